@@ -1,0 +1,128 @@
+"""From the text dump of a page to its articles, with an account of every character that is not in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chipbrief.files import read_text, sha256
+from chipbrief.pages.article import Article, Removed
+from chipbrief.pages.front import FIELDS, Found
+from chipbrief.pages.layout import Segment, split_page
+from chipbrief.pages.repairs import repair
+from chipbrief.pages.rules import CLEANERS
+from chipbrief.pages.traced import Span, Traced, trace
+from chipbrief.problems import InputError, Problem, fail
+from chipbrief.text import normalise, paragraphs
+
+PAGE_LIMIT = 4 << 20
+"""Bytes: a page of news is some tens of thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What no rule can know: raw characters `start` to `end` of a page are not of the article, or are its standfirst.
+
+    `sha256` is that of the raw text between the offsets, so that an edit can never hit another text.
+    """
+
+    start: int
+    end: int
+    sha256: str
+    reason: str
+    role: str = "remove"
+
+
+def read_page(path: Path) -> str:
+    """The decoded text of a page, nothing changed. Raises `InputError`."""
+    return read_text(path, PAGE_LIMIT)
+
+
+def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
+    """The articles of the page `raw` in page order.
+
+    Offsets in `removed` and `edits` count code points of `raw`. Raises `InputError` where an edit does not fit `raw` or
+    where the page holds no article.
+    """
+    _check_edits(raw, page, edits)
+    traced = trace(raw)
+    articles = [_article(traced, segment, page, edits) for segment in split_page(traced)]
+    if not articles:
+        raise fail(page, "no article found", "give the text of a whole page, as it was scraped")
+    return articles
+
+
+def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
+    problems = []
+    for number, edit in enumerate(edits):
+        if not 0 <= edit.start < edit.end <= len(raw):
+            problems.append(Problem(page, f"edits[{number}]: offsets {edit.start} to {edit.end} are not in the page"))
+        elif (found := sha256(raw[edit.start : edit.end])) != edit.sha256:
+            problems.append(
+                Problem(page, f"edits[{number}]: SHA-256 of the text is {found}, not {edit.sha256}", "correct the offsets")
+            )
+    if problems:
+        raise InputError(problems)
+
+
+class _Body:
+    """The text of an article that is left, the fields that were found in it, and what was removed from it."""
+
+    def __init__(self, rest: Traced) -> None:
+        self.rest = rest
+        self.fields: dict[str, str] = {}
+        self.removed: list[Removed] = []
+
+    def take(self, found: Iterable[Found]) -> None:
+        """Take the found spans out, each under its rule or into its field; of two that overlap the first one counts."""
+        spans: list[Span] = []
+        for rule, start, end in sorted(found, key=lambda item: (item.start, -item.end)):
+            begin = max(start, spans[-1][1] if spans else 0)
+            if begin >= end:
+                continue
+            spans.append((begin, end))
+            if rule in FIELDS and rule not in self.fields:
+                self.fields[rule] = " ".join(repair(line) for line in paragraphs(self.rest.text[begin:end]))
+            else:
+                # A page has one standfirst: what a second rule takes for it is the rest of the front matter.
+                name = "front_matter" if rule in FIELDS else rule
+                self.removed.extend(_removed(self.rest, name, (begin, end)))
+        self.rest = self.rest.without(spans)
+
+
+def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
+    text = traced.text[span[0] : span[1]]
+    start = span[0] + len(text) - len(text.lstrip())
+    return (Removed(rule, *raw) for raw in traced.raw_spans((start, span[0] + len(text.rstrip()))))
+
+
+def _article(page: Traced, segment: Segment, name: str, edits: Sequence[Edit]) -> Article:
+    body = _Body(page[(segment.body[0].start, segment.body[-1].end)])
+    body.take(_edited(body.rest, edits))
+    for cleaner in CLEANERS:
+        body.take(list(cleaner(body.rest.text)))
+    header = [item for rule, span in segment.removed for item in _removed(page, rule, span)]
+    return Article(
+        page=name,
+        index=segment.index,
+        title=repair(segment.title.text) if segment.title else None,
+        publisher=_slice(page, segment.publisher),
+        age=_slice(page, segment.age),
+        dateline=body.fields.get("dateline"),
+        standfirst=body.fields.get("standfirst"),
+        text=normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text))))),
+        removed=tuple(sorted(header + body.removed, key=lambda item: (item.start, item.end))),
+    )
+
+
+def _slice(page: Traced, span: Span | None) -> str | None:
+    return None if span is None else page.text[span[0] : span[1]]
+
+
+def _edited(body: Traced, edits: Sequence[Edit]) -> Iterator[Found]:
+    """The edits that lie in this body, as spans of its text."""
+    for edit in edits:
+        inside = [at for at, origin in enumerate(body.origin) if edit.start <= origin < edit.end]
+        if inside:
+            yield Found("standfirst" if edit.role == "standfirst" else "edit", inside[0], inside[-1] + 1)

@@ -1,0 +1,235 @@
+"""Where the articles of a page begin and end, and their headers: the two layouts of the aggregator, and plain pages.
+
+    logo                                    Title
+    Title
+                                            paragraphs …
+    Title                                   Hashtags
+
+    Publisher2 days ago                     Try Our AI Features …
+    paragraphs …                            Related Articles
+    Orange background
+                                            Publisher
+    Try Our AI Features …                   17 minutes ago
+    Related Articles                        - Publisher
+                                            Title
+    Title                                   the whole article in one line
+    Title
+
+    Publisher
+
+    time14 minutes ago
+
+      • Publisher
+
+    Title
+
+    the whole article in one line
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chipbrief.pages.traced import Span, Traced
+
+_UNITS = (
+    r"(?:(?:an?|\d{1,2}) (?:second|minute|day|week|month|year)s?|(?:an?|1?\d|2[0-3]) hours?) ago|just now|yesterday"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}"
+)
+AGE_LINE = re.compile(rf"(?:time)?\s*(?P<age>{_UNITS})", re.IGNORECASE)
+# The shortest publisher that leaves a valid age: “News242 hours ago” is News24's, two hours ago.
+PUBLISHER_AND_AGE = re.compile(rf"(?P<publisher>\S.{{0,58}}?\S|\S)\s*(?P<age>{_UNITS})", re.IGNORECASE)
+BULLET = re.compile(r"\s*[•·*\-–]\s*(?P<name>\S.{0,60})")
+HASHTAGS = re.compile(r"(?:Latest news with\s+)?#\w[\w-]*(?:[\s,]+#\w[\w-]*)*", re.IGNORECASE)
+EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
+RELATED = "Related Articles"
+MAIN_END = frozenset(
+    ("Orange background", "Hashtags", "Try Our AI Features", "Comments", "No comments yet...", RELATED)
+)
+APP_START = "DOWNLOAD THE APP"
+APP_LINES = re.compile(
+    r"DOWNLOAD THE APP|Get Started Now: Download the App|Ready to dive into a world of global content with local "
+    r"flavor\? Download .{1,80}|app-storeplay-store"
+)
+TITLE_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
+
+
+@dataclass(slots=True)
+class Segment:
+    """The lines of one article: its header fields, the spans that its body has, and the rest by rule."""
+
+    index: int
+    title: Line | None = None
+    publisher: Span | None = None
+    age: Span | None = None
+    body: list[Line] = field(default_factory=list)
+    removed: list[tuple[str, Span]] = field(default_factory=list)
+    aggregated: bool = False
+
+    def remove(self, rule: str, lines: Sequence[Line]) -> None:
+        self.removed.extend((rule, line.span) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A related article's header: the lines from `first` up to (not with) `body`."""
+
+    first: int
+    body: int
+    title: int | None
+    publisher: int
+    age: int
+
+
+def split_page(page: Traced) -> list[Segment]:
+    """The page's articles in page order; each non-blank line of the page is in exactly one of them."""
+    lines = [line for line in _lines(page.text) if line.text]
+    headers = list(_related_headers(lines))
+    app = _app_start(lines)
+    first = headers[0].first if headers else app
+    segments = [_main(lines[:first])]
+    for number, header in enumerate(headers, 1):
+        end = headers[number].first if number < len(headers) else max(app, header.body)
+        segments.append(_related(lines, header, end, number))
+    segments[-1].remove("app_store", lines[max(app, headers[-1].body if headers else 0) :])
+    return _without_empty(segments)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        begin = start + len(raw) - len(raw.lstrip())
+        yield Line(begin, begin + len(stripped), stripped)
+        start += len(raw) + 1
+
+
+def _app_start(lines: list[Line]) -> int:
+    """The first line of the app-store block that ends the page, or the number of lines."""
+    at = len(lines)
+    while at and APP_LINES.fullmatch(lines[at - 1].text):
+        at -= 1
+    return at
+
+
+def _related_headers(lines: list[Line]) -> Iterator[Header]:
+    """Every place where a publisher, an age and a bullet with the same publisher follow each other."""
+    after = 0
+    for at, line in enumerate(lines):
+        if at < 1 or at - 1 < after or not AGE_LINE.fullmatch(line.text):
+            continue
+        bullet = at + 1
+        while bullet < len(lines) and BULLET.fullmatch(lines[bullet].text):
+            bullet += 1
+        last = BULLET.fullmatch(lines[bullet - 1].text) if bullet > at + 1 else None
+        publisher = lines[at - 1].text
+        if last is None or last["name"].casefold() != publisher.casefold():
+            continue
+        title = bullet if bullet < len(lines) else None
+        first = at - 1
+        while title is not None and first - 1 >= after and lines[first - 1].text == lines[title].text:
+            first -= 1
+        after = bullet if title is None else title + 1
+        yield Header(first, after, title, at - 1, at)
+
+
+def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:
+    title = None if header.title is None else lines[header.title]
+    segment = Segment(number, title, lines[header.publisher].span, _age_span(lines[header.age]), aggregated=True)
+    segment.remove("repeated_title", lines[header.first : header.publisher])
+    bullets = lines[header.age + 1 : header.body if title is None else header.title]
+    segment.remove("publisher_bullet", bullets)
+    segment.body = lines[header.body : end]
+    return segment
+
+
+def _age_span(line: Line) -> Span:
+    match = AGE_LINE.fullmatch(line.text)
+    assert match is not None, "headers are built on lines that match"
+    return line.start + match.start("age"), line.end
+
+
+def _main(lines: list[Line]) -> Segment:
+    """The main article: header, body, and the interface between it and the related ones."""
+    segment = Segment(0)
+    end = _interface_start(lines)
+    segment.remove("interface", lines[end:])
+    segment.aggregated = end < len(lines)
+    rest = lines[:end]
+    if rest and rest[0].text == "logo":
+        segment.remove("logo", rest[:1])
+        segment.aggregated = True
+        rest = rest[1:]
+    repeated = len(rest) > 1 and rest[0].text == rest[1].text
+    if rest and (repeated or (segment.aggregated and len(rest[0].text.split()) <= TITLE_WORDS) or _is_title(rest)):
+        segment.title = rest[0]
+        segment.remove("repeated_title", rest[1:2] if repeated else [])
+        rest = rest[2 if repeated else 1 :]
+    segment.body = _take_publisher(segment, rest)
+    return segment
+
+
+def _is_title(lines: list[Line]) -> bool:
+    """Whether a page without a template begins with a title: a short line that is no sentence, with text behind it."""
+    text = lines[0].text
+    return len(lines) > 1 and len(text.split()) <= TITLE_WORDS and text[-1] not in ".!:;,\"'”’" and text[0] not in "\"“'‘"
+
+
+def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
+    """The lines behind a publisher and age, glued in one line or in two of their own."""
+    if lines and (glued := PUBLISHER_AND_AGE.fullmatch(lines[0].text)):
+        start = lines[0].start
+        segment.publisher = start, start + glued.end("publisher")
+        segment.age = start + glued.start("age"), lines[0].end
+        return lines[1:]
+    if len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= 6:
+        segment.publisher, segment.age = lines[0].span, _age_span(lines[1])
+        return lines[2:]
+    return lines
+
+
+def _interface_start(lines: list[Line]) -> int:
+    """The first line of the run of interface lines at the end of the main part, or the number of lines."""
+    at = len(lines)
+    while at:
+        text = lines[at - 1].text
+        if not (text in MAIN_END or EXPLORE.fullmatch(text) or (HASHTAGS.fullmatch(text) and at > 1)):
+            break
+        at -= 1
+    return at
+
+
+def _without_empty(segments: list[Segment]) -> list[Segment]:
+    """The segments with a body; what the others had goes, by rule, to a neighbour, so that nothing vanishes unsaid."""
+    kept: list[Segment] = []
+    homeless: list[tuple[str, Span]] = []
+    for segment in segments:
+        if segment.body:
+            segment.removed = homeless + segment.removed
+            homeless = []
+            kept.append(segment)
+            continue
+        heading = segment.title is not None and HASHTAGS.fullmatch(segment.title.text)
+        spans = [segment.title.span] if segment.title else []
+        spans += [span for span in (segment.publisher, segment.age) if span]
+        lost = segment.removed + [("listing_heading" if heading else "empty_article", span) for span in spans]
+        if kept:
+            kept[-1].removed.extend(lost)
+        else:
+            homeless.extend(lost)
+    return kept

@@ -1,0 +1,155 @@
+"""Rules for what stands inside an article or behind its last sentence, and is not of it.
+
+Every rule names what it removes and is narrow on purpose: a paragraph that merely begins with “Comments”, “Sign-up” or
+“The logo of” stays. `CLEANERS` is the only list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found
+
+Cleaner = Callable[[str], Iterator[Found]]
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_SIGN_UP = re.compile(r"(?:Sign ?[Uu]p|SIGN UP|Subscribe|SUBSCRIBE)(?: (?:[Nn]ow|here))?")
+_INBOX = re.compile(r"\b(?:in|to) your inbox\b|\bnewsletters?\b", re.IGNORECASE)
+_CREDIT_LINE = re.compile(r"(?:[A-Z][\w.'-]+ ){1,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): .{1,60}")
+_PHOTO_CREDIT = re.compile(
+    rf"\((?:(?:{AGENCIES}|Getty Images|EPA|Pool)(?:[ /-][\w /.-]{{1,40}})?|(?:File )?[Pp]hotos?\b.{{0,60}}|Courtesy .{{1,60}})\)$"
+)
+_PHOTO_WORDS = re.compile(
+    r"\b(?:is|are) seen\b|\bthis (?:illustration|photo|picture|file)|\bpictured\b|\bfile photo\b|\bposes?\b|\((?:left|right|center)\)"
+    r"|\bon display\b|\b(?:taken|released) on\b",
+    re.IGNORECASE,
+)
+_BIBLIOGRAPHY = re.compile(
+    r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.] ?\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
+)
+_CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
+_TOP_STORIES = "Top stories Swipe. Select. Stay informed."
+_HEADING_IN_LINE = re.compile(r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])")
+# Blogger's own words around a post, as its interface has them in common languages.
+BLOG_INTERFACE = frozenset(
+    "Komentarų nėra:|Rašyti komentarą|No comments:|Post a Comment|Keine Kommentare:|Kommentar veröffentlichen"
+    "|Aucun commentaire:|Enregistrer un commentaire|No hay comentarios:|Publicar un comentario|Brak komentarzy:"
+    "|Prześlij komentarz|Nessun commento:|Posta un commento|Nenhum comentário:|Postar um comentário|Nav komentāru:"
+    "|Ierakstīt komentāru|Комментариев нет:|Отправить комментарий|Geen opmerkingen:|Een reactie posten".split("|")
+)
+_WIRE_TRAILER = re.compile(rf"(?<=[.!?'\")]) ?\(?(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST)(?:, (?:{AGENCIES}))*\)?\s*\Z")
+_NODE_ID = re.compile(r"\s*\[\[nid: ?\d+\]\]\s*\Z")
+_COPYRIGHT = re.compile(
+    r"(?:(?<=[.!?'\")] )|(?<=\n)|\A)(?:This (?:article|story) (?:originally|first) appeared (?:in|on) [^\n.©]{1,80} ?)?"
+    r"(?:©|\(c\)|Copyright) ?\d{4}[^\n]{0,120}\Z"
+)
+_PUBLISHED_BEFORE = re.compile(
+    r"(?:(?<=[.!?'\")] )|(?<=\n))(?:A version of this|This) (?:piece|article|story|column) (?:was|has been)? ?"
+    r"(?:previously|originally|first|also) (?:published|appeared) [^\n]{5,240}\Z"
+)
+_AUTHOR_NOTE = re.compile(r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) an? [^()]{20,600}\)\s*\Z")
+
+
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    return [(match.start(), match.end(), match[0].strip()) for match in _LINE.finditer(text)]
+
+
+def newsletter_box(text: str) -> Iterator[Found]:
+    """“Sign Up” on a line of its own, and up to three short lines before it that offer a newsletter."""
+    lines = _lines(text)
+    for at, (_, end, line) in enumerate(lines):
+        if not _SIGN_UP.fullmatch(line):
+            continue
+        first = at
+        while first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and len(lines[first - 1][2].split()) <= 25:
+            first -= 1
+        follows = at and _SIGN_UP.fullmatch(lines[at - 1][2])
+        if first < at or follows:
+            yield Found("newsletter_box", lines[first][0], end)
+
+
+def caption(text: str) -> Iterator[Found]:
+    """A photo caption on lines of its own: with a credit line behind it, or with a credit in brackets at its end."""
+    lines = _lines(text)
+    for at, (start, end, line) in enumerate(lines):
+        following = lines[at + 1][2] if at + 1 < len(lines) else ""
+        if line.endswith(" |") and _CREDIT_LINE.fullmatch(following):
+            yield Found("caption", start, lines[at + 1][1])
+        elif _CREDIT_LINE.fullmatch(line) and not (at and lines[at - 1][2].endswith(" |")):
+            yield Found("photo_credit", start, end)
+        elif following and len(line.split()) <= 45 and _PHOTO_CREDIT.search(line) and _PHOTO_WORDS.search(line):
+            yield Found("caption", start, end)
+
+
+def citation(text: str) -> Iterator[Found]:
+    """Numbered bibliography lines, and the marks [1] that point at them; marks without such a line stay."""
+    numbers = set()
+    for start, end, line in _lines(text):
+        if entry := _BIBLIOGRAPHY.fullmatch(line):
+            numbers.add(entry["number"])
+            yield Found("bibliography", start, end)
+    for mark in _CITATION.finditer(text):
+        if mark[0].strip(" []") in numbers:
+            yield Found("citation_mark", *mark.span())
+
+
+def blog_interface(text: str) -> Iterator[Found]:
+    """The blog software's own lines at the end of a post."""
+    for start, end, line in reversed(_lines(text)):
+        if line not in BLOG_INTERFACE:
+            return
+        yield Found("blog_interface", start, end)
+
+
+def top_stories_label(text: str) -> Iterator[Found]:
+    """The label of a block of foreign headlines. Where the block ends no rule can know: that is an edit."""
+    start = text.find(_TOP_STORIES)
+    if start >= 0:
+        yield Found("top_stories_label", start, start + len(_TOP_STORIES))
+
+
+def subheading(text: str) -> Iterator[Found]:
+    """Headings inside an article: a short line that is no sentence between paragraphs, or capitals between sentences."""
+    lines = _lines(text)
+    for at in range(1, len(lines)):
+        start, end, line = lines[at]
+        if len(line.split()) > 8 or not line[0].isupper() or line[-1] in ".!?:;,'\")…" or lines[at - 1][2][-1] not in ".!?'\")":
+            continue
+        if at + 1 == len(lines):
+            yield Found("empty_subheading", start, end)
+        elif len(lines[at + 1][2].split()) >= 12:
+            yield Found("subheading", start, end)
+    for match in _HEADING_IN_LINE.finditer(text):
+        yield Found("subheading", *match.span("heading"))
+
+
+def _at_the_end(rule: str, pattern: re.Pattern[str]) -> Cleaner:
+    def cleaner(text: str) -> Iterator[Found]:
+        match = pattern.search(text)
+        if match and match.start() > 0:
+            yield Found(rule, *match.span())
+
+    cleaner.__name__, cleaner.__doc__ = rule, f"Matches of the pattern for `{rule}` at the end of the text."
+    return cleaner
+
+
+TRAILERS = (
+    _at_the_end("node_id", _NODE_ID),
+    _at_the_end("copyright", _COPYRIGHT),
+    _at_the_end("published_before", _PUBLISHED_BEFORE),
+    _at_the_end("author_note", _AUTHOR_NOTE),
+    _at_the_end("wire_trailer", _WIRE_TRAILER),
+)
+
+CLEANERS: tuple[Cleaner, ...] = (
+    blog_interface,
+    citation,
+    newsletter_box,
+    caption,
+    *FRONT_CLEANERS,
+    top_stories_label,
+    *TRAILERS,
+    subheading,
+)
+"""In the order in which they run: each sees what the ones before it left."""

@@ -1,0 +1,95 @@
+"""Text that remembers which raw character each of its characters came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+"""Start and exclusive end, in code points."""
+
+# Marks without width or meaning of their own. Zero-width joiners stay: emoji and several scripts need them.
+_INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
+_CONTROL = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A))
+_SPACES = str.maketrans({space: " " for space in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+                         "\u2009\u200a\u202f\u205f\u3000\t"})  # fmt: skip
+_LINES = str.maketrans({separator: "\n" for separator in "\u2028\u2029\u0085"})
+# ASCII blanks only: mojibake can hold a no-break space as one of its bytes ("Ã\u00a0" is "à").
+_TOKEN = re.compile(r"\r\n?|\n|[ \t]+|[^ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """`text[i]` stands for the raw characters from `origin[i]` to `origin[i] + width[i]`."""
+
+    text: str
+    origin: array[int]
+    width: array[int]
+
+    def __getitem__(self, span: Span) -> Traced:
+        start, end = span
+        return Traced(self.text[start:end], self.origin[start:end], self.width[start:end])
+
+    def without(self, spans: Iterable[Span]) -> Traced:
+        """This text less `spans`, which do not overlap."""
+        pieces, at = [], 0
+        for start, end in sorted(spans):
+            pieces.append(self[(at, start)])
+            at = end
+        pieces.append(self[(at, len(self.text))])
+        origin, width = array("l"), array("l")
+        for piece in pieces:
+            origin.extend(piece.origin)
+            width.extend(piece.width)
+        return Traced("".join(piece.text for piece in pieces), origin, width)
+
+    def raw_spans(self, span: Span) -> Iterator[Span]:
+        """The raw intervals that `text[span]` came from: more than one where something between was removed before."""
+        start: int | None = None
+        end = 0
+        for position in range(*span):
+            begin = self.origin[position]
+            if start is not None and begin > end:
+                yield start, end
+                start = None
+            start = begin if start is None else start
+            end = max(end, begin + self.width[position])
+        if start is not None:
+            yield start, end
+
+
+def repair_word(word: str) -> str:
+    """One word with its encoding damage undone: mojibake (by ftfy), invisible marks, odd spaces, NFC."""
+    if word.isascii():
+        return word.translate(_CONTROL) if not word.isprintable() else word
+    # Imported here: ftfy loads its tables, which plain ASCII pages never need.
+    from ftfy import fix_encoding
+
+    fixed = fix_encoding(word).translate(_LINES).translate(_INVISIBLE).translate(_SPACES).translate(_CONTROL)
+    return unicodedata.normalize("NFC", fixed)
+
+
+def trace(raw: str) -> Traced:
+    """`raw` with LF line ends and repaired characters, word by word so that each keeps its place in `raw`."""
+    parts: list[str] = []
+    origin, width = array("l"), array("l")
+    for match in _TOKEN.finditer(raw):
+        start, token = match.start(), match[0]
+        if token[0] in "\r\n":
+            fixed = "\n"
+        elif token[0] in " \t":
+            fixed = " " * len(token)
+        else:
+            fixed = repair_word(token)
+        parts.append(fixed)
+        if len(fixed) == len(token):
+            origin.extend(range(start, start + len(token)))
+            width.extend([1] * len(token))
+        else:
+            # Of a word that changed its length only the ends are known, so each character stands for all of it.
+            origin.extend([start] * len(fixed))
+            width.extend([len(token)] * len(fixed))
+    return Traced("".join(parts), origin, width)

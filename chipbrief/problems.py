@@ -1,0 +1,41 @@
+"""What is wrong with an input, said so that it can be mended: where, what, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+PRINTED_AT_MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: `where` is a file or a place in it, `line` counts from 1, `remedy` says what to do."""
+
+    where: str
+    what: str
+    remedy: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.where if self.line is None else f"{self.where}:{self.line}"
+        return f"{place}: {self.what}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class InputError(Exception):
+    """Input that cannot be used. Carries every problem that was found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.describe())
+
+    def describe(self, limit: int = PRINTED_AT_MOST) -> str:
+        """The first `limit` problems, a line each, and the number of the rest."""
+        lines = [str(problem) for problem in self.problems[:limit]]
+        rest = len(self.problems) - limit
+        return "\n".join([*lines, f"… and {rest} more"] if rest > 0 else lines)
+
+
+def fail(where: str, what: str, remedy: str = "", line: int | None = None) -> InputError:
+    """An `InputError` with one problem, to be raised."""
+    return InputError([Problem(where, what, remedy, line)])

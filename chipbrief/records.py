@@ -1,0 +1,103 @@
+"""The record: one row of the dataset. Offsets count Unicode code points of `document`; ends are exclusive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+AuthorKind = Literal["person", "publisher", "model"]
+ReferenceKind = Literal["headline", "brief", "abstract"]
+Split = Literal["test", "validation"]
+EntityType = Literal[
+    "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
+    "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",
+]  # fmt: skip
+"""The eighteen types of OntoNotes 5."""
+
+AUTHOR_KINDS: tuple[AuthorKind, ...] = get_args(AuthorKind)
+REFERENCE_KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
+SPLITS: tuple[Split, ...] = get_args(Split)
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+VALUE_TYPES: frozenset[EntityType] = frozenset(
+    ("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL")
+)
+"""Types that carry a `value`; the others are names."""
+
+WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110}
+"""The most words that a reference of a kind has, and the budget of every baseline for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`document[start:end]` names the entity."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing with every name that the story gives it.
+
+    `value` is null for names (TIMEX3, a number with its unit, a currency with its amount for values). `forms` are the
+    surface forms that name it anywhere in the dataset. `salience` is the share of the record's abstracts that name it.
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    value: str | None
+    forms: tuple[str, ...]
+    salience: float
+    mentions: tuple[Mention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One claim of the article. `weight` is the share of the story's abstracts that state it."""
+
+    id: str
+    text: str
+    entities: tuple[str, ...]
+    stated_by: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference summary and who wrote it; `reviewed_by` is null until a person has signed it."""
+
+    id: str
+    kind: ReferenceKind
+    text: str
+    annotator: str
+    author_kind: AuthorKind
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The raw page behind a record: its file name, its SHA-256, and the article's number on it (0 the main one)."""
+
+    page: str
+    sha256: str
+    article: int
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One row. `document`: paragraphs parted by a blank line, NFC, LF. `summary`: the first abstract, or null."""
+
+    id: str
+    cluster: str | None
+    title: str | None
+    publisher: str | None
+    published: str | None
+    language: str
+    document: str
+    summary: str | None
+    references: tuple[Reference, ...]
+    entities: tuple[Entity, ...]
+    facts: tuple[Fact, ...]
+    source: Source
+    license: str
