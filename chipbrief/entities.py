@@ -36,6 +36,7 @@ class Form:
 
     @property
     def in_context(self) -> bool:
+        """Whether words beside the mention must match too."""
         return bool(self.before or self.after)
 
     def __len__(self) -> int:
@@ -76,8 +77,8 @@ def find_mentions(text: str, forms: Mapping[str, Iterable[str]]) -> list[Found]:
     for entity, its_forms in forms.items():
         for form in its_forms:
             length = len(parse_form(form))
-            for match in _pattern(form).finditer(text):
-                candidates.append((-length, *match.span("mention"), entity))
+            matches = _pattern(form).finditer(text)
+            candidates.extend((-length, *match.span("mention"), entity) for match in matches)
     candidates.sort()
     taken = bytearray(len(text))
     found: list[Found] = []

@@ -45,23 +45,26 @@ def decode(data: bytes, where: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         byte = data[error.start]
-        raise fail(where, f"is not UTF-8: byte 0x{byte:02x} at offset {error.start}", "save it as UTF-8", line) from None
+        raise fail(
+            where, f"is not UTF-8: byte 0x{byte:02x} at offset {error.start}", "save it as UTF-8", line
+        ) from None
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write beside `path`, then rename over it, so that a reader sees the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    beside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         # mkstemp makes private files; a file of the repository is readable as any other that the user makes.
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
+        beside.chmod(0o666 & ~umask)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 

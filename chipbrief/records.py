@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 AuthorKind = Literal["person", "publisher", "model"]
-ReferenceKind = Literal["headline", "brief", "abstract"]
+ReferenceKind = Literal["headline", "brief", "abstract", "standfirst"]
 Split = Literal["test", "validation"]
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
@@ -18,13 +18,11 @@ AUTHOR_KINDS: tuple[AuthorKind, ...] = get_args(AuthorKind)
 REFERENCE_KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 SPLITS: tuple[Split, ...] = get_args(Split)
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
-VALUE_TYPES: frozenset[EntityType] = frozenset(
-    ("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL")
-)
+VALUE_TYPES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
 """Types that carry a `value`; the others are names."""
 
-WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110}
-"""The most words that a reference of a kind has, and the budget of every baseline for it."""
+WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110, "standfirst": 60}
+"""The budget in words of every baseline for a kind; for the first three also the most that a reference may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,9 @@ class Entity:
     """One thing with every name that the story gives it.
 
     `value` is null for names (TIMEX3, a number with its unit, a currency with its amount for values). `forms` are the
-    surface forms that name it anywhere in the dataset. `salience` is the share of the record's abstracts that name it.
+    surface forms that name it in this story (a mention in square brackets where only its context tells it apart).
+    `aliases` name something else that earns the same credit in scoring: a state's demonym, a demonym's state.
+    `salience` is the share of the record's abstracts that name it.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Entity:
     type: EntityType
     value: str | None
     forms: tuple[str, ...]
+    aliases: tuple[str, ...]
     salience: float
     mentions: tuple[Mention, ...]
 

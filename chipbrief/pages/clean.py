@@ -60,7 +60,9 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
             problems.append(Problem(page, f"edits[{number}]: offsets {edit.start} to {edit.end} are not in the page"))
         elif (found := sha256(raw[edit.start : edit.end])) != edit.sha256:
             problems.append(
-                Problem(page, f"edits[{number}]: SHA-256 of the text is {found}, not {edit.sha256}", "correct the offsets")
+                Problem(
+                    page, f"edits[{number}]: SHA-256 of the text is {found}, not {edit.sha256}", "correct the offsets"
+                )
             )
     if problems:
         raise InputError(problems)

@@ -1,29 +1,29 @@
 """Where the articles of a page begin and end, and their headers: the two layouts of the aggregator, and plain pages.
 
-    logo                                    Title
-    Title
-                                            paragraphs …
-    Title                                   Hashtags
+logo                                    Title
+Title
+                                        paragraphs …
+Title                                   Hashtags
 
-    Publisher2 days ago                     Try Our AI Features …
-    paragraphs …                            Related Articles
-    Orange background
-                                            Publisher
-    Try Our AI Features …                   17 minutes ago
-    Related Articles                        - Publisher
-                                            Title
-    Title                                   the whole article in one line
-    Title
+Publisher2 days ago                     Try Our AI Features …
+paragraphs …                            Related Articles
+Orange background
+                                        Publisher
+Try Our AI Features …                   17 minutes ago
+Related Articles                        - Publisher
+                                        Title
+Title                                   the whole article in one line
+Title
 
-    Publisher
+Publisher
 
-    time14 minutes ago
+time14 minutes ago
 
-      • Publisher
+  • Publisher
 
-    Title
+Title
 
-    the whole article in one line
+the whole article in one line
 """
 
 from __future__ import annotations
@@ -50,22 +50,24 @@ RELATED = "Related Articles"
 MAIN_END = frozenset(
     ("Orange background", "Hashtags", "Try Our AI Features", "Comments", "No comments yet...", RELATED)
 )
-APP_START = "DOWNLOAD THE APP"
 APP_LINES = re.compile(
-    r"DOWNLOAD THE APP|Get Started Now: Download the App|Ready to dive into a world of global content with local "
-    r"flavor\? Download .{1,80}|app-storeplay-store"
+    r"app-storeplay-store|Get Started Now: Download the App|DOWNLOAD THE APP"
+    r"|Ready to dive into .{1,100}\? Download \S{1,40} app today.{1,100}"
 )
 TITLE_WORDS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """A line without the blanks around it, and where it stands."""
+
     start: int
     end: int
     text: str
 
     @property
     def span(self) -> Span:
+        """Start and end."""
         return self.start, self.end
 
 
@@ -82,7 +84,17 @@ class Segment:
     aggregated: bool = False
 
     def remove(self, rule: str, lines: Sequence[Line]) -> None:
+        """Count `lines` as removed by `rule`."""
         self.removed.extend((rule, line.span) for line in lines)
+
+    def take_age(self, line: Line) -> None:
+        """The age of a line that matches `AGE_LINE`, without the word that the icon before it left behind."""
+        match = AGE_LINE.fullmatch(line.text)
+        assert match is not None, "headers are built on lines that match"
+        start = line.start + match.start("age")
+        self.age = start, line.end
+        if start > line.start:
+            self.removed.append(("age_label", (line.start, start)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +162,13 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
 
 def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:
     title = None if header.title is None else lines[header.title]
-    segment = Segment(number, title, lines[header.publisher].span, _age_span(lines[header.age]), aggregated=True)
+    segment = Segment(number, title, lines[header.publisher].span, aggregated=True)
+    segment.take_age(lines[header.age])
     segment.remove("repeated_title", lines[header.first : header.publisher])
     bullets = lines[header.age + 1 : header.body if title is None else header.title]
     segment.remove("publisher_bullet", bullets)
     segment.body = lines[header.body : end]
     return segment
-
-
-def _age_span(line: Line) -> Span:
-    match = AGE_LINE.fullmatch(line.text)
-    assert match is not None, "headers are built on lines that match"
-    return line.start + match.start("age"), line.end
 
 
 def _main(lines: list[Line]) -> Segment:
@@ -176,7 +183,7 @@ def _main(lines: list[Line]) -> Segment:
         segment.aggregated = True
         rest = rest[1:]
     repeated = len(rest) > 1 and rest[0].text == rest[1].text
-    if rest and (repeated or (segment.aggregated and len(rest[0].text.split()) <= TITLE_WORDS) or _is_title(rest)):
+    if rest and (repeated or (segment.aggregated and not _is_sentence(rest[0].text)) or _is_title(rest)):
         segment.title = rest[0]
         segment.remove("repeated_title", rest[1:2] if repeated else [])
         rest = rest[2 if repeated else 1 :]
@@ -184,10 +191,18 @@ def _main(lines: list[Line]) -> Segment:
     return segment
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a first line is too long for a title, or ends as a sentence does."""
+    count = len(text.split())
+    return count > TITLE_WORDS or (count > 8 and text.endswith("."))
+
+
 def _is_title(lines: list[Line]) -> bool:
     """Whether a page without a template begins with a title: a short line that is no sentence, with text behind it."""
     text = lines[0].text
-    return len(lines) > 1 and len(text.split()) <= TITLE_WORDS and text[-1] not in ".!:;,\"'”’" and text[0] not in "\"“'‘"
+    return (
+        len(lines) > 1 and len(text.split()) <= TITLE_WORDS and text[-1] not in ".!:;,\"'”’" and text[0] not in "\"“'‘"
+    )
 
 
 def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
@@ -198,7 +213,8 @@ def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
         segment.age = start + glued.start("age"), lines[0].end
         return lines[1:]
     if len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= 6:
-        segment.publisher, segment.age = lines[0].span, _age_span(lines[1])
+        segment.publisher = lines[0].span
+        segment.take_age(lines[1])
         return lines[2:]
     return lines
 

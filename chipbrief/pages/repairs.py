@@ -14,7 +14,7 @@ _OPENERS = (
     "After|Although|And|Before|But|However|Its|Meanwhile|She|Since|That|The|Their|There|These|They|This|When|While|With"
 )
 _JOINED = re.compile(rf"\b([a-z]{{4,}})((?:{_OPENERS}) )")
-_FULL_STOP_JOINED = re.compile(r"(?<![\w./@-])([\w'-]*[a-z]{3}[.!?])(?=[A-Z](?:[a-z]| ))(?!\S*[/@])")
+_FULL_STOP_JOINED = re.compile(r"(?<![\w./@-])([\w'-]*[a-z]{3}[.!?])(?=[A-Z][a-z]* )(?!\S*[/@])")
 _QUOTE_JOINED = re.compile(r"(?<=[a-z]{2}[.!?])(['\"])(?=[A-Z])")
 _OPENING = re.compile(r"(?:(?<=^)|(?<=[\s(—–-]))'(?=\w)")
 _CLOSING = re.compile(r"(?<=[.,!?;\w])'(?=[\s.,;:!?)—–]|$)")

@@ -30,15 +30,39 @@ _BIBLIOGRAPHY = re.compile(
 )
 _CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
 _TOP_STORIES = "Top stories Swipe. Select. Stay informed."
-_HEADING_IN_LINE = re.compile(r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])")
+_HEADING_IN_LINE = re.compile(
+    r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])"
+)
 # Blogger's own words around a post, as its interface has them in common languages.
 BLOG_INTERFACE = frozenset(
-    "Komentarų nėra:|Rašyti komentarą|No comments:|Post a Comment|Keine Kommentare:|Kommentar veröffentlichen"
-    "|Aucun commentaire:|Enregistrer un commentaire|No hay comentarios:|Publicar un comentario|Brak komentarzy:"
-    "|Prześlij komentarz|Nessun commento:|Posta un commento|Nenhum comentário:|Postar um comentário|Nav komentāru:"
-    "|Ierakstīt komentāru|Комментариев нет:|Отправить комментарий|Geen opmerkingen:|Een reactie posten".split("|")
+    [
+        "Komentarų nėra:",
+        "Rašyti komentarą",
+        "No comments:",
+        "Post a Comment",
+        "Keine Kommentare:",
+        "Kommentar veröffentlichen",
+        "Aucun commentaire:",
+        "Enregistrer un commentaire",
+        "No hay comentarios:",
+        "Publicar un comentario",
+        "Brak komentarzy:",
+        "Prześlij komentarz",
+        "Nessun commento:",
+        "Posta un commento",
+        "Nenhum comentário:",
+        "Postar um comentário",
+        "Nav komentāru:",
+        "Ierakstīt komentāru",
+        "Комментариев нет:",
+        "Отправить комментарий",
+        "Geen opmerkingen:",
+        "Een reactie posten",
+    ]
 )
-_WIRE_TRAILER = re.compile(rf"(?<=[.!?'\")]) ?\(?(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST)(?:, (?:{AGENCIES}))*\)?\s*\Z")
+_WIRE_TRAILER = re.compile(
+    rf"(?<=[.!?'\")]) ?\(?(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST)(?:, (?:{AGENCIES}))*\)?\s*\Z"
+)
 _NODE_ID = re.compile(r"\s*\[\[nid: ?\d+\]\]\s*\Z")
 _COPYRIGHT = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n)|\A)(?:This (?:article|story) (?:originally|first) appeared (?:in|on) [^\n.©]{1,80} ?)?"
@@ -48,7 +72,9 @@ _PUBLISHED_BEFORE = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n))(?:A version of this|This) (?:piece|article|story|column) (?:was|has been)? ?"
     r"(?:previously|originally|first|also) (?:published|appeared) [^\n]{5,240}\Z"
 )
-_AUTHOR_NOTE = re.compile(r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) an? [^()]{20,600}\)\s*\Z")
+_AUTHOR_NOTE = re.compile(
+    r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) an? [^()]{20,600}\)\s*\Z"
+)
 
 
 def _lines(text: str) -> list[tuple[int, int, str]]:
@@ -62,7 +88,9 @@ def newsletter_box(text: str) -> Iterator[Found]:
         if not _SIGN_UP.fullmatch(line):
             continue
         first = at
-        while first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and len(lines[first - 1][2].split()) <= 25:
+        while (
+            first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and len(lines[first - 1][2].split()) <= 25
+        ):
             first -= 1
         follows = at and _SIGN_UP.fullmatch(lines[at - 1][2])
         if first < at or follows:
@@ -114,7 +142,12 @@ def subheading(text: str) -> Iterator[Found]:
     lines = _lines(text)
     for at in range(1, len(lines)):
         start, end, line = lines[at]
-        if len(line.split()) > 8 or not line[0].isupper() or line[-1] in ".!?:;,'\")…" or lines[at - 1][2][-1] not in ".!?'\")":
+        if (
+            len(line.split()) > 8
+            or not line[0].isupper()
+            or line[-1] in ".!?:;,'\")…"
+            or lines[at - 1][2][-1] not in ".!?'\")"
+        ):
             continue
         if at + 1 == len(lines):
             yield Found("empty_subheading", start, end)

@@ -14,9 +14,8 @@ Span = tuple[int, int]
 # Marks without width or meaning of their own. Zero-width joiners stay: emoji and several scripts need them.
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
 _CONTROL = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A))
-_SPACES = str.maketrans({space: " " for space in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-                         "\u2009\u200a\u202f\u205f\u3000\t"})  # fmt: skip
-_LINES = str.maketrans({separator: "\n" for separator in "\u2028\u2029\u0085"})
+_SPACES = dict.fromkeys((0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
+_LINES = str.maketrans(dict.fromkeys("\u2028\u2029\x85", "\n"))
 # ASCII blanks only: mojibake can hold a no-break space as one of its bytes ("Ã\u00a0" is "à").
 _TOKEN = re.compile(r"\r\n?|\n|[ \t]+|[^ \t\r\n]+")
 
@@ -85,11 +84,11 @@ def trace(raw: str) -> Traced:
         else:
             fixed = repair_word(token)
         parts.append(fixed)
-        if len(fixed) == len(token):
+        if len(fixed) == len(token) and all(new == old or not old.isalnum() for new, old in zip(fixed, token, strict=True)):
             origin.extend(range(start, start + len(token)))
             width.extend([1] * len(token))
         else:
-            # Of a word that changed its length only the ends are known, so each character stands for all of it.
+            # Of a word that changed its letters only the ends are known, so each character stands for all of it.
             origin.extend([start] * len(fixed))
             width.extend([len(token)] * len(fixed))
     return Traced("".join(parts), origin, width)

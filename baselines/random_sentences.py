@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+"""Random sentences: what a summary of the right length scores by chance."""
+
+import random
+
+from chipbrief.baseline import Article, main, within_budget
+
+SEED = 12345
+
+
+def summarize(article: Article) -> str:
+    """Sentences drawn at random until the budget is full, in the article's order. Seeded by the article's id."""
+    order = list(range(len(article.sentences)))
+    random.Random(f"{SEED}:{article.id}").shuffle(order)
+    taken = within_budget([article.sentences[at] for at in order], article.budget)
+    return "\n".join(article.sentences[at] for at in sorted(order[: len(taken)])) if len(taken) > 1 else taken[0]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(__file__, summarize))

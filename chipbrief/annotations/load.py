@@ -1,0 +1,181 @@
+"""Reading all annotation files, and what must hold between them before a record can be made."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from chipbrief.annotations.decode import decode
+from chipbrief.annotations.schema import (
+    Annotator,
+    AnnotatorsFile,
+    EntitiesFile,
+    EntityLabel,
+    SharedEntity,
+    StoryFile,
+)
+from chipbrief.annotations.yaml_strict import load_yaml
+from chipbrief.entities import parse_form
+from chipbrief.problems import InputError, Problem
+from chipbrief.records import VALUE_TYPES, EntityType
+
+T = TypeVar("T")
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = (
+    r"(?:(?:\d{4}|XXXX)(?:-(?:\d\d|W\d\d|WXX|SP|SU|FA|WI|Q[1-4]|H[12])(?:-(?:\d\d?|WE))?)?|\d{3}X|\d\dXX"
+    r"|P(?:\d+(?:\.\d+)?|X)(?:Y\d+M|[YMWDE]))"
+)
+_NUMBER = r"\d+(?:\.\d+)?(?:/\d+)?"
+_RANGE = rf"{_NUMBER}(?:\.\.{_NUMBER})?"
+VALUE_SHAPES: dict[EntityType, re.Pattern[str]] = {
+    "DATE": re.compile(rf"{_DATE}(?:/{_DATE})?"),
+    "TIME": re.compile(r"T\d\d(?::\d\d)?|PT(?:\d+|X)[HMS]|T(?:MO|AF|EV|NI)"),
+    "PERCENT": re.compile(rf"{_RANGE} %"),
+    "MONEY": re.compile(rf"[A-Z]{{3}} {_RANGE}"),
+    "QUANTITY": re.compile(rf"{_RANGE} \S+"),
+    "ORDINAL": re.compile(r"\d+"),
+    "CARDINAL": re.compile(_RANGE),
+}
+"""How a value is written: see the guidelines, section 3. Two dots part the ends of a range, a slash those of an interval of dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Everything under `annotations/`, stories sorted by id."""
+
+    stories: tuple[StoryFile, ...]
+    shared: dict[str, SharedEntity]
+    annotators: dict[str, Annotator]
+
+    def entity(self, label: EntityLabel) -> tuple[str, EntityType, tuple[str, ...]]:
+        """Name, type and all forms of a story's entity, with what `entities.yaml` says of it."""
+        shared = self.shared.get(label.id)
+        name = label.name or (shared.name if shared else None)
+        kind = label.type or (shared.type if shared else None)
+        assert name is not None, "checked when the annotations were loaded"
+        assert kind is not None, "checked when the annotations were loaded"
+        forms = (*(shared.forms if shared else ()), *label.forms, *label.source_forms)
+        return name, kind, tuple(dict.fromkeys(forms))
+
+
+def load_annotations(folder: Path) -> Annotations:
+    """All files of `folder`. Raises `InputError` with the problems of every file, not only of the first bad one."""
+    problems: list[Problem] = []
+    shared = _load(folder / "entities.yaml", EntitiesFile, problems)
+    annotators = _load(folder / "annotators.yaml", AnnotatorsFile, problems)
+    paths = sorted((folder / "stories").glob("*.yaml"))
+    loaded = [(path, _load(path, StoryFile, problems)) for path in paths]
+    if not paths:
+        problems.append(Problem(str(folder / "stories"), "holds no stories", "name the folder `annotations`"))
+    if shared is None or annotators is None:
+        raise InputError(problems)
+    annotations = Annotations(
+        tuple(story for _, story in loaded if story is not None),
+        {entity.id: entity for entity in shared.entities},
+        {annotator.id: annotator for annotator in annotators.annotators},
+    )
+    problems += _shared_problems(annotations, shared, annotators, folder)
+    for path, story in loaded:
+        if story is not None:
+            problems += (Problem(str(path), *found) for found in _story_problems(story, path.stem, annotations))
+    if problems:
+        raise InputError(problems)
+    return annotations
+
+
+def _load(path: Path, schema: type[T], problems: list[Problem]) -> T | None:
+    try:
+        return decode(load_yaml(path), schema, str(path))
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+Fault = tuple[str, str]
+
+
+def _twice(names: Iterable[str], what: str) -> Iterator[Fault]:
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield f"{what} {name!r} stands {count} times", "keep one"
+
+
+def _shared_problems(
+    annotations: Annotations, shared: EntitiesFile, annotators: AnnotatorsFile, folder: Path
+) -> Iterator[Problem]:
+    where = str(folder / "entities.yaml")
+    for fault in _twice((entity.id for entity in shared.entities), "entity"):
+        yield Problem(where, *fault)
+    for fault in _twice((annotator.id for annotator in annotators.annotators), "annotator"):
+        yield Problem(str(folder / "annotators.yaml"), *fault)
+    for at, entity in enumerate(shared.entities):
+        place = f"entities[{at}]"
+        if not ID.fullmatch(entity.id):
+            yield Problem(where, f"{place}.id: {entity.id!r} is not an id", "small letters, digits and hyphens")
+        if entity.demonym_of is not None and entity.demonym_of not in annotations.shared:
+            yield Problem(
+                where, f"{place}.demonym_of: unknown entity {entity.demonym_of!r}", "add it, or correct the id"
+            )
+        for fault in _form_problems(entity.forms, f"{place}.forms"):
+            yield Problem(where, *fault)
+
+
+def _form_problems(forms: Iterable[str], place: str) -> Iterator[Fault]:
+    for at, form in enumerate(forms):
+        try:
+            parse_form(form)
+        except InputError as error:
+            yield f"{place}[{at}]: {form!r} {error.problems[0].what}", error.problems[0].remedy
+
+
+def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
+    if story.id != stem:
+        yield f"id: {story.id!r} is not the name of the file", "rename one of them"
+    if not ID.fullmatch(story.id):
+        yield f"id: {story.id!r} is not an id", "small letters, digits and hyphens"
+    if story.labelled != bool(story.title) or story.labelled != bool(story.references):
+        yield "title, article and references go together", "give all three, or none"
+    yield from _twice((reference.annotator for reference in story.references), "reference set of")
+    yield from _twice((label.id for label in story.entities), "entity")
+    yield from _twice((fact.id for fact in story.facts), "fact")
+    for at, reference in enumerate(story.references):
+        if reference.annotator not in annotations.annotators:
+            yield f"references[{at}].annotator: unknown annotator {reference.annotator!r}", "see annotators.yaml"
+    for at, label in enumerate(story.entities):
+        yield from _entity_problems(label, f"entities[{at}]", annotations)
+    yield from _fact_problems(story)
+
+
+def _fact_problems(story: StoryFile) -> Iterator[Fault]:
+    known = {label.id for label in story.entities}
+    writers = {reference.annotator for reference in story.references}
+    for at, fact in enumerate(story.facts):
+        for number, entity in enumerate(fact.entities):
+            if entity not in known:
+                yield f"facts[{at}].entities[{number}]: unknown entity {entity!r}", "list it under entities"
+        for number, annotator in enumerate(fact.stated_by):
+            if annotator not in writers:
+                yield f"facts[{at}].stated_by[{number}]: {annotator!r} wrote no reference here", "correct the id"
+
+
+def _entity_problems(label: EntityLabel, place: str, annotations: Annotations) -> Iterator[Fault]:
+    shared = annotations.shared.get(label.id)
+    if not ID.fullmatch(label.id):
+        yield f"{place}.id: {label.id!r} is not an id", "small letters, digits and hyphens"
+    if shared is None and (label.name is None or label.type is None):
+        yield f"{place}: {label.id!r} has no name or type and is not in entities.yaml", "give both, or correct the id"
+        return
+    if shared is not None and (label.name is not None or label.type is not None):
+        yield f"{place}: {label.id!r} has its name and type in entities.yaml", "leave them out here"
+    yield from _form_problems((*label.forms, *label.source_forms), f"{place}.forms")
+    kind = shared.type if shared else label.type
+    if kind not in VALUE_TYPES and label.value is not None:
+        yield f"{place}.value: a {kind} has no value", "write null"
+    if kind in VALUE_TYPES and label.value is None and kind != "DATE":
+        yield f"{place}.value: a {kind} needs a value", "see the guidelines, section 3"
+    if kind in VALUE_TYPES and label.value is not None and not VALUE_SHAPES[kind].fullmatch(label.value):
+        yield f"{place}.value: {label.value!r} is not how a {kind} is written", "see the guidelines, section 3"

@@ -1,0 +1,126 @@
+"""What the annotation files hold. People edit these; everything under `dataset/` is made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chipbrief.records import AuthorKind, EntityType, Split
+
+
+@dataclass(frozen=True, slots=True)
+class PageEdit:
+    """Raw characters of the page that no rule can know: see `chipbrief.pages.Edit`."""
+
+    start: int
+    end: int
+    sha256: str
+    role: Literal["remove", "standfirst"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageSource:
+    """Which article of which page: `article` 0 is the page's main one. `sha256` is that of the page's bytes."""
+
+    page: str
+    sha256: str
+    article: int
+    edits: tuple[PageEdit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSet:
+    """One annotator's three summaries; `abstract` has a sentence a line."""
+
+    annotator: str
+    headline: str
+    brief: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLabel:
+    """An entity of one story. With an id of `entities.yaml` it takes name, type and forms from there and adds its own.
+
+    `forms` occur in the open article or in a reference, `source_forms` in the source edition alone.
+    """
+
+    id: str
+    name: str | None = None
+    type: EntityType | None = None
+    value: str | None = None
+    forms: tuple[str, ...] = ()
+    source_forms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FactLabel:
+    """One claim, the entities that it names, and the annotators whose abstract states it."""
+
+    id: str
+    text: str
+    entities: tuple[str, ...]
+    stated_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """`annotations/stories/<id>.yaml`. `anchor`: the date that the page states and relative dates are reckoned from."""
+
+    id: str
+    cluster: str | None
+    split: Split
+    language: str
+    published: str | None
+    anchor: str | None
+    source: PageSource
+    title: str | None = None
+    article: str | None = None
+    references: tuple[ReferenceSet, ...] = ()
+    entities: tuple[EntityLabel, ...] = ()
+    facts: tuple[FactLabel, ...] = ()
+
+    @property
+    def labelled(self) -> bool:
+        """Whether the story has an open edition; without one it is in the source edition alone."""
+        return self.article is not None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedEntity:
+    """An entity that several stories name, with the forms that hold in all of them.
+
+    `demonym_of`: for a NORP, the state whose name earns the same credit in scoring.
+    """
+
+    id: str
+    name: str
+    type: EntityType
+    forms: tuple[str, ...]
+    demonym_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntitiesFile:
+    """`annotations/entities.yaml`."""
+
+    entities: tuple[SharedEntity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Who wrote references or labels. `name` says who or what it is; `guidelines` the version that it worked under."""
+
+    id: str
+    name: str
+    author_kind: AuthorKind
+    guidelines: str
+    reviewed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatorsFile:
+    """`annotations/annotators.yaml`."""
+
+    annotators: tuple[Annotator, ...]

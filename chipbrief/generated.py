@@ -1,0 +1,44 @@
+"""Files that a script makes: written, or with `--check` compared with what is there."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from chipbrief.files import write_atomically
+
+SHOWN_LINES = 60
+
+
+def write_or_check(files: Mapping[Path, bytes], check: bool, root: Path) -> int:
+    """Write each file that differs, or with `check` print a diff of it and return 1. Progress goes to standard error."""
+    stale = [(path, data) for path, data in files.items() if not path.is_file() or path.read_bytes() != data]
+    for path, data in stale:
+        name = path.relative_to(root).as_posix()
+        if check:
+            print(f"{name} is stale: run the script without --check", file=sys.stderr)
+            sys.stderr.writelines(_diff(path, data, name))
+        else:
+            write_atomically(path, data)
+            print(f"wrote {name}", file=sys.stderr)
+    return 1 if check and stale else 0
+
+
+def _diff(path: Path, data: bytes, name: str) -> Iterator[str]:
+    old = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    lines = list(difflib.unified_diff(old, data.decode("utf-8").splitlines(keepends=True), name, f"{name} (made anew)"))
+    yield from lines[:SHOWN_LINES]
+    if len(lines) > SHOWN_LINES:
+        yield f"… and {len(lines) - SHOWN_LINES} more lines\n"
+
+
+def fill(document: str, name: str, content: str) -> str:
+    """`document` with the text between `<!-- name -->` and `<!-- /name -->` replaced. Raises `ValueError` without them."""
+    pattern = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(<!-- /{re.escape(name)} -->)", re.DOTALL)
+    filled, count = pattern.subn(lambda match: f"{match[1]}{content.rstrip()}\n{match[2]}", document)
+    if count != 1:
+        raise ValueError(f"the document has {count} places for {name!r}, not one")
+    return filled

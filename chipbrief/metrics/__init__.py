@@ -1,0 +1,1 @@
+"""The measures. Each module stands alone and needs none of this project's data."""

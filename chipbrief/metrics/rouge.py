@@ -1,0 +1,51 @@
+"""ROUGE-1, -2, -L and -Lsum (Lin 2004), with the values of the `rouge_score` package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from chipbrief.text import sentence_lines
+
+TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
+Multi = Literal["max", "mean"]
+
+
+class Score(NamedTuple):
+    """Precision, recall and their harmonic mean, each from 0 to 1."""
+
+    precision: float
+    recall: float
+    fmeasure: float
+
+
+ZERO = Score(0.0, 0.0, 0.0)
+
+
+@lru_cache
+def _scorer() -> Any:
+    # Imported here: rouge_score brings NLTK and absl, half a second that `--help` should not cost.
+    from rouge_score.rouge_scorer import RougeScorer
+
+    return RougeScorer(list(TYPES), use_stemmer=True)
+
+
+def score(prediction: str, references: Sequence[str], multi: Multi = "max") -> dict[str, Score]:
+    """Scores of one summary against its references, with the Porter stemmer.
+
+    ROUGE-Lsum takes the lines of a text as its sentences, or splits a text of one line into sentences. Several
+    references: `max` takes, for each type, the reference with the highest F; `mean` the mean of precision, recall and
+    F over the references. A text without a token scores 0, also against an empty reference.
+    """
+    if not references:
+        raise ValueError("at least one reference is needed")
+    lines = "\n".join(sentence_lines(prediction))
+    each = [_scorer().score("\n".join(sentence_lines(reference)), lines) for reference in references]
+    return {kind: _together([Score(*one[kind]) for one in each], multi) for kind in TYPES}
+
+
+def _together(scores: list[Score], multi: Multi) -> Score:
+    if multi == "max":
+        return max(scores, key=lambda one: one.fmeasure)
+    return Score(*(sum(column) / len(scores) for column in zip(*scores, strict=True)))

@@ -1,0 +1,76 @@
+"""Names compared as a reader would: by whole tokens, without regard to case, dots in acronyms or a possessive."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
+)
+# Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
+_WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all", "ice", "id", "or", "in", "me", "hi"))
+
+
+class Token(NamedTuple):
+    """A normalised token; `text[start:end]` is how it is written."""
+
+    key: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of `text`: NFKC, case-folded, `U.S.` as `us`, a possessive *'s* left out.
+
+    An acronym that is a word in small letters (US, WHO) keeps its capitals as its key, so that *us* does not name a state.
+    """
+    return [
+        Token(_key(match[0].replace(".", "")), match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+        if match["possessive"] is None
+    ]
+
+
+def _key(word: str) -> str:
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    return word if folded in _WORDS_TOO and word.isupper() else folded
+
+
+def key(name: str) -> tuple[str, ...]:
+    """A name as the keys of its tokens."""
+    return tuple(token.key for token in tokens(name))
+
+
+class NameIndex:
+    """Names by their keys, to be found in texts, the longest first."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it."""
+        self.owner: dict[tuple[str, ...], str] = {}
+        for name, owner in names:
+            if keys := key(name):
+                self.owner.setdefault(keys, owner)
+        self.longest = max(map(len, self.owner), default=0)
+
+    def find(self, text: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+        """Every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
+        at = 0
+        while at < len(text):
+            for length in range(min(self.longest, len(text) - at), 0, -1):
+                owner = self.owner.get(tuple(token.key for token in text[at : at + length]))
+                if owner is not None:
+                    yield at, at + length, owner
+                    at += length
+                    break
+            else:
+                at += 1
+
+
+def contains(text: Sequence[Token], name: Sequence[str]) -> bool:
+    """Whether the tokens of `text` hold `name` as an unbroken run."""
+    keys = [token.key for token in text]
+    wanted = list(name)
+    return any(keys[at : at + len(wanted)] == wanted for at in range(len(keys) - len(wanted) + 1))

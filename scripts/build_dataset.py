@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Build dataset/ from annotations/, and from the raw pages where the user holds them.
+
+examples:
+  python scripts/build_dataset.py                 write the open edition and its pins
+  python scripts/build_dataset.py --check         exit 1 where what is committed is not what the annotations give
+  python scripts/build_dataset.py --pages DIR     build the source edition as well, into dataset/source/
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from chipbrief.annotations import Annotations, load_annotations
+from chipbrief.dataset.arrow import read_parquet, to_row
+from chipbrief.dataset.build import Rows, build_open, build_source, clean_article
+from chipbrief.dataset.store import files_of, pins_bytes, pins_of, read_pins, split_path
+from chipbrief.files import sha256, write_atomically
+from chipbrief.problems import InputError, Problem
+
+ROOT = Path(__file__).resolve().parents[1]
+SHOWN_LINES = 60
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with the raw pages: build the source edition")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where files are stale"
+    )
+    parser.add_argument(
+        "--update-pins", action="store_true", help="with --pages: pin the cleaned articles as they now are"
+    )
+    parser.add_argument("--annotations", type=Path, default=ROOT / "annotations", metavar="DIR", help=argparse.SUPPRESS)
+    parser.add_argument("--dataset", type=Path, default=ROOT / "dataset", metavar="DIR", help=argparse.SUPPRESS)
+    args = parser.parse_args(argv)
+    if args.update_pins and (args.check or args.pages is None):
+        parser.error("--update-pins needs --pages, and does not go with --check")
+    try:
+        return _build(load_annotations(args.annotations), args)
+    except InputError as error:
+        print(error.describe(), file=sys.stderr)
+        return 1
+
+
+def _build(annotations: Annotations, args: argparse.Namespace) -> int:
+    pins = read_pins(args.dataset)
+    configs: dict[str, Rows] = {"open": build_open(annotations)}
+    problems: list[Problem] = []
+    if args.pages is not None:
+        if args.update_pins:
+            pins["articles"] = _article_hashes(annotations, args.pages)
+        configs["source"], problems = build_source(annotations, args.pages, pins.get("articles", {}))
+    made = {config: pins_of(rows) for config, rows in configs.items()}
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems or not args.pages:
+        # A part of the source edition is not what is pinned; without pages it is not known at all.
+        made["source"] = pins.get("source", {})
+    new_pins = {**pins, **made}
+    stale = bool(problems)
+    if args.check:
+        stale |= _check(configs, pins, new_pins, args.dataset)
+    else:
+        _write(configs, new_pins, args.dataset)
+    return 1 if stale else 0
+
+
+def _article_hashes(annotations: Annotations, pages: Path) -> dict[str, str]:
+    return {file.id: sha256(clean_article(file, pages).text) for file in annotations.stories}
+
+
+def _check(configs: dict[str, Rows], pins: dict[str, Any], new_pins: dict[str, Any], folder: Path) -> bool:
+    stale = _differ(
+        "dataset/pins.json", json.dumps(pins, indent=1, sort_keys=True), json.dumps(new_pins, indent=1, sort_keys=True)
+    )
+    for config, rows in configs.items():
+        if config == "source" and not (folder / "source").is_dir():
+            continue
+        for split, stories in rows.items():
+            path = split_path(folder, config, split)
+            old = read_parquet(path) if path.is_file() else []
+            stale |= _differ(
+                f"dataset/{config}/{split}.parquet",
+                "\n".join(json.dumps(to_row(story), indent=1, ensure_ascii=False) for story in old),
+                "\n".join(json.dumps(to_row(story), indent=1, ensure_ascii=False) for story in stories),
+            )
+    return stale
+
+
+def _differ(name: str, old: str, new: str) -> bool:
+    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (made anew)", lineterm=""))
+    for line in lines[:SHOWN_LINES]:
+        print(line[:200], file=sys.stderr)
+    if lines:
+        print(f"{name} is stale: run python scripts/build_dataset.py", file=sys.stderr)
+    return bool(lines)
+
+
+def _write(configs: dict[str, Rows], pins: dict[str, Any], folder: Path) -> None:
+    files = {folder / "pins.json": pins_bytes(pins)}
+    for config, rows in configs.items():
+        files |= files_of(folder, config, rows)
+    for path, data in files.items():
+        write_atomically(path, data)
+    for config, rows in configs.items():
+        for split, stories in rows.items():
+            print(f"{config}/{split}: {len(stories)} stories", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Bring the annotation files into their canonical form, which keeps diffs small.
+
+examples:
+  python scripts/format_annotations.py            rewrite what is not in that form
+  python scripts/format_annotations.py --check    exit 1 and show a diff instead
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from chipbrief.annotations.decode import decode
+from chipbrief.annotations.dump import dump
+from chipbrief.annotations.schema import AnnotatorsFile, EntitiesFile, StoryFile
+from chipbrief.annotations.yaml_strict import load_yaml
+from chipbrief.generated import write_or_check
+from chipbrief.problems import InputError, Problem
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a file differs"
+    )
+    args = parser.parse_args(argv)
+    folder = ROOT / "annotations"
+    schemas = {folder / "annotators.yaml": AnnotatorsFile, folder / "entities.yaml": EntitiesFile}
+    schemas |= dict.fromkeys(sorted((folder / "stories").glob("*.yaml")), StoryFile)
+    files: dict[Path, bytes] = {}
+    problems: list[Problem] = []
+    for path, schema in schemas.items():
+        try:
+            files[path] = dump(decode(load_yaml(path), schema, str(path))).encode()
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        print(InputError(problems).describe(), file=sys.stderr)
+        return 1
+    return write_or_check(files, args.check, ROOT)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,9 @@
+#!/usr/bin/env python3
+"""Score summaries: the same as `chipbrief score`."""
+
+import sys
+
+from chipbrief.command import main
+
+if __name__ == "__main__":
+    raise SystemExit(main(["score", *sys.argv[1:]]))

@@ -1,0 +1,9 @@
+"""Where the tests find things."""
+
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+CASES = TESTS / "cases"
+ROOT = TESTS.parent
+SHARED = ROOT.parent / "shared"
+"""Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
