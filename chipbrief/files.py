@@ -24,9 +24,10 @@ def read_limited(path: Path, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise fail(str(path), f"cannot be opened: {reason}", "name a readable file") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise fail(str(path), "is not a regular file", "name a file, not a folder, pipe or device")
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise fail(str(path), "is not a regular file", "name a file, not a folder, pipe or device")
         data = file.read(limit + 1)
     if len(data) > limit:
         raise fail(str(path), f"is larger than {limit:,} bytes", "split it, or check that it is the right file")

@@ -99,7 +99,7 @@ def score_system(
 def _score_article(story: Story, summary: str, references: Sequence[Reference], setting: Setting) -> ArticleScores:
     texts = [reference.text for reference in references]
     measures: dict[str, float | None] = {}
-    for kind, score in rouge.score(summary, texts, setting.multi).items():
+    for kind, score in rouge.score(summary, texts, multi=setting.multi).items():
         measures.update({f"{kind}_{part}": value for part, value in score._asdict().items()})
     mentions = entities.support(story.document, summary, story.entities)
     measures["entity_recall"] = entities.recall(summary, texts, story.entities)

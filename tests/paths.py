@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).resolve().parent
 CASES = TESTS / "cases"
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
 """Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
+needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")

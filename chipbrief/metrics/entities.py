@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from chipbrief.entities import find_mentions, parse_form
 from chipbrief.names import NameIndex, Token, contains, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
 
 _RUN = re.compile(r"(?<!\w)(?:[A-Z]\.){2,}|(?<!\w)[^\W\d_a-z][\w&]*(?:[-.][\w&]+)*(?:'(?!s\b)\w+)?")
-_LINKS = frozenset(("of", "for", "and", "the", "on", "de", "al", "bin", "van", "von", "da", "di"))
+_LINKS = frozenset(("of", "for", "of the", "on", "de", "al", "bin", "van", "von", "da", "di"))
 
 
 class Mention(NamedTuple):
@@ -28,17 +29,23 @@ class Mention(NamedTuple):
     supported: bool
 
 
-def _bare(form: str) -> str:
-    """The mention of a form in context."""
-    return form[form.index("[") + 1 : form.index("]")] if "[" in form else form
-
-
-def _index(entities: Iterable[Entity]) -> NameIndex:
-    """Names of the entities. A bare form comes before the same words in context, which mean two things in the story."""
+def _name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
+    """Every name of an entity in `text` as (start, end, entity): first as the forms are written, with their context,
+    then, in what is left, by normalised tokens. A form in context does not count outside its context there, unless no
+    entity of the story has the bare form.
+    """
     names = [entity for entity in entities if entity.type not in VALUE_TYPES]
+    exact = find_mentions(text, {entity.id: entity.forms for entity in names})
+    rest = list(text)
+    for start, end, _ in exact:
+        rest[start:end] = " " * (end - start)
     plain = [(form, entity.id) for entity in names for form in (entity.name, *entity.forms) if "[" not in form]
-    context = [(_bare(form), entity.id) for entity in names for form in entity.forms if "[" in form]
-    return NameIndex([*plain, *context])
+    in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
+    left = tokens("".join(rest))
+    found = [
+        (left[first].start, left[last - 1].end, owner) for first, last, owner in NameIndex([*plain, *in_context]).find(left)
+    ]
+    return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
 
 
 def named(text: str, entities: Sequence[Entity]) -> set[str]:
@@ -47,11 +54,11 @@ def named(text: str, entities: Sequence[Entity]) -> set[str]:
     A state counts as named by its demonym and the other way round (`aliases`).
     """
     spans = tokens(text)
-    found = {owner for _, _, owner in _index(entities).find(spans)}
+    found = {owner for _, _, owner in _name_mentions(text, entities)}
     values = find_values(text)
     for entity in entities:
         by_alias = any(contains(spans, _keys(alias)) for alias in entity.aliases)
-        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, values, spans)):
+        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, text, values, spans)):
             found.add(entity.id)
     return found
 
@@ -60,14 +67,16 @@ def _keys(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(name))
 
 
-def _has_value(entity: Entity, values: Iterable[Value], text: Sequence[Token]) -> bool:
+def _has_value(entity: Entity, text: str, values: Iterable[Value], spans: Sequence[Token]) -> bool:
     if entity.value is not None and any(
         value.type == entity.type and same_value(value.value, entity.value) for value in values
     ):
         return True
     # What no pattern reads (last week, half, one million square feet) counts by its own words. A bare digit does not:
     # the 20 of “20 days” is not the 20 of “20 experts”, and a value in context was told from others on purpose.
-    return any("[" not in form and contains(text, _keys(form)) for form in entity.forms if not form.isdigit())
+    return bool(find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]})) or any(
+        contains(spans, _keys(form)) for form in entity.forms if "[" not in form and not form.isdigit()
+    )
 
 
 def recall(summary: str, references: Sequence[str], entities: Sequence[Entity]) -> float | None:
@@ -96,7 +105,7 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
     only where the document has it with a capital inside a sentence.
     """
     entities = list(gold or ())
-    text, source = tokens(summary), tokens(document)
+    source = tokens(document)
     in_document = named(document, entities)
     types = {entity.id: entity.type for entity in entities}
     mentions: list[Mention] = []
@@ -108,8 +117,8 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
             mentions.append(Mention(start, end, summary[start:end], kind, supported))
 
     source_values = find_values(document)
-    for first, last, owner in _index(entities).find(text):
-        add(text[first].start, text[last - 1].end, types[owner], owner in in_document)
+    for start, end, owner in _name_mentions(summary, entities):
+        add(start, end, types[owner], owner in in_document)
     for value in find_values(summary):
         add(value.start, value.end, value.type, _is_value_supported(value, source_values, entities, in_document))
     for start, end in _capitalised_runs(summary, document):

@@ -24,15 +24,17 @@ ZERO = Score(0.0, 0.0, 0.0)
 
 
 @lru_cache
-def _scorer() -> Any:
+def _scorer(types: tuple[str, ...]) -> Any:
     # Imported here: rouge_score brings NLTK and absl, half a second that `--help` should not cost.
     from rouge_score.rouge_scorer import RougeScorer
 
-    return RougeScorer(list(TYPES), use_stemmer=True)
+    return RougeScorer(list(types), use_stemmer=True)
 
 
-def score(prediction: str, references: Sequence[str], multi: Multi = "max") -> dict[str, Score]:
-    """Scores of one summary against its references, with the Porter stemmer.
+def score(
+    prediction: str, references: Sequence[str], types: tuple[str, ...] = TYPES, multi: Multi = "max"
+) -> dict[str, Score]:
+    """Scores of one summary against its references, for each of `types`, with the Porter stemmer.
 
     ROUGE-Lsum takes the lines of a text as its sentences, or splits a text of one line into sentences. Several
     references: `max` takes, for each type, the reference with the highest F; `mean` the mean of precision, recall and
@@ -40,9 +42,14 @@ def score(prediction: str, references: Sequence[str], multi: Multi = "max") -> d
     """
     if not references:
         raise ValueError("at least one reference is needed")
-    lines = "\n".join(sentence_lines(prediction))
-    each = [_scorer().score("\n".join(sentence_lines(reference)), lines) for reference in references]
-    return {kind: _together([Score(*one[kind]) for one in each], multi) for kind in TYPES}
+    prepare = _as_lines if "rougeLsum" in types else str
+    summary, scorer = prepare(prediction), _scorer(types)
+    each = [scorer.score(prepare(reference), summary) for reference in references]
+    return {kind: _together([Score(*one[kind]) for one in each], multi) for kind in types}
+
+
+def _as_lines(text: str) -> str:
+    return "\n".join(sentence_lines(text))
 
 
 def _together(scores: list[Score], multi: Multi) -> Score:

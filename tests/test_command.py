@@ -1,0 +1,163 @@
+"""The command and the scripts as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from chipbrief.baseline import article_of, within_budget
+from chipbrief.command import main
+from chipbrief.dataset.store import load
+from chipbrief.text import words
+from tests.paths import CASES, ROOT, SHARED, needs_pages
+
+OUTPUTS = ROOT / "baselines" / "outputs" / "open" / "abstract"
+LEAD = OUTPUTS / "lead.jsonl"
+
+
+def test_help_needs_no_heavy_import() -> None:
+    code = (
+        "import sys; from chipbrief.command import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print(sorted({'numpy', 'pyarrow', 'datasets', 'yaml', 'nltk', 'ftfy'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_clean_writes_an_article_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    page = CASES / "pages" / "logo-layout-with-two-related.txt"
+    assert main(["clean", str(page), "--explain"]) == 0
+    out, err = capsys.readouterr()
+    articles = [json.loads(line) for line in out.splitlines()]
+    assert [article["index"] for article in articles] == [0, 1, 2]
+    assert list(articles[0]) == ["page", "index", "title", "publisher", "age", "dateline", "standfirst", "text", "removed"]
+    raw = page.read_text(encoding="utf-8")
+    assert all(raw[span["start"] : span["end"]].strip() for article in articles for span in article["removed"])
+    assert "repeated_title" in err
+
+
+def test_clean_as_text(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clean", str(CASES / "pages" / "synopsis-with-agency-caption.txt"), "--format", "text"]) == 0
+    assert "standfirst: The council has voted" in capsys.readouterr().out
+
+
+def test_clean_reports_every_bad_page_and_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad = tmp_path / "latin.txt"
+    bad.write_bytes(b"caf\xe9")
+    good = CASES / "pages" / "newsletter-box-in-the-middle.txt"
+    assert main(["clean", str(bad), str(tmp_path / "none.txt"), str(good)]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert "latin.txt:1: is not UTF-8: byte 0xe9 at offset 3 (save it as UTF-8)" in err
+    assert "no such file" in err
+
+
+@needs_pages
+def test_clean_finds_the_sixteen_articles_of_the_five_pages(capsys: pytest.CaptureFixture[str]) -> None:
+    pages = sorted(map(str, (SHARED / "pages").glob("*.txt")))
+    assert main(["clean", *pages]) == 0
+    articles = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [article["index"] for article in articles] == [0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 0]
+    for noise in ("Daily8", "Sign Up", "DOWNLOAD", "Swipe", "REUTERS", "BLOOMBERG", "[[nid", "Komentar", "Synopsis", "© "):
+        assert not any(noise in article["text"] for article in articles), noise
+    assert all(article["title"] for article in articles[:-1])
+
+
+def test_score_prints_a_table_and_the_signature(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(LEAD)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("system")
+    assert "\nlead " in out
+    assert "config:open|split:test|kind:abstract|refs:3,model,max" in out
+    assert "\x1b" not in out
+
+
+def test_score_as_json_agrees_with_the_pinned_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    pinned = json.loads((ROOT / "baselines" / "scores.json").read_text(encoding="utf-8"))
+    assert main(["score", "--json", *(str(OUTPUTS / f"{name}.jsonl") for name in pinned)]) == 0
+    found = {result["system"]: result for result in json.loads(capsys.readouterr().out)}
+    for name, pin in pinned.items():
+        assert found[name]["signature"] == pin["signature"]
+        for measure, values in pin["measures"].items():
+            assert found[name]["measures"][measure] == pytest.approx(values, abs=1e-5)
+
+
+def test_script_and_command_are_the_same_door() -> None:
+    commands = ([sys.executable, "-m", "chipbrief", "score"], [sys.executable, str(ROOT / "scripts" / "score.py")])
+    first, second = (subprocess.run([*command, str(LEAD), "--json"], capture_output=True, check=True).stdout for command in commands)
+    assert first == second
+
+
+def test_score_of_empty_summaries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "empty.jsonl"
+    path.write_text("".join(json.dumps({"id": story.id, "summary": ""}) + "\n" for story in load("open", "test")), encoding="utf-8")
+    assert main(["score", str(path), "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)
+    assert result["measures"]["rouge1_fmeasure"]["mean"] == 0
+    assert result["measures"]["entity_recall"]["mean"] == 0
+    assert result["measures"]["entity_precision_source"] == {"mean": None, "low": None, "high": None, "n": 0}
+    assert result["empty"] == len(result["articles"])
+
+
+def test_bad_submissions_are_all_reported_and_nothing_is_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text('{"id": "china-hawk", "summary": "x"}\nnonsense\n', encoding="utf-8")
+    assert main(["score", str(LEAD), str(path)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "bad.jsonl:1: unknown id 'china-hawk' (did you mean 'china-hawks'?)" in err
+    assert "bad.jsonl:2: not JSON" in err
+
+
+@pytest.mark.parametrize("arguments", [["--author-kind", "person"], ["--config", "gum"], ["--seed", "-1"]])
+def test_setting_without_references_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(LEAD), *arguments]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["build_dataset", "format_annotations", "run_baselines"])
+def test_what_is_committed_is_up_to_date(name: str, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]) -> None:
+    assert scripts[name].main(["--check"]) == 0, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["lead", "oracle", "random_sentences"])
+def test_baseline_writes_what_is_committed(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    subprocess.run([sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--out", str(out)], check=True, capture_output=True)
+    assert out.read_bytes() == (OUTPUTS / f"{name}.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["headline", "brief", "abstract"])
+def test_baselines_keep_the_budget(kind: str, tmp_path: Path) -> None:
+    limit = {"headline": 12, "brief": 35, "abstract": 110}[kind]
+    for name in ("lead", "oracle", "random_sentences"):
+        out = tmp_path / f"{name}.jsonl"
+        subprocess.run(
+            [sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--kind", kind, "--out", str(out)], check=True, capture_output=True
+        )
+        rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()[1:]]
+        assert all(0 < len(words(row["summary"])) <= limit for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("sentences", "budget", "expected"),
+    [
+        (["a b c", "d e"], 5, ["a b c", "d e"]),
+        (["a b c", "d e"], 4, ["a b c"]),
+        (["a b c", "d e"], 2, ["a b"]),
+        ([], 5, []),
+    ],
+)
+def test_within_budget(sentences: list[str], budget: int, expected: list[str]) -> None:
+    assert within_budget(sentences, budget) == expected
+
+
+def test_systems_see_no_labels() -> None:
+    article = article_of(load("open", "test")[0], "abstract")
+    assert set(article.__dataclass_fields__) == {"id", "title", "sentences", "budget", "references"}

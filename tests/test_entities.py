@@ -1,0 +1,188 @@
+"""Forms in texts, names and values compared, and entity coverage: every expected value is worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chipbrief.entities import find_mentions, parse_form, unlabelled
+from chipbrief.metrics import entities
+from chipbrief.names import key
+from chipbrief.problems import InputError
+from chipbrief.records import Entity, EntityType
+from chipbrief.values import find_values, same_value
+
+
+@pytest.mark.parametrize(
+    ("text", "forms", "expected"),
+    [
+        ("US and USA, AUS", {"us": ["US"]}, ["us:US"]),
+        ("the US-China talks", {"us": ["US"], "cn": ["China"]}, ["us:US", "cn:China"]),
+        ("U.S.-based; U.S.", {"us": ["U.S."]}, ["us:U.S.", "us:U.S."]),
+        ("the US Commerce Department and the US", {"us": ["US"], "dc": ["US Commerce Department"]}, ["dc:US Commerce Department", "us:US"]),
+        ("New York Times Square", {"nyt": ["New York Times"], "ts": ["Times Square"]}, ["nyt:New York Times"]),
+        ("Beijing said in Beijing", {"cn": ["Beijing"], "bj": ["in [Beijing]"]}, ["cn:Beijing", "bj:Beijing"]),
+        ("20 of 2,000 at 20.5 and $20", {"n": ["20"]}, ["n:20"]),
+        ("31% and 31", {"p": ["31%"], "n": ["31"]}, ["p:31%", "n:31"]),
+        ("Xi's and Xiamen", {"xi": ["Xi"]}, ["xi:Xi"]),
+        ("Dell'Era, Müller-Lüdenscheidt", {"d": ["Dell'Era"], "m": ["Müller"]}, ["d:Dell'Era", "m:Müller"]),
+        ("nvidia", {"n": ["Nvidia"]}, []),
+        ("", {"n": ["x"]}, []),
+        ("two countries, two leaders", {"c": ["two"], "l": ["[two] leaders"]}, ["c:two", "l:two"]),
+    ],
+)
+def test_find_mentions(text: str, forms: dict[str, list[str]], expected: list[str]) -> None:
+    assert [f"{found.entity}:{text[found.start : found.end]}" for found in find_mentions(text, forms)] == expected
+
+
+@given(st.text(max_size=60), st.lists(st.text(st.characters(exclude_characters="[]"), min_size=1, max_size=4), max_size=6))
+def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[str]) -> None:
+    usable = [form for form in forms if form.strip()]
+    found = find_mentions(text, {form: [form] for form in usable})
+    assert all(text[one.start : one.end] == one.entity for one in found)
+    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+
+
+@pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])
+def test_bad_form(form: str) -> None:
+    with pytest.raises(InputError, match="is not a form"):
+        parse_form(form)
+
+
+def test_unlabelled_finds_names_and_numbers_but_no_sentence_openers() -> None:
+    text = "The pier cost $12 and two boats. Work by Ada Lind began."
+    assert [text[start:end] for start, end in unlabelled(text, [])] == ["$12", "two", "Ada Lind"]
+    assert list(unlabelled(text, [(14, 17), (22, 25), (41, 49)])) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("U.S.", "US"), ("Nvidia's", "NVIDIA"), ("ＮＡＴＯ", "nato"), ("São Paulo", "SÃO PAULO"), ("Xi’s", "xi")],
+)
+def test_names_that_are_the_same(one: str, other: str) -> None:
+    assert key(one) == key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("US", "us"), ("WHO", "who"), ("Lee", "fleet"), ("Al", "also"), ("Bank", "Banks")])
+def test_names_that_are_not_the_same(one: str, other: str) -> None:
+    assert key(one) != key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$4 trillion", "MONEY USD 4000000000000"),
+        ("US$4tn", "MONEY USD 4000000000000"),
+        ("4 trillion dollars", "MONEY USD 4000000000000"),
+        ("$5.5 billion", "MONEY USD 5500000000"),
+        ("50-billion yuan", "MONEY CNY 50000000000"),
+        ("50 billion yuan", "MONEY CNY 50000000000"),
+        ("$55m", "MONEY USD 55000000"),
+        ("31%", "PERCENT 31 %"),
+        ("31 per cent", "PERCENT 31 %"),
+        ("31 percent", "PERCENT 31 %"),
+        ("five per cent", "PERCENT 5 %"),
+        ("0.40%", "PERCENT 0.4 %"),
+        ("July 15", "DATE XXXX-07-15"),
+        ("15 July", "DATE XXXX-07-15"),
+        ("July 15, 2025", "DATE 2025-07-15"),
+        ("2025-07-15", "DATE 2025-07-15"),
+        ("Jan. 8, 2024", "DATE 2024-01-08"),
+        ("January 2023", "DATE 2023-01"),
+        ("May", "DATE XXXX-05"),
+        ("Tuesday", "DATE XXXX-WXX-2"),
+        ("2025", "DATE 2025"),
+        ("14th", "ORDINAL 14"),
+        ("third", "ORDINAL 3"),
+        ("64,719", "CARDINAL 64719"),
+        ("twenty-five", "CARDINAL 25"),
+        ("two", "CARDINAL 2"),
+        ("two million", "CARDINAL 2000000"),
+        ("20", "CARDINAL 20"),
+    ],
+)
+def test_value(text: str, expected: str) -> None:
+    assert [f"{value.type} {value.value}" for value in find_values(f"So it was {text}, they said.")] == [expected]
+
+
+@pytest.mark.parametrize("text", ["one of them", "the H20 chip", "an F-35", "may it be", "version 1.2.3.4", "MI308", "a G20 meeting"])
+def test_no_value(text: str) -> None:
+    assert find_values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("2025-07-15", "XXXX-07-15", True), ("2025-07-15", "2025-07", False), ("31 %", "31 %", True), ("31 %", "32 %", False),
+     ("XXXX-WXX-2", "XXXX-WXX-3", False), ("USD 4", "EUR 4", False)],
+)  # fmt: skip
+def test_same_value(one: str, other: str, same: bool) -> None:
+    assert same_value(one, other) is same
+    assert same_value(other, one) is same
+
+
+def entity(name: str, kind: EntityType = "ORG", forms: tuple[str, ...] = (), value: str | None = None, aliases: tuple[str, ...] = ()) -> Entity:
+    return Entity(name.lower(), name, kind, value, forms or (name,), aliases, 0.0, ())
+
+
+NVIDIA = entity("Nvidia")
+STATE = entity("China", "GPE", ("China", "Beijing"), aliases=("Chinese",))
+CITY = entity("Beijing city", "GPE", ("in [Beijing]",))
+SHARE = entity("31%", "PERCENT", ("31%",), "31 %")
+EXPERTS = entity("20 experts", "CARDINAL", ("[20] experts",), "20")
+
+
+@pytest.mark.parametrize(
+    ("summary", "references", "gold", "expected"),
+    [
+        ("Nvidia sells to China.", ["Nvidia and China."], [NVIDIA, STATE], 1.0),
+        ("NVIDIA sells.", ["Nvidia and China."], [NVIDIA, STATE], 0.5),
+        # Nvidia weighs 1 (both references), China 1/2: naming China alone earns a third.
+        ("China waits.", ["Nvidia and China.", "Nvidia only."], [NVIDIA, STATE], 1 / 3),
+        ("A Chinese plan.", ["China."], [STATE], 1.0),
+        ("Beijing decides.", ["China."], [STATE, CITY], 1.0),
+        ("A cut of 31 per cent.", ["31% were cut."], [SHARE], 1.0),
+        ("A cut of 13 per cent.", ["31% were cut."], [SHARE], 0.0),
+        ("All 20 wrote.", ["A letter of 20 experts."], [EXPERTS], 1.0),
+        ("", ["Nvidia."], [NVIDIA], 0.0),
+        ("Nvidia.", ["No name at all."], [NVIDIA], None),
+        ("Nvidia.", [""], [], None),
+    ],
+)
+def test_entity_recall(summary: str, references: list[str], gold: list[Entity], expected: float | None) -> None:
+    found = entities.recall(summary, references, gold)
+    assert found == (None if expected is None else pytest.approx(expected))
+
+
+DOCUMENT = "Nvidia may sell the H20 to China, Jensen Huang said on July 15. It lost $5.5 billion, 31% of the U.S. trade. The group of 20 experts of the Bank of England met."
+
+
+@pytest.mark.parametrize(
+    ("summary", "unsupported"),
+    [
+        ("Nvidia's Jensen Huang sells the H20.", []),
+        ("On 15 July Nvidia lost 5.5 billion dollars.", []),
+        ("On 16 July Nvidia lost 5.6 billion dollars.", ["16 July", "5.6 billion dollars"]),
+        ("Trade with the US fell by 31 per cent.", []),
+        ("AMD sells to China.", ["AMD"]),
+        ("It was a plan of Ada Lind and the Bank of England.", ["Ada Lind"]),
+        ("Chinese buyers wait.", []),
+        ("Sales begin soon.", []),
+        ("", []),
+    ],
+)
+def test_support(summary: str, unsupported: list[str]) -> None:
+    mentions = entities.support(DOCUMENT, summary, [NVIDIA, STATE])
+    assert [mention.text for mention in mentions if not mention.supported] == unsupported
+    assert all(summary[mention.start : mention.end] == mention.text for mention in mentions)
+
+
+def test_precision_of_nothing_is_undefined() -> None:
+    assert entities.precision_source(entities.support(DOCUMENT, "sales begin soon")) is None
+    assert entities.precision_source(entities.support(DOCUMENT, "AMD and Nvidia")) == 0.5
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_support_takes_any_text(document: str, summary: str) -> None:
+    for mention in entities.support(document, summary):
+        assert summary[mention.start : mention.end] == mention.text
