@@ -47,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Take the articles out of the text dump of news pages: title, publisher, age, standfirst, dateline, text.",
         epilog="examples:\n  chipbrief clean page.txt > articles.jsonl\n  chipbrief clean *.txt --format text --explain | less",
     ))  # fmt: skip
+    _add_check(commands.add_parser(
+        "check", formatter_class=raw, help="check annotations: forms, labels, references, facts",
+        description="Check annotations: every problem with the name of its check. Exit status 1 where there is one.",
+        epilog="examples:\n  chipbrief check\n  chipbrief check my-annotations/ --json",
+    ))  # fmt: skip
     _add_score(commands.add_parser(
         "score", formatter_class=raw, help="score summaries: ROUGE, entity coverage, length",
         description="Score summaries: JSONL, one object a line, {\"id\": …, \"summary\": …}, every id of the split once.",
@@ -85,6 +90,30 @@ def _clean(args: argparse.Namespace) -> int:
             if args.explain:
                 print(explain(article, raw), file=sys.stderr)
     return status
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "annotations", nargs="?", type=Path, default=Path("annotations"), help="folder (default: annotations)"
+    )
+    parser.add_argument("--json", action="store_true", help="problems as JSON")
+    parser.set_defaults(run=_check)
+
+
+def _check(args: argparse.Namespace) -> int:
+    import json
+
+    from chipbrief.checks import CHECKS, run_checks
+
+    found = run_checks(args.annotations)
+    if args.json:
+        rows = [{"check": name, "where": one.where, "what": one.what, "remedy": one.remedy} for name, one in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for name, problem in found:
+            print(f"{name}: {problem}")
+        print(f"{len(CHECKS)} checks, {len(found)} problems", file=sys.stderr)
+    return 1 if found else 0
 
 
 def _add_score(parser: argparse.ArgumentParser) -> None:

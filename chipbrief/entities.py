@@ -98,6 +98,9 @@ _NUMBER = (
 _LABELLABLE = re.compile(rf"\b{_CAPITALISED}(?: {_CAPITALISED})*|{_NUMBER}")
 
 
+_OPENERS = frozenset("A After And As At But By For From Her His If In Its On Only The Their This To When With".split())
+
+
 def unlabelled(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Capitalised runs and numbers of `text` that lie in no mention; a word that only begins a sentence is passed over."""
     free = list(text)
@@ -107,5 +110,9 @@ def unlabelled(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[tuple
     for match in _LABELLABLE.finditer(masked):
         before = masked[: match.start()].rstrip(" ")
         begins = not before or before[-1] in ".?!\n:'\""
-        if not (begins and match[0][0].isalpha() and " " not in match[0] and match[0][0].isupper()):
-            yield match.span()
+        start, end = match.span()
+        opener, _, more = match[0].partition(" ")
+        if begins and opener[0].isupper() and (not more or opener in _OPENERS):
+            start += len(opener) + 1
+        if start < end:
+            yield start, end

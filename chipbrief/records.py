@@ -24,6 +24,9 @@ VALUE_TYPES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONE
 WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110, "standfirst": 60}
 """The budget in words of every baseline for a kind; for the first three also the most that a reference may have."""
 
+CLUSTER_BUDGET: dict[ReferenceKind, int] = {**WORD_BUDGET, "abstract": 160}
+"""The same for the configuration `multi`, whose abstracts tell several stories."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -86,8 +89,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """`document[start:end]` is the article of the story `id`: all of a document, or one of a cluster's articles."""
+
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event of a cluster, its date in TIMEX3 (`X` for what no article states), and the stories that report it."""
+
+    date: str
+    text: str
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One row. `document`: paragraphs parted by a blank line, NFC, LF. `summary`: the first abstract, or null."""
+    """One row. `document`: paragraphs parted by a blank line, NFC, LF. `summary`: the first abstract, or null.
+
+    A row of the configuration `multi` is a cluster: its document is the articles one after the other, `parts` says which
+    is which, and `timeline` holds its dated events. Elsewhere there is one part, and no timeline.
+    """
 
     id: str
     cluster: str | None
@@ -96,9 +121,11 @@ class Story:
     published: str | None
     language: str
     document: str
+    parts: tuple[Part, ...]
     summary: str | None
     references: tuple[Reference, ...]
     entities: tuple[Entity, ...]
     facts: tuple[Fact, ...]
-    source: Source
+    timeline: tuple[Event, ...]
+    source: Source | None
     license: str

@@ -19,6 +19,7 @@ from typing import Any
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.dataset.arrow import read_parquet, to_row
 from chipbrief.dataset.build import Rows, build_open, build_source, clean_article
+from chipbrief.dataset.clusters import build_multi
 from chipbrief.dataset.store import files_of, pins_bytes, pins_of, read_pins, split_path
 from chipbrief.files import sha256, write_atomically
 from chipbrief.problems import InputError, Problem
@@ -50,7 +51,8 @@ def main(argv: list[str] | None = None) -> int:
 
 def _build(annotations: Annotations, args: argparse.Namespace) -> int:
     pins = read_pins(args.dataset)
-    configs: dict[str, Rows] = {"open": build_open(annotations)}
+    open_rows = build_open(annotations)
+    configs: dict[str, Rows] = {"open": open_rows, "multi": build_multi(annotations, open_rows)}
     problems: list[Problem] = []
     if args.pages is not None:
         if args.update_pins:

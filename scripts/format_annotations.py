@@ -14,12 +14,30 @@ from pathlib import Path
 
 from chipbrief.annotations.decode import decode
 from chipbrief.annotations.dump import dump
-from chipbrief.annotations.schema import AnnotatorsFile, EntitiesFile, StoryFile
+from chipbrief.annotations.schema import (
+    AnnotatorsFile,
+    ClusterFile,
+    EntitiesFile,
+    EntityLayer,
+    ExceptionsFile,
+    MatchLayer,
+    StoryFile,
+)
 from chipbrief.annotations.yaml_strict import load_yaml
 from chipbrief.generated import write_or_check
 from chipbrief.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
+SCHEMAS: dict[str, type] = {
+    "annotators.yaml": AnnotatorsFile,
+    "entities.yaml": EntitiesFile,
+    "exceptions.yaml": ExceptionsFile,
+    "stories/*.yaml": StoryFile,
+    "clusters/*.yaml": ClusterFile,
+    "raw/entities-*/*.yaml": EntityLayer,
+    "raw/facts-*/*.yaml": MatchLayer,
+}
+"""What each file under annotations/ holds."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -29,11 +47,11 @@ def main(argv: list[str] | None = None) -> int:
     )
     args = parser.parse_args(argv)
     folder = ROOT / "annotations"
-    schemas = {folder / "annotators.yaml": AnnotatorsFile, folder / "entities.yaml": EntitiesFile}
-    schemas |= dict.fromkeys(sorted((folder / "stories").glob("*.yaml")), StoryFile)
     files: dict[Path, bytes] = {}
     problems: list[Problem] = []
-    for path, schema in schemas.items():
+    for path, schema in (
+        (path, schema) for pattern, schema in SCHEMAS.items() for path in sorted(folder.glob(pattern))
+    ):
         try:
             files[path] = dump(decode(load_yaml(path), schema, str(path))).encode()
         except InputError as error:

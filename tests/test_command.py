@@ -36,7 +36,17 @@ def test_clean_writes_an_article_a_line(capsys: pytest.CaptureFixture[str]) -> N
     out, err = capsys.readouterr()
     articles = [json.loads(line) for line in out.splitlines()]
     assert [article["index"] for article in articles] == [0, 1, 2]
-    assert list(articles[0]) == ["page", "index", "title", "publisher", "age", "dateline", "standfirst", "text", "removed"]
+    assert list(articles[0]) == [
+        "page",
+        "index",
+        "title",
+        "publisher",
+        "age",
+        "dateline",
+        "standfirst",
+        "text",
+        "removed",
+    ]
     raw = page.read_text(encoding="utf-8")
     assert all(raw[span["start"] : span["end"]].strip() for article in articles for span in article["removed"])
     assert "repeated_title" in err
@@ -64,7 +74,18 @@ def test_clean_finds_the_sixteen_articles_of_the_five_pages(capsys: pytest.Captu
     assert main(["clean", *pages]) == 0
     articles = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [article["index"] for article in articles] == [0, 1, 2, 3, 0, 1, 2, 0, 1, 2, 3, 0, 1, 2, 3, 0]
-    for noise in ("Daily8", "Sign Up", "DOWNLOAD", "Swipe", "REUTERS", "BLOOMBERG", "[[nid", "Komentar", "Synopsis", "© "):
+    for noise in (
+        "Daily8",
+        "Sign Up",
+        "DOWNLOAD",
+        "Swipe",
+        "REUTERS",
+        "BLOOMBERG",
+        "[[nid",
+        "Komentar",
+        "Synopsis",
+        "© ",
+    ):
         assert not any(noise in article["text"] for article in articles), noise
     assert all(article["title"] for article in articles[:-1])
 
@@ -90,13 +111,17 @@ def test_score_as_json_agrees_with_the_pinned_scores(capsys: pytest.CaptureFixtu
 
 def test_script_and_command_are_the_same_door() -> None:
     commands = ([sys.executable, "-m", "chipbrief", "score"], [sys.executable, str(ROOT / "scripts" / "score.py")])
-    first, second = (subprocess.run([*command, str(LEAD), "--json"], capture_output=True, check=True).stdout for command in commands)
+    first, second = (
+        subprocess.run([*command, str(LEAD), "--json"], capture_output=True, check=True).stdout for command in commands
+    )
     assert first == second
 
 
 def test_score_of_empty_summaries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "empty.jsonl"
-    path.write_text("".join(json.dumps({"id": story.id, "summary": ""}) + "\n" for story in load("open", "test")), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps({"id": story.id, "summary": ""}) + "\n" for story in load("open", "test")), encoding="utf-8"
+    )
     assert main(["score", str(path), "--json"]) == 0
     (result,) = json.loads(capsys.readouterr().out)
     assert result["measures"]["rouge1_fmeasure"]["mean"] == 0
@@ -105,7 +130,9 @@ def test_score_of_empty_summaries(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert result["empty"] == len(result["articles"])
 
 
-def test_bad_submissions_are_all_reported_and_nothing_is_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_submissions_are_all_reported_and_nothing_is_scored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "bad.jsonl"
     path.write_text('{"id": "china-hawk", "summary": "x"}\nnonsense\n', encoding="utf-8")
     assert main(["score", str(LEAD), str(path)]) == 1
@@ -122,14 +149,18 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
 
 
 @pytest.mark.parametrize("name", ["build_dataset", "format_annotations", "run_baselines"])
-def test_what_is_committed_is_up_to_date(name: str, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_committed_is_up_to_date(
+    name: str, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert scripts[name].main(["--check"]) == 0, capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["lead", "oracle", "random_sentences"])
 def test_baseline_writes_what_is_committed(name: str, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
-    subprocess.run([sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--out", str(out)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--out", str(out)], check=True, capture_output=True
+    )
     assert out.read_bytes() == (OUTPUTS / f"{name}.jsonl").read_bytes()
 
 
@@ -139,7 +170,9 @@ def test_baselines_keep_the_budget(kind: str, tmp_path: Path) -> None:
     for name in ("lead", "oracle", "random_sentences"):
         out = tmp_path / f"{name}.jsonl"
         subprocess.run(
-            [sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--kind", kind, "--out", str(out)], check=True, capture_output=True
+            [sys.executable, str(ROOT / "baselines" / f"{name}.py"), "--kind", kind, "--out", str(out)],
+            check=True,
+            capture_output=True,
         )
         rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()[1:]]
         assert all(0 < len(words(row["summary"])) <= limit for row in rows)

@@ -14,8 +14,8 @@ from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.dataset.arrow import arrow_schema, digest, from_row, parquet_bytes, read_parquet, to_row
 from chipbrief.dataset.build import build_open, build_source
 from chipbrief.dataset.store import load, read_pins
-from chipbrief.metrics import entities
 from chipbrief.entities import parse_form
+from chipbrief.metrics import entities
 from chipbrief.problems import InputError
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES, Story
 from chipbrief.text import words
@@ -25,7 +25,7 @@ DATASET, ANNOTATIONS = ROOT / "dataset", ROOT / "annotations"
 
 
 @pytest.fixture(scope="module")
-def annotations() -> Annotations:
+def labels() -> Annotations:
     return load_annotations(ANNOTATIONS)
 
 
@@ -41,10 +41,12 @@ def test_pins_hold(stories: list[Story]) -> None:
     assert len(stories) == sum(pins["open"][split]["rows"] for split in ("test", "validation"))
 
 
-def test_two_builds_give_identical_rows(annotations: Annotations) -> None:
-    first, second = build_open(annotations), build_open(load_annotations(ANNOTATIONS))
+def test_two_builds_give_identical_rows(labels: Annotations) -> None:
+    first, second = build_open(labels), build_open(load_annotations(ANNOTATIONS))
     assert first == second
-    assert {split: digest(rows) for split, rows in first.items()} == {split: digest(rows) for split, rows in second.items()}
+    assert {split: digest(rows) for split, rows in first.items()} == {
+        split: digest(rows) for split, rows in second.items()
+    }
 
 
 def test_every_mention_slices_to_one_of_its_forms(stories: list[Story]) -> None:
@@ -103,13 +105,16 @@ def test_rows_survive_parquet(stories: list[Story], tmp_path: Path) -> None:
 def test_columns_are_those_of_the_record() -> None:
     schema = arrow_schema()
     assert schema.names == list(Story.__dataclass_fields__)
-    assert str(schema.field("entities").type.value_type.field("mentions").type.value_type) == "struct<start: int32 not null, end: int32 not null>"
+    assert (
+        str(schema.field("entities").type.value_type.field("mentions").type.value_type)
+        == "struct<start: int32 not null, end: int32 not null>"
+    )
     assert schema.field("title").nullable
 
 
 @pytest.mark.parametrize(
     ("config", "split", "message"),
-    [("closed", None, "one of open, source"), ("open", "train", "one of test, validation")],
+    [("closed", None, "one of open, multi, source, gum"), ("open", "train", "one of test, validation")],
 )
 def test_load_refuses_what_there_is_not(config: str, split: str | None, message: str) -> None:
     with pytest.raises(InputError, match=message):
@@ -122,9 +127,9 @@ def test_load_says_what_to_run(tmp_path: Path) -> None:
 
 
 @needs_pages
-def test_source_edition_is_the_pinned_one(annotations: Annotations) -> None:
+def test_source_edition_is_the_pinned_one(labels: Annotations) -> None:
     pins = read_pins(DATASET)
-    rows, problems = build_source(annotations, SHARED / "pages", pins["articles"])
+    rows, problems = build_source(labels, SHARED / "pages", pins["articles"])
     assert problems == []
     assert {split: digest(stories) for split, stories in rows.items()} == {
         split: pin["digest"] for split, pin in pins["source"].items()
@@ -133,7 +138,7 @@ def test_source_edition_is_the_pinned_one(annotations: Annotations) -> None:
 
 
 @needs_pages
-def test_altered_missing_and_wrong_pages_are_refused_by_name(annotations: Annotations, tmp_path: Path) -> None:
+def test_altered_missing_and_wrong_pages_are_refused_by_name(labels: Annotations, tmp_path: Path) -> None:
     pages = tmp_path / "pages"
     shutil.copytree(SHARED / "pages", pages)
     altered, missing, wrong, other, _ = sorted(pages.iterdir())
@@ -142,15 +147,18 @@ def test_altered_missing_and_wrong_pages_are_refused_by_name(annotations: Annota
     missing.unlink()
     wrong.unlink()
     shutil.copy(other, wrong)
-    rows, problems = build_source(annotations, pages, read_pins(DATASET)["articles"])
+    rows, problems = build_source(labels, pages, read_pins(DATASET)["articles"])
     text = "\n".join(map(str, problems))
     built = {story.id for stories in rows.values() for story in stories}
-    by_page = {name: {file.id for file in annotations.stories if file.source.page == name} for name in (altered.name, missing.name, wrong.name)}
-    assert built == {file.id for file in annotations.stories} - set().union(*by_page.values())
+    by_page = {
+        name: {file.id for file in labels.stories if file.source.page == name}
+        for name in (altered.name, missing.name, wrong.name)
+    }
+    assert built == {file.id for file in labels.stories} - set().union(*by_page.values())
     assert "SHA-256 is" in text
     assert "no such file" in text
     assert all(name in text for name in by_page)
-    assert all(file.source.sha256 in text for file in annotations.stories if file.source.page in (altered.name, wrong.name))
+    assert all(file.source.sha256 in text for file in labels.stories if file.source.page in (altered.name, wrong.name))
 
 
 @pytest.fixture
@@ -184,7 +192,9 @@ def test_bad_annotation_is_refused(annotation_copy: Path, name: str, old: str, n
     assert str(path) in caught.value.describe()
 
 
-def test_failed_build_leaves_every_file_as_it_was(annotation_copy: Path, tmp_path: Path, scripts: dict[str, ModuleType]) -> None:
+def test_failed_build_leaves_every_file_as_it_was(
+    annotation_copy: Path, tmp_path: Path, scripts: dict[str, ModuleType]
+) -> None:
     dataset = Path(shutil.copytree(DATASET, tmp_path / "dataset"))
     before = {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()}
     (annotation_copy / "stories" / "h20-resume.yaml").write_text("id: [", encoding="utf-8")
@@ -192,7 +202,9 @@ def test_failed_build_leaves_every_file_as_it_was(annotation_copy: Path, tmp_pat
     assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()} == before
 
 
-def test_stale_dataset_is_noticed(tmp_path: Path, annotation_copy: Path, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]) -> None:
+def test_stale_dataset_is_noticed(
+    tmp_path: Path, annotation_copy: Path, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
+) -> None:
     dataset = Path(shutil.copytree(DATASET, tmp_path / "dataset"))
     arguments = ["--annotations", str(annotation_copy), "--dataset", str(dataset), "--check"]
     assert scripts["build_dataset"].main(arguments) == 0
@@ -203,7 +215,9 @@ def test_stale_dataset_is_noticed(tmp_path: Path, annotation_copy: Path, scripts
 
 
 @pytest.mark.slow
-def test_load_dataset_reads_the_folder_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stories: list[Story]) -> None:
+def test_load_dataset_reads_the_folder_offline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stories: list[Story]
+) -> None:
     monkeypatch.setenv("HF_HOME", str(tmp_path))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     import datasets

@@ -20,7 +20,11 @@ from chipbrief.values import find_values, same_value
         ("US and USA, AUS", {"us": ["US"]}, ["us:US"]),
         ("the US-China talks", {"us": ["US"], "cn": ["China"]}, ["us:US", "cn:China"]),
         ("U.S.-based; U.S.", {"us": ["U.S."]}, ["us:U.S.", "us:U.S."]),
-        ("the US Commerce Department and the US", {"us": ["US"], "dc": ["US Commerce Department"]}, ["dc:US Commerce Department", "us:US"]),
+        (
+            "the US Commerce Department and the US",
+            {"us": ["US"], "dc": ["US Commerce Department"]},
+            ["dc:US Commerce Department", "us:US"],
+        ),
         ("New York Times Square", {"nyt": ["New York Times"], "ts": ["Times Square"]}, ["nyt:New York Times"]),
         ("Beijing said in Beijing", {"cn": ["Beijing"], "bj": ["in [Beijing]"]}, ["cn:Beijing", "bj:Beijing"]),
         ("20 of 2,000 at 20.5 and $20", {"n": ["20"]}, ["n:20"]),
@@ -36,7 +40,9 @@ def test_find_mentions(text: str, forms: dict[str, list[str]], expected: list[st
     assert [f"{found.entity}:{text[found.start : found.end]}" for found in find_mentions(text, forms)] == expected
 
 
-@given(st.text(max_size=60), st.lists(st.text(st.characters(exclude_characters="[]"), min_size=1, max_size=4), max_size=6))
+@given(
+    st.text(max_size=60), st.lists(st.text(st.characters(exclude_characters="[]"), min_size=1, max_size=4), max_size=6)
+)
 def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[str]) -> None:
     usable = [form for form in forms if form.strip()]
     found = find_mentions(text, {form: [form] for form in usable})
@@ -64,7 +70,9 @@ def test_names_that_are_the_same(one: str, other: str) -> None:
     assert key(one) == key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("US", "us"), ("WHO", "who"), ("Lee", "fleet"), ("Al", "also"), ("Bank", "Banks")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("US", "us"), ("WHO", "who"), ("Lee", "fleet"), ("Al", "also"), ("Bank", "Banks")]
+)
 def test_names_that_are_not_the_same(one: str, other: str) -> None:
     assert key(one) != key(other)
 
@@ -106,7 +114,9 @@ def test_value(text: str, expected: str) -> None:
     assert [f"{value.type} {value.value}" for value in find_values(f"So it was {text}, they said.")] == [expected]
 
 
-@pytest.mark.parametrize("text", ["one of them", "the H20 chip", "an F-35", "may it be", "version 1.2.3.4", "MI308", "a G20 meeting"])
+@pytest.mark.parametrize(
+    "text", ["one of them", "the H20 chip", "an F-35", "may it be", "version 1.2.3.4", "MI308", "a G20 meeting"]
+)
 def test_no_value(text: str) -> None:
     assert find_values(text) == []
 
@@ -121,7 +131,13 @@ def test_same_value(one: str, other: str, same: bool) -> None:
     assert same_value(other, one) is same
 
 
-def entity(name: str, kind: EntityType = "ORG", forms: tuple[str, ...] = (), value: str | None = None, aliases: tuple[str, ...] = ()) -> Entity:
+def entity(
+    name: str,
+    kind: EntityType = "ORG",
+    forms: tuple[str, ...] = (),
+    value: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Entity:
     return Entity(name.lower(), name, kind, value, forms or (name,), aliases, 0.0, ())
 
 

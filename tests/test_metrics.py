@@ -47,8 +47,10 @@ TEXT = st.lists(st.sampled_from("the a chips sold selling Nvidia 31% são .".spl
 @given(TEXT, st.lists(TEXT, min_size=1, max_size=3))
 def test_values_are_those_of_rouge_score(prediction: str, references: list[str]) -> None:
     scorer = RougeScorer(list(rouge.TYPES), use_stemmer=True)
+
     def lines(text: str) -> str:
         return "\n".join(sentence_lines(text))
+
     expected = scorer.score_multi([lines(one) for one in references], lines(prediction))
     found = rouge.score(prediction, references)
     assert all(tuple(found[kind]) == pytest.approx(tuple(expected[kind]), abs=1e-12) for kind in rouge.TYPES)
@@ -84,7 +86,14 @@ def test_bootstrap_is_repeatable_and_seeded() -> None:
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("", 0), ("Nvidia's H20", 2), ("a 145-percent rise of $5.5 billion", 6), ("U.S. and China", 3), ("株式 Москва", 2), ("– … !", 0)],
+    [
+        ("", 0),
+        ("Nvidia's H20", 2),
+        ("a 145-percent rise of $5.5 billion", 6),
+        ("U.S. and China", 3),
+        ("株式 Москва", 2),
+        ("– … !", 0),
+    ],
 )
 def test_words(text: str, count: int) -> None:
     assert len(words(text)) == text_stats.length(text) == count
@@ -99,7 +108,10 @@ def test_compression() -> None:
     ("text", "sentences"),
     [
         ("", []),
-        ("Sens. Elizabeth Warren wrote. U.S. lawmakers agreed.", ["Sens. Elizabeth Warren wrote.", "U.S. lawmakers agreed."]),
+        (
+            "Sens. Elizabeth Warren wrote. U.S. lawmakers agreed.",
+            ["Sens. Elizabeth Warren wrote.", "U.S. lawmakers agreed."],
+        ),
         ("It rose 3.5% on Jan. 8. Did it?", ["It rose 3.5% on Jan. 8.", "Did it?"]),
         ("One\n\nTwo. Three.", ["One", "Two.", "Three."]),
     ],

@@ -81,7 +81,11 @@ def test_all_problems_come_at_once() -> None:
     assert len(caught.value.problems) == 5
 
 
-@given(st.builds(File, st.text(max_size=30), st.none() | st.text(max_size=30), words=st.lists(st.text(max_size=9)).map(tuple)))
+@given(
+    st.builds(
+        File, st.text(max_size=30), st.none() | st.text(max_size=30), words=st.lists(st.text(max_size=9)).map(tuple)
+    )
+)
 def test_canonical_form_reads_back(record: File) -> None:
     # YAML cannot hold every character, nor tell NEL or a lone CR from a line end; annotations hold neither.
     texts = [record.id, record.note or "", *record.words]

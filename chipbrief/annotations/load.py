@@ -11,10 +11,13 @@ from typing import TypeVar
 
 from chipbrief.annotations.decode import decode
 from chipbrief.annotations.schema import (
+    AllowedText,
     Annotator,
     AnnotatorsFile,
+    ClusterFile,
     EntitiesFile,
     EntityLabel,
+    ExceptionsFile,
     SharedEntity,
     StoryFile,
 )
@@ -50,6 +53,12 @@ class Annotations:
     stories: tuple[StoryFile, ...]
     shared: dict[str, SharedEntity]
     annotators: dict[str, Annotator]
+    clusters: tuple[ClusterFile, ...] = ()
+    exceptions: tuple[AllowedText, ...] = ()
+
+    def allowed(self, check: str, story: str) -> set[str]:
+        """The texts that `check` lets pass in `story`."""
+        return {one.text for one in self.exceptions if one.check == check and one.story in (None, story)}
 
     def entity(self, label: EntityLabel) -> tuple[str, EntityType, tuple[str, ...]]:
         """Name, type and all forms of a story's entity, with what `entities.yaml` says of it."""
@@ -71,17 +80,24 @@ def load_annotations(folder: Path) -> Annotations:
     loaded = [(path, _load(path, StoryFile, problems)) for path in paths]
     if not paths:
         problems.append(Problem(str(folder / "stories"), "holds no stories", "name the folder `annotations`"))
-    if shared is None or annotators is None:
+    groups = [(path, _load(path, ClusterFile, problems)) for path in sorted((folder / "clusters").glob("*.yaml"))]
+    exceptions = _load(folder / "exceptions.yaml", ExceptionsFile, problems)
+    if shared is None or annotators is None or exceptions is None:
         raise InputError(problems)
     annotations = Annotations(
         tuple(story for _, story in loaded if story is not None),
         {entity.id: entity for entity in shared.entities},
         {annotator.id: annotator for annotator in annotators.annotators},
+        tuple(cluster for _, cluster in groups if cluster is not None),
+        exceptions.exceptions,
     )
     problems += _shared_problems(annotations, shared, annotators, folder)
     for path, story in loaded:
         if story is not None:
             problems += (Problem(str(path), *found) for found in _story_problems(story, path.stem, annotations))
+    for path, cluster in groups:
+        if cluster is not None:
+            problems += (Problem(str(path), *found) for found in _cluster_problems(cluster, path.stem, annotations))
     if problems:
         raise InputError(problems)
     return annotations
@@ -148,6 +164,23 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
     for at, label in enumerate(story.entities):
         yield from _entity_problems(label, f"entities[{at}]", annotations)
     yield from _fact_problems(story)
+
+
+def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
+    members = {story.id for story in annotations.stories if story.cluster == cluster.id}
+    if cluster.id != stem:
+        yield f"id: {cluster.id!r} is not the name of the file", "rename one of them"
+    if set(cluster.stories) != members:
+        yield "stories are not those that name this cluster", f"list {', '.join(sorted(members)) or 'none'}"
+    yield from _twice((reference.annotator for reference in cluster.references), "reference set of")
+    for at, reference in enumerate(cluster.references):
+        if reference.annotator not in annotations.annotators:
+            yield f"references[{at}].annotator: unknown annotator {reference.annotator!r}", "see annotators.yaml"
+    for at, event in enumerate(cluster.timeline):
+        if not VALUE_SHAPES["DATE"].fullmatch(event.date):
+            yield f"timeline[{at}].date: {event.date!r} is not a date", "see the guidelines, section 3"
+        if not event.stories or not set(event.stories) <= members:
+            yield f"timeline[{at}].stories: not stories of the cluster", "name the stories that report the event"
 
 
 def _fact_problems(story: StoryFile) -> Iterator[Fault]:

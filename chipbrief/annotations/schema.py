@@ -88,6 +88,58 @@ class StoryFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterReference:
+    """One annotator's summaries of a cluster; `abstract` has a sentence a line and needs more than one story."""
+
+    annotator: str
+    headline: str
+    abstract: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLabel:
+    """A dated event of a cluster: TIMEX3 date, one sentence, and the stories that report it."""
+
+    date: str
+    text: str
+    stories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFile:
+    """`annotations/clusters/<id>.yaml`. The stories' articles follow each other in this order; the split is theirs."""
+
+    id: str
+    stories: tuple[str, ...]
+    references: tuple[ClusterReference, ...]
+    timeline: tuple[EventLabel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntityLayer:
+    """`annotations/raw/<annotator>/<story>.yaml`: one annotator's entities before adjudication."""
+
+    story: str
+    entities: tuple[EntityLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactMatch:
+    """The annotators whose abstract states the fact, as one rater saw it."""
+
+    fact: str
+    stated_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchLayer:
+    """`annotations/raw/<annotator>/<story>.yaml`: one rater's answers before adjudication."""
+
+    story: str
+    matches: tuple[FactMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedEntity:
     """An entity that several stories name, with the forms that hold in all of them.
 
@@ -117,6 +169,23 @@ class Annotator:
     author_kind: AuthorKind
     guidelines: str
     reviewed_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedText:
+    """A text that a check lets pass, in one story or in all (`story: null`), and why."""
+
+    check: str
+    text: str
+    story: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionsFile:
+    """`annotations/exceptions.yaml`."""
+
+    exceptions: tuple[AllowedText, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def from_row(row: dict[str, Any]) -> Story:
 
 
 def _record(data: Any, hint: Any) -> Any:
+    if _optional(hint):
+        return None if data is None else _record(data, get_args(hint)[0])
     if is_dataclass(hint):
         hints = get_type_hints(hint)
         return hint(**{item.name: _record(data[item.name], hints[item.name]) for item in fields(hint)})  # type: ignore[operator]

@@ -12,7 +12,7 @@ from chipbrief.files import read_limited, sha256
 from chipbrief.pages import Article, Edit, clean
 from chipbrief.pages.clean import PAGE_LIMIT
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.records import Entity, Fact, Mention, Reference, ReferenceKind, Source, Split, Story
+from chipbrief.records import Entity, Fact, Mention, Part, Reference, ReferenceKind, Source, Split, Story
 from chipbrief.text import normalise, paragraphs
 
 OPEN_LICENSE = "CC-BY-4.0"
@@ -143,10 +143,12 @@ def _story(
         published=published,
         language=file.language,
         document=document,
+        parts=(Part(file.id, 0, len(document)),),
         summary=abstracts[0] if abstracts else None,
         references=tuple(references),
         entities=tuple(_entities(file, annotations, document, abstracts)),
         facts=tuple(_facts(file)),
+        timeline=(),
         source=Source(file.source.page, file.source.sha256, file.source.article),
         license=license_,
     )
@@ -158,10 +160,13 @@ def story_forms(file: StoryFile, annotations: Annotations) -> dict[str, tuple[st
 
 
 def _entities(file: StoryFile, annotations: Annotations, document: str, abstracts: Sequence[str]) -> Iterator[Entity]:
+    """The entities that this edition's document or a reference names; the other edition may name more."""
     forms = story_forms(file, annotations)
     mentions = find_mentions(document, forms)
     named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
-    for label in file.entities:
+    others = [text for reference in file.references for _, text in _texts(reference)]
+    named = {found.entity for text in (document, *others) for found in find_mentions(text, forms)}
+    for label in (label for label in file.entities if label.id in named):
         name, kind, its_forms = annotations.entity(label)
         yield Entity(
             id=label.id,

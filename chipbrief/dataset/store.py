@@ -15,6 +15,7 @@ Rows = Mapping[Split, list[Story]]
 
 HOW_TO_BUILD = {
     "open": "python scripts/build_dataset.py",
+    "multi": "python scripts/build_dataset.py",
     "source": "python scripts/build_dataset.py --pages DIR, where DIR holds the five raw pages",
     "gum": "python scripts/import_gum.py --gum DIR, where DIR is a clone of the GUM corpus",
 }

@@ -43,7 +43,8 @@ def _name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int
     in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
     left = tokens("".join(rest))
     found = [
-        (left[first].start, left[last - 1].end, owner) for first, last, owner in NameIndex([*plain, *in_context]).find(left)
+        (left[first].start, left[last - 1].end, owner)
+        for first, last, owner in NameIndex([*plain, *in_context]).find(left)
     ]
     return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
 

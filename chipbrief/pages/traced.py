@@ -84,7 +84,9 @@ def trace(raw: str) -> Traced:
         else:
             fixed = repair_word(token)
         parts.append(fixed)
-        if len(fixed) == len(token) and all(new == old or not old.isalnum() for new, old in zip(fixed, token, strict=True)):
+        if len(fixed) == len(token) and all(
+            new == old or not old.isalnum() for new, old in zip(fixed, token, strict=True)
+        ):
             origin.extend(range(start, start + len(token)))
             width.extend([1] * len(token))
         else:

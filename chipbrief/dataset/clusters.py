@@ -1,0 +1,91 @@
+"""The configuration `multi`: a row a cluster of stories about one event, made from the rows of the open edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from chipbrief.annotations import Annotations
+from chipbrief.annotations.schema import ClusterFile
+from chipbrief.dataset.build import OPEN_LICENSE, Rows
+from chipbrief.entities import find_mentions
+from chipbrief.records import Entity, Event, Mention, Part, Reference, Split, Story
+from chipbrief.text import normalise, paragraphs
+
+DIVIDER = "\n\n* * *\n\n"
+"""Between two articles of a cluster's document."""
+
+
+def build_multi(annotations: Annotations, open_rows: Rows) -> Rows:
+    """A row for each cluster, in the split of its stories (which a check keeps together)."""
+    by_id: dict[str, tuple[Split, Story]] = {
+        story.id: (split, story) for split, stories in open_rows.items() for story in stories
+    }
+    rows: Rows = {}
+    for cluster in annotations.clusters:
+        members = [by_id[story] for story in cluster.stories if story in by_id]
+        if members:
+            rows.setdefault(members[0][0], []).append(_row(cluster, [story for _, story in members], annotations))
+    return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}
+
+
+def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotations) -> Story:
+    parts: list[Part] = []
+    for story in stories:
+        start = parts[-1].end + len(DIVIDER) if parts else 0
+        parts.append(Part(story.id, start, start + len(story.document)))
+    references = tuple(_references(cluster, annotations))
+    abstracts = [reference.text for reference in references if reference.kind == "abstract"]
+    return Story(
+        id=cluster.id,
+        cluster=cluster.id,
+        title=None,
+        publisher=None,
+        published=None,
+        language=stories[0].language,
+        document=DIVIDER.join(story.document for story in stories),
+        parts=tuple(parts),
+        summary=abstracts[0] if abstracts else None,
+        references=references,
+        entities=tuple(_with_salience(_merged(stories, parts), abstracts)),
+        facts=(),
+        timeline=tuple(Event(event.date, event.text, event.stories) for event in cluster.timeline),
+        source=None,
+        license=OPEN_LICENSE,
+    )
+
+
+def _references(cluster: ClusterFile, annotations: Annotations) -> Iterable[Reference]:
+    for one in cluster.references:
+        writer = annotations.annotators[one.annotator]
+        for kind, text in (("headline", one.headline), ("abstract", "\n".join(paragraphs(one.abstract)))):
+            name = f"{cluster.id}/{writer.id}/{kind}"
+            yield Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)  # type: ignore[arg-type]
+
+
+def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
+    """The stories' entities; the same id with the same type and value is one, with the mentions of all its stories.
+
+    A relative date without a value (“last week”) means something else in each story, so it is kept apart.
+    """
+    merged: dict[str, Entity] = {}
+    for story, part in zip(stories, parts, strict=True):
+        for entity in story.entities:
+            moved = tuple(Mention(one.start + part.start, one.end + part.start) for one in entity.mentions)
+            known = merged.get(entity.id)
+            same = known is not None and (known.type, known.value) == (entity.type, entity.value)
+            if known is None or not same or (entity.type == "DATE" and entity.value is None):
+                name = entity.id if known is None else f"{entity.id}-{story.id}"
+                merged[name] = replace(entity, id=name, mentions=moved)
+            else:
+                forms = tuple(dict.fromkeys((*known.forms, *entity.forms)))
+                merged[entity.id] = replace(known, forms=forms, mentions=(*known.mentions, *moved))
+    return list(merged.values())
+
+
+def _with_salience(entities: Sequence[Entity], abstracts: Sequence[str]) -> Iterable[Entity]:
+    forms = {entity.id: entity.forms for entity in entities}
+    named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
+    for entity in entities:
+        share = sum(entity.id in named for named in named_by) / len(named_by) if named_by else 0.0
+        yield replace(entity, salience=share)

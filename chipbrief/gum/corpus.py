@@ -1,0 +1,72 @@
+"""The folder of the corpus: which documents it must hold, and all of them as records and submissions at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from chipbrief.files import decode, read_limited, sha256
+from chipbrief.gum.conllu import Document, read_document
+from chipbrief.gum.records import story_of
+from chipbrief.gum.summaries import submissions_of
+from chipbrief.problems import InputError, Problem, fail
+from chipbrief.records import Split, Story
+
+FILE_LIMIT = 16 << 20
+PATTERN = "GUM_news_*.conllu"
+EXPECTED = tuple(
+    f"GUM_news_{name}"
+    for name in (
+        "afghan asylum clock crane defector election expo flag hackers homeopathic ie9 imprisoned iodine korea "
+        "lanterns nasa questionnaire sensitive soccer stampede taxes warhol warming worship"
+    ).split()
+)
+"""The documents that the pinned release holds."""
+SPLIT: Split = "test"
+"""All of GUM's news is in one split: nothing here is tuned on it, and twenty-four documents are few to part."""
+HOW = "git clone https://github.com/amir-zeldes/gum, and name the clone"
+
+
+def read_corpus(folder: Path) -> list[tuple[Document, str]]:
+    """Every news document of a clone of the corpus, or of a folder with its files, each with the SHA-256 of its file.
+
+    Raises `InputError` with every fault of every file, and where a document of the pinned release is missing.
+    """
+    paths = sorted((folder / "dep").glob(PATTERN)) or sorted(folder.glob(PATTERN))
+    if not paths:
+        raise fail(str(folder), f"holds neither dep/{PATTERN} nor {PATTERN}", HOW)
+    held = {path.stem for path in paths}
+    problems = [
+        Problem(str(paths[0].parent), f"{name}.conllu is missing", HOW) for name in EXPECTED if name not in held
+    ]
+    documents: list[tuple[Document, str]] = []
+    for path in paths:
+        try:
+            data = read_limited(path, FILE_LIMIT)
+            document = read_document(decode(data, str(path)), str(path))
+            if document.id != path.stem:
+                line = document.meta["newdoc id"].line
+                raise fail(str(path), f"holds the document {document.id!r}", "keep the corpus's file names", line)
+            documents.append((document, sha256(data)))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return documents
+
+
+def build(folder: Path) -> tuple[dict[Split, list[Story]], Mapping[str, bytes]]:
+    """The records by split, and the systems' submissions by file name. Raises `InputError` with every fault."""
+    documents = read_corpus(folder)
+    stories: list[Story] = []
+    problems: list[Problem] = []
+    for document, digest in documents:
+        try:
+            stories.append(story_of(document, Path(document.where).name, digest))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    submissions = submissions_of([document for document, _ in documents])
+    files = {f"{one.system}.{SPLIT}.jsonl": one.data for one in submissions}
+    return {SPLIT: sorted(stories, key=lambda story: story.id)}, files
