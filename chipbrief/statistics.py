@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from statistics import fmean, median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from chipbrief.metrics import rouge, text_stats
 from chipbrief.records import ENTITY_TYPES, REFERENCE_KINDS, EntityType, ReferenceKind, Story
@@ -128,7 +129,7 @@ def _kind(stories: Sequence[Story], kind: ReferenceKind) -> KindStatistics:
     return KindStatistics(
         lengths=tuple(text_stats.length(summary) for _, summary in pairs),
         compression=_mean(text_stats.compression, pairs),
-        novel=tuple(_mean(lambda *pair, n=n: text_stats.novel_ngrams(*pair, n), pairs) for n in ORDERS),
+        novel=tuple(_mean(partial(text_stats.novel_ngrams, n=n), pairs) for n in ORDERS),
         coverage=_mean(text_stats.coverage, pairs),
         density=_mean(text_stats.density, pairs),
     )
@@ -139,10 +140,12 @@ def _mean(measure: Callable[[str, str], float | None], pairs: Iterable[tuple[str
     return fmean(values) if values else None
 
 
-def best_match(text: str, sentences: Sequence[str]) -> int | None:
+@cache
+def best_match(text: str, sentences: tuple[str, ...]) -> int | None:
     """The place of the sentence with the most of the words of `text` (ROUGE-1 recall).
 
     Among equals it is the one with the fewest other words, then the first. Null where no sentence shares a word.
+    Kept, since a table asks the same of a split and of all splits.
     """
     scores = [rouge.score(sentence, [text], types=("rouge1",))["rouge1"] for sentence in sentences]
     best = max(range(len(scores)), key=lambda at: (scores[at].recall, scores[at].precision), default=None)
@@ -157,11 +160,12 @@ def lead_bias(stories: Sequence[Story]) -> LeadBias:
     entities: list[Weighted] = []
     everything: list[Weighted] = []
     for story in stories:
-        article = split_sentences(story.document)
+        article = tuple(split_sentences(story.document))
         middles = [(at + 0.5) / len(article) for at in range(len(article))]
         matches = [best_match(line, article) for text in abstracts(story) for line in split_sentences(text)]
-        sentences += [(middles[at], 1.0) for at in matches if at is not None]
-        even += [(middle, len(matches) / len(article)) for middle in middles]
+        placed = [(middles[at], 1.0) for at in matches if at is not None]
+        sentences += placed
+        even += [(middle, len(placed) / len(article)) for middle in middles]
         for fact in story.facts:
             at = best_match(fact.text, article) if fact.stated_by else None
             if at is not None:
@@ -181,30 +185,6 @@ def deciles(positions: Iterable[Weighted]) -> tuple[float, ...]:
         weights[min(int(position * DECILES), DECILES - 1)] += weight
     total = sum(weights)
     return tuple(weight / total for weight in weights) if total else ()
-
-
-def plotted(found: Statistics, places: int = 6) -> dict[str, dict[str, Any]]:
-    """The numbers of every plot, by the plot's name, rounded so that no processor gives others."""
-
-    def shares(counts: Sequence[int]) -> list[float]:
-        return [round(count / sum(counts), places) for count in counts]
-
-    def rounded(values: Iterable[float | None]) -> list[float | None]:
-        return [None if value is None else round(value, places) for value in values]
-
-    lead = found.lead
-    return {
-        "lengths": {
-            "document": sorted(found.documents),
-            **{kind: sorted(one.lengths) for kind, one in found.kinds.items()},
-        },
-        "entity_types": dict(sorted(found.types.items(), key=lambda pair: (-pair[1], pair[0]))),
-        "salience": {"entities": shares(found.named_by), "facts": shares(found.stated_by)},
-        "novel_ngrams": {kind: rounded(one.novel) for kind, one in found.kinds.items()},
-        "lead_bias": {
-            name: rounded(getattr(lead, name)) for name in ("sentences", "facts", "even", "entities", "all_entities")
-        },
-    }
 
 
 def table(columns: Mapping[str, Statistics]) -> str:

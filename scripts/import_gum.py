@@ -48,7 +48,8 @@ def main(argv: list[str] | None = None) -> int:
     for path, data in files.items():
         write_atomically(path, data)
     for split, stories in rows.items():
-        print(f"gum/{split}: {len(stories)} stories, {len(submissions)} systems' submissions", file=sys.stderr)
+        print(f"gum/{split}: {len(stories)} stories", file=sys.stderr)
+    print(f"gum/systems: {len(submissions)} submissions for the test split", file=sys.stderr)
     return 0
 
 

@@ -10,3 +10,4 @@ ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
 """Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
 needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")
+needs_gum = pytest.mark.skipif(not (SHARED / "gum").is_dir(), reason="needs the GUM corpus")

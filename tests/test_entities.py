@@ -183,6 +183,8 @@ DOCUMENT = "Nvidia may sell the H20 to China, Jensen Huang said on July 15. It l
         ("AMD sells to China.", ["AMD"]),
         ("It was a plan of Ada Lind and the Bank of England.", ["Ada Lind"]),
         ("Chinese buyers wait.", []),
+        ("President Huang spoke.", []),
+        ("A Chinese plan.", []),
         ("Sales begin soon.", []),
         ("", []),
     ],

@@ -35,7 +35,7 @@ _DATE = (
 _NUMBER = r"\d+(?:\.\d+)?(?:/\d+)?"
 _RANGE = rf"{_NUMBER}(?:\.\.{_NUMBER})?"
 VALUE_SHAPES: dict[EntityType, re.Pattern[str]] = {
-    "DATE": re.compile(rf"{_DATE}(?:/{_DATE})?"),
+    "DATE": re.compile(rf"{_DATE}(?:(?:/|\.\.){_DATE})?"),
     "TIME": re.compile(r"T\d\d(?::\d\d)?|PT(?:\d+|X)[HMS]|T(?:MO|AF|EV|NI)"),
     "PERCENT": re.compile(rf"{_RANGE} %"),
     "MONEY": re.compile(rf"[A-Z]{{3}} {_RANGE}"),

@@ -56,7 +56,7 @@ _OFFICES = frozenset(
     "undersecretary".split()
 )
 """Words of office that the corpus tags as proper nouns; *man* is that of the match."""
-_JOINED = frozenset("of for on at in the and & : - – / 's '".split())
+_JOINED = frozenset("of for on at in a the and & : - – / 's '".split())
 _LINKS = frozenset(("of", "for", "on"))
 _PARTS = ("compound", "flat", "amod", "nummod", "goeswith", "nmod:unmarked", "fixed")
 _CLOCK = re.compile(r"\d:\d\d|\b(?:[ap]\.?m\.?|GMT|UTC)\b")
@@ -112,9 +112,9 @@ def _nucleus(span: range, kind: str, title: frozenset[str], words: Sequence[Word
     word = words[head]
     if word.upos == "PROPN" or (kind == "time" and word.upos == "NUM" and word.form[:1].isdigit()):
         return head
-    if title and word.form[:1].isupper() and not word.opens_sentence and word.upos != "PRON":
-        if word.form.lower() in title or (len(word.form) > 1 and word.form.isupper()):
-            return head
+    in_title = word.form.lower() in title or (len(word.form) > 1 and word.form.isupper())
+    if title and in_title and word.form[:1].isupper() and not word.opens_sentence and word.upos != "PRON":
+        return head
     if kind == "time":
         return None
     for index in range(head + 1, span.stop):
@@ -149,7 +149,7 @@ def _parts(nucleus: int, span: range, bracket: Bracket, title: frozenset[str], w
 def _belongs(words: Sequence[Word], index: int, span: range, bracket: Bracket, title: frozenset[str]) -> bool:
     word = words[index]
     if word.relation == "amod" or (word.relation == "compound" and word.upos == "NOUN"):
-        return word.form[:1].isupper() or word.form[:1].isdigit()
+        return word.form[:1].isupper() or word.form.lower() in title
     if word.relation in _PARTS:
         return not (word.relation == "nummod" and bracket.kind == "person")
     if word.relation == "conj":

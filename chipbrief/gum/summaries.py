@@ -91,8 +91,8 @@ def references_of(document: Document) -> tuple[Reference, ...]:
 def submissions_of(documents: Sequence[Document]) -> list[Submission]:
     """Every system's summaries of `documents`, a line each.
 
-    A document that people alone have summarised gets the empty summary, which scores 0 and about which the reader
-    warns: the format wants a line for every id, and nothing else may stand in a system's name.
+    A document that a system has not summarised gets the empty summary, which scores 0 and about which the reader warns:
+    the format wants a line for every id, and nothing else may stand in a system's name.
     """
     by_document = {document.id: summaries_of(document) for document in documents}
     return [Submission(system, _lines(system, by_document)) for system in sorted(set(SYSTEMS.values()))]

@@ -16,6 +16,10 @@ from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
 
 _RUN = re.compile(r"(?<!\w)(?:[A-Z]\.){2,}|(?<!\w)[^\W\d_a-z][\w&]*(?:[-.][\w&]+)*(?:'(?!s\b)\w+)?")
+_TITLES = re.compile(
+    r"(?:(?:President|Prime|Foreign|Defen[cs]e|Finance|Commerce|Treasury|Vice|Chief|Executive|Minister|Secretary|Senator|Sen\."
+    r"|Sens\.|Rep\.|Governor|Gov\.|Mayor|Judge|General|Gen\.|Professor|Prof\.|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|CEO|King|Queen|Pope) )+(?=[A-Z])"
+)
 _LINKS = frozenset(("of", "for", "of the", "on", "de", "al", "bin", "van", "von", "da", "di"))
 
 
@@ -123,6 +127,7 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
     for value in find_values(summary):
         add(value.start, value.end, value.type, _is_value_supported(value, source_values, entities, in_document))
     for start, end in _capitalised_runs(summary, document):
+        start += _title(summary[start:end])
         add(start, end, None, contains(source, _keys(summary[start:end])))
     return sorted(mentions)
 
@@ -154,9 +159,17 @@ def _capitalised_runs(summary: str, document: str) -> Iterable[tuple[int, int]]:
         yield start, end
 
 
+def _title(run: str) -> int:
+    """The length of the titles of office before a name: the article may have the name without them."""
+    match = _TITLES.match(run)
+    return match.end() if match else 0
+
+
 def _is_name_inside(word: str, document: str) -> bool:
     """Whether `document` has `word` with its capital behind a small letter or comma, so not only at a sentence's start."""
-    return re.search(rf"[a-z,] {re.escape(word)}(?!\w)", document) is not None or not word[1:].islower()
+    if len(word) > 1 and not word[1:].islower():
+        return True  # an acronym, or a name with a capital or a digit inside
+    return re.search(rf"[a-z,] {re.escape(word)}(?!\w)", document) is not None
 
 
 def precision_source(mentions: Sequence[Mention]) -> float | None:
