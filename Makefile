@@ -6,7 +6,9 @@ export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-.PHONY: demo test lint check clean
+GENERATORS := format_annotations build_dataset run_baselines measure_agreement describe_dataset write_card write_croissant
+
+.PHONY: demo test lint check data clean
 
 demo: .venv/installed
 	@echo "== the committed dataset is what the annotations give"
@@ -25,9 +27,13 @@ lint: .venv/installed
 	$(BIN)/mypy
 
 check: .venv/installed
-	$(BIN)/python scripts/format_annotations.py --check
-	$(BIN)/python scripts/build_dataset.py --check
-	$(BIN)/python scripts/run_baselines.py --check
+	$(BIN)/chipbrief check
+	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
+	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
+
+# Everything that is made from annotations/, in the order in which one needs the other.
+data: .venv/installed
+	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py || exit 1; done
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 demo")'

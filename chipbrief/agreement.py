@@ -107,7 +107,9 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
                 path = folder / "raw" / name / f"{file.id}.yaml"
                 layer = decode(load_yaml(path), MatchLayer, str(path))
                 said = {match.fact: match.stated_by for match in layer.matches}
-                found[file.id].append([int(writer in said.get(fact.id, ())) for fact in file.facts for writer in writers])
+                found[file.id].append(
+                    [int(writer in said.get(fact.id, ())) for fact in file.facts for writer in writers]
+                )
     return found
 
 
@@ -121,7 +123,9 @@ def _against(story: Story, annotator: str) -> dict[str, float | None]:
     own = next(one.text for one in abstracts if one.annotator == annotator)
     others = [one for one in abstracts if one.annotator != annotator]
     texts = [one.text for one in others]
-    scores: dict[str, float | None] = {f"{kind}_fmeasure": one.fmeasure for kind, one in rouge.score(own, texts).items()}
+    scores: dict[str, float | None] = {
+        f"{kind}_fmeasure": one.fmeasure for kind, one in rouge.score(own, texts).items()
+    }
     scores["entity_recall"] = entities.recall(own, texts, story.entities)
     scores["fact_recall"] = _fact_recall(story, annotator, {one.annotator for one in others})
     scores["length"] = float(text_stats.length(own))

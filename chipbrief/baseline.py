@@ -13,7 +13,7 @@ from chipbrief import __version__
 from chipbrief.dataset.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
 from chipbrief.problems import InputError
-from chipbrief.records import SPLITS, WORD_BUDGET, ReferenceKind, Story
+from chipbrief.records import CLUSTER_BUDGET, SPLITS, WORD_BUDGET, ReferenceKind, Story
 from chipbrief.text import split_sentences, words
 
 OUTPUTS = Path(__file__).resolve().parents[1] / "baselines" / "outputs"
@@ -36,7 +36,11 @@ Summarize = Callable[[Article], str]
 def article_of(story: Story, kind: ReferenceKind) -> Article:
     """The story as a summarizer sees it."""
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
-    return Article(story.id, story.title, tuple(split_sentences(story.document)), WORD_BUDGET[kind], references)
+    budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
+    sentences = [
+        sentence for part in story.parts for sentence in split_sentences(story.document[part.start : part.end])
+    ]
+    return Article(story.id, story.title, tuple(sentences), budget, references)
 
 
 def within_budget(sentences: Sequence[str], budget: int) -> list[str]:

@@ -21,6 +21,9 @@ ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 VALUE_TYPES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
 """Types that carry a `value`; the others are names."""
 
+CANARY = "ChipBrief evaluation data, to be kept out of training corpora: canary eaa0f0e0-2cf6-4718-8f01-68808868cd1f"
+"""In every row and in the card: who finds it in a corpus, or can make a model write it, has found a leak."""
+
 WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110, "standfirst": 60}
 """The budget in words of every baseline for a kind; for the first three also the most that a reference may have."""
 
@@ -129,3 +132,4 @@ class Story:
     timeline: tuple[Event, ...]
     source: Source | None
     license: str
+    canary: str = CANARY

@@ -15,7 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from chipbrief.agreement import SCHEMES, Counts, Span, compare_spans, entity_layers, f1, fact_ratings, one_against_the_others
+from chipbrief.agreement import (
+    SCHEMES,
+    Counts,
+    Span,
+    compare_spans,
+    entity_layers,
+    f1,
+    fact_ratings,
+    one_against_the_others,
+)
 from chipbrief.annotations import load_annotations
 from chipbrief.dataset.build import build_open
 from chipbrief.generated import fill, write_or_check
@@ -27,12 +36,22 @@ from chipbrief.report import cell
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS, RATERS = ("entities-1", "entities-2"), ("facts-1", "facts-2")
 RESAMPLES = 1000
-CEILING = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeL_fmeasure", "rougeLsum_fmeasure", "entity_recall", "fact_recall", "length")
+CEILING = (
+    "rouge1_fmeasure",
+    "rouge2_fmeasure",
+    "rougeL_fmeasure",
+    "rougeLsum_fmeasure",
+    "entity_recall",
+    "fact_recall",
+    "length",
+)
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and show a diff where a table is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a table is stale"
+    )
     args = parser.parse_args(argv)
     folder, datasheet = ROOT / "annotations", ROOT / "DATASHEET.md"
     try:
@@ -90,7 +109,10 @@ def _fact_line(stories: list[list[list[int]]]) -> str:
 
 
 def _ceiling_table(stories: list[Story]) -> str:
-    lines = ["| abstracts of | ROUGE-1 | ROUGE-2 | ROUGE-L | ROUGE-Lsum | entity_recall | fact_recall | length |", "|---|" + "---:|" * 7]
+    lines = [
+        "| abstracts of | ROUGE-1 | ROUGE-2 | ROUGE-L | ROUGE-Lsum | entity_recall | fact_recall | length |",
+        "|---|" + "---:|" * 7,
+    ]
     for annotator in sorted({one.annotator for story in stories for one in story.references}):
         rows = one_against_the_others(stories, annotator)
         cells = (cell(estimate([row[name] for row in rows]), 1 if name == "length" else 100) for name in CEILING)

@@ -142,13 +142,16 @@ def test_bad_submissions_are_all_reported_and_nothing_is_scored(
     assert "bad.jsonl:2: not JSON" in err
 
 
-@pytest.mark.parametrize("arguments", [["--author-kind", "person"], ["--config", "gum"], ["--seed", "-1"]])
+@pytest.mark.parametrize("arguments", [["--author-kind", "person"], ["--kind", "standfirst"], ["--seed", "-1"]])
 def test_setting_without_references_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", str(LEAD), *arguments]) == 1
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["build_dataset", "format_annotations", "run_baselines"])
+GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - {"score", "import_gum"})
+
+
+@pytest.mark.parametrize("name", GENERATORS)
 def test_what_is_committed_is_up_to_date(
     name: str, scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -194,3 +197,40 @@ def test_within_budget(sentences: list[str], budget: int, expected: list[str]) -
 def test_systems_see_no_labels() -> None:
     article = article_of(load("open", "test")[0], "abstract")
     assert set(article.__dataclass_fields__) == {"id", "title", "sentences", "budget", "references"}
+
+
+def test_multi_document_budget_and_sentences() -> None:
+    article = article_of(load("multi", "test")[0], "abstract")
+    assert article.budget == 160
+    assert not any("* * *" in sentence for sentence in article.sentences)
+
+
+def test_every_configuration_of_the_checkout_can_be_scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for kind in ("abstract", "headline"):
+        out = tmp_path / f"{kind}.jsonl"
+        command = [
+            sys.executable,
+            str(ROOT / "baselines" / "lead.py"),
+            "--config",
+            "multi",
+            "--kind",
+            kind,
+            "--out",
+            str(out),
+        ]
+        subprocess.run(command, check=True, capture_output=True)
+        assert main(["score", str(out), "--config", "multi", "--kind", kind]) == 0
+    assert "config:multi|split:test|kind:headline|refs:3,model,max" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, which mlcroissant uses
+def test_croissant_is_valid_and_its_records_load() -> None:
+    import mlcroissant
+
+    dataset = mlcroissant.Dataset(jsonld=str(ROOT / "dataset" / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    assert not dataset.metadata.ctx.issues.warnings
+    stories = load("open", "validation")
+    records = list(dataset.records("open-validation"))
+    assert [record["open-validation/id"].decode() for record in records] == [story.id for story in stories]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +49,7 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
     usable = [form for form in forms if form.strip()]
     found = find_mentions(text, {form: [form] for form in usable})
     assert all(text[one.start : one.end] == one.entity for one in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,7 +96,5 @@ def test_canonical_form_reads_back(record: File) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        parse_yaml(text, "f")
-    except InputError as error:
-        assert error.problems
+    with suppress(InputError):
+        assert parse_yaml(text, "f").lines is not None

@@ -121,6 +121,8 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
             taken[start:end] = b"\x01" * (end - start)
             mentions.append(Mention(start, end, summary[start:end], kind, supported))
 
+    # A demonym is supported where its state is named, and a state where its demonym is.
+    aliases = {_keys(alias) for entity in entities if entity.id in in_document for alias in entity.aliases}
     source_values = find_values(document)
     for start, end, owner in _name_mentions(summary, entities):
         add(start, end, types[owner], owner in in_document)
@@ -128,7 +130,8 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
         add(value.start, value.end, value.type, _is_value_supported(value, source_values, entities, in_document))
     for start, end in _capitalised_runs(summary, document):
         start += _title(summary[start:end])
-        add(start, end, None, contains(source, _keys(summary[start:end])))
+        name = _keys(summary[start:end])
+        add(start, end, None, contains(source, name) or name in aliases)
     return sorted(mentions)
 
 

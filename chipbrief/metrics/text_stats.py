@@ -71,10 +71,10 @@ def _ngrams(sequence: Sequence[str], n: int) -> set[tuple[str, ...]]:
 def _longest_match(source: Sequence[str], copy: Sequence[str]) -> int:
     """How many words from the start of `copy` stand together somewhere in `source`, as far as the scan finds them."""
     longest = at = 0
-    while at < len(source):
-        size = 0
-        while size < len(copy) and at + size < len(source) and copy[size] == source[at + size]:
-            size += 1
-        longest = max(longest, size)
-        at += max(size, 1)
+    while copy[0] in source[at:]:
+        start = end = source.index(copy[0], at)
+        while end < len(source) and end - start < len(copy) and copy[end - start] == source[end]:
+            end += 1
+        longest = max(longest, end - start)
+        at = end
     return longest

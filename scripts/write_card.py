@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Bring the generated parts of the dataset card up to date: its YAML block, the table of features, the example.
+
+examples:
+  python scripts/write_card.py
+  python scripts/write_card.py --check     exit 1 and show a diff where the card is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import types
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pyarrow.parquet as pq
+import yaml
+
+from chipbrief import __version__
+from chipbrief.dataset.arrow import to_row
+from chipbrief.dataset.store import CONFIGS, load, split_path
+from chipbrief.generated import fill, write_or_check
+from chipbrief.records import CANARY, SPLITS, Story
+
+ROOT = Path(__file__).resolve().parents[1]
+CARD = ROOT / "dataset" / "README.md"
+COMMITTED = ("open", "multi")
+MEANINGS = {
+    "id": "name of the story, document or cluster",
+    "cluster": "stories about one event share it",
+    "title": "of this edition; null where there is none",
+    "publisher": "source edition and gum only",
+    "published": "ISO date, only where the page states it",
+    "language": "BCP 47",
+    "document": "paragraphs parted by a blank line, NFC, LF",
+    "parts": "which span of the document is which story's article; more than one in `multi`",
+    "summary": "the first abstract, for trainers that want one column",
+    "references": "`kind`: headline, brief, abstract, standfirst; `author_kind`: person, publisher, model; `reviewed_by`: the person who signed it, or null",
+    "entities": "`type`: OntoNotes 5; `value`: null for names; `forms`: what names it (a mention in brackets needs its context); `aliases`: a state's demonym and the reverse; `salience`: share of the abstracts that name it",
+    "facts": "`entities`: ids; `stated_by`: annotators whose abstract states it; `weight`: their share",
+    "timeline": "dated events, in `multi` only",
+    "source": "file name and SHA-256 of the raw page, and the article's number on it; null in `multi`",
+    "license": "of this row",
+    "canary": "the same in every row: see above",
+}
+LONGEST = 160
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where the card is stale"
+    )
+    args = parser.parse_args(argv)
+    text = CARD.read_text(encoding="utf-8")
+    body = text.split("\n---\n", 1)[1]
+    for name, content in (("canary", f"`{CANARY}`"), ("features", _feature_table()), ("example", _example())):
+        body = fill(body, name, content)
+    header = yaml.safe_dump(_header(), sort_keys=False, allow_unicode=True, width=1000)
+    return write_or_check({CARD: f"---\n{header}---\n{body}".encode()}, args.check, ROOT)
+
+
+def _header() -> dict[str, Any]:
+    """The YAML block of the Hub's convention for dataset cards."""
+    return {
+        "pretty_name": "ChipBrief",
+        "version": __version__,
+        "language": ["en"],
+        "language_details": "en-US, en-GB",
+        "license": "cc-by-4.0",
+        "annotations_creators": ["machine-generated"],
+        "language_creators": ["machine-generated"],
+        "multilinguality": ["monolingual"],
+        "size_categories": ["n<1K"],
+        "source_datasets": ["original"],
+        "task_categories": ["summarization", "token-classification"],
+        "task_ids": ["news-articles-summarization", "named-entity-recognition"],
+        "tags": ["news", "benchmark", "entity-coverage", "multi-document-summarization", "croissant"],
+        "configs": [_config(name) for name in CONFIGS],
+        "dataset_info": [_info(name) for name in COMMITTED],
+    }
+
+
+def _config(name: str) -> dict[str, Any]:
+    files = [{"split": split, "path": f"{name}/{split}.parquet"} for split in SPLITS]
+    return {"config_name": name, **({"default": True} if name == "open" else {}), "data_files": files}
+
+
+def _info(name: str) -> dict[str, Any]:
+    """Features and sizes in bytes: `download_size` on disk, `dataset_size` in memory as Arrow."""
+    paths = {split: split_path(ROOT / "dataset", name, split) for split in SPLITS}
+    tables = {split: pq.read_table(path) for split, path in paths.items()}
+    splits = [{"name": split, "num_bytes": table.nbytes, "num_examples": len(table)} for split, table in tables.items()]
+    return {
+        "config_name": name,
+        "features": _features(Story),
+        "splits": splits,
+        "download_size": sum(path.stat().st_size for path in paths.values()),
+        "dataset_size": sum(table.nbytes for table in tables.values()),
+    }
+
+
+def _features(record: Any) -> list[dict[str, Any]]:
+    hints = get_type_hints(record)
+    return [{"name": item.name, **_feature(hints[item.name])} for item in fields(record)]
+
+
+def _feature(hint: Any) -> dict[str, Any]:
+    """A type as `datasets` writes it into a card."""
+    if get_origin(hint) in (Union, types.UnionType):
+        return _feature(get_args(hint)[0])
+    if get_origin(hint) is tuple:
+        (inner, *_) = get_args(hint)
+        return {"list": _features(inner) if is_dataclass(inner) else _feature(inner)["dtype"]}
+    if is_dataclass(hint):
+        return {"struct": _features(hint)}
+    return {"dtype": "string" if hint is str or get_origin(hint) is Literal else {int: "int32", float: "float64"}[hint]}
+
+
+def _feature_table() -> str:
+    rows = (f"| `{one['name']}` | {_described(one)} | {MEANINGS[one['name']]} |" for one in _features(Story))
+    return "\n".join(["| column | type | meaning |", "|---|---|---|", *rows])
+
+
+def _described(feature: dict[str, Any]) -> str:
+    inner = feature.get("list", feature.get("struct"))
+    if inner is None or isinstance(inner, str):
+        return f"list of {inner}" if inner else str(feature["dtype"])
+    names = ", ".join(f"`{one['name']}`" for one in inner)
+    return f"{'list of ' if 'list' in feature else ''}{{{names}}}"
+
+
+def _example() -> str:
+    """The smallest story: long texts cut, one item of each list."""
+    story = min(load("open", folder=ROOT / "dataset"), key=lambda one: len(one.document))
+    return f"```json\n{json.dumps(_short(to_row(story)), ensure_ascii=False, indent=1)}\n```"
+
+
+def _short(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _short(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_short(item) for item in data[:1]]
+    if isinstance(data, str) and len(data) > LONGEST:
+        return re.sub(r"\s+\S*$", " …", data[:LONGEST])
+    return data
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Write dataset/croissant.json: Croissant 1.1 metadata with the RAI vocabulary 1.0, for the committed configurations.
+
+examples:
+  python scripts/write_croissant.py
+  python scripts/write_croissant.py --check     exit 1 and show a diff where the file is stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import types
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from chipbrief import __version__
+from chipbrief.dataset.store import split_path
+from chipbrief.files import sha256
+from chipbrief.generated import write_or_check
+from chipbrief.records import SPLITS, Story
+
+ROOT = Path(__file__).resolve().parents[1]
+DATASET = ROOT / "dataset"
+CONFIGS = ("open", "multi")
+PUBLISHED = "2026-11-22"
+TYPES: dict[Any, str] = {str: "sc:Text", int: "sc:Integer", float: "sc:Float"}
+_CROISSANT_TERMS = (
+    "arrayShape citeAs column containedIn equivalentProperty extract field fileObject fileProperty fileSet format includes isArray "
+    "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source "
+    "subField transform"
+).split()
+CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "dct": "http://purl.org/dc/terms/",
+    "conformsTo": "dct:conformsTo",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "description": {"@container": "@language"},
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "name": {"@container": "@language"},
+    **{term: f"cr:{term}" for term in _CROISSANT_TERMS},
+}
+"""The context of Croissant 1.1."""
+RAI = {
+    "rai:dataCollection": "Five text dumps of news pages held by one person; open articles written from the facts of their sixteen articles.",
+    "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],
+    "rai:dataCollectionMissingData": "Publication dates that the pages do not state, and values of relative dates without an anchor, are null.",
+    "rai:dataCollectionRawData": "Raw pages are not distributed: they are under copyright. The source edition is built from a user's own copy.",
+    "rai:dataImputationProtocol": "None: what a page does not state is null.",
+    "rai:dataManipulationProtocol": "Open articles are original texts; quotations became reported speech; no run of nine words is shared with a page.",
+    "rai:dataPreprocessingProtocol": "Cleaning by named rules that record raw offsets of all they remove; NFC, LF, straight quotation marks.",
+    "rai:dataAnnotationProtocol": "annotations/GUIDELINES.md: three independent reference sets, two independent entity layers and two raters of facts, adjudicated.",
+    "rai:dataAnnotationPlatform": "YAML files in the repository, read strictly.",
+    "rai:dataAnnotationAnalysis": "Span F1 and Krippendorff's alpha from the raw layers, in DATASHEET.md.",
+    "rai:annotationsPerItem": "3 reference sets, 2 entity layers, 2 raters of facts",
+    "rai:annotatorDemographics": "A language model; no person has annotated or signed the open edition.",
+    "rai:machineAnnotationTools": ["A large language model (Claude, by Anthropic)"],
+    "rai:dataReleaseMaintenancePlan": "Semantic versions; a changed test text or gold label is a new major version; errata in CHANGELOG.md.",
+    "rai:personalSensitiveInformation": "Names of public figures and of people who spoke to the press, as the news gave them.",
+    "rai:dataSocialImpact": "Meant to make evaluation of summaries recomputable; scores against a model's references may favour its kind.",
+    "rai:dataBiases": "One model's style and choice; one month of English news, much of it on U.S.-China trade.",
+    "rai:dataLimitations": "Sixteen stories: intervals are wide. References by a model. Not for training.",
+    "rai:dataUseCases": ["Testing", "Validation"],
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where the file is stale"
+    )
+    args = parser.parse_args(argv)
+    text = json.dumps(_metadata(), indent=2, ensure_ascii=False) + "\n"
+    return write_or_check({DATASET / "croissant.json": text.encode()}, args.check, ROOT)
+
+
+def _metadata() -> dict[str, Any]:
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "name": "ChipBrief",
+        "description": "Sixteen news stories for evaluating summarization: articles, reference summaries, entities with every mention, facts.",
+        "conformsTo": ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "version": __version__,
+        "datePublished": PUBLISHED,
+        "inLanguage": "en",
+        "keywords": ["summarization", "news", "named entities", "benchmark"],
+        "creator": {"@type": "sc:Organization", "name": "The ChipBrief authors"},
+        "citeAs": "@misc{chipbrief, title={ChipBrief: a labelled dataset and benchmark for news summarization}, author={{The ChipBrief authors}}, year={2026}}",
+        **RAI,
+        "distribution": [_file(config, split) for config in CONFIGS for split in SPLITS],
+        "recordSet": [_record_set(config, split) for config in CONFIGS for split in SPLITS],
+    }
+
+
+def _file(config: str, split: str) -> dict[str, Any]:
+    path = split_path(DATASET, config, split)
+    return {
+        "@type": "cr:FileObject",
+        "@id": f"{config}-{split}-file",
+        "name": f"{config}-{split}-file",
+        "contentUrl": path.relative_to(DATASET).as_posix(),
+        "contentSize": f"{path.stat().st_size} B",
+        "encodingFormat": "application/x-parquet",
+        "sha256": sha256(path.read_bytes()),
+    }
+
+
+def _record_set(config: str, split: str) -> dict[str, Any]:
+    name = f"{config}-{split}"
+    hints = get_type_hints(Story)
+    columns = [
+        _field(f"{name}/{item.name}", item.name, hints[item.name], f"{name}-file", item.name, None)
+        for item in fields(Story)
+    ]
+    return {"@type": "cr:RecordSet", "@id": name, "name": name, "key": {"@id": f"{name}/id"}, "field": columns}
+
+
+def _parts(identifier: str, name: str, record: Any, file: str, column: str) -> list[dict[str, Any]]:
+    """A field of a record inside a column; where it holds records itself (mentions), their fields, each a list."""
+    hint = get_type_hints(record)[name]
+    inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
+    if not is_dataclass(inner):
+        return [_field(f"{identifier}/{name}", name, hint, file, column, name)]
+    hints = get_type_hints(inner)
+    parts = [
+        _field(
+            f"{identifier}/{name}_{item.name}",
+            f"{name}_{item.name}",
+            hints[item.name],
+            file,
+            column,
+            f"{name}[*].{item.name}",
+        )
+        for item in fields(inner)
+    ]
+    return [{**part, "repeated": True} for part in parts]
+
+
+def _field(identifier: str, name: str, hint: Any, file: str, column: str, path: str | None) -> dict[str, Any]:
+    """A column, or a part of one by its JSON path; a list is `repeated`, a record has fields of its own."""
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = get_args(hint)[0]
+    repeated = get_origin(hint) is tuple
+    inner = get_args(hint)[0] if repeated else hint
+    source: dict[str, Any] = {"fileObject": {"@id": file}, "extract": {"column": column}}
+    if path is not None:
+        source["transform"] = {"jsonPath": path}
+    found: dict[str, Any] = {"@type": "cr:Field", "@id": identifier, "name": name, "source": source}
+    if repeated:
+        found["repeated"] = True
+    if is_dataclass(inner):
+        found["subField"] = [
+            part for item in fields(inner) for part in _parts(identifier, item.name, inner, file, column)
+        ]
+    else:
+        found["dataType"] = "sc:Text" if get_origin(inner) is Literal else TYPES[inner]
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
