@@ -1,4 +1,4 @@
-# `make demo` and `make test` do all the set-up themselves, in .venv; nothing outside the folder is written to.
+# `make demo` and `make test` do all the set-up themselves, in .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 # Once installed, nothing needs a network; these keep the libraries from asking for one.
@@ -15,8 +15,8 @@ demo: .venv/installed
 	$(BIN)/python scripts/build_dataset.py --check
 	@echo "== datasets.load_dataset reads it"
 	$(BIN)/python -c 'from datasets import load_dataset; print(load_dataset("dataset"))'
-	@echo "== the baselines, run and scored"
-	$(BIN)/python scripts/run_baselines.py
+	@echo "== the baselines, run, scored and compared with what is committed"
+	$(BIN)/python scripts/run_baselines.py --check
 
 test: .venv/installed
 	$(BIN)/python -m pytest -n 2 -q

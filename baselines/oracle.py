@@ -22,7 +22,7 @@ def summarize(article: Article) -> str:
             break
         taken, best = sorted([*taken, at]), score
     if not taken:
-        return cut(article.sentences[0], article.budget)
+        return cut(article.sentences[0], article.budget) if article.sentences else ""
     return "\n".join(article.sentences[at] for at in taken)
 
 

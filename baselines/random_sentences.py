@@ -13,7 +13,9 @@ def summarize(article: Article) -> str:
     order = list(range(len(article.sentences)))
     random.Random(f"{SEED}:{article.id}").shuffle(order)
     taken = within_budget([article.sentences[at] for at in order], article.budget)
-    return "\n".join(article.sentences[at] for at in sorted(order[: len(taken)])) if len(taken) > 1 else taken[0]
+    if len(taken) < 2:
+        return "".join(taken)
+    return "\n".join(article.sentences[at] for at in sorted(order[: len(taken)]))
 
 
 if __name__ == "__main__":

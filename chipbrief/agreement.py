@@ -19,6 +19,7 @@ from chipbrief.annotations.yaml_strict import load_yaml
 from chipbrief.dataset.build import document_of
 from chipbrief.entities import find_mentions
 from chipbrief.metrics import entities, rouge, text_stats
+from chipbrief.problems import fail
 from chipbrief.records import Reference, Story
 
 SCHEMES = ("exact", "partial", "type")
@@ -90,6 +91,8 @@ def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) 
         for name in names:
             path = folder / "raw" / name / f"{file.id}.yaml"
             layer = decode(load_yaml(path), EntityLayer, str(path))
+            if layer.story != file.id or any(label.type is None for label in layer.entities):
+                raise fail(str(path), "is of another story, or has a label without a type", "correct the layer")
             types = {label.id: str(label.type) for label in layer.entities}
             mentions = find_mentions(text, {label.id: label.forms for label in layer.entities})
             found[file.id].append([Span(one.start, one.end, types[one.entity]) for one in mentions])
@@ -106,10 +109,12 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
             for name in names:
                 path = folder / "raw" / name / f"{file.id}.yaml"
                 layer = decode(load_yaml(path), MatchLayer, str(path))
+                if layer.story != file.id or [match.fact for match in layer.matches] != [
+                    fact.id for fact in file.facts
+                ]:
+                    raise fail(str(path), "does not judge the facts of this story, in their order", "correct the layer")
                 said = {match.fact: match.stated_by for match in layer.matches}
-                found[file.id].append(
-                    [int(writer in said.get(fact.id, ())) for fact in file.facts for writer in writers]
-                )
+                found[file.id].append([int(writer in said[fact.id]) for fact in file.facts for writer in writers])
     return found
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from chipbrief import __version__
 from chipbrief.dataset.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, fail
 from chipbrief.records import CLUSTER_BUDGET, SPLITS, WORD_BUDGET, ReferenceKind, Story
 from chipbrief.text import split_sentences, words
 
@@ -34,8 +34,10 @@ Summarize = Callable[[Article], str]
 
 
 def article_of(story: Story, kind: ReferenceKind) -> Article:
-    """The story as a summarizer sees it."""
+    """The story as a summarizer sees it. Raises `InputError` where nobody has written what it is asked for."""
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
+    if not references:
+        raise fail(story.id, f"has no {kind} to measure against", "choose another --kind or --config")
     budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
     sentences = [
         sentence for part in story.parts for sentence in split_sentences(story.document[part.start : part.end])
@@ -46,7 +48,7 @@ def article_of(story: Story, kind: ReferenceKind) -> Article:
 def within_budget(sentences: Sequence[str], budget: int) -> list[str]:
     """The first sentences that together have at most `budget` words; the first one, cut to the budget, if it is longer.
 
-    Whole sentences wherever one fits, so that length decides nothing between systems.
+    Whole sentences wherever one fits: what is left of the budget is not filled up with a part of the next.
     """
     taken: list[str] = []
     left = budget
@@ -65,6 +67,11 @@ def cut(sentence: str, budget: int) -> str:
     while kept and len(words(" ".join(kept))) > budget:
         kept.pop()
     return " ".join(kept)
+
+
+def output_path(name: str, config: str, split: str, kind: str) -> Path:
+    """Where a baseline's outputs lie; those of `source` and `gum` are other people's text and ignored by git."""
+    return OUTPUTS / config / kind / (f"{name}.jsonl" if split == "test" else f"{name}.{split}.jsonl")
 
 
 def submission_bytes(name: str, stories: Sequence[Story], kind: ReferenceKind, summarize: Summarize) -> bytes:
@@ -89,9 +96,14 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
     parser.add_argument(
         "--kind", choices=list(WORD_BUDGET), default="abstract", help="what to write (default: abstract)"
     )
-    parser.add_argument("--out", type=Path, metavar="FILE", help="default: baselines/outputs/CONFIG/KIND/NAME.jsonl")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="default: baselines/outputs/CONFIG/KIND/NAME.jsonl (NAME.SPLIT.jsonl but for test)",
+    )
     args = parser.parse_args(argv)
-    out = args.out or OUTPUTS / args.config / args.kind / f"{name}.jsonl"
+    out = args.out or output_path(name, args.config, args.split, args.kind)
     try:
         stories = load(args.config, args.split, dataset_folder())
         write_atomically(out, submission_bytes(name, stories, args.kind, summarize))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,9 +23,14 @@ examples:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 on success, 1 where the input has problems, 2 where the command line has."""
     args = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a narrow terminal cannot show is spelled out
     run: Callable[[argparse.Namespace], int] = args.run
     try:
-        return run(args)
+        status = run(args)
+        sys.stdout.flush()
+        return status
     except InputError as error:
         if args.debug:
             raise
@@ -34,6 +40,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`head`, say) has what it wanted. Without this, Python complains once more as it closes the pipe.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"chipbrief: {error.strerror or error}: a file or the output cannot be used", file=sys.stderr)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -149,6 +159,8 @@ def _score(args: argparse.Namespace) -> int:
     from chipbrief.scoring import Setting, score_system
     from chipbrief.submission import Submission, read_submission
 
+    if [str(path) for path in args.predictions].count("-") > 1:
+        raise fail("standard input", "is named more than once", "name it once")
     folder = args.data or dataset_folder()
     seed = SEED if args.seed is None else args.seed
     if seed < 0:

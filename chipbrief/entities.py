@@ -45,7 +45,8 @@ class Form:
 
 def parse_form(form: str) -> Form:
     """Raises `InputError` where brackets are unpaired, empty or more than one pair."""
-    if match := _CONTEXT.fullmatch(form):
+    match = _CONTEXT.fullmatch(form)
+    if match and match["mention"].strip():
         return Form(match["before"], match["mention"], match["after"])
     if "[" in form or "]" in form or not form.strip():
         raise fail(repr(form), "is not a form", "write the mention, or one mention in brackets with its context")

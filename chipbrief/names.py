@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
+    r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\.?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
 )
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
 _WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all", "ice", "id", "or", "in", "me", "hi"))
+
+_SEPARATOR = "\x00"
 
 
 class Token(NamedTuple):
@@ -35,8 +37,9 @@ def tokens(text: str) -> list[Token]:
 
 
 def _key(word: str) -> str:
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    return word if folded in _WORDS_TOO and word.isupper() else folded
+    normal = unicodedata.normalize("NFKC", word)
+    folded = normal.casefold()
+    return normal if folded in _WORDS_TOO and normal.isupper() else folded
 
 
 def key(name: str) -> tuple[str, ...]:
@@ -69,8 +72,12 @@ class NameIndex:
                 at += 1
 
 
-def contains(text: Sequence[Token], name: Sequence[str]) -> bool:
-    """Whether the tokens of `text` hold `name` as an unbroken run."""
-    keys = [token.key for token in text]
-    wanted = list(name)
-    return any(keys[at : at + len(wanted)] == wanted for at in range(len(keys) - len(wanted) + 1))
+class Contents:
+    """The tokens of a text, to be asked often whether it holds a name."""
+
+    def __init__(self, text: str) -> None:
+        self._keys = _SEPARATOR + "".join(f"{token.key}{_SEPARATOR}" for token in tokens(text))
+
+    def __contains__(self, name: Sequence[str]) -> bool:
+        """Whether the text has the name's tokens as an unbroken run; a name without a token stands in no text."""
+        return bool(name) and _SEPARATOR + "".join(f"{part}{_SEPARATOR}" for part in name) in self._keys

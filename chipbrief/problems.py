@@ -8,6 +8,11 @@ from dataclasses import dataclass
 PRINTED_AT_MOST = 50
 
 
+def printable(text: str) -> str:
+    """A stranger's text without characters that a terminal would act on, or that cannot be encoded."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One fault: `where` is a file or a place in it, `line` counts from 1, `remedy` says what to do."""
@@ -19,7 +24,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.where if self.line is None else f"{self.where}:{self.line}"
-        return f"{place}: {self.what}" + (f" ({self.remedy})" if self.remedy else "")
+        return printable(f"{place}: {self.what}" + (f" ({self.remedy})" if self.remedy else ""))
 
 
 class InputError(Exception):

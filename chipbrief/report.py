@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 
 from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.problems import printable
 from chipbrief.scoring import Scores
 
 COLUMNS = (
@@ -30,7 +31,10 @@ def cell(estimate: Estimate, factor: int) -> str:
 def rows(results: Sequence[Scores]) -> list[list[str]]:
     """Heading and one row a system."""
     heading = ["system", *(name for _, name, _ in COLUMNS)]
-    body = [[result.system, *(cell(result.estimates[key], factor) for key, _, factor in COLUMNS)] for result in results]
+    body = [
+        [printable(result.system)[:60], *(cell(result.estimates[key], factor) for key, _, factor in COLUMNS)]
+        for result in results
+    ]
     return [heading, *body]
 
 
@@ -56,14 +60,11 @@ def _notes(result: Scores) -> list[str]:
             notes.append(f"{result.system}: {name} is defined for {result.estimates[key].n} of {articles} articles")
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
-        more = f", … and {len(unsupported) - 8} more" if len(unsupported) > 8 else ""
-        notes.append(f"{result.system}: not in the article: {', '.join(map(_plain, unsupported[:8]))}{more}")
+        more = f", … and {len(unsupported) - 8} more (--json has all)" if len(unsupported) > 8 else ""
+        notes.append(
+            f"{result.system}: not in the article: {', '.join(printable(name)[:80] for name in unsupported[:8])}{more}"
+        )
     return notes
-
-
-def _plain(text: str) -> str:
-    """A stranger's text without characters that a terminal would act on."""
-    return "".join(character if character.isprintable() else "?" for character in text)[:80]
 
 
 def markdown_table(results: Sequence[Scores]) -> str:

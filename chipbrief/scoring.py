@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from chipbrief import __version__
@@ -35,11 +36,21 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class ArticleScores:
-    """The measures of one article (null where undefined) and the mentions that the article does not support."""
+    """The measures of one article, null where undefined, and what is behind the two entity measures.
+
+    `weights` are those of the entities that the references name, `named` the ones of them that the summary names too.
+    """
 
     id: str
     measures: dict[str, float | None]
-    unsupported: tuple[str, ...]
+    mentions: tuple[entities.Mention, ...]
+    weights: dict[str, float]
+    named: tuple[str, ...]
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The names and values of the summary that the article does not have."""
+        return tuple(mention.text for mention in self.mentions if not mention.supported)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +71,40 @@ class Scores:
             "empty": self.empty,
             "measures": {name: found._asdict() for name, found in self.estimates.items()},
             "articles": [
-                {"id": article.id, "measures": article.measures, "unsupported": list(article.unsupported)}
+                {
+                    "id": article.id,
+                    "measures": article.measures,
+                    "mentions": [mention._asdict() for mention in article.mentions],
+                    "named": {entity: article.weights[entity] for entity in article.named},
+                    "missed": {
+                        entity: share for entity, share in article.weights.items() if entity not in article.named
+                    },
+                }
                 for article in self.articles
             ],
         }
 
 
 def references_of(story: Story, setting: Setting) -> list[Reference]:
-    """The references that the setting scores against. Raises `InputError` where the story has none."""
-    found = [
+    """The references that the setting scores against. A story without any is left out of the means that need one."""
+    return [
         reference
         for reference in story.references
         if reference.kind == setting.kind and setting.author_kind in (None, reference.author_kind)
     ]
-    if not found:
-        who = f" by a {setting.author_kind}" if setting.author_kind else ""
-        raise fail(
-            f"{setting.config}/{story.id}", f"has no {setting.kind}{who}", "choose another --kind or --author-kind"
-        )
-    return found
 
 
 def score_system(
     system: str, summaries: Mapping[str, str], stories: Sequence[Story], setting: Setting, digest: str
 ) -> Scores:
-    """Score `summaries` (by story id; every story has one) against the stories' references."""
+    """Score `summaries` (by story id; every story has one) against the stories' references.
+
+    Raises `InputError` where no story has a reference of the setting's kind.
+    """
+    if not any(references_of(story, setting) for story in stories):
+        who = f" by a {setting.author_kind}" if setting.author_kind else ""
+        where = f"{setting.config}/{setting.split}"
+        raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
     articles = tuple(
         _score_article(story, summaries[story.id], references_of(story, setting), setting) for story in stories
     )
@@ -98,21 +118,23 @@ def score_system(
 
 def _score_article(story: Story, summary: str, references: Sequence[Reference], setting: Setting) -> ArticleScores:
     texts = [reference.text for reference in references]
-    measures: dict[str, float | None] = {}
-    for kind, score in rouge.score(summary, texts, multi=setting.multi).items():
+    measures: dict[str, float | None] = dict.fromkeys(MEASURES)
+    for kind, score in (rouge.score(summary, texts, multi=setting.multi) if texts else {}).items():
         measures.update({f"{kind}_{part}": value for part, value in score._asdict().items()})
-    mentions = entities.support(story.document, summary, story.entities)
+    article = f"{story.title}\n\n{story.document}" if story.title else story.document
+    mentions = tuple(entities.support(article, summary, story.entities))
+    weights = entities.weights_of(texts, story.entities)
+    inside = entities.named(summary, story.entities)
     measures["entity_recall"] = entities.recall(summary, texts, story.entities)
     measures["entity_precision_source"] = entities.precision_source(mentions)
     measures["length"] = float(text_stats.length(summary))
     measures["compression"] = text_stats.compression(story.document, summary)
-    unsupported = tuple(mention.text for mention in mentions if not mention.supported)
-    return ArticleScores(story.id, measures, unsupported)
+    return ArticleScores(story.id, measures, mentions, weights, tuple(entity for entity in weights if entity in inside))
 
 
 def signature(stories: Sequence[Story], setting: Setting, digest: str) -> str:
     """One line that says how a score was made."""
-    counts = {len(references_of(story, setting)) for story in stories}
+    counts = {len(references_of(story, setting)) for story in stories} - {0}
     number = f"{min(counts)}" if len(counts) == 1 else f"{min(counts)}-{max(counts)}"
     kinds = sorted({reference.author_kind for story in stories for reference in references_of(story, setting)})
     parts = (
@@ -122,10 +144,10 @@ def signature(stories: Sequence[Story], setting: Setting, digest: str) -> str:
         f"split:{setting.split}",
         f"kind:{setting.kind}",
         f"refs:{number},{'+'.join(kinds)},{setting.multi}",
-        "rouge:rouge_score",
+        f"rouge:rouge_score-{version('rouge_score')}",
         "stem:porter",
         "tok:ascii",
-        "sent:newline-or-sentencex",
+        f"sent:newline-or-sentencex-{version('sentencex')}",
         f"ci:bootstrap-{setting.resamples}",
         f"seed:{setting.seed}",
     )

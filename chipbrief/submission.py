@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.files import read_limited
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import PRINTED_AT_MOST, InputError, Problem, fail
 
 FILE_LIMIT = 256 << 20
 LINE_LIMIT = 4 << 20
-SUMMARY_LIMIT = 1 << 20
-"""Characters of one summary: thousands of times what any reference has."""
+SUMMARY_LIMIT = 100_000
+"""Characters of one summary: more than any article has."""
+WORD_LIMIT = 10_000
+"""Words of one summary: few enough for ROUGE-L, whose time grows with the product of both lengths."""
 SYSTEM_KEYS = ("system", "version", "url")
 
 
@@ -41,6 +43,8 @@ def read_submission(path: Path, ids: Iterable[str], elsewhere: Mapping[str, str]
     told so. Raises `InputError` with every fault and its line.
     """
     where = "standard input" if str(path) == "-" else str(path)
+    if str(path) == "-" and sys.stdin is None:
+        raise fail(where, "is closed", "name a file")
     data = sys.stdin.buffer.read(FILE_LIMIT + 1) if str(path) == "-" else read_limited(path, FILE_LIMIT)
     if len(data) > FILE_LIMIT:
         raise fail(where, f"is larger than {FILE_LIMIT:,} bytes", "send one line a story")
@@ -68,6 +72,7 @@ class _Reader:
             if raw.strip() and (row := self.row(raw, number)) is not None:
                 self.take(row, number, submission)
         self.missing()
+        self.check_setting()
         if self.problems:
             raise InputError(self.problems)
         submission.summaries = {story: submission.summaries[story] for story in self.ids}
@@ -127,7 +132,7 @@ class _Reader:
         if number != 1:
             self.wrong(number, "the line that describes the system is not the first", "move it to line 1")
         for key, value in row.items():
-            if key not in SYSTEM_KEYS or not isinstance(value, str) or len(value) > 1000 or not _is_printable(value):
+            if key not in SYSTEM_KEYS or not isinstance(value, str) or not 0 < len(value) <= 1000 or not value.isprintable():
                 self.wrong(
                     number, f"{_quote(key)} is not one of {', '.join(SYSTEM_KEYS)} with a short text", "correct it"
                 )
@@ -143,7 +148,8 @@ class _Reader:
         if story in self.elsewhere:
             self.wrong(number, f"id {_quote(story)} is of {self.elsewhere[story]}", "leave it out, or choose that one")
             return
-        near = difflib.get_close_matches(story[:100], self.ids, n=1)
+        # A guess costs time, and the message of a problem beyond the printed ones is never read.
+        near = difflib.get_close_matches(story[:100], self.ids, n=1) if len(self.problems) < PRINTED_AT_MOST else []
         self.wrong(
             number, f"unknown id {_quote(story)}", f"did you mean {near[0]!r}?" if near else "see the dataset's ids"
         )
@@ -151,6 +157,8 @@ class _Reader:
     def check_summary(self, summary: str, number: int, submission: Submission) -> None:
         if len(summary) > SUMMARY_LIMIT:
             self.wrong(number, f"summary of {len(summary):,} characters", f"at most {SUMMARY_LIMIT:,}")
+        elif (count := len(summary.split())) > WORD_LIMIT:
+            self.wrong(number, f"summary of {count:,} words", f"at most {WORD_LIMIT:,}")
         if "\x00" in summary:
             self.wrong(number, "summary holds a NUL character", "remove it")
         if any("\ud800" <= character <= "\udfff" for character in summary):
@@ -159,6 +167,14 @@ class _Reader:
             )
         if not summary.strip():
             submission.warnings.append(Problem(self.where, "summary is empty: it scores 0", line=number))
+
+    def check_setting(self) -> None:
+        """One problem in place of one a line, where every id is of one other split or configuration."""
+        places = {self.elsewhere.get(story) for story in self.seen}
+        if len(places) == 1 and not self.known & self.seen.keys() and (place := places.pop()):
+            self.problems = [
+                Problem(self.where, f"all of its ids are of {place}", "choose that one with --config and --split")
+            ]
 
     def missing(self) -> None:
         for story in self.ids:
@@ -179,6 +195,3 @@ def _quote(text: str) -> str:
     """A stranger's text for a message: short, and without characters that a terminal would act on."""
     return ascii(text if len(text) <= 80 else text[:80] + "…")
 
-
-def _is_printable(text: str) -> bool:
-    return all(character.isprintable() for character in text)

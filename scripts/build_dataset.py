@@ -104,12 +104,20 @@ def _differ(name: str, old: str, new: str) -> bool:
     return bool(lines)
 
 
+def _holds(path: Path, rows: Rows) -> bool:
+    try:
+        return path.is_file() and read_parquet(path) in rows.values()
+    except InputError:
+        return False
+
+
 def _write(configs: dict[str, Rows], pins: dict[str, Any], folder: Path) -> None:
-    files = {folder / "pins.json": pins_bytes(pins)}
     for config, rows in configs.items():
-        files |= files_of(folder, config, rows)
-    for path, data in files.items():
-        write_atomically(path, data)
+        for path, data in files_of(folder, config, rows).items():
+            # Rows that have not changed keep their bytes, which depend on the version of the Parquet writer.
+            if not _holds(path, rows):
+                write_atomically(path, data)
+    write_atomically(folder / "pins.json", pins_bytes(pins))
     for config, rows in configs.items():
         for split, stories in rows.items():
             print(f"{config}/{split}: {len(stories)} stories", file=sys.stderr)

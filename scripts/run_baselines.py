@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from chipbrief.baseline import OUTPUTS, Summarize, submission_bytes
+from chipbrief.baseline import OUTPUTS, Summarize, output_path, submission_bytes
 from chipbrief.dataset.arrow import digest
 from chipbrief.dataset.store import load
 from chipbrief.generated import fill, write_or_check
@@ -54,7 +54,7 @@ def _run(chosen: list[str], names: list[str], stories: list[Story], check: bool)
     files: dict[Path, bytes] = {}
     results: list[Scores] = []
     for name in tqdm(names, desc="baselines", unit="system", disable=not sys.stderr.isatty()):
-        path = OUTPUTS / SETTING.config / SETTING.kind / f"{name}.jsonl"
+        path = output_path(name, SETTING.config, SETTING.split, SETTING.kind)
         if name in chosen or not path.is_file():
             files[path] = submission_bytes(name, stories, SETTING.kind, _summarize(name))
         results.append(_score(name, files[path] if path in files else path.read_bytes(), stories))

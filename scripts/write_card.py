@@ -16,7 +16,6 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import pyarrow.parquet as pq
 import yaml
 
 from chipbrief import __version__
@@ -90,16 +89,18 @@ def _config(name: str) -> dict[str, Any]:
 
 
 def _info(name: str) -> dict[str, Any]:
-    """Features and sizes in bytes: `download_size` on disk, `dataset_size` in memory as Arrow."""
-    paths = {split: split_path(ROOT / "dataset", name, split) for split in SPLITS}
-    tables = {split: pq.read_table(path) for split, path in paths.items()}
-    splits = [{"name": split, "num_bytes": table.nbytes, "num_examples": len(table)} for split, table in tables.items()]
+    """Features and sizes: `num_bytes` are those of the rows as JSON, since Arrow's depend on its version."""
+    folder = ROOT / "dataset"
+    rows = {split: load(name, split, folder) for split in SPLITS}
+    sizes = {
+        split: sum(len(json.dumps(to_row(story)).encode()) for story in stories) for split, stories in rows.items()
+    }
     return {
         "config_name": name,
         "features": _features(Story),
-        "splits": splits,
-        "download_size": sum(path.stat().st_size for path in paths.values()),
-        "dataset_size": sum(table.nbytes for table in tables.values()),
+        "splits": [{"name": split, "num_bytes": sizes[split], "num_examples": len(rows[split])} for split in SPLITS],
+        "download_size": sum(split_path(folder, name, split).stat().st_size for split in SPLITS),
+        "dataset_size": sum(sizes.values()),
     }
 
 
@@ -134,7 +135,7 @@ def _described(feature: dict[str, Any]) -> str:
 
 
 def _example() -> str:
-    """The smallest story: long texts cut, one item of each list."""
+    """The smallest story: long texts cut, one record of each list of records."""
     story = min(load("open", folder=ROOT / "dataset"), key=lambda one: len(one.document))
     return f"```json\n{json.dumps(_short(to_row(story)), ensure_ascii=False, indent=1)}\n```"
 
@@ -143,7 +144,7 @@ def _short(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: _short(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [_short(item) for item in data[:1]]
+        return [_short(item) for item in (data[:1] if data and isinstance(data[0], dict) else data)]
     if isinstance(data, str) and len(data) > LONGEST:
         return re.sub(r"\s+\S*$", " …", data[:LONGEST])
     return data

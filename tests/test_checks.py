@@ -63,6 +63,7 @@ CASES_BY_CHECK: dict[str, tuple[str, str, str]] = {
     ),
     "name_typed_twice": (FERRY, "type: GPE", "type: FAC"),
     "cluster_parted": (FERRY, "split: test", "split: validation"),
+    "exception_unused": ("exceptions.yaml", "story: null", "story: ferry"),
     "article_layout": (FERRY, "  A ferry line between two", "  A ferry  line\n  between two"),
 }
 
@@ -92,7 +93,7 @@ def test_case_breaks_its_check_alone(name: str, tmp_path: Path) -> None:
 
 
 def test_misplaced_mentions_are_found() -> None:
-    labels = labels_of(load_annotations(BASE))
+    labels = labels_of(load_annotations(BASE), BASE)
     story = labels.stories["pier"]
     entity = next(one for one in story.entities if one.mentions)
     moved = replace(entity, mentions=(replace(entity.mentions[0], start=entity.mentions[0].start + 1),))

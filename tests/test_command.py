@@ -142,6 +142,18 @@ def test_bad_submissions_are_all_reported_and_nothing_is_scored(
     assert "bad.jsonl:2: not JSON" in err
 
 
+def test_json_says_what_recall_and_precision_are_made_of(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(LEAD), "--json"]) == 0
+    (result,) = json.loads(capsys.readouterr().out)
+    for article in result["articles"]:
+        named, missed = article["named"], article["missed"]
+        assert not named.keys() & missed.keys()
+        recall = sum(named.values()) / (sum(named.values()) + sum(missed.values()))
+        assert article["measures"]["entity_recall"] == pytest.approx(recall)
+        supported = [mention["supported"] for mention in article["mentions"]]
+        assert article["measures"]["entity_precision_source"] == pytest.approx(sum(supported) / len(supported))
+
+
 @pytest.mark.parametrize("arguments", [["--author-kind", "person"], ["--kind", "standfirst"], ["--seed", "-1"]])
 def test_setting_without_references_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", str(LEAD), *arguments]) == 1

@@ -66,7 +66,15 @@ def test_unlabelled_finds_names_and_numbers_but_no_sentence_openers() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("U.S.", "US"), ("Nvidia's", "NVIDIA"), ("ＮＡＴＯ", "nato"), ("São Paulo", "SÃO PAULO"), ("Xi’s", "xi")],
+    [
+        ("U.S.", "US"),
+        ("U.S", "US"),
+        ("ＵＳ", "U.S."),
+        ("Nvidia's", "NVIDIA"),
+        ("ＮＡＴＯ", "nato"),
+        ("São Paulo", "SÃO PAULO"),
+        ("Xi’s", "xi"),
+    ],
 )
 def test_names_that_are_the_same(one: str, other: str) -> None:
     assert key(one) == key(other)
@@ -89,6 +97,20 @@ def test_names_that_are_not_the_same(one: str, other: str) -> None:
         ("50-billion yuan", "MONEY CNY 50000000000"),
         ("50 billion yuan", "MONEY CNY 50000000000"),
         ("$55m", "MONEY USD 55000000"),
+        ("$5.5B", "MONEY USD 5500000000"),
+        ("$4T", "MONEY USD 4000000000000"),
+        ("20-30%", "PERCENT 20..30 %"),
+        ("10 to 15 percent", "PERCENT 10..15 %"),
+        ("-5%", "PERCENT 5 %"),
+        ("one-third", "CARDINAL 1/3"),
+        ("two-thirds", "CARDINAL 2/3"),
+        ("half", "CARDINAL 1/2"),
+        ("10:50 a.m.", "TIME T10:50"),
+        ("3 p.m.", "TIME T15:00"),
+        ("12 am", "TIME T00:00"),
+        ("15:30", "TIME T15:30"),
+        ("midday", "TIME T12:00"),
+        ("mid-2025", "DATE 2025"),
         ("31%", "PERCENT 31 %"),
         ("31 per cent", "PERCENT 31 %"),
         ("31 percent", "PERCENT 31 %"),
@@ -117,7 +139,8 @@ def test_value(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["one of them", "the H20 chip", "an F-35", "may it be", "version 1.2.3.4", "MI308", "a G20 meeting"]
+    "text",
+    ["one of them", "the H20 chip", "an F-35", "may it be", "version 1.2.3.4", "MI308", "a G20 meeting", "2025-00-15"],
 )
 def test_no_value(text: str) -> None:
     assert find_values(text) == []
@@ -125,12 +148,11 @@ def test_no_value(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
-    [("2025-07-15", "XXXX-07-15", True), ("2025-07-15", "2025-07", False), ("31 %", "31 %", True), ("31 %", "32 %", False),
+    [("XXXX-07-15", "2025-07-15", True), ("1987-07-15", "XXXX-07-15", False), ("2025-07-15", "2025-07", False), ("31 %", "31 %", True), ("31 %", "32 %", False),
      ("XXXX-WXX-2", "XXXX-WXX-3", False), ("USD 4", "EUR 4", False)],
 )  # fmt: skip
 def test_same_value(one: str, other: str, same: bool) -> None:
     assert same_value(one, other) is same
-    assert same_value(other, one) is same
 
 
 def entity(
@@ -186,6 +208,13 @@ DOCUMENT = "Nvidia may sell the H20 to China, Jensen Huang said on July 15. It l
         ("It was a plan of Ada Lind and the Bank of England.", ["Ada Lind"]),
         ("Chinese buyers wait.", []),
         ("President Huang spoke.", []),
+        ("They met Bob Huang of Nvidia Zorbcorp.", ["Bob Huang", "Zorbcorp"]),
+        ("On July 15, 1987 it met.", ["July 15, 1987"]),
+        ("Tim Cook and Elon Musk met.", ["Tim Cook", "Elon Musk"]),
+        ("Samsung said so. Trade will grow. Analysts said no. It is late.", ["Samsung"]),
+        ("Ministry of Truth met.", ["Ministry of Truth"]),
+        ("About 5.5 billion dollars, $5.5B.", []),
+        ("Zorblax objected.", []),
         ("A Chinese plan.", []),
         ("Sales begin soon.", []),
         ("", []),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,24 @@ def _check_account(raw: str, name: str) -> None:
 
 def _parts(article: Article) -> tuple[str | None, ...]:
     return article.title, article.publisher, article.age, article.dateline, article.standfirst, article.text
+
+
+def test_a_repaired_word_keeps_the_place_of_its_sound_ends() -> None:
+    traced = trace("So cafÃ©[1] is")
+    at = traced.text.index("[1]")
+    assert list(traced.raw_spans((at, at + 3))) == [(8, 11)]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [" " * 300_000 + "x", "\n" * 300_000 + "x", "'" * 300_000, "ok.'Then " * 40_000, '"a ' * 100_000, "A" * 300_000, "AAAA " * 60_000,
+     "1. " * 100_000, "[[nid:" * 50_000, "© " * 100_000, "(" * 300_000, "Ã" * 100_000, "#a " * 100_000, "May 1, " * 50_000],
+)  # fmt: skip
+def test_hostile_pages_take_linear_time(raw: str) -> None:
+    # No clock: quadratic steps over these would take minutes, which nobody who runs the tests would overlook.
+    with suppress(InputError):
+        clean(raw, "page")
+        clean("Council widens pier\n" + raw, "page")
 
 
 def test_edit_takes_out_what_no_rule_can_know() -> None:

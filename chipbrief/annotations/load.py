@@ -153,8 +153,17 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
         yield f"id: {story.id!r} is not the name of the file", "rename one of them"
     if not ID.fullmatch(story.id):
         yield f"id: {story.id!r} is not an id", "small letters, digits and hyphens"
+    if not re.fullmatch(r"[\w-][\w.-]*", story.source.page):
+        yield f"source.page: {story.source.page!r} is not a file name", "give the name alone"
+    for place, digest in [("source", story.source.sha256), *((f"source.edits[{at}]", edit.sha256) for at, edit in enumerate(story.source.edits))]:
+        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+            yield f"{place}.sha256: {digest!r} is no SHA-256", "64 hexadecimal digits"
     if story.labelled != bool(story.title) or story.labelled != bool(story.references):
         yield "title, article and references go together", "give all three, or none"
+    if (story.facts or story.entities) and not story.labelled:
+        yield "labels of a story without an article", "give title, article and references, or leave them out"
+    if story.cluster is not None and story.cluster not in {cluster.id for cluster in annotations.clusters}:
+        yield f"cluster: unknown cluster {story.cluster!r}", "add clusters/<id>.yaml, or correct the id"
     yield from _twice((reference.annotator for reference in story.references), "reference set of")
     yield from _twice((label.id for label in story.entities), "entity")
     yield from _twice((fact.id for fact in story.facts), "fact")
@@ -170,6 +179,7 @@ def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations)
     members = {story.id for story in annotations.stories if story.cluster == cluster.id}
     if cluster.id != stem:
         yield f"id: {cluster.id!r} is not the name of the file", "rename one of them"
+    yield from _twice(cluster.stories, "story")
     if set(cluster.stories) != members:
         yield "stories are not those that name this cluster", f"list {', '.join(sorted(members)) or 'none'}"
     yield from _twice((reference.annotator for reference in cluster.references), "reference set of")
@@ -187,6 +197,7 @@ def _fact_problems(story: StoryFile) -> Iterator[Fault]:
     known = {label.id for label in story.entities}
     writers = {reference.annotator for reference in story.references}
     for at, fact in enumerate(story.facts):
+        yield from _twice(fact.stated_by, f"facts[{at}].stated_by:")
         for number, entity in enumerate(fact.entities):
             if entity not in known:
                 yield f"facts[{at}].entities[{number}]: unknown entity {entity!r}", "list it under entities"

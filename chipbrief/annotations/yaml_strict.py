@@ -13,7 +13,8 @@ from typing import Any
 from chipbrief.files import read_text
 from chipbrief.problems import InputError, Problem, fail
 
-FILE_LIMIT = 2 << 20
+FILE_LIMIT = 256 << 10
+"""Bytes: several times what the longest story has."""
 DEPTH_LIMIT = 12
 Path_ = tuple[str | int, ...]
 
@@ -101,5 +102,8 @@ def _build(node: Any, path: Path_, document: Document, problems: list[Problem], 
                 problems.append(Problem(where, f"{describe((*path, name))}: key stands twice", "remove one", line))
             data[name] = _build(child, (*path, name), document, problems, where)
         return data
+    if any(not (character.isprintable() or character == "\n") for character in node.value):
+        what = f"{describe(path)}: holds a control character or half a surrogate pair"
+        problems.append(Problem(where, what, "remove it", node.start_mark.line + 1))
     plain_null = node.style is None and node.value in ("", "null", "~")
     return None if plain_null else node.value

@@ -9,6 +9,7 @@ from dataclasses import asdict, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chipbrief.files import sha256
+from chipbrief.problems import fail
 from chipbrief.records import Story
 
 if TYPE_CHECKING:
@@ -87,7 +88,14 @@ def parquet_bytes(stories: Sequence[Story]) -> bytes:
 
 
 def read_parquet(path: Any) -> list[Story]:
-    """The records of a Parquet file that this package wrote."""
+    """The records of a Parquet file that this package wrote. Raises `InputError` for any other file."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return [from_row(row) for row in pq.read_table(path, schema=arrow_schema()).to_pylist()]
+    try:
+        table = pq.read_table(path)
+        if table.schema.names != arrow_schema().names:
+            raise fail(str(path), "has other columns than this version of chipbrief", "build it anew")
+        return [from_row(row) for row in table.cast(arrow_schema()).to_pylist()]
+    except (pa.ArrowException, OSError) as error:
+        raise fail(str(path), f"is no Parquet file of this dataset: {str(error)[:120]}", "build it anew") from None

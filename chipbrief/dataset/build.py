@@ -8,7 +8,7 @@ from pathlib import Path
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.schema import PageSource, ReferenceSet, StoryFile
 from chipbrief.entities import find_mentions
-from chipbrief.files import read_limited, sha256
+from chipbrief.files import decode, read_limited, sha256
 from chipbrief.pages import Article, Edit, clean
 from chipbrief.pages.clean import PAGE_LIMIT
 from chipbrief.problems import InputError, Problem, fail
@@ -85,7 +85,7 @@ def clean_article(file: StoryFile, pages: Path) -> Article:
         raise fail(
             str(path), f"{file.id}: SHA-256 is {found}, not {source.sha256}", "use the page as it was first scraped"
         )
-    articles = clean(data.decode("utf-8"), source.page, _edits(source))
+    articles = clean(decode(data, str(path)), source.page, _edits(source))
     for article in articles:
         if article.index == source.article:
             return article
@@ -165,8 +165,8 @@ def _entities(file: StoryFile, annotations: Annotations, document: str, abstract
     mentions = find_mentions(document, forms)
     named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
     others = [text for reference in file.references for _, text in _texts(reference)]
-    named = {found.entity for text in (document, *others) for found in find_mentions(text, forms)}
-    for label in (label for label in file.entities if label.id in named):
+    anywhere = {found.entity for text in (document, *others) for found in find_mentions(text, forms)}
+    for label in (label for label in file.entities if label.id in anywhere):
         name, kind, its_forms = annotations.entity(label)
         yield Entity(
             id=label.id,

@@ -9,7 +9,7 @@ from chipbrief.annotations import Annotations
 from chipbrief.annotations.schema import ClusterFile
 from chipbrief.dataset.build import OPEN_LICENSE, Rows
 from chipbrief.entities import find_mentions
-from chipbrief.records import Entity, Event, Mention, Part, Reference, Split, Story
+from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
 from chipbrief.text import normalise, paragraphs
 
 DIVIDER = "\n\n* * *\n\n"
@@ -58,9 +58,13 @@ def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotation
 def _references(cluster: ClusterFile, annotations: Annotations) -> Iterable[Reference]:
     for one in cluster.references:
         writer = annotations.annotators[one.annotator]
-        for kind, text in (("headline", one.headline), ("abstract", "\n".join(paragraphs(one.abstract)))):
+        texts: tuple[tuple[ReferenceKind, str], ...] = (
+            ("headline", one.headline),
+            ("abstract", "\n".join(paragraphs(one.abstract))),
+        )
+        for kind, text in texts:
             name = f"{cluster.id}/{writer.id}/{kind}"
-            yield Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)  # type: ignore[arg-type]
+            yield Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
 
 
 def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
@@ -68,18 +72,20 @@ def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
 
     A relative date without a value (“last week”) means something else in each story, so it is kept apart.
     """
-    merged: dict[str, Entity] = {}
+    merged: dict[tuple[str, ...], Entity] = {}
+    taken: set[str] = set()
     for story, part in zip(stories, parts, strict=True):
         for entity in story.entities:
             moved = tuple(Mention(one.start + part.start, one.end + part.start) for one in entity.mentions)
-            known = merged.get(entity.id)
-            same = known is not None and (known.type, known.value) == (entity.type, entity.value)
-            if known is None or not same or (entity.type == "DATE" and entity.value is None):
-                name = entity.id if known is None else f"{entity.id}-{story.id}"
-                merged[name] = replace(entity, id=name, mentions=moved)
-            else:
+            apart = (story.id,) if entity.type == "DATE" and entity.value is None else ()
+            same = (entity.id, entity.type, entity.value or "", *apart)
+            if known := merged.get(same):
                 forms = tuple(dict.fromkeys((*known.forms, *entity.forms)))
-                merged[entity.id] = replace(known, forms=forms, mentions=(*known.mentions, *moved))
+                merged[same] = replace(known, forms=forms, mentions=(*known.mentions, *moved))
+            else:
+                name = f"{entity.id}-{story.id}" if entity.id in taken else entity.id
+                taken.add(name)
+                merged[same] = replace(entity, id=name, mentions=moved)
     return list(merged.values())
 
 

@@ -7,20 +7,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from chipbrief.entities import find_mentions, parse_form
-from chipbrief.names import NameIndex, Token, contains, tokens
+from chipbrief.names import Contents, NameIndex, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
 
 _RUN = re.compile(r"(?<!\w)(?:[A-Z]\.){2,}|(?<!\w)[^\W\d_a-z][\w&]*(?:[-.][\w&]+)*(?:'(?!s\b)\w+)?")
-_TITLES = re.compile(
-    r"(?:(?:President|Prime|Foreign|Defen[cs]e|Finance|Commerce|Treasury|Vice|Chief|Executive|Minister|Secretary|Senator|Sen\."
-    r"|Sens\.|Rep\.|Governor|Gov\.|Mayor|Judge|General|Gen\.|Professor|Prof\.|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|CEO|King|Queen|Pope) )+(?=[A-Z])"
+_INSIDE = re.compile(r"(?<=[a-z,] )[^\W\d_]\w*")
+_SMALL_LETTERS = re.compile(r"(?<!\w)[a-z]+(?!\w)")
+_SPEAKS = re.compile(
+    r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
+)
+_OPENERS = frozenset(
+    "A About According After All Although Among An And Another Any As At Because Before Both But By Despite During Each Earlier Even Every "
+    "For From Further He Her Here His How However If In Instead It Its Just Last Later Like Many Meanwhile More Most Much My Neither Next No "
+    "Nobody None Nor Nothing Now Of On One Only Or Other Our Over People Rather She Since So Some Someone Still Such That The Their Then "
+    "There These They This Those Though Through Thus To Today Tomorrow Under Until We What When Where Whether Which While Who Why With "
+    "Without Yesterday Yet You".split()
 )
 _LINKS = frozenset(("of", "for", "of the", "on", "de", "al", "bin", "van", "von", "da", "di"))
+_TITLES = (
+    "President Prime Foreign Defense Defence Finance Commerce Treasury Vice Chief Executive Minister Secretary Senator Sen. Sens. Rep. "
+    "Reps. Governor Gov. Mayor Judge General Gen. Professor Prof. Dr Dr. Mr Mr. Mrs Mrs. Ms Ms. CEO King Queen Pope"
+).split()
+_NO_NAMES = frozenset((*_TITLES, *_LINKS, "the", "and"))
+_LOOK_BACK = 12
+"""Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
 
 
 class Mention(NamedTuple):
@@ -58,29 +73,29 @@ def named(text: str, entities: Sequence[Entity]) -> set[str]:
 
     A state counts as named by its demonym and the other way round (`aliases`).
     """
-    spans = tokens(text)
+    contents = Contents(text)
     found = {owner for _, _, owner in _name_mentions(text, entities)}
     values = find_values(text)
     for entity in entities:
-        by_alias = any(contains(spans, _keys(alias)) for alias in entity.aliases)
-        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, text, values, spans)):
+        by_alias = any(key(alias) in contents for alias in entity.aliases)
+        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, text, values, contents)):
             found.add(entity.id)
     return found
 
 
-def _keys(name: str) -> tuple[str, ...]:
-    return tuple(token.key for token in tokens(name))
+def _has_value(entity: Entity, text: str, values: Iterable[Value], contents: Contents) -> bool:
+    """Whether a text has an entity's value, or one of its forms.
 
-
-def _has_value(entity: Entity, text: str, values: Iterable[Value], spans: Sequence[Token]) -> bool:
+    Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values
+    alone, so either earns credit for both.
+    """
     if entity.value is not None and any(
         value.type == entity.type and same_value(value.value, entity.value) for value in values
     ):
         return True
-    # What no pattern reads (last week, half, one million square feet) counts by its own words. A bare digit does not:
-    # the 20 of “20 days” is not the 20 of “20 experts”, and a value in context was told from others on purpose.
+    # What no pattern reads (last week, one million square feet) counts by its own words.
     return bool(find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]})) or any(
-        contains(spans, _keys(form)) for form in entity.forms if "[" not in form and not form.isdigit()
+        key(form) in contents for form in entity.forms if "[" not in form and not form.isdigit()
     )
 
 
@@ -90,15 +105,16 @@ def recall(summary: str, references: Sequence[str], entities: Sequence[Entity]) 
     An entity weighs the share of the references that name it. Null where the references name none: the article is then
     left out of the mean, and counted.
     """
-    weights = dict.fromkeys((entity.id for entity in entities), 0.0)
-    for reference in references:
-        for entity in named(reference, entities):
-            weights[entity] += 1 / len(references)
-    total = sum(weights.values())
-    if not total:
-        return None
+    weights = weights_of(references, entities)
     inside = named(summary, entities)
-    return sum(weight for entity, weight in weights.items() if entity in inside) / total
+    return sum(weights[entity] for entity in weights if entity in inside) / sum(weights.values()) if weights else None
+
+
+def weights_of(references: Sequence[str], entities: Sequence[Entity]) -> dict[str, float]:
+    """The share of the references that name each entity, by id, in the order of `entities`; without those that none names."""
+    found = [named(reference, entities) for reference in references]
+    shares = ((entity.id, sum(entity.id in one for one in found) / len(found)) for entity in entities if found)
+    return {entity: share for entity, share in shares if share}
 
 
 def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -> list[Mention]:
@@ -106,73 +122,105 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
 
     Names are capitalised runs and, with `gold`, every form of the story's entities; values are what `find_values`
     reads. A name is supported if its tokens stand in the document as an unbroken run, or if it is a form of an entity
-    that the document names; a value if the document has an equal one. A capitalised word that opens a sentence counts
-    only where the document has it with a capital inside a sentence.
+    that the document names; a value if the document has an equal one. Titles of office are no part of a name. Of a
+    capitalised word that opens a sentence `_is_name` says whether it is one; an invented name there can go unseen.
     """
     entities = list(gold or ())
-    source = tokens(document)
+    contents = Contents(document)
     in_document = named(document, entities)
-    types = {entity.id: entity.type for entity in entities}
-    mentions: list[Mention] = []
-    taken = bytearray(len(summary))
-
-    def add(start: int, end: int, kind: EntityType | None, supported: bool) -> None:
-        if not any(taken[start:end]):
-            taken[start:end] = b"\x01" * (end - start)
-            mentions.append(Mention(start, end, summary[start:end], kind, supported))
-
     # A demonym is supported where its state is named, and a state where its demonym is.
-    aliases = {_keys(alias) for entity in entities if entity.id in in_document for alias in entity.aliases}
-    source_values = find_values(document)
+    aliases = {key(alias) for entity in entities if entity.id in in_document for alias in entity.aliases}
+    types = {entity.id: entity.type for entity in entities}
+    found = _Mentions(summary)
     for start, end, owner in _name_mentions(summary, entities):
-        add(start, end, types[owner], owner in in_document)
+        found.add(start, end, types[owner], owner in in_document)
+    source_values = find_values(document)
     for value in find_values(summary):
-        add(value.start, value.end, value.type, _is_value_supported(value, source_values, entities, in_document))
-    for start, end in _capitalised_runs(summary, document):
-        start += _title(summary[start:end])
-        name = _keys(summary[start:end])
-        add(start, end, None, contains(source, name) or name in aliases)
-    return sorted(mentions)
+        supported = _is_value_supported(value, source_values, entities, in_document)
+        found.add(value.start, value.end, value.type, supported)
+    for run in _capitalised_runs(summary, document):
+        for start, end in found.rest_of(run):
+            name = key(summary[start:end])
+            found.add(start, end, None, name in contents or name in aliases)
+    return sorted(found.mentions)
+
+
+class _Mentions:
+    """Mentions that do not overlap: what was added first stays."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.taken = bytearray(len(text))
+        self.mentions: list[Mention] = []
+
+    def add(self, start: int, end: int, kind: EntityType | None, supported: bool) -> None:
+        if not any(self.taken[start:end]):
+            self.taken[start:end] = b"\x01" * (end - start)
+            self.mentions.append(Mention(start, end, self.text[start:end], kind, supported))
+
+    def rest_of(self, run: tuple[int, int]) -> Iterator[tuple[int, int]]:
+        """The words of a run that no mention has, less titles and links at either end: *Bob* of “President Bob Huang”."""
+        words = [match.span() for match in re.compile(r"\S+").finditer(self.text, *run)]
+        group: list[tuple[int, int]] = []
+        for word in [*words, None]:
+            if word is not None and not any(self.taken[slice(*word)]):
+                group.append(word)
+                continue
+            while group and self.text[slice(*group[0])] in _NO_NAMES:
+                del group[0]
+            while group and self.text[slice(*group[-1])] in _NO_NAMES:
+                del group[-1]
+            if group:
+                yield group[0][0], group[-1][1]
+            group = []
 
 
 def _is_value_supported(value: Value, source: Iterable[Value], gold: Iterable[Entity], named_there: set[str]) -> bool:
     known = [(entity.type, entity.value) for entity in gold if entity.value is not None and entity.id in named_there]
     known += [(other.type, other.value) for other in source]
-    return any(kind == value.type and same_value(value.value, other) for kind, other in known)
+    # “2000” may be read as a year where the article writes “2,000”.
+    kinds = {value.type, *(("DATE", "CARDINAL") if value.value.isdigit() and len(value.value) == 4 else ())}
+    return any(kind in kinds and same_value(value.value, other) for kind, other in known)
 
 
-def _capitalised_runs(summary: str, document: str) -> Iterable[tuple[int, int]]:
-    """Runs of capitalised words, joined over “of”, “for” and the like."""
-    words = [(match.start(), match.end()) for match in _RUN.finditer(summary)]
+def _capitalised_runs(summary: str, document: str) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised words, joined over “of” and the like; a first word that only opens a sentence is left out."""
+    inside, plain = set(_INSIDE.findall(document)), set(_SMALL_LETTERS.findall(document))
     runs: list[tuple[int, int]] = []
-    for start, end in words:
-        between = summary[runs[-1][1] : start].strip() if runs else "."
-        if runs and (not between or between in _LINKS) and "\n" not in summary[runs[-1][1] : start]:
+    for start, end in (match.span() for match in _RUN.finditer(summary) if match[0][0].isupper()):
+        between = summary[runs[-1][1] : start] if runs else "\n"
+        if runs and "\n" not in between and (not between.strip() or between.strip() in _LINKS):
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
     for start, end in runs:
-        before = summary[:start].rstrip(" \"'“‘(")
-        opens = not before or before[-1] in ".?!:\n" or "\n" in summary[len(before) : start]
-        if opens and " " not in summary[start:end]:
-            if not _is_name_inside(summary[start:end], document):
-                continue
-        elif opens and not _is_name_inside(first := summary[start:end].split()[0], document):
-            start += len(first) + 1
-        yield start, end
+        if _opens(summary, start):
+            first, _, more = summary[start:end].partition(" ")
+            if not _is_name(first, bool(more) or _SPEAKS.match(summary, end) is not None, inside, plain):
+                start += len(first)
+        if start < end:
+            yield start, end
 
 
-def _title(run: str) -> int:
-    """The length of the titles of office before a name: the article may have the name without them."""
-    match = _TITLES.match(run)
-    return match.end() if match else 0
+def _is_name(first: str, acts: bool, inside: set[str], plain: set[str]) -> bool:
+    """Whether the capitalised word that opens a sentence is a name.
+
+    It is if it holds another capital or a digit, or if the document has it with its capital `inside` a sentence.
+    Otherwise only if it `acts` (another name follows, or a verb of saying or being), opens no sentences by its kind, is
+    no plural, and the document does not have it in small letters, as `plain` words have.
+    """
+    if len(first) > 1 and not first[1:].islower():
+        return True
+    if first in inside:
+        return True
+    return acts and first not in _OPENERS and not first.endswith("s") and first.lower() not in plain
 
 
-def _is_name_inside(word: str, document: str) -> bool:
-    """Whether `document` has `word` with its capital behind a small letter or comma, so not only at a sentence's start."""
-    if len(word) > 1 and not word[1:].islower():
-        return True  # an acronym, or a name with a capital or a digit inside
-    return re.search(rf"[a-z,] {re.escape(word)}(?!\w)", document) is not None
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence or a line begins at `start`."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    stripped = before.rstrip(" \"'“‘(")
+    return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n"))
 
 
 def precision_source(mentions: Sequence[Mention]) -> float | None:

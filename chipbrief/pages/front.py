@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -106,6 +107,15 @@ PHOTO_CREDIT = re.compile(r"\s*© ?(?:\d{4} )?[A-Z][\w ]{1,30}$")
 FRONT_LIMIT = 700
 
 
+def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every line that is not blank: its start and end, and its text without the blanks around it."""
+    start = 0
+    for line in text.split("\n"):
+        if stripped := line.strip():
+            yield start, start + len(line), stripped
+        start += len(line) + 1
+
+
 def synopsis(text: str) -> Iterator[Found]:
     """“Synopsis” opens a standfirst that ends where a photo agency's name is followed by a caption with a date."""
     match = SYNOPSIS.match(text)
@@ -119,7 +129,7 @@ def synopsis(text: str) -> Iterator[Found]:
 
 def place_in_a_line(text: str) -> Iterator[Found]:
     """A first line that is no sentence is a standfirst; a place alone on the line behind it is the dateline."""
-    lines = [(match.start(), match.end(), match[0].strip()) for match in re.finditer(r"[^\n]*\S[^\n]*", text)][:3]
+    lines = list(islice(lines_of(text), 3))
     if len(lines) < 2 or len(lines[0][2].split()) < 8 or lines[0][2][-1] in ".!?:;'\"”’)":
         return
     yield Found("standfirst", *lines[0][:2])

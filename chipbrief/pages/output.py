@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from chipbrief.pages.article import Article
+from chipbrief.problems import printable
 
 QUOTED = 60
 
@@ -19,7 +20,7 @@ def readable(article: Article) -> str:
     fields = (("title", article.title), ("publisher", article.publisher), ("age", article.age),
               ("dateline", article.dateline), ("standfirst", article.standfirst))  # fmt: skip
     head = [
-        f"== {article.page} [{article.index}]",
+        f"== {printable(article.page)} [{article.index}]",
         *(f"{name}: {value}" for name, value in fields if value is not None),
     ]
     return "\n".join([*head, "", article.text, ""])
@@ -27,14 +28,14 @@ def readable(article: Article) -> str:
 
 def explain(article: Article, raw: str) -> str:
     """What was removed from an article's part of the page: rule, raw offsets, and the beginning of the text."""
-    lines = [f"{article.page} [{article.index}]: {len(article.removed)} removed"]
+    lines = [f"{printable(article.page)} [{article.index}]: {len(article.removed)} removed"]
     for span in article.removed:
-        text = ascii_safe(raw[span.start : span.end])
+        text = beginning(raw[span.start : span.end])
         lines.append(f"  {span.start:>7} {span.end:>7}  {span.rule:<18} {text}")
     return "\n".join(lines)
 
 
-def ascii_safe(text: str) -> str:
+def beginning(text: str) -> str:
     """The beginning of a stranger's text on one line, without characters that a terminal would act on."""
     shown = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
-    return "".join(character if character.isprintable() else " " for character in shown)
+    return printable(shown.replace("\n", " "))

@@ -14,10 +14,13 @@ _OPENERS = (
     "After|Although|And|Before|But|However|Its|Meanwhile|She|Since|That|The|Their|There|These|They|This|When|While|With"
 )
 _JOINED = re.compile(rf"\b([a-z]{{4,}})((?:{_OPENERS}) )")
-_FULL_STOP_JOINED = re.compile(r"(?<![\w./@-])([\w'-]*[a-z]{3}[.!?])(?=[A-Z][a-z]* )(?!\S*[/@])")
-_QUOTE_JOINED = re.compile(r"(?<=[a-z]{2}[.!?])(['\"])(?=[A-Z])")
-_OPENING = re.compile(r"(?:(?<=^)|(?<=[\s(—–-]))'(?=\w)")
-_CLOSING = re.compile(r"(?<=[.,!?;\w])'(?=[\s.,;:!?)—–]|$)")
+_FULL_STOP_JOINED = re.compile(r"(?<![\w./@'-])([\w'-]*[a-z]{3}[.!?])(?=[A-Z][a-z]* )(?!\S*[/@])")
+# Marks in the order in which they stand: one between two sentences, and those that open or close a quotation.
+_MARK = re.compile(
+    r"(?P<joined>(?<=[a-z]{2}[.!?])['\"](?=[A-Z]))|(?P<double>\")"
+    r"|(?P<opening>(?:(?<![\s\S])|(?<=[\s(—–-]))'(?=\w))|(?P<closing>(?<=[.,!?;\w])'(?=[\s.,;:!?)—–]|$))"
+)
+_OPENING_DOUBLE = re.compile(r"(?:(?<![\s\S])|(?<=[\s(—]))\"(?=\S)")
 
 
 def spaces(text: str) -> str:
@@ -38,19 +41,14 @@ def joined_sentences(text: str) -> str:
 def joined_quotations(text: str) -> str:
     """A blank on the right side of a quotation mark between two sentences: before it if it opens, behind it if it closes."""
     pieces, at = [], 0
-    for match in _QUOTE_JOINED.finditer(text):
-        pieces.append(text[at : match.start()])
-        opened = _is_open("".join(pieces), match[1])
-        pieces.append(f"{match[1]} " if opened else f" {match[1]}")
-        at = match.end()
+    is_open = {"'": False, '"': False}
+    for match in _MARK.finditer(text):
+        mark = match[0]
+        if match["joined"]:
+            pieces += [text[at : match.start()], f"{mark} " if is_open[mark] else f" {mark}"]
+            at = match.end()
+        is_open[mark] = bool(match["opening"]) if mark == "'" and not match["joined"] else not is_open[mark]
     return "".join([*pieces, text[at:]])
-
-
-def _is_open(text: str, mark: str) -> bool:
-    if mark == '"':
-        return text.count('"') % 2 == 1
-    openings = [match.start() for match in _OPENING.finditer(text)]
-    return bool(openings) and not any(match.start() > openings[-1] for match in _CLOSING.finditer(text))
 
 
 def closing_quotes(text: str) -> str:
@@ -58,16 +56,17 @@ def closing_quotes(text: str) -> str:
 
     Only where one candidate stands between this opening mark and the next, so that no apostrophe is taken for it.
     """
-    openings = [match.start() for match in re.finditer(r"(?:^|(?<=[\s(—]))\"(?=\S)", text)]
+    openings = [match.start() for match in _OPENING_DOUBLE.finditer(text)]
+    letters = list(text)
     for start, stop in zip(openings, [*openings[1:], len(text)], strict=False):
-        if '"' in text[start + 1 : stop]:
+        quoted = text[start:stop]
+        if '"' in quoted[1:]:
             continue
-        candidates = [match.start() for match in re.finditer(r"(?<=[.,!?])'(?=\s|$)", text[start:stop])]
-        candidates = candidates or [match.start() for match in re.finditer(r"(?<=\w)'(?=\s|$)", text[start:stop])]
+        candidates = [match.start() for match in re.finditer(r"(?<=[.,!?])'(?=\s|$)", quoted)]
+        candidates = candidates or [match.start() for match in re.finditer(r"(?<=\w)'(?=\s|$)", quoted)]
         if len(candidates) == 1:
-            at = start + candidates[0]
-            text = f'{text[:at]}"{text[at + 1 :]}'
-    return text
+            letters[start + candidates[0]] = '"'
+    return "".join(letters)
 
 
 REPAIRS = (straighten_quotes, spaces, joined_words, joined_sentences, joined_quotations, closing_quotes)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found
+from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found, lines_of
 
 Cleaner = Callable[[str], Iterator[Found]]
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SIGN_UP = re.compile(r"(?:Sign ?[Uu]p|SIGN UP|Subscribe|SUBSCRIBE)(?: (?:[Nn]ow|here))?")
 _INBOX = re.compile(r"\b(?:in|to) your inbox\b|\bnewsletters?\b", re.IGNORECASE)
 _CREDIT_LINE = re.compile(r"(?:[A-Z][\w.'-]+ ){1,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): .{1,60}")
@@ -29,6 +28,8 @@ _BIBLIOGRAPHY = re.compile(
     r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.] ?\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
 )
 _CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
+TAIL = 2000
+"""Characters at the end of an article in which its trailers are looked for."""
 _TOP_STORIES = "Top stories Swipe. Select. Stay informed."
 _HEADING_IN_LINE = re.compile(
     r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])"
@@ -78,7 +79,7 @@ _AUTHOR_NOTE = re.compile(
 
 
 def _lines(text: str) -> list[tuple[int, int, str]]:
-    return [(match.start(), match.end(), match[0].strip()) for match in _LINE.finditer(text)]
+    return list(lines_of(text))
 
 
 def newsletter_box(text: str) -> Iterator[Found]:
@@ -159,7 +160,8 @@ def subheading(text: str) -> Iterator[Found]:
 
 def _at_the_end(rule: str, pattern: re.Pattern[str]) -> Cleaner:
     def cleaner(text: str) -> Iterator[Found]:
-        match = pattern.search(text)
+        # What ends an article is short: looking no further back keeps a hostile page from costing quadratic time.
+        match = pattern.search(text, max(0, len(text) - TAIL))
         if match and match.start() > 0:
             yield Found(rule, *match.span())
 

@@ -71,6 +71,11 @@ def repair_word(word: str) -> str:
     return unicodedata.normalize("NFC", fixed)
 
 
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts share at their beginning."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def trace(raw: str) -> Traced:
     """`raw` with LF line ends and repaired characters, word by word so that each keeps its place in `raw`."""
     parts: list[str] = []
@@ -90,7 +95,11 @@ def trace(raw: str) -> Traced:
             origin.extend(range(start, start + len(token)))
             width.extend([1] * len(token))
         else:
-            # Of a word that changed its letters only the ends are known, so each character stands for all of it.
-            origin.extend([start] * len(fixed))
-            width.extend([len(token)] * len(fixed))
+            # Of what changed its letters only the ends are known, so each character there stands for all of it.
+            head = _shared(token, fixed)
+            tail = _shared(token[head:][::-1], fixed[head:][::-1])
+            changed = len(fixed) - head - tail
+            origin.extend((*range(start, start + head), *[start + head] * changed))
+            origin.extend(range(start + len(token) - tail, start + len(token)))
+            width.extend((*[1] * head, *[len(token) - head - tail] * changed, *[1] * tail))
     return Traced("".join(parts), origin, width)
