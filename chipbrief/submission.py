@@ -132,7 +132,12 @@ class _Reader:
         if number != 1:
             self.wrong(number, "the line that describes the system is not the first", "move it to line 1")
         for key, value in row.items():
-            if key not in SYSTEM_KEYS or not isinstance(value, str) or not 0 < len(value) <= 1000 or not value.isprintable():
+            if (
+                key not in SYSTEM_KEYS
+                or not isinstance(value, str)
+                or not 0 < len(value) <= 1000
+                or not value.isprintable()
+            ):
                 self.wrong(
                     number, f"{_quote(key)} is not one of {', '.join(SYSTEM_KEYS)} with a short text", "correct it"
                 )
@@ -194,4 +199,3 @@ def _kind(value: Any) -> str:
 def _quote(text: str) -> str:
     """A stranger's text for a message: short, and without characters that a terminal would act on."""
     return ascii(text if len(text) <= 80 else text[:80] + "…")
-

@@ -61,7 +61,7 @@ RAI = {
     "rai:annotationsPerItem": "3 reference sets, 2 entity layers, 2 raters of facts",
     "rai:annotatorDemographics": "A language model; no person has annotated or signed the open edition.",
     "rai:machineAnnotationTools": ["A large language model (Claude, by Anthropic)"],
-    "rai:dataReleaseMaintenancePlan": "Semantic versions; a changed test text or gold label is a new major version; errata in CHANGELOG.md.",
+    "rai:dataReleaseMaintenancePlan": "Semantic versions; a changed test text or gold label is a new major version (before 1.0.0: a minor one); errata in CHANGELOG.md.",
     "rai:personalSensitiveInformation": "Names of public figures and of people who spoke to the press, as the news gave them.",
     "rai:dataSocialImpact": "Meant to make evaluation of summaries recomputable; scores against a model's references may favour its kind.",
     "rai:dataBiases": "One model's style and choice; one month of English news, much of it on U.S.-China trade.",

@@ -153,11 +153,7 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
         yield f"id: {story.id!r} is not the name of the file", "rename one of them"
     if not ID.fullmatch(story.id):
         yield f"id: {story.id!r} is not an id", "small letters, digits and hyphens"
-    if not re.fullmatch(r"[\w-][\w.-]*", story.source.page):
-        yield f"source.page: {story.source.page!r} is not a file name", "give the name alone"
-    for place, digest in [("source", story.source.sha256), *((f"source.edits[{at}]", edit.sha256) for at, edit in enumerate(story.source.edits))]:
-        if not re.fullmatch(r"[0-9a-f]{64}", digest):
-            yield f"{place}.sha256: {digest!r} is no SHA-256", "64 hexadecimal digits"
+    yield from _source_problems(story)
     if story.labelled != bool(story.title) or story.labelled != bool(story.references):
         yield "title, article and references go together", "give all three, or none"
     if (story.facts or story.entities) and not story.labelled:
@@ -191,6 +187,17 @@ def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations)
             yield f"timeline[{at}].date: {event.date!r} is not a date", "see the guidelines, section 3"
         if not event.stories or not set(event.stories) <= members:
             yield f"timeline[{at}].stories: not stories of the cluster", "name the stories that report the event"
+
+
+def _source_problems(story: StoryFile) -> Iterator[Fault]:
+    if not re.fullmatch(r"[\w-][\w.-]*", story.source.page):
+        yield f"source.page: {story.source.page!r} is not a file name", "give the name alone"
+    for place, digest in [
+        ("source", story.source.sha256),
+        *((f"source.edits[{at}]", edit.sha256) for at, edit in enumerate(story.source.edits)),
+    ]:
+        if not re.fullmatch(r"[0-9a-f]{64}", digest):
+            yield f"{place}.sha256: {digest!r} is no SHA-256", "64 hexadecimal digits"
 
 
 def _fact_problems(story: StoryFile) -> Iterator[Fault]:

@@ -22,11 +22,12 @@ _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
 )
 _OPENERS = frozenset(
-    "A About According After All Although Among An And Another Any As At Because Before Both But By Despite During Each Earlier Even Every "
-    "For From Further He Her Here His How However If In Instead It Its Just Last Later Like Many Meanwhile More Most Much My Neither Next No "
-    "Nobody None Nor Nothing Now Of On One Only Or Other Our Over People Rather She Since So Some Someone Still Such That The Their Then "
-    "There These They This Those Though Through Thus To Today Tomorrow Under Until We What When Where Whether Which While Who Why With "
-    "Without Yesterday Yet You".split()
+    "A About According After All Although Among An And Another Any As At Because Before Both But By Despite During "
+    "Each Earlier Even Every For From Further He Her Here His How However If In Instead It Its Just Last Later Like "
+    "Many Meanwhile More Most Much My Neither Next No Nobody None Nor Nothing Now Of On One Only Or Other Our Over "
+    "People Rather She Since So Some Someone Still Such That The Their Then There These They This Those Though "
+    "Through Thus To Today Tomorrow Under Until We What When Where Whether Which While Who Why With Without "
+    "Yesterday Yet You".split()
 )
 _LINKS = frozenset(("of", "for", "of the", "on", "de", "al", "bin", "van", "von", "da", "di"))
 _TITLES = (

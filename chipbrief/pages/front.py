@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from chipbrief.pages.places import known_place
+
 
 class Found(NamedTuple):
     """`rule` claims the characters from `start` to `end` of the text that it was given."""
@@ -26,70 +28,18 @@ AGENCIES = (
     "|Jiji|dpa|DPA|EFE|UPI|CNN|CNA"
 )
 SECTIONS = "Business|Companies|Economy|Energy|Finance|Markets|Politics|Society|Technology|Tech|Trade|World"
+NO_SECTION = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-# A place in capitals, up to four words, with the day and the agency that wires put behind it.
-_PLACE = r"[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,3}"
+# A place in capitals, up to four words or two places, with the country, the day and the agency that wires put behind it.
+_PLACE = r"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){0,4}(?:, (?:(?:[A-Z]\.){2}|China|India|Japan|Texas))?"
 _DAY = rf"(?:, {_MONTH} \d{{1,2}})?"
 _AGENCY = rf"(?: \((?:{AGENCIES})\))"
 DATELINE = re.compile(
-    rf"(?P<place>{_PLACE}{_DAY})(?P<mark>{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY} ?[-:] | ?- |: )(?=[\"'“‘]?[A-Z0-9])"
+    rf"(?P<place>{_PLACE}{_DAY})(?P<mark>{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY} ?[-:] ?| ?- |: )(?=[\"'“‘]?[A-Z0-9])"
 )
-# Capitals before a colon or hyphen that are no place. Two to four letters count only as one of SHORT_PLACES.
-NOT_PLACES = frozenset(
-    [
-        "ANALYSIS",
-        "ASEAN",
-        "BREAKING",
-        "BRICS",
-        "COLUMN",
-        "COMMENT",
-        "COMMENTARY",
-        "CORRECTION",
-        "COVID",
-        "EDITORIAL",
-        "EXCLUSIVE",
-        "EXPLAINED",
-        "EXPLAINER",
-        "FACTBOX",
-        "FEATURE",
-        "FOCUS",
-        "INTERVIEW",
-        "NASDAQ",
-        "OPINION",
-        "PODCAST",
-        "REVIEW",
-        "STORY",
-        "UNESCO",
-        "UNICEF",
-        "UPDATE",
-        "VIDEO",
-        "WATCH",
-    ]
-)
-SHORT_PLACES = frozenset(
-    [
-        "BAKU",
-        "BERN",
-        "BONN",
-        "CALI",
-        "DILI",
-        "DOHA",
-        "GAZA",
-        "GIZA",
-        "KIEV",
-        "KOBE",
-        "KYIV",
-        "LIMA",
-        "NICE",
-        "OSLO",
-        "PUNE",
-        "RIGA",
-        "ROME",
-    ]
-)
-TWO_WORD_PLACES = re.compile(
-    r"(?:NEW YORK|NEW DELHI|HONG KONG|LOS ANGELES|SAN FRANCISCO|SAN JOSE|KUALA LUMPUR|PHNOM PENH|TEL AVIV|SAO PAULO"
-    r"|MEXICO CITY|PANAMA CITY|CAPE TOWN|BUENOS AIRES|ABU DHABI|THE HAGUE|HO CHI MINH CITY|UNITED NATIONS)$"
+# The same in small letters counts at the start alone, and only with an agency.
+AGENCY_DATELINE = re.compile(
+    rf"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}{_DAY})(?P<mark>{_AGENCY}(?: ?(?:--|[-:—–]))? )(?=[\"'“‘]?[A-Z0-9])"
 )
 BYLINE = re.compile(
     r"(?:^|(?<=[.?!] ))By (?P<names>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:(?:,| and|, and) [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})*)\s*$"
@@ -99,7 +49,8 @@ SYNOPSIS = re.compile(
     r"\ASynopsis:? (?P<standfirst>[^\n]{20,1500}?[.?!]['\"]?) (?P<credit>Reuters|AP|AFP|PTI|ANI|IANS|Bloomberg|Agencies"
     r"|Getty Images|iStock|ETMarkets\.com|ET Online|TIL Creatives) (?=[A-Z])"
 )
-CAPTION_DATE = re.compile(rf"[^\n]{{1,400}}?\b{_MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
+# A caption is one sentence, and ends with its date.
+CAPTION_DATE = re.compile(rf"(?:(?![.!?] [A-Z])[^\n]){{1,300}}?\b{_MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
 # Two capitalised beginnings without a full stop between them: “… for renewables An employee at …”.
 FUSED_CAPTION = re.compile(r"(?<=[a-z]) (?=(?:An?|The|This|People|Workers|Employees|Visitors) [a-z])")
 NAME_IN_CAPITALS = re.compile(rf"(?<!© )(?<!©)\b(?!(?:{AGENCIES})\b)(?:[A-Z][A-Z.'-]+ ){{1,4}}$")
@@ -119,18 +70,17 @@ def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
 def synopsis(text: str) -> Iterator[Found]:
     """“Synopsis” opens a standfirst that ends where a photo agency's name is followed by a caption with a date."""
     match = SYNOPSIS.match(text)
-    if not match:
-        return
-    yield Found("synopsis_label", 0, match.start("standfirst"))
-    yield Found("standfirst", *match.span("standfirst"))
-    caption = CAPTION_DATE.match(text, match.end())
-    yield Found("caption", match.start("credit"), caption.end() if caption else match.end("credit"))
+    caption = CAPTION_DATE.match(text, match.end()) if match else None
+    if match and caption:
+        yield Found("synopsis_label", 0, match.start("standfirst"))
+        yield Found("standfirst", *match.span("standfirst"))
+        yield Found("caption", match.start("credit"), caption.end())
 
 
 def place_in_a_line(text: str) -> Iterator[Found]:
     """A first line that is no sentence is a standfirst; a place alone on the line behind it is the dateline."""
     lines = list(islice(lines_of(text), 3))
-    if len(lines) < 2 or len(lines[0][2].split()) < 8 or lines[0][2][-1] in ".!?:;'\"”’)":
+    if len(lines) < 2 or len(lines[0][2].split()) < 8 or ends_sentence(lines[0][2]):
         return
     yield Found("standfirst", *lines[0][:2])
     start, end, place = lines[1]
@@ -139,34 +89,43 @@ def place_in_a_line(text: str) -> Iterator[Found]:
         yield Found("dateline", start, end)
 
 
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as sentences do, in any script, so that it is no heading."""
+    return line.rstrip("\"'”’)]»")[-1:] in tuple(".!?:;。．！？।॥؟…—–") or line[-1] in "\"'”’)]»"
+
+
 def dateline(text: str) -> Iterator[Found]:
-    """A place in capitals and its dash or colon, at the start or behind front matter, which is sorted out as well."""
-    for match in DATELINE.finditer(text, 0, min(len(text), FRONT_LIMIT + 60)):
-        front = text[: match.start()].rstrip()
-        if "\n" in front or not _is_place(match["place"]):
-            continue
-        behind_sentence = not front or front[-1] in ".!?'\""
-        strong = "--" in match["mark"] or "(" in match["mark"]
-        if not (behind_sentence or strong):
-            continue
-        start = match.start() + _byline_in_capitals(match["place"])
-        yield Found("dateline", start, match.end("place"))
+    """A place and its dash or colon, at the start or behind front matter, which is sorted out as well.
+
+    At the start a place that is not known counts with an agency, a day, or a dash that touches it. Behind front matter a
+    known place counts behind a sentence, a byline or a credit, an unknown one only with both a byline and an agency.
+    """
+    if match := AGENCY_DATELINE.match(text, len(text) - len(text.lstrip())):
+        yield Found("dateline", *match.span("place"))
         yield Found("dateline_mark", *match.span("mark"))
-        yield from _front_matter(text[:start])
         return
+    for match in DATELINE.finditer(text, 0, min(len(text), FRONT_LIMIT + 60)):
+        if "\n" in text[: match.start()].lstrip():
+            return
+        name, _, more = match["place"].partition(",")
+        known = known_place(re.split("/", name)[-1])
+        start = match.start() + (name.rindex(known) if known and "/" not in name else 0)
+        if _is_dateline(text[:start].strip(), known is not None, bool(more), match["mark"]):
+            yield Found("dateline", start, match.end("place"))
+            yield Found("dateline_mark", *match.span("mark"))
+            yield from _front_matter(text[:start])
+            return
 
 
-def _is_place(place: str) -> bool:
-    first = place.split(",")[0].split()
-    if NOT_PLACES & {word.strip(".'-") for word in first}:
-        return False
-    return len(first) > 1 or len(first[0]) > 4 or first[0] in SHORT_PLACES
-
-
-def _byline_in_capitals(place: str) -> int:
-    """How much of a run of capitals is a reporter's name: in “PAK YIU NEW YORK” all before the known city."""
-    city = TWO_WORD_PLACES.search(place)
-    return city.start() if city else 0
+def _is_dateline(front: str, known: bool, dated: bool, mark: str) -> bool:
+    agency = "(" in mark
+    if not front:
+        return known or agency or dated or mark.startswith("--")
+    byline = bool(BYLINE.search(front) or NAME_IN_CAPITALS.search(f"{front} "))
+    if not known:
+        return byline and agency
+    sentence = front.endswith((".", "!", "?", ".'", '."')) and front.count('"') % 2 == 0
+    return sentence or byline or bool(PHOTO_CREDIT.search(front))
 
 
 def _front_matter(front: str) -> Iterator[Found]:
@@ -180,7 +139,7 @@ def _front_matter(front: str) -> Iterator[Found]:
         yield Found("caption", caption, end)
         end = len(front[:caption].rstrip())
     start = 0
-    if section := re.match(rf"(?:{SECTIONS}) (?=[A-Z])", front[:end]):
+    if section := re.match(rf"(?:{SECTIONS}) (?=[A-Z])(?!{NO_SECTION})", front[:end]):
         yield Found("section_label", 0, section.end())
         start = section.end()
     if end > start:

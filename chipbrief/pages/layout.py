@@ -32,21 +32,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from chipbrief.pages.ages import AGE_LINE, PUBLISHER_WORDS, publisher_and_age
 from chipbrief.pages.traced import Span, Traced
+from chipbrief.text import straighten_quotes
 
-_UNITS = (
-    r"(?:(?:an?|\d{1,2}) (?:second|minute|day|week|month|year)s?|(?:an?|1?\d|2[0-3]) hours?) ago|just now|yesterday"
-    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{4}-\d{2}-\d{2}"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{1,2}, \d{4}"
-    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4}"
-)
-AGE_LINE = re.compile(rf"(?:time)?\s*(?P<age>{_UNITS})", re.IGNORECASE)
-# The shortest publisher that leaves a valid age: “News242 hours ago” is News24's, two hours ago.
-PUBLISHER_AND_AGE = re.compile(rf"(?P<publisher>\S.{{0,58}}?\S|\S)\s*(?P<age>{_UNITS})", re.IGNORECASE)
 BULLET = re.compile(r"\s*[•·*\-–]\s*(?P<name>\S.{0,60})")
-HASHTAGS = re.compile(r"(?:Latest news with\s+)?#\w[\w-]*(?:[\s,]+#\w[\w-]*)*", re.IGNORECASE)
+HASHTAGS = re.compile(r"#\w[\w-]*(?:[\s,]+#\w[\w-]*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
 EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
 RELATED = "Related Articles"
+INTERFACE_START = frozenset(("Orange background", "Try Our AI Features"))
+"""Lines with which the interface behind the main article begins, whatever readers' comments follow."""
 MAIN_END = frozenset(
     ("Orange background", "Hashtags", "Try Our AI Features", "Comments", "No comments yet...", RELATED)
 )
@@ -148,16 +143,26 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         bullet = at + 1
         while bullet < len(lines) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
-        last = BULLET.fullmatch(lines[bullet - 1].text) if bullet > at + 1 else None
         publisher = lines[at - 1].text
-        if last is None or last["name"].casefold() != publisher.casefold():
+        if not any(_is_bullet_of(publisher, line.text) for line in lines[at + 1 : bullet]):
             continue
         title = bullet if bullet < len(lines) else None
         first = at - 1
-        while title is not None and first - 1 >= after and lines[first - 1].text == lines[title].text:
+        while title is not None and first - 1 >= after and _same_title(lines[first - 1].text, lines[title].text):
             first -= 1
         after = bullet if title is None else title + 1
         yield Header(first, after, title, at - 1, at)
+
+
+def _is_bullet_of(publisher: str, line: str) -> bool:
+    """Whether a bullet names the publisher, perhaps with a word more or less (LiveMint, Mint)."""
+    bullet = BULLET.fullmatch(line)
+    one, other = (bullet["name"] if bullet else "").casefold(), publisher.casefold()
+    return bool(one) and (one == other or (min(len(one), len(other)) > 3 and (one in other or other in one)))
+
+
+def _same_title(one: str, other: str) -> bool:
+    return straighten_quotes(one).split() == straighten_quotes(other).split()
 
 
 def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:
@@ -182,11 +187,16 @@ def _main(lines: list[Line]) -> Segment:
         segment.remove("logo", rest[:1])
         segment.aggregated = True
         rest = rest[1:]
-    repeated = len(rest) > 1 and rest[0].text == rest[1].text
-    if rest and (repeated or (segment.aggregated and not _is_sentence(rest[0].text)) or _is_title(rest)):
+    while rest and HASHTAGS.fullmatch(rest[0].text):
+        segment.remove("listing_heading", rest[:1])
+        rest = rest[1:]
+    copies = 1
+    while copies < len(rest) and _same_title(rest[copies].text, rest[0].text):
+        copies += 1
+    if rest and (copies > 1 or (segment.aggregated and not _is_sentence(rest[0].text)) or _is_title(rest)):
         segment.title = rest[0]
-        segment.remove("repeated_title", rest[1:2] if repeated else [])
-        rest = rest[2 if repeated else 1 :]
+        segment.remove("repeated_title", rest[1:copies])
+        rest = rest[copies:]
     segment.body = _take_publisher(segment, rest)
     return segment
 
@@ -199,20 +209,19 @@ def _is_sentence(text: str) -> bool:
 
 def _is_title(lines: list[Line]) -> bool:
     """Whether a page without a template begins with a title: a short line that is no sentence, with text behind it."""
-    text = lines[0].text
-    return (
-        len(lines) > 1 and len(text.split()) <= TITLE_WORDS and text[-1] not in ".!:;,\"'”’" and text[0] not in "\"“'‘"
-    )
+    text = re.sub(r"(?: ?\[\d{1,2}\])+$", "", lines[0].text)
+    short = len(lines) > 1 and 0 < len(text.split()) <= TITLE_WORDS and "://" not in text
+    return short and text[-1] not in ".!:;,\"'”’。．！।…—" and text[0] not in "\"“'‘"
 
 
 def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
     """The lines behind a publisher and age, glued in one line or in two of their own."""
-    if lines and (glued := PUBLISHER_AND_AGE.fullmatch(lines[0].text)):
+    if lines and (glued := publisher_and_age(lines[0].text)):
         start = lines[0].start
         segment.publisher = start, start + glued.end("publisher")
         segment.age = start + glued.start("age"), lines[0].end
         return lines[1:]
-    if len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= 6:
+    if len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= PUBLISHER_WORDS:
         segment.publisher = lines[0].span
         segment.take_age(lines[1])
         return lines[2:]
@@ -220,8 +229,12 @@ def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
 
 
 def _interface_start(lines: list[Line]) -> int:
-    """The first line of the run of interface lines at the end of the main part, or the number of lines."""
-    at = len(lines)
+    """The first line of the interface behind the main article, or the number of lines.
+
+    It begins with a line that only the interface has, or else it is the run of its lines at the end.
+    """
+    marks = (at for at, line in enumerate(lines) if line.text in INTERFACE_START or EXPLORE.fullmatch(line.text))
+    at = next(marks, len(lines))
     while at:
         text = lines[at - 1].text
         if not (text in MAIN_END or EXPLORE.fullmatch(text) or (HASHTAGS.fullmatch(text) and at > 1)):
@@ -240,10 +253,9 @@ def _without_empty(segments: list[Segment]) -> list[Segment]:
             homeless = []
             kept.append(segment)
             continue
-        heading = segment.title is not None and HASHTAGS.fullmatch(segment.title.text)
         spans = [segment.title.span] if segment.title else []
         spans += [span for span in (segment.publisher, segment.age) if span]
-        lost = segment.removed + [("listing_heading" if heading else "empty_article", span) for span in spans]
+        lost = segment.removed + [("empty_article", span) for span in spans]
         if kept:
             kept[-1].removed.extend(lost)
         else:

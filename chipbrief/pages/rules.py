@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found, lines_of
+from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found, ends_sentence, lines_of
 
 Cleaner = Callable[[str], Iterator[Found]]
 
 _SIGN_UP = re.compile(r"(?:Sign ?[Uu]p|SIGN UP|Subscribe|SUBSCRIBE)(?: (?:[Nn]ow|here))?")
-_INBOX = re.compile(r"\b(?:in|to) your inbox\b|\bnewsletters?\b", re.IGNORECASE)
-_CREDIT_LINE = re.compile(r"(?:[A-Z][\w.'-]+ ){1,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): .{1,60}")
+_INBOX = re.compile(
+    r"\b(?:in|to) your inbox\b|^(?:Get|Join|Receive|Sign up|Start|Stay|Subscribe)\b.*\bnewsletters?\b", re.IGNORECASE
+)
+_CREDIT_LINE = re.compile(
+    r"(?:[A-Z][\w.'-]+ ){2,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): (?:[A-Z][\w./'-]*(?: |$)){1,6}"
+)
 _PHOTO_CREDIT = re.compile(
     rf"\((?:(?:{AGENCIES}|Getty Images|EPA|Pool)(?:[ /-][\w /.-]{{1,40}})?|(?:File )?[Pp]hotos?\b.{{0,60}}|Courtesy .{{1,60}})\)$"
 )
@@ -28,6 +32,10 @@ _BIBLIOGRAPHY = re.compile(
     r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.] ?\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
 )
 _CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
+# A short line with a verb of the past or of saying is a sentence that lost its full stop, no heading.
+_VERBS = re.compile(
+    r"\b(?:said|says|declined|did|does|had|has|was|were|is|are|will|would|told|added|agrees?|rose|fell|came|began|denied|refused|replied)\b"
+)
 TAIL = 2000
 """Characters at the end of an article in which its trailers are looked for."""
 _TOP_STORIES = "Top stories Swipe. Select. Stay informed."
@@ -59,22 +67,34 @@ BLOG_INTERFACE = frozenset(
         "Отправить комментарий",
         "Geen opmerkingen:",
         "Een reactie posten",
+        "Sem comentários:",
+        "Enviar um comentário",
+        "コメントを投稿",
+        "Newer Post",
+        "Older Post",
+        "Home",
+        "Newer Post Older Post Home",
     ]
 )
+_WIRE = rf"(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST|Agencies|TNS)"
 _WIRE_TRAILER = re.compile(
-    rf"(?<=[.!?'\")]) ?\(?(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST)(?:, (?:{AGENCIES}))*\)?\s*\Z"
+    rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s?(?:— ?)?(?:\(?{_WIRE}(?:(?:, |/| and ){_WIRE})*\)?"
+    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)))+\s*\Z"
 )
 _NODE_ID = re.compile(r"\s*\[\[nid: ?\d+\]\]\s*\Z")
 _COPYRIGHT = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n)|\A)(?:This (?:article|story) (?:originally|first) appeared (?:in|on) [^\n.©]{1,80} ?)?"
-    r"(?:©|\(c\)|Copyright) ?\d{4}[^\n]{0,120}\Z"
+    r"(?:(?:Copyright )?©|\([Cc]\)) ?\d{4}[^\n]{0,120}\Z"
 )
 _PUBLISHED_BEFORE = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n))(?:A version of this|This) (?:piece|article|story|column) (?:was|has been)? ?"
-    r"(?:previously|originally|first|also) (?:published|appeared) [^\n]{5,240}\Z"
+    r"(?:previously|originally|first|also) (?:published|appeared) (?:in|on|by|at) "
+    r"(?=[^\n]*(?:website|site|blog|magazine|edition|newsletter|newspaper|journal))[^\n]{5,240}\Z"
 )
 _AUTHOR_NOTE = re.compile(
-    r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) an? [^()]{20,600}\)\s*\Z"
+    r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) (?:an?|the) (?=[^()]*"
+    r"(?:fellow|professor|columnist|director|researcher|editor|author|writer|correspondent|analyst|engineer|lecturer|adviser|founder))"
+    r"[^()]{20,600}\)\s*\Z"
 )
 
 
@@ -107,7 +127,13 @@ def caption(text: str) -> Iterator[Found]:
             yield Found("caption", start, lines[at + 1][1])
         elif _CREDIT_LINE.fullmatch(line) and not (at and lines[at - 1][2].endswith(" |")):
             yield Found("photo_credit", start, end)
-        elif following and len(line.split()) <= 45 and _PHOTO_CREDIT.search(line) and _PHOTO_WORDS.search(line):
+        elif (
+            following
+            and " said" not in line
+            and len(line.split()) <= 45
+            and _PHOTO_CREDIT.search(line)
+            and _PHOTO_WORDS.search(line)
+        ):
             yield Found("caption", start, end)
 
 
@@ -126,7 +152,7 @@ def citation(text: str) -> Iterator[Found]:
 def blog_interface(text: str) -> Iterator[Found]:
     """The blog software's own lines at the end of a post."""
     for start, end, line in reversed(_lines(text)):
-        if line not in BLOG_INTERFACE:
+        if line not in BLOG_INTERFACE and not re.fullmatch(r"\d{1,4} \w{5,12}:", line):
             return
         yield Found("blog_interface", start, end)
 
@@ -143,18 +169,16 @@ def subheading(text: str) -> Iterator[Found]:
     lines = _lines(text)
     for at in range(1, len(lines)):
         start, end, line = lines[at]
-        if (
-            len(line.split()) > 8
-            or not line[0].isupper()
-            or line[-1] in ".!?:;,'\")…"
-            or lines[at - 1][2][-1] not in ".!?'\")"
-        ):
+        sentence = ends_sentence(line) or line[-1] == "," or _VERBS.search(line)
+        if len(line.split()) > 8 or not line[0].isupper() or sentence or not ends_sentence(lines[at - 1][2]):
             continue
         if at + 1 == len(lines):
             yield Found("empty_subheading", start, end)
         elif len(lines[at + 1][2].split()) >= 12:
             yield Found("subheading", start, end)
     for match in _HEADING_IN_LINE.finditer(text):
+        if re.compile(r" \w+ (?:wrote|posted|tweeted)\b").match(text, match.end("heading")):
+            continue  # a slogan that somebody wrote
         yield Found("subheading", *match.span("heading"))
 
 
@@ -175,7 +199,9 @@ TRAILERS = (
     _at_the_end("published_before", _PUBLISHED_BEFORE),
     _at_the_end("author_note", _AUTHOR_NOTE),
     _at_the_end("wire_trailer", _WIRE_TRAILER),
+    _at_the_end("node_id", _NODE_ID),
 )
+"""A code of the site may stand before the agency's name or behind it."""
 
 CLEANERS: tuple[Cleaner, ...] = (
     blog_interface,
