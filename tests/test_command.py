@@ -206,11 +206,6 @@ def test_within_budget(sentences: list[str], budget: int, expected: list[str]) -
     assert within_budget(sentences, budget) == expected
 
 
-def test_systems_see_no_labels() -> None:
-    article = article_of(load("open", "test")[0], "abstract")
-    assert set(article.__dataclass_fields__) == {"id", "title", "sentences", "budget", "references"}
-
-
 def test_multi_document_budget_and_sentences() -> None:
     article = article_of(load("multi", "test")[0], "abstract")
     assert article.budget == 160

@@ -9,9 +9,10 @@ from pathlib import Path
 from chipbrief.files import read_text, sha256
 from chipbrief.pages.article import Article, Removed
 from chipbrief.pages.front import FIELDS, Found
-from chipbrief.pages.layout import Segment, split_page
+from chipbrief.pages.layout import split_page
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
+from chipbrief.pages.segment import Segment
 from chipbrief.pages.traced import Span, Traced, trace
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.text import normalise, paragraphs

@@ -1,0 +1,60 @@
+"""Files are replaced whole or not at all; generated parts of documents are filled in their one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chipbrief.files import read_text, write_atomically
+from chipbrief.generated import fill, write_or_check
+from chipbrief.problems import InputError, Problem
+
+
+def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deep" / "file.txt"
+    write_atomically(path, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"12345")
+    assert read_text(path, 5) == "12345"
+    with pytest.raises(InputError, match="larger than 4 bytes"):
+        read_text(path, 4)
+
+
+def test_fill_replaces_what_stands_between_the_marks() -> None:
+    document = "a\n<!-- t -->\nold\n<!-- /t -->\nb\n"
+    assert fill(document, "t", "new\n") == "a\n<!-- t -->\nnew\n<!-- /t -->\nb\n"
+    assert fill(document, "t", r"\1 \g<0>") == "a\n<!-- t -->\n\\1 \\g<0>\n<!-- /t -->\nb\n"
+
+
+@pytest.mark.parametrize("document", ["none", "<!-- t -->\n<!-- /t -->\n" * 2])
+def test_fill_wants_one_place(document: str) -> None:
+    with pytest.raises(ValueError, match="places for 't', not one"):
+        fill(document, "t", "new")
+
+
+def test_check_writes_nothing_and_shows_a_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "table.md"
+    path.write_text("one\ntwo\n", encoding="utf-8")
+    assert write_or_check({path: b"one\nthree\n"}, check=True, root=tmp_path) == 1
+    assert path.read_text(encoding="utf-8") == "one\ntwo\n"
+    assert "-two\n+three\n" in capsys.readouterr().err
+    assert write_or_check({path: b"one\nthree\n"}, check=False, root=tmp_path) == 0
+    assert write_or_check({path: b"one\nthree\n"}, check=True, root=tmp_path) == 0
+
+
+def test_messages_hold_nothing_that_a_terminal_acts_on() -> None:
+    text = str(Problem("evil\x1b[31m.yaml", "a\x9bb\ud800\u202e", "c\nd", 3))
+    assert text == "evil?[31m.yaml:3: a?b?? (c?d)"
