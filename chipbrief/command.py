@@ -153,7 +153,7 @@ def _add_score(parser: argparse.ArgumentParser) -> None:
 
 def _score(args: argparse.Namespace) -> int:
     from chipbrief.dataset.arrow import digest
-    from chipbrief.dataset.store import dataset_folder, ids_elsewhere, load
+    from chipbrief.dataset.store import dataset_folder, ids_elsewhere, load, read_pins
     from chipbrief.metrics.bootstrap import SEED
     from chipbrief.report import as_json, text_table
     from chipbrief.scoring import Setting, score_system
@@ -181,6 +181,13 @@ def _score(args: argparse.Namespace) -> int:
         for warning in submission.warnings:
             print(f"warning: {warning}", file=sys.stderr)
     pin = digest(stories)
+    pinned = read_pins(folder).get(args.config, {}).get(args.split, {}).get("digest")
+    if pinned and pinned != pin:
+        where = f"{folder}/{args.config}/{args.split}.parquet"
+        print(
+            f"warning: {where} is not the pinned data (built in part, or changed): scores are not comparable",
+            file=sys.stderr,
+        )
     results = [
         score_system(submission.system.get("system", submission.name), submission.summaries, stories, setting, pin)
         for submission in submissions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,16 @@ def test_script_and_command_are_the_same_door() -> None:
         subprocess.run([*command, str(LEAD), "--json"], capture_output=True, check=True).stdout for command in commands
     )
     assert first == second
+
+
+def test_score_warns_where_the_data_is_not_the_pinned_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = Path(shutil.copytree(ROOT / "dataset", tmp_path / "dataset"))
+    assert main(["score", str(LEAD), "--data", str(dataset)]) == 0
+    assert capsys.readouterr().err == ""
+    pins = dataset / "pins.json"
+    pins.write_text(pins.read_text(encoding="utf-8").replace('"digest": "', '"digest": "0'), encoding="utf-8")
+    assert main(["score", str(LEAD), "--data", str(dataset)]) == 0
+    assert "is not the pinned data" in capsys.readouterr().err
 
 
 def test_score_of_empty_summaries(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
