@@ -25,14 +25,14 @@ class Found(NamedTuple):
 FIELDS = frozenset(("standfirst", "dateline"))
 AGENCIES = (
     "Reuters|REUTERS|AP|AFP|Kyodo|KYODO|Xinhua|XINHUA|Yonhap|Bloomberg|BLOOMBERG|TASS|PTI|ANI|IANS|Bernama|BERNAMA"
-    "|Jiji|dpa|DPA|EFE|UPI|CNN|CNA"
+    "|Jiji Press|Jiji|Bloomberg News|ANN|dpa|DPA|EFE|UPI|CNN|CNA"
 )
 SECTIONS = "Business|Companies|Economy|Energy|Finance|Markets|Politics|Society|Technology|Tech|Trade|World"
 NO_SECTION = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 # A place in capitals, up to four words or two places, with the country, the day and the agency that wires put behind it.
-_PLACE = r"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){0,4}(?:, (?:(?:[A-Z]\.){2}|China|India|Japan|Texas))?"
-_DAY = rf"(?:, {_MONTH} \d{{1,2}})?"
+_PLACE = r"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){0,4}(?:, (?:(?:[A-Z]\.){2}|DC|[A-Z][a-z]{1,14}\.?(?! \d)))?"
+_DAY = rf"(?:, {_MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
 _AGENCY = rf"(?: \((?:{AGENCIES})\))"
 DATELINE = re.compile(
     rf"(?P<place>{_PLACE}{_DAY})(?P<mark>{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY} ?[-:] ?| ?- |: )(?=[\"'“‘]?[A-Z0-9])"
@@ -41,6 +41,7 @@ DATELINE = re.compile(
 AGENCY_DATELINE = re.compile(
     rf"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}{_DAY})(?P<mark>{_AGENCY}(?: ?(?:--|[-:—–]))? )(?=[\"'“‘]?[A-Z0-9])"
 )
+TITLE_CASE_DATELINE = re.compile(r"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?P<mark>: )(?=[\"'“‘]?[A-Z0-9])")
 BYLINE = re.compile(
     r"(?:^|(?<=[.?!] ))By (?P<names>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:(?:,| and|, and) [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})*)\s*$"
     r"|(?P<desk>[A-Z]\w+ staff writers?)\s*$"
@@ -48,6 +49,9 @@ BYLINE = re.compile(
 SYNOPSIS = re.compile(
     r"\ASynopsis:? (?P<standfirst>[^\n]{20,1500}?[.?!]['\"]?) (?P<credit>Reuters|AP|AFP|PTI|ANI|IANS|Bloomberg|Agencies"
     r"|Getty Images|iStock|ETMarkets\.com|ET Online|TIL Creatives) (?=[A-Z])"
+)
+AGENCY_CREDIT = re.compile(
+    r"(?<=[.!?] )(?P<credit>Agencies|iStock|Getty Images|ETMarkets\.com|ET Online|TIL Creatives|Reuters|AP|ANI|PTI) (?=[A-Z])"
 )
 # A caption is one sentence, and ends with its date.
 CAPTION_DATE = re.compile(rf"(?:(?![.!?] [A-Z])[^\n]){{1,300}}?\b{_MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
@@ -69,23 +73,25 @@ def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
 
 def synopsis(text: str) -> Iterator[Found]:
     """“Synopsis” opens a standfirst that ends where a photo agency's name is followed by a caption with a date."""
+    if label := re.match(r"Synopsis:? (?=[A-Z])", text):
+        yield Found("synopsis_label", *label.span())
     match = SYNOPSIS.match(text)
     caption = CAPTION_DATE.match(text, match.end()) if match else None
     if match and caption:
-        yield Found("synopsis_label", 0, match.start("standfirst"))
         yield Found("standfirst", *match.span("standfirst"))
         yield Found("caption", match.start("credit"), caption.end())
 
 
 def place_in_a_line(text: str) -> Iterator[Found]:
-    """A first line that is no sentence is a standfirst; a place alone on the line behind it is the dateline."""
+    """A first line that is no sentence, and a place alone on the line behind it: standfirst and dateline."""
     lines = list(islice(lines_of(text), 3))
     if len(lines) < 2 or len(lines[0][2].split()) < 8 or ends_sentence(lines[0][2]):
         return
-    yield Found("standfirst", *lines[0][:2])
     start, end, place = lines[1]
     follows = len(lines) > 2 and len(lines[2][2].split()) >= 12
-    if follows and re.fullmatch(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}", place):
+    named = re.fullmatch(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
+    if follows and named:
+        yield Found("standfirst", *lines[0][:2])
         yield Found("dateline", start, end)
 
 
@@ -100,7 +106,9 @@ def dateline(text: str) -> Iterator[Found]:
     At the start a place that is not known counts with an agency, a day, or a dash that touches it. Behind front matter a
     known place counts behind a sentence, a byline or a credit, an unknown one only with both a byline and an agency.
     """
-    if match := AGENCY_DATELINE.match(text, len(text) - len(text.lstrip())):
+    begin = len(text) - len(text.lstrip())
+    match = AGENCY_DATELINE.match(text, begin) or TITLE_CASE_DATELINE.match(text, begin)
+    if match and ("(" in match["mark"] or known_place(match["place"].upper()) == match["place"].upper()):
         yield Found("dateline", *match.span("place"))
         yield Found("dateline_mark", *match.span("mark"))
         return
@@ -111,6 +119,9 @@ def dateline(text: str) -> Iterator[Found]:
         known = known_place(re.split("/", name)[-1])
         start = match.start() + (name.rindex(known) if known and "/" not in name else 0)
         if _is_dateline(text[:start].strip(), known is not None, bool(more), match["mark"]):
+            others = DATELINE.finditer(text, match.end(), min(len(text), match.end() + FRONT_LIMIT))
+            if text[:start].strip() and any(known_place(other["place"].partition(",")[0]) for other in others):
+                return  # a round-up with a paragraph a city, whose first sentence is no standfirst
             yield Found("dateline", start, match.end("place"))
             yield Found("dateline_mark", *match.span("mark"))
             yield from _front_matter(text[:start])
@@ -134,10 +145,14 @@ def _front_matter(front: str) -> Iterator[Found]:
         end = len(front[: byline.start()].rstrip())
         yield Found("byline", byline.start(), len(front))
     if credit := PHOTO_CREDIT.search(front[:end]):
+        # Where the caption begins is not always to be seen: then the publisher's summary is kept, with the caption in it.
         fused = FUSED_CAPTION.search(front, 0, credit.start())
-        caption = fused.end() if fused else 0
+        caption = fused.end() if fused else credit.start()
         yield Found("caption", caption, end)
         end = len(front[:caption].rstrip())
+    if photo := AGENCY_CREDIT.search(front, 0, end):
+        yield Found("caption", photo.start("credit"), end)
+        end = len(front[: photo.start("credit")].rstrip())
     start = 0
     if section := re.match(rf"(?:{SECTIONS}) (?=[A-Z])(?!{NO_SECTION})", front[:end]):
         yield Found("section_label", 0, section.end())

@@ -38,7 +38,7 @@ from chipbrief.pages.traced import Span, Traced
 from chipbrief.text import straighten_quotes
 
 BULLET = re.compile(r"\s*[•·*\-–]\s*(?P<name>\S.{0,60})")
-HASHTAGS = re.compile(r"#\w[\w-]*(?:[\s,]+#\w[\w-]*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
+HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
 EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
 RELATED = "Related Articles"
 INTERFACE_START = frozenset(("Orange background", "Try Our AI Features"))
@@ -111,6 +111,8 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         first = at - 1
         while title is not None and first - 1 >= after and _same_title(lines[first - 1].text, lines[title].text):
             first -= 1
+        if first == at - 1 and first - 2 >= after and lines[first - 1].text == lines[first - 2].text:
+            first -= 2  # a heading that was cut short, twice
         after = bullet if title is None else title + 1
         yield Header(first, after, title, at - 1, at)
 
@@ -123,7 +125,8 @@ def _is_bullet_of(publisher: str, line: str) -> bool:
 
 
 def _same_title(one: str, other: str) -> bool:
-    return straighten_quotes(one).split() == straighten_quotes(other).split()
+    first, second = (" ".join(straighten_quotes(text).split()) for text in (one, other))
+    return first == second or (first.endswith(("…", "...")) and second.startswith(first.rstrip("… .")))
 
 
 def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:

@@ -23,18 +23,21 @@ _CREDIT_LINE = re.compile(
 _PHOTO_CREDIT = re.compile(
     rf"\((?:(?:{AGENCIES}|Getty Images|EPA|Pool)(?:[ /-][\w /.-]{{1,40}})?|(?:File )?[Pp]hotos?\b.{{0,60}}|Courtesy .{{1,60}})\)$"
 )
+_CAPTION_LINE = re.compile(
+    rf"^FILE PHOTO:|(?:PHOTO|Photo): ?[A-Z][\w /.'-]{{1,40}}$| \| (?:{AGENCIES}|[A-Z]{{2,12}})$|(?:{AGENCIES})/[A-Z][\w /.'-]{{1,40}}$"
+)
 _PHOTO_WORDS = re.compile(
     r"\b(?:is|are) seen\b|\bthis (?:illustration|photo|picture|file)|\bpictured\b|\bfile photo\b|\bposes?\b|\((?:left|right|center)\)"
     r"|\bon display\b|\b(?:taken|released) on\b",
     re.IGNORECASE,
 )
 _BIBLIOGRAPHY = re.compile(
-    r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.] ?\d{1,2} [A-Z][a-z]+ (?:19|20)\d\d(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
+    r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.;(] ?\(?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]{2,8}\.? \d{1,2},) (?:19|20)\d\d\)?(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
 )
 _CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
 # A short line with a verb of the past or of saying is a sentence that lost its full stop, no heading.
 _VERBS = re.compile(
-    r"\b(?:said|says|declined|did|does|had|has|was|were|is|are|will|would|told|added|agrees?|rose|fell|came|began|denied|refused|replied)\b"
+    r"(?<=[\w,'] )[a-z]+ed\b|\b(?:remains|reports|sees|plans|wants|holds|faces|warns|calls|said|says|declined|did|does|had|has|was|were|is|are|will|would|told|added|agrees?|rose|fell|came|began|denied|refused|replied)\b"
 )
 TAIL = 2000
 """Characters at the end of an article in which its trailers are looked for."""
@@ -70,6 +73,11 @@ BLOG_INTERFACE = frozenset(
         "Sem comentários:",
         "Enviar um comentário",
         "コメントを投稿",
+        "Naujesnis pranešimas",
+        "Senesnis pranešimas",
+        "Pradinis puslapis",
+        "Užsisakykite: Rašyti komentarus (Atom)",
+        "Subscribe to: Post Comments (Atom)",
         "Newer Post",
         "Older Post",
         "Home",
@@ -78,10 +86,11 @@ BLOG_INTERFACE = frozenset(
 )
 _WIRE = rf"(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST|Agencies|TNS)"
 _WIRE_TRAILER = re.compile(
-    rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s?(?:— ?)?(?:\(?{_WIRE}(?:(?:, |/| and ){_WIRE})*\)?"
-    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)))+\s*\Z"
+    rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s?(?:[—–-] ?)?(?:\(?(?:Source: )?{_WIRE}(?:(?:, |/| and ){_WIRE})*(?:/[a-z]{{2}}(?:\([a-z]{{2}}\))?)?\)?"
+    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)|\n(?:Additional reporting|Reporting|Writing|Editing) by [^\n]{5,200}"
+    r"|-{2}With assistance from [^\n]{3,150}|Our Standards: [^\n]{5,60}))+\s*\Z"
 )
-_NODE_ID = re.compile(r"\s*\[\[nid: ?\d+\]\]\s*\Z")
+_NODE_ID = re.compile(r"\[\[nid: ?\d{1,12}\]\]")
 _COPYRIGHT = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n)|\A)(?:This (?:article|story) (?:originally|first) appeared (?:in|on) [^\n.©]{1,80} ?)?"
     r"(?:(?:Copyright )?©|\([Cc]\)) ?\d{4}[^\n]{0,120}\Z"
@@ -113,6 +122,9 @@ def newsletter_box(text: str) -> Iterator[Found]:
             first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and len(lines[first - 1][2].split()) <= 25
         ):
             first -= 1
+        twice = at + 1 < len(lines) and _SIGN_UP.fullmatch(lines[at + 1][2])
+        if twice and first == at > 1 and len(lines[at - 1][2].split()) <= 25 and len(lines[at - 2][2].split()) <= 6:
+            first = at - 2  # a short title and its offer
         follows = at and _SIGN_UP.fullmatch(lines[at - 1][2])
         if first < at or follows:
             yield Found("newsletter_box", lines[first][0], end)
@@ -123,11 +135,11 @@ def caption(text: str) -> Iterator[Found]:
     lines = _lines(text)
     for at, (start, end, line) in enumerate(lines):
         following = lines[at + 1][2] if at + 1 < len(lines) else ""
-        if line.endswith(" |") and _CREDIT_LINE.fullmatch(following):
+        if line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
             yield Found("caption", start, lines[at + 1][1])
         elif _CREDIT_LINE.fullmatch(line) and not (at and lines[at - 1][2].endswith(" |")):
             yield Found("photo_credit", start, end)
-        elif (
+        elif (following and len(line.split()) <= 60 and _CAPTION_LINE.search(line)) or (
             following
             and " said" not in line
             and len(line.split()) <= 45
@@ -157,6 +169,12 @@ def blog_interface(text: str) -> Iterator[Found]:
         yield Found("blog_interface", start, end)
 
 
+def node_id(text: str) -> Iterator[Found]:
+    """A code of the site's own, which is never prose."""
+    for match in _NODE_ID.finditer(text):
+        yield Found("node_id", *match.span())
+
+
 def top_stories_label(text: str) -> Iterator[Found]:
     """The label of a block of foreign headlines. Where the block ends no rule can know: that is an edit."""
     start = text.find(_TOP_STORIES)
@@ -169,7 +187,7 @@ def subheading(text: str) -> Iterator[Found]:
     lines = _lines(text)
     for at in range(1, len(lines)):
         start, end, line = lines[at]
-        sentence = ends_sentence(line) or line[-1] == "," or _VERBS.search(line)
+        sentence = ends_sentence(line) or line[-1] == "," or _VERBS.search(line) or re.search(r"[:\d]", line)
         if len(line.split()) > 8 or not line[0].isupper() or sentence or not ends_sentence(lines[at - 1][2]):
             continue
         if at + 1 == len(lines):
@@ -177,8 +195,10 @@ def subheading(text: str) -> Iterator[Found]:
         elif len(lines[at + 1][2].split()) >= 12:
             yield Found("subheading", start, end)
     for match in _HEADING_IN_LINE.finditer(text):
-        if re.compile(r" \w+ (?:wrote|posted|tweeted)\b").match(text, match.end("heading")):
-            continue  # a slogan that somebody wrote
+        if re.compile(r" (?:\w+ (?:wrote|posted|tweeted)|Chief|CEO|Shares|President|Chairman|Group)\b").match(
+            text, match.end("heading")
+        ):
+            continue  # a slogan that somebody wrote, or a company
         yield Found("subheading", *match.span("heading"))
 
 
@@ -194,17 +214,15 @@ def _at_the_end(rule: str, pattern: re.Pattern[str]) -> Cleaner:
 
 
 TRAILERS = (
-    _at_the_end("node_id", _NODE_ID),
     _at_the_end("copyright", _COPYRIGHT),
     _at_the_end("published_before", _PUBLISHED_BEFORE),
     _at_the_end("author_note", _AUTHOR_NOTE),
     _at_the_end("wire_trailer", _WIRE_TRAILER),
-    _at_the_end("node_id", _NODE_ID),
 )
-"""A code of the site may stand before the agency's name or behind it."""
 
 CLEANERS: tuple[Cleaner, ...] = (
     blog_interface,
+    node_id,
     citation,
     newsletter_box,
     caption,
