@@ -125,7 +125,7 @@ def _score_article(story: Story, summary: str, references: Sequence[Reference], 
     mentions = tuple(entities.support(article, summary, story.entities))
     weights = entities.weights_of(texts, story.entities)
     inside = entities.named(summary, story.entities)
-    measures["entity_recall"] = entities.recall(summary, texts, story.entities)
+    measures["entity_recall"] = entities.share_named(weights, inside)
     measures["entity_precision_source"] = entities.precision_source(mentions)
     measures["length"] = float(text_stats.length(summary))
     measures["compression"] = text_stats.compression(story.document, summary)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from chipbrief.entities import find_mentions, parse_form
@@ -106,8 +106,11 @@ def recall(summary: str, references: Sequence[str], entities: Sequence[Entity]) 
     An entity weighs the share of the references that name it. Null where the references name none: the article is then
     left out of the mean, and counted.
     """
-    weights = weights_of(references, entities)
-    inside = named(summary, entities)
+    return share_named(weights_of(references, entities), named(summary, entities))
+
+
+def share_named(weights: Mapping[str, float], inside: set[str]) -> float | None:
+    """The part of all weight that lies on the entities `inside`; null where there is none."""
     return sum(weights[entity] for entity in weights if entity in inside) / sum(weights.values()) if weights else None
 
 
