@@ -36,13 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         print(error.describe(), file=sys.stderr)
         return 1
-    except BrokenPipeError:
-        # The reader (`head`, say) has what it wanted. Without this, Python complains once more as it closes the pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
-        print(f"chipbrief: {error.strerror or error}: a file or the output cannot be used", file=sys.stderr)
+        # Without this, Python complains once more as it flushes what could not be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        if isinstance(error, BrokenPipeError):
+            return 0  # the reader (`head`, say) has what it wanted
+        print(f"chipbrief: {error.strerror or error}: a file or the output cannot be used", file=sys.stderr)
         return 1
 
 

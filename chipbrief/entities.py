@@ -34,11 +34,6 @@ class Form:
     mention: str
     after: str
 
-    @property
-    def in_context(self) -> bool:
-        """Whether words beside the mention must match too."""
-        return bool(self.before or self.after)
-
     def __len__(self) -> int:
         return len(self.before) + len(self.mention) + len(self.after)
 

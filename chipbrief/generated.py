@@ -11,6 +11,7 @@ from pathlib import Path
 from chipbrief.files import write_atomically
 
 SHOWN_LINES = 60
+SHOWN_WIDTH = 400
 
 
 def write_or_check(files: Mapping[Path, bytes], check: bool, root: Path) -> int:
@@ -20,19 +21,20 @@ def write_or_check(files: Mapping[Path, bytes], check: bool, root: Path) -> int:
         name = path.relative_to(root).as_posix()
         if check:
             print(f"{name} is stale: run the script without --check", file=sys.stderr)
-            sys.stderr.writelines(_diff(path, data, name))
+            old = path.read_text(encoding="utf-8") if path.is_file() else ""
+            sys.stderr.writelines(f"{line}\n" for line in diff(name, old, data.decode("utf-8")))
         else:
             write_atomically(path, data)
             print(f"wrote {name}", file=sys.stderr)
     return 1 if check and stale else 0
 
 
-def _diff(path: Path, data: bytes, name: str) -> Iterator[str]:
-    old = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
-    lines = list(difflib.unified_diff(old, data.decode("utf-8").splitlines(keepends=True), name, f"{name} (made anew)"))
-    yield from lines[:SHOWN_LINES]
+def diff(name: str, old: str, new: str) -> Iterator[str]:
+    """The beginning of a unified diff, line by line; nothing where the texts are equal."""
+    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (made anew)", lineterm=""))
+    yield from (line if len(line) <= SHOWN_WIDTH else f"{line[:SHOWN_WIDTH]}…" for line in lines[:SHOWN_LINES])
     if len(lines) > SHOWN_LINES:
-        yield f"… and {len(lines) - SHOWN_LINES} more lines\n"
+        yield f"… and {len(lines) - SHOWN_LINES} more lines"
 
 
 def fill(document: str, name: str, content: str) -> str:

@@ -10,7 +10,6 @@ examples:
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import sys
 from pathlib import Path
@@ -22,10 +21,10 @@ from chipbrief.dataset.build import Rows, build_open, build_source, clean_articl
 from chipbrief.dataset.clusters import build_multi
 from chipbrief.dataset.store import files_of, pins_bytes, pins_of, read_pins, split_path
 from chipbrief.files import sha256, write_atomically
+from chipbrief.generated import diff
 from chipbrief.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
-SHOWN_LINES = 60
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -96,11 +95,9 @@ def _check(configs: dict[str, Rows], pins: dict[str, Any], new_pins: dict[str, A
 
 
 def _differ(name: str, old: str, new: str) -> bool:
-    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (made anew)", lineterm=""))
-    for line in lines[:SHOWN_LINES]:
-        print(line[:200], file=sys.stderr)
+    lines = list(diff(name, old, new))
     if lines:
-        print(f"{name} is stale: run python scripts/build_dataset.py", file=sys.stderr)
+        print(*lines, f"{name} is stale: run python scripts/build_dataset.py", sep="\n", file=sys.stderr)
     return bool(lines)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chipbrief.annotations import Annotations
-from chipbrief.annotations.schema import PageSource, ReferenceSet, StoryFile
+from chipbrief.annotations.schema import Annotator, PageSource, ReferenceSet, StoryFile
 from chipbrief.entities import find_mentions
 from chipbrief.files import decode, read_limited, sha256
 from chipbrief.pages import Article, Edit, clean
@@ -32,9 +32,13 @@ def build_open(annotations: Annotations) -> Rows:
         if file.article is not None:
             document = document_of(file.article)
             references = _references(file, annotations)
-            rows.setdefault(file.split, []).append(
-                _story(file, annotations, file.title, None, file.published, document, references, OPEN_LICENSE)
-            )
+            story = _story(file, annotations, file.title, None, document, references, OPEN_LICENSE)
+            rows.setdefault(file.split, []).append(story)
+    return in_order(rows)
+
+
+def in_order(rows: Rows) -> Rows:
+    """Splits by name, stories by id."""
     return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}
 
 
@@ -59,19 +63,9 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
             )  # fmt: skip
             continue
         references = (*_references(file, annotations), *_publisher_references(file, article))
-        rows.setdefault(file.split, []).append(
-            _story(
-                file,
-                annotations,
-                article.title,
-                article.publisher,
-                file.published,
-                article.text,
-                references,
-                SOURCE_LICENSE,
-            )
-        )
-    return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}, problems
+        story = _story(file, annotations, article.title, article.publisher, article.text, references, SOURCE_LICENSE)
+        rows.setdefault(file.split, []).append(story)
+    return in_order(rows), problems
 
 
 def clean_article(file: StoryFile, pages: Path) -> Article:
@@ -97,16 +91,17 @@ def _edits(source: PageSource) -> list[Edit]:
 
 
 def _references(file: StoryFile, annotations: Annotations) -> tuple[Reference, ...]:
-    def one(reference: ReferenceSet, kind: ReferenceKind, text: str) -> Reference:
-        writer = annotations.annotators[reference.annotator]
-        name = f"{file.id}/{reference.annotator}/{kind}"
-        return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
-
     return tuple(
-        one(reference, kind, text)
+        reference_of(file.id, annotations.annotators[reference.annotator], kind, text)
         for reference in file.references
         for kind, text in _texts(reference)
-    )  # fmt: skip
+    )
+
+
+def reference_of(owner: str, writer: Annotator, kind: ReferenceKind, text: str) -> Reference:
+    """A reference of a story or cluster, with who wrote it."""
+    name = f"{owner}/{writer.id}/{kind}"
+    return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
 
 
 def _texts(reference: ReferenceSet) -> Iterator[tuple[ReferenceKind, str]]:
@@ -129,18 +124,17 @@ def _story(
     annotations: Annotations,
     title: str | None,
     publisher: str | None,
-    published: str | None,
     document: str,
     references: Sequence[Reference],
     license_: str,
 ) -> Story:
-    abstracts = [reference.text for reference in references if reference.kind == "abstract"]
+    abstracts = abstracts_of(references)
     return Story(
         id=file.id,
         cluster=file.cluster,
         title=title,
         publisher=publisher,
-        published=published,
+        published=file.published,
         language=file.language,
         document=document,
         parts=(Part(file.id, 0, len(document)),),
@@ -154,6 +148,17 @@ def _story(
     )
 
 
+def abstracts_of(references: Iterable[Reference]) -> list[str]:
+    """The texts of the abstracts, which salience is counted over."""
+    return [reference.text for reference in references if reference.kind == "abstract"]
+
+
+def saliences(abstracts: Sequence[str], forms: Mapping[str, Iterable[str]]) -> dict[str, float]:
+    """For each entity the share of the abstracts that name it; 0 without abstracts."""
+    named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
+    return {entity: sum(entity in named for named in named_by) / max(len(named_by), 1) for entity in forms}
+
+
 def story_forms(file: StoryFile, annotations: Annotations) -> dict[str, tuple[str, ...]]:
     """The forms of every entity of the story, by id."""
     return {label.id: annotations.entity(label)[2] for label in file.entities}
@@ -163,9 +168,9 @@ def _entities(file: StoryFile, annotations: Annotations, document: str, abstract
     """The entities that this edition's document or a reference names; the other edition may name more."""
     forms = story_forms(file, annotations)
     mentions = find_mentions(document, forms)
-    named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
-    others = [text for reference in file.references for _, text in _texts(reference)]
-    anywhere = {found.entity for text in (document, *others) for found in find_mentions(text, forms)}
+    salience = saliences(abstracts, forms)
+    others = (text for reference in file.references for _, text in _texts(reference))
+    anywhere = {found.entity for found in (*mentions, *(one for text in others for one in find_mentions(text, forms)))}
     for label in (label for label in file.entities if label.id in anywhere):
         name, kind, its_forms = annotations.entity(label)
         yield Entity(
@@ -175,7 +180,7 @@ def _entities(file: StoryFile, annotations: Annotations, document: str, abstract
             value=label.value,
             forms=its_forms,
             aliases=_aliases(label.id, annotations),
-            salience=sum(label.id in named for named in named_by) / len(named_by) if named_by else 0.0,
+            salience=salience[label.id],
             mentions=tuple(Mention(found.start, found.end) for found in mentions if found.entity == label.id),
         )
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.schema import ClusterFile
-from chipbrief.dataset.build import OPEN_LICENSE, Rows
-from chipbrief.entities import find_mentions
+from chipbrief.dataset.build import OPEN_LICENSE, Rows, abstracts_of, in_order, reference_of, saliences
 from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
-from chipbrief.text import normalise, paragraphs
+from chipbrief.text import paragraphs
 
 DIVIDER = "\n\n* * *\n\n"
 """Between two articles of a cluster's document."""
@@ -26,7 +25,7 @@ def build_multi(annotations: Annotations, open_rows: Rows) -> Rows:
         members = [by_id[story] for story in cluster.stories if story in by_id]
         if members:
             rows.setdefault(members[0][0], []).append(_row(cluster, [story for _, story in members], annotations))
-    return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}
+    return in_order(rows)
 
 
 def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotations) -> Story:
@@ -35,7 +34,7 @@ def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotation
         start = parts[-1].end + len(DIVIDER) if parts else 0
         parts.append(Part(story.id, start, start + len(story.document)))
     references = tuple(_references(cluster, annotations))
-    abstracts = [reference.text for reference in references if reference.kind == "abstract"]
+    abstracts = abstracts_of(references)
     return Story(
         id=cluster.id,
         cluster=cluster.id,
@@ -57,14 +56,12 @@ def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotation
 
 def _references(cluster: ClusterFile, annotations: Annotations) -> Iterable[Reference]:
     for one in cluster.references:
-        writer = annotations.annotators[one.annotator]
         texts: tuple[tuple[ReferenceKind, str], ...] = (
             ("headline", one.headline),
             ("abstract", "\n".join(paragraphs(one.abstract))),
         )
         for kind, text in texts:
-            name = f"{cluster.id}/{writer.id}/{kind}"
-            yield Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
+            yield reference_of(cluster.id, annotations.annotators[one.annotator], kind, text)
 
 
 def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
@@ -90,8 +87,5 @@ def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
 
 
 def _with_salience(entities: Sequence[Entity], abstracts: Sequence[str]) -> Iterable[Entity]:
-    forms = {entity.id: entity.forms for entity in entities}
-    named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
-    for entity in entities:
-        share = sum(entity.id in named for named in named_by) / len(named_by) if named_by else 0.0
-        yield replace(entity, salience=share)
+    salience = saliences(abstracts, {entity.id: entity.forms for entity in entities})
+    return (replace(entity, salience=salience[entity.id]) for entity in entities)

@@ -8,35 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.entities import find_mentions, parse_form
+from chipbrief.metrics.detection import NO_NAMES, Words, capitalised_runs, words_of
 from chipbrief.names import Contents, NameIndex, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
 
-_RUN = re.compile(r"(?<!\w)(?:[A-Z]\.){2,}|(?<!\w)[^\W\d_a-z][\w&]*(?:[-.][\w&]+)*(?:'(?!s\b)\w+)?")
-_INSIDE = re.compile(r"(?<=[a-z,] )[^\W\d_]\w*")
-_SMALL_LETTERS = re.compile(r"(?<!\w)[a-z]+(?!\w)")
-_SPEAKS = re.compile(
-    r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
-)
-_OPENERS = frozenset(
-    "A About According After All Although Among An And Another Any As At Because Before Both But By Despite During "
-    "Each Earlier Even Every For From Further He Her Here His How However If In Instead It Its Just Last Later Like "
-    "Many Meanwhile More Most Much My Neither Next No Nobody None Nor Nothing Now Of On One Only Or Other Our Over "
-    "People Rather She Since So Some Someone Still Such That The Their Then There These They This Those Though "
-    "Through Thus To Today Tomorrow Under Until We What When Where Whether Which While Who Why With Without "
-    "Yesterday Yet You".split()
-)
-_LINKS = frozenset(("of", "for", "of the", "on", "de", "al", "bin", "van", "von", "da", "di"))
-_TITLES = (
-    "President Prime Foreign Defense Defence Finance Commerce Treasury Vice Chief Executive Minister Secretary Senator Sen. Sens. Rep. "
-    "Reps. Governor Gov. Mayor Judge General Gen. Professor Prof. Dr Dr. Mr Mr. Mrs Mrs. Ms Ms. CEO King Queen Pope"
-).split()
-_NO_NAMES = frozenset((*_TITLES, *_LINKS, "the", "and"))
-_LOOK_BACK = 12
-"""Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
+_WORD = re.compile(r"\S+")
 
 
 class Mention(NamedTuple):
@@ -127,26 +108,52 @@ def support(document: str, summary: str, gold: Sequence[Entity] | None = None) -
     Names are capitalised runs and, with `gold`, every form of the story's entities; values are what `find_values`
     reads. A name is supported if its tokens stand in the document as an unbroken run, or if it is a form of an entity
     that the document names; a value if the document has an equal one. Titles of office are no part of a name. Of a
-    capitalised word that opens a sentence `_is_name` says whether it is one; an invented name there can go unseen.
+    capitalised word that opens a sentence `chipbrief.metrics.detection` says whether it is one; an invented name there can go unseen.
     """
-    entities = list(gold or ())
-    contents = Contents(document)
-    in_document = named(document, entities)
-    # A demonym is supported where its state is named, and a state where its demonym is.
-    aliases = {key(alias) for entity in entities if entity.id in in_document for alias in entity.aliases}
+    entities = tuple(gold or ())
+    source = _evidence(document, entities)
     types = {entity.id: entity.type for entity in entities}
     found = _Mentions(summary)
     for start, end, owner in _name_mentions(summary, entities):
-        found.add(start, end, types[owner], owner in in_document)
-    source_values = find_values(document)
+        found.add(start, end, types[owner], owner in source.entities)
     for value in find_values(summary):
-        supported = _is_value_supported(value, source_values, entities, in_document)
-        found.add(value.start, value.end, value.type, supported)
-    for run in _capitalised_runs(summary, document):
+        found.add(value.start, value.end, value.type, _is_value_supported(value, source.values))
+    for run in capitalised_runs(summary, source.words):
         for start, end in found.rest_of(run):
             name = key(summary[start:end])
-            found.add(start, end, None, name in contents or name in aliases)
+            found.add(start, end, None, name in source.contents or name in source.aliases)
     return sorted(found.mentions)
+
+
+class _Evidence(NamedTuple):
+    """What a document has to show for the mentions of a summary.
+
+    `values` are those that stand in it and those of its gold entities. `aliases`: a demonym is supported where its state
+    is named, and a state where its demonym is.
+    """
+
+    contents: Contents
+    entities: set[str]
+    aliases: set[tuple[str, ...]]
+    values: list[tuple[EntityType, str]]
+    words: Words
+
+
+@lru_cache(maxsize=64)
+def _evidence(document: str, gold: tuple[Entity, ...]) -> _Evidence:
+    """Kept, since a document is asked again for every system and every reference."""
+    there = named(document, gold)
+    known = [entity for entity in gold if entity.id in there]
+    return _Evidence(
+        Contents(document),
+        there,
+        {key(alias) for entity in known for alias in entity.aliases},
+        [
+            *((one.type, one.value) for one in known if one.value is not None),
+            *((one.type, one.value) for one in find_values(document)),
+        ],
+        words_of(document),
+    )
 
 
 class _Mentions:
@@ -164,67 +171,25 @@ class _Mentions:
 
     def rest_of(self, run: tuple[int, int]) -> Iterator[tuple[int, int]]:
         """The words of a run that no mention has, less titles and links at either end: *Bob* of “President Bob Huang”."""
-        words = [match.span() for match in re.compile(r"\S+").finditer(self.text, *run)]
+        words = [match.span() for match in _WORD.finditer(self.text, *run)]
         group: list[tuple[int, int]] = []
         for word in [*words, None]:
             if word is not None and not any(self.taken[slice(*word)]):
                 group.append(word)
                 continue
-            while group and self.text[slice(*group[0])] in _NO_NAMES:
+            while group and self.text[slice(*group[0])] in NO_NAMES:
                 del group[0]
-            while group and self.text[slice(*group[-1])] in _NO_NAMES:
+            while group and self.text[slice(*group[-1])] in NO_NAMES:
                 del group[-1]
             if group:
                 yield group[0][0], group[-1][1]
             group = []
 
 
-def _is_value_supported(value: Value, source: Iterable[Value], gold: Iterable[Entity], named_there: set[str]) -> bool:
-    known = [(entity.type, entity.value) for entity in gold if entity.value is not None and entity.id in named_there]
-    known += [(other.type, other.value) for other in source]
+def _is_value_supported(value: Value, known: Iterable[tuple[EntityType, str]]) -> bool:
     # “2000” may be read as a year where the article writes “2,000”.
     kinds = {value.type, *(("DATE", "CARDINAL") if value.value.isdigit() and len(value.value) == 4 else ())}
     return any(kind in kinds and same_value(value.value, other) for kind, other in known)
-
-
-def _capitalised_runs(summary: str, document: str) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised words, joined over “of” and the like; a first word that only opens a sentence is left out."""
-    inside, plain = set(_INSIDE.findall(document)), set(_SMALL_LETTERS.findall(document))
-    runs: list[tuple[int, int]] = []
-    for start, end in (match.span() for match in _RUN.finditer(summary) if match[0][0].isupper()):
-        between = summary[runs[-1][1] : start] if runs else "\n"
-        if runs and "\n" not in between and (not between.strip() or between.strip() in _LINKS):
-            runs[-1] = (runs[-1][0], end)
-        else:
-            runs.append((start, end))
-    for start, end in runs:
-        if _opens(summary, start):
-            first, _, more = summary[start:end].partition(" ")
-            if not _is_name(first, bool(more) or _SPEAKS.match(summary, end) is not None, inside, plain):
-                start += len(first)
-        if start < end:
-            yield start, end
-
-
-def _is_name(first: str, acts: bool, inside: set[str], plain: set[str]) -> bool:
-    """Whether the capitalised word that opens a sentence is a name.
-
-    It is if it holds another capital or a digit, or if the document has it with its capital `inside` a sentence.
-    Otherwise only if it `acts` (another name follows, or a verb of saying or being), opens no sentences by its kind, is
-    no plural, and the document does not have it in small letters, as `plain` words have.
-    """
-    if len(first) > 1 and not first[1:].islower():
-        return True
-    if first in inside:
-        return True
-    return acts and first not in _OPENERS and not first.endswith("s") and first.lower() not in plain
-
-
-def _opens(text: str, start: int) -> bool:
-    """Whether a sentence or a line begins at `start`."""
-    before = text[max(0, start - _LOOK_BACK) : start]
-    stripped = before.rstrip(" \"'“‘(")
-    return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n"))
 
 
 def precision_source(mentions: Sequence[Mention]) -> float | None:

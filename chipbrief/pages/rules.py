@@ -45,6 +45,8 @@ _TOP_STORIES = "Top stories Swipe. Select. Stay informed."
 _HEADING_IN_LINE = re.compile(
     r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])"
 )
+# A slogan that somebody wrote, or a company and its officer.
+_NO_HEADING_BEFORE = re.compile(r" (?:\w+ (?:wrote|posted|tweeted)|Chief|CEO|Shares|President|Chairman|Group)\b")
 # Blogger's own words around a post, as its interface has them in common languages.
 BLOG_INTERFACE = frozenset(
     [
@@ -195,10 +197,8 @@ def subheading(text: str) -> Iterator[Found]:
         elif len(lines[at + 1][2].split()) >= 12:
             yield Found("subheading", start, end)
     for match in _HEADING_IN_LINE.finditer(text):
-        if re.compile(r" (?:\w+ (?:wrote|posted|tweeted)|Chief|CEO|Shares|President|Chairman|Group)\b").match(
-            text, match.end("heading")
-        ):
-            continue  # a slogan that somebody wrote, or a company
+        if _NO_HEADING_BEFORE.match(text, match.end("heading")):
+            continue
         yield Found("subheading", *match.span("heading"))
 
 
