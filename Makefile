@@ -19,7 +19,7 @@ demo: .venv/installed
 	$(BIN)/python scripts/run_baselines.py --check
 
 test: .venv/installed
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 -q -m "not extra"
 
 lint: .venv/installed
 	$(BIN)/ruff check .

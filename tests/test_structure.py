@@ -22,8 +22,10 @@ ORDER = (
     ("pages", "metrics"),
     ("annotations",),
     ("dataset", "gum"),
-    ("agreement", "baseline", "checks", "scoring", "statistics", "submission"),
-    ("plots", "report"),
+    ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
+    ("comparison", "evaluate", "leaderboard"),
+    ("plots", "report", "site"),
+    ("commands",),
     ("command",),
 )
 """A module imports from its own row or from rows above. The dataset's rows are made from labels, and so stand below them."""
