@@ -25,6 +25,7 @@ ORDER = (
     ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
+    ("results",),
     ("commands",),
     ("command",),
 )
