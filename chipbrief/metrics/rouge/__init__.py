@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
+from chipbrief.metrics.rouge.types import TYPES, ZERO, Multi, Score, combine
 from chipbrief.text import sentence_lines
 
-TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
-Multi = Literal["max", "mean"]
-
-
-class Score(NamedTuple):
-    """Precision, recall and their harmonic mean, each from 0 to 1."""
-
-    precision: float
-    recall: float
-    fmeasure: float
-
-
-ZERO = Score(0.0, 0.0, 0.0)
+__all__ = ["TYPES", "ZERO", "Multi", "Score", "score"]
 
 
 @lru_cache
@@ -45,14 +34,8 @@ def score(
     prepare = _as_lines if "rougeLsum" in types else str
     summary, scorer = prepare(prediction), _scorer(types)
     each = [scorer.score(prepare(reference), summary) for reference in references]
-    return {kind: _together([Score(*one[kind]) for one in each], multi) for kind in types}
+    return {kind: combine([Score(*one[kind]) for one in each], multi) for kind in types}
 
 
 def _as_lines(text: str) -> str:
     return "\n".join(sentence_lines(text))
-
-
-def _together(scores: list[Score], multi: Multi) -> Score:
-    if multi == "max":
-        return max(scores, key=lambda one: one.fmeasure)
-    return Score(*(sum(column) / len(scores) for column in zip(*scores, strict=True)))
