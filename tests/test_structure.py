@@ -17,7 +17,7 @@ from tests.paths import ROOT, SHARED, needs_pages
 
 ORDER = (
     ("problems", "records"),
-    ("files", "generated", "text", "values"),
+    ("files", "generated", "tables", "text", "values"),
     ("names", "entities"),
     ("pages", "metrics"),
     ("annotations",),
@@ -25,6 +25,7 @@ ORDER = (
     ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
+    ("comparison_report",),
     ("commands",),
     ("command",),
 )
