@@ -1,14 +1,15 @@
 """Whether a summary states a fact, judged by the words, names and values that stand together in it.
 
-A logistic model of five features of one *window*: two neighbouring sentences of the summary. It knows no synonyms and
-does no reasoning: a fact told in other words is missed, and one whose words all stand there with another meaning counts
-as stated. How often either happens is measured, in docs/fact_matching.md.
+A logistic model of three features of one *window*, two neighbouring sentences of the summary, and one rule: a fact's
+figures have to be there. It knows no synonyms and does no reasoning: a fact told in other words is missed, and one whose
+words all stand there with another meaning counts as stated. How often either happens is measured, in
+docs/fact_matching.md.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -32,37 +33,37 @@ STOP_WORDS = frozenset(
 )
 NEGATIONS = frozenset("cannot neither never no nobody none nor not nothing t without".split())
 """As `names.tokens` has them: `t` is what is left of *isn't*."""
-ATTRIBUTIONS = frozenset(
-    "according account accuse accused accuses acknowledge acknowledged add added adds allege alleged allegedly alleges "
-    "announced announcement argue argued argues assume assumed assumes believe believed believes call called calls claim "
-    "claimed claims consider considers describe described describes estimated estimates expect expected expects fault "
-    "faulted found indicate indicates opinion report reported reportedly reports said say says seen signal signals statement "
-    "tell tells think thinks thought told view warn warned warns write writes wrote".split()
-)
-"""Words that hand a claim to somebody. A claim that the summary makes its own is another claim than an attributed one."""
+NEGATED = 3
+"""How many words behind a negation count as negated."""
 
 
 class Features(NamedTuple):
     """What the model looks at; each from 0 to 1, of the window with the highest `words`.
 
     `words`: the share of the fact's content stems in the window, each weighed by how few of the story's facts have it.
-    `names`, `values`: the share of its entities and of its values that the window names; 1 where it has none.
-    `negation`: 1 where one of fact's and window's words negate and the other's do not. `attribution`: 1 where the fact is
-    somebody's claim and no word of the window says so.
+    `names`: the share of its entities that the window names; 1 where it has none.
+    `polarity`: 1 where a stem of both is negated in the fact alone or in the window alone.
     """
 
     words: float
     names: float
-    values: float
-    negation: float
-    attribution: float
+    polarity: float
+
+
+class Evidence(NamedTuple):
+    """A fact's features, and whether the window has all of the fact's `values`: dates, amounts, numbers."""
+
+    features: Features
+    values: bool
 
 
 INTERCEPT = 0.0
-WEIGHTS = Features(words=0.0, names=0.0, values=0.0, negation=0.0, attribution=0.0)
-"""Fitted by scripts/calibrate_facts.py on the fact labels of all abstracts; its `--check` fits them again and compares."""
+WEIGHTS = Features(words=0.0, names=0.0, polarity=0.0)
 THRESHOLD = 0.5
-"""The probability from which a fact counts as stated."""
+"""The probability from which a fact counts as stated: as many pairs of a fact and an abstract reach it as are labelled so.
+
+All three are fitted by scripts/calibrate_facts.py to the labels of all abstracts; its `--check` fits them again and compares.
+"""
 
 
 class _Sentence(NamedTuple):
@@ -76,38 +77,38 @@ def judge(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> di
 
 
 def scores(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> dict[str, float]:
-    """For each fact's id the model's probability that the summary states it. A text without a word states nothing."""
-    found = features(summary, facts, entities)
-    return {
-        fact.id: _logistic(one) if one.words else 0.0 for fact, one in zip(facts, found, strict=True)
-    }
+    """For each fact's id the model's probability that the summary states it; 0 without a common word or with a figure missing.
+
+    The facts of one story belong together: what many of them say weighs little in each.
+    """
+    found = evidence(summary, facts, entities)
+    return {fact.id: _chance(one) for fact, one in zip(facts, found, strict=True)}
 
 
-def _logistic(found: Features) -> float:
-    return 1 / (1 + math.exp(-INTERCEPT - sum(weight * value for weight, value in zip(WEIGHTS, found, strict=True))))
+def _chance(found: Evidence) -> float:
+    if not found.values or not found.features.words:
+        return 0.0
+    total = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, found.features, strict=True))
+    return 1 / (1 + math.exp(-total))
 
 
-def features(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> list[Features]:
-    """The features of each fact. Time grows with the summary's length, and with facts times the length of a window."""
+def evidence(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> list[Evidence]:
+    """What the summary has to show for each fact. Time grows with its length, and with facts times the length of a window."""
     windows = _Windows(summary, entities)
-    stems = [_stems(fact.text) for fact in facts]
+    stems = [_stems(_keys(fact.text)) for fact in facts]
     rarity = _rarity(stems)
     return [
-        _features(fact, {stem: rarity[stem] for stem in own}, windows)
-        for fact, own in zip(facts, stems, strict=True)
+        _evidence(fact, {stem: rarity[stem] for stem in own}, windows) for fact, own in zip(facts, stems, strict=True)
     ]
 
 
-def _features(fact: Fact, weights: Mapping[str, float], windows: _Windows) -> Features:
+def _evidence(fact: Fact, weights: Mapping[str, float], windows: _Windows) -> Evidence:
     words, at = windows.best(weights)
-    window = windows.text(at)
-    there, said = set(_keys(window)), set(_keys(fact.text))
-    return Features(
-        words,
-        _share_named(fact, windows, at),
-        _share_of_values(find_values(fact.text), windows.values(at)),
-        float(there.isdisjoint(NEGATIONS) != said.isdisjoint(NEGATIONS)),
-        float(there.isdisjoint(ATTRIBUTIONS) and not said.isdisjoint(ATTRIBUTIONS)),
+    there, own = _keys(windows.text(at)), _keys(fact.text)
+    turned = (_negated(there) ^ _negated(own)) & _stems(there) & _stems(own)
+    return Evidence(
+        Features(words, _share_named(fact, windows, at), float(bool(turned))),
+        _has_values(find_values(fact.text), windows.values(at)),
     )
 
 
@@ -115,7 +116,7 @@ class _Windows:
     """A summary as windows: number `at` is the sentences `at` and `at + 1`, or the one sentence that there is."""
 
     def __init__(self, summary: str, entities: Sequence[Entity]) -> None:
-        self.sentences = [_Sentence(text, _stems(text)) for text in _sentences(summary)]
+        self.sentences = [_Sentence(text, _stems(_keys(text))) for text in _sentences(summary)]
         self.entities = entities
         self._named: dict[int, set[str]] = {}
         self._values: dict[int, list[Value]] = {}
@@ -127,7 +128,7 @@ class _Windows:
     def best(self, weights: Mapping[str, float]) -> tuple[float, int]:
         """The highest weighted share of stems in one window, and that window; the first one of several."""
         last = max(len(self.sentences) - 2, 0)
-        weight_of: Counter[int] = Counter()
+        weight_of: dict[int, float] = defaultdict(float)
         for stem, weight in weights.items():
             sentences = self._where.get(stem, ())
             for at in {min(max(number - back, 0), last) for number in sentences for back in (0, 1)}:
@@ -162,8 +163,17 @@ def _keys(text: str) -> list[str]:
     return [token.key for token in tokens(text)]
 
 
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:STEM] for word in _keys(text) if word not in STOP_WORDS)
+def _stems(keys: Sequence[str]) -> frozenset[str]:
+    return frozenset(word[:STEM] for word in keys if word not in STOP_WORDS)
+
+
+def _negated(keys: Sequence[str]) -> frozenset[str]:
+    """The content stems that stand close behind a negation wherever they stand."""
+    behind = [any(word in NEGATIONS for word in keys[max(0, at - NEGATED) : at]) for at in range(len(keys))]
+    negated, plain = (
+        [word for word, turned in zip(keys, behind, strict=True) if turned is which] for which in (True, False)
+    )
+    return _stems(negated) - _stems(plain)
 
 
 def _rarity(stems: Sequence[frozenset[str]]) -> dict[str, float]:
@@ -182,10 +192,9 @@ def _share_named(fact: Fact, windows: _Windows, at: int) -> float:
     return sum(run in contents for run in runs) / len(runs) if runs else 1.0
 
 
-def _share_of_values(wanted: Sequence[Value], there: Sequence[Value]) -> float:
-    """Of the values; either may leave open what the other says: July 15 and 15 July 2025 are the same day of one story."""
-    found = sum(
+def _has_values(wanted: Sequence[Value], there: Sequence[Value]) -> bool:
+    """Either may leave open what the other says: July 15 and 15 July 2025 are the same day of one story."""
+    return all(
         any(same_value(one.value, other.value) or same_value(other.value, one.value) for other in there)
         for one in wanted
     )
-    return found / len(wanted) if wanted else 1.0
