@@ -99,4 +99,4 @@ def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
 
 def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
     """Whether `summary` states one fact that stands by itself, by the matcher `lexical`; see `score`."""
-    return score(summary, fact, entities) >= lexical.THRESHOLD
+    return score(summary, fact, entities) >= lexical.MODEL.threshold

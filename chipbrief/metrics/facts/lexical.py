@@ -57,13 +57,16 @@ class Evidence(NamedTuple):
     values: bool
 
 
-INTERCEPT = 0.0
-WEIGHTS = Features(words=0.0, names=0.0, polarity=0.0)
-THRESHOLD = 0.5
-"""The probability from which a fact counts as stated: as many pairs of a fact and an abstract reach it as are labelled so.
+class Model(NamedTuple):
+    """A logistic model, and the probability from which a fact counts as stated."""
 
-All three are fitted by scripts/calibrate_facts.py to the labels of all abstracts; its `--check` fits them again and compares.
-"""
+    intercept: float
+    weights: Features
+    threshold: float
+
+
+MODEL = Model(intercept=-5.56, weights=Features(words=9.14, names=0.74, polarity=-1.78), threshold=0.563)
+"""Fitted to the fact labels of all abstracts by scripts/calibrate_facts.py, whose `--check` fits it again and compares."""
 
 
 class _Sentence(NamedTuple):
@@ -73,22 +76,23 @@ class _Sentence(NamedTuple):
 
 def judge(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> dict[str, bool]:
     """For each fact's id whether the summary states it."""
-    return {fact: chance >= THRESHOLD for fact, chance in scores(summary, facts, entities).items()}
+    return {fact: found >= MODEL.threshold for fact, found in scores(summary, facts, entities).items()}
 
 
 def scores(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> dict[str, float]:
-    """For each fact's id the model's probability that the summary states it; 0 without a common word or with a figure missing.
+    """For each fact's id the model's probability that the summary states it.
 
     The facts of one story belong together: what many of them say weighs little in each.
     """
     found = evidence(summary, facts, entities)
-    return {fact.id: _chance(one) for fact, one in zip(facts, found, strict=True)}
+    return {fact.id: probability(one) for fact, one in zip(facts, found, strict=True)}
 
 
-def _chance(found: Evidence) -> float:
+def probability(found: Evidence, model: Model = MODEL) -> float:
+    """0 without a word in common, or with a figure missing."""
     if not found.values or not found.features.words:
         return 0.0
-    total = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, found.features, strict=True))
+    total = model.intercept + sum(weight * value for weight, value in zip(model.weights, found.features, strict=True))
     return 1 / (1 + math.exp(-total))
 
 
