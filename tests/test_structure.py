@@ -22,10 +22,11 @@ ORDER = (
     ("pages", "metrics"),
     ("annotations",),
     ("dataset", "gum"),
+    ("setting",),
     ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
-    ("comparison_report",),
+    ("comparison_report", "results"),
     ("commands",),
     ("command",),
 )
