@@ -232,14 +232,14 @@ def _recalls(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]:
         for _ in range(RESAMPLES)
     ]
 
-    def estimate(measure: Callable[[Floats], float]) -> list[float] | None:
+    def estimate(measure: Callable[[Floats], Any]) -> list[float] | None:
         return _interval(measure(found), np.array([measure(sample) for sample in samples]))
 
     return {
         "texts": len(pairs),
         "by_labels": round(float(found[:, 1].mean()), 4),
         "by_matcher": round(float(found[:, 0].mean()), 4),
-        "bias": estimate(lambda sample: float((sample[:, 0] - sample[:, 1]).mean())),
+        "bias": estimate(lambda sample: (sample[:, 0] - sample[:, 1]).mean()),
         "pearson": estimate(_pearson),
         "kendall": estimate(_kendall),
     }
@@ -331,17 +331,20 @@ accuracy than the bias, and that most of all on texts that are no references.
 
 ## The matcher `{matcher}`
 
-A fact is looked for in the two neighbouring sentences of the summary that share most with it. All of its dates, amounts and
-numbers have to be there; otherwise it is not stated. Then a logistic model has three features:
+A fact is looked for in a *window*, the two neighbouring sentences of the summary that share most with it. All of its dates,
+amounts and numbers above {counted} have to be there; otherwise it is not stated. Then a logistic model has four features:
 
 | feature | weight |
 |---|---:|
-| `words`: share of the fact's content stems, rare ones among the story's facts weighing more | {words} |
-| `names`: share of the fact's entities that are named, under any of their forms | {names} |
+| `sentence`: share of the fact's content stems in the best sentence, stems that few of the story's facts have weighing more | {sentence} |
+| `window`: the same of the window | {window} |
+| `names`: share of the fact's entities that the window names, under any of their forms | {names} |
 | `polarity`: a stem that is negated on one side alone | {polarity} |
 | intercept | {intercept} |
 
 A fact counts as stated from a probability of {threshold}, at which as many pairs are taken for stated as are labelled so.
+The weights are fitted to the abstracts alone. Which features there are was decided with the tables below in view, those of
+the other texts as well, so that these are no blind test of the model's form.
 
 ## Agreement on the abstracts
 
@@ -406,6 +409,7 @@ def _page(results: Mapping[str, Any]) -> str:
         matcher=results["matcher"],
         resamples=results["resamples"],
         stories=results["stories"],
+        counted=lexical.COUNTED,
         **results["model"],
         abstracts=_agreement_table("method", {names[key]: results["abstracts"][key] for key in names}),
         annotators=_agreement_table("abstracts of", results["annotators"]),

@@ -23,7 +23,7 @@ def fit(found: Sequence[Evidence], labels: Sequence[bool]) -> Model:
     """
     import numpy as np
 
-    kept = [(one.features, label) for one, label in zip(found, labels, strict=True) if one.values]
+    kept = [(one.features, label) for one, label in zip(found, labels, strict=True) if one.figures]
     if len({label for _, label in kept}) < 2:
         raise ValueError("labels of both kinds are needed")
     raw = np.array([features for features, _ in kept], dtype=np.float64)
