@@ -14,7 +14,7 @@ from chipbrief.metrics.significance import EXACT_UP_TO
 from chipbrief.problems import printable
 from chipbrief.report import COLUMNS
 
-PAIRS_SHOWN = 20
+PAIRS_SHOWN = 15
 """Pairs of one measure in the text for a terminal; the other formats have all."""
 NAME_WIDTH = 60
 WIDTH = 120
@@ -149,10 +149,9 @@ def notes(comparison: Comparison, limit: int | None = None) -> list[str]:
                 f"{_heading(name)}: up to {max(left)} of {comparison.articles} articles, where one of the two has no "
                 f"value, are left out of {len(left)} of {len(pairs)} pairs."
             )
-    found += [
-        f"{_name(system)}: {count} of {comparison.articles} summaries are empty and score 0"
-        for system, count in comparison.empty.items()
-    ]
+    if comparison.empty:
+        counts = ", ".join(f"{_name(system)} {count}" for system, count in comparison.empty.items())
+        found.append(f"Empty summaries, which score 0, of {comparison.articles}: {counts}.")
     return found
 
 
@@ -179,7 +178,8 @@ def _family(comparison: Comparison) -> str:
         (2.0 ** (1 - pair.difference.n) if pair.exact else 1 / (1 + comparison.flips) for pair in tests), default=1
     )
     if least * size > comparison.alpha:
-        family += f" So few articles for so many tests can show nothing: p is never below {_p(least)}."
+        family += f" So few articles for so many tests can show nothing, since p is never below {_p(least)}: "
+        family += "compare fewer systems, or all against one (--against)."
     return family
 
 
