@@ -144,7 +144,7 @@ def signature(stories: Sequence[Story], setting: Setting, digest: str) -> str:
         f"split:{setting.split}",
         f"kind:{setting.kind}",
         f"refs:{number},{'+'.join(kinds)},{setting.multi}",
-        f"rouge:rouge_score-{version('rouge_score')}",
+        f"rouge:rouge_score-{rouge.ROUGE_SCORE_VERSION}",
         "stem:porter",
         "tok:ascii",
         f"sent:newline-or-sentencex-{version('sentencex')}",
