@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from chipbrief import comparison_report, tables
 from chipbrief.command import main
 from chipbrief.commands import compare as command
 from chipbrief.comparison import DEFAULT_MEASURES, FAMILIES, Comparison, Family, compare, rank_ranges, widest
+from chipbrief.comparison_report.words import notes
 from chipbrief.metrics.bootstrap import estimate
 from chipbrief.problems import InputError
 from chipbrief.scoring import MEASURES, ArticleScores, Scores
@@ -253,17 +255,26 @@ def test_a_difference_that_rounds_to_nothing_has_no_minus() -> None:
 def test_notes_say_what_the_tables_leave_out() -> None:
     many = {f"s{at}": [at / 20, 0.5, None if at else 0.5] for at in range(8)}
     found = replace(compared(many), empty={"s1": 2})
-    notes = "\n".join(comparison_report.notes(found, comparison_report.PAIRS_SHOWN))
-    assert "Holm over 28 tests: all pairs within each measure. So few articles for so many tests" in notes
-    assert "entity_recall: 0 of 28 pairs differ; 13 not shown" in notes
-    assert "up to 1 of 3 articles, where one of the two has no value, are left out of 28 of 28 pairs" in notes
-    assert "Empty summaries, which score 0, of 3: s1 2." in notes
+    told = "\n".join(notes(found, comparison_report.PAIRS_SHOWN))
+    assert "Holm over 28 tests: all pairs within each measure. So few articles for so many tests" in told
+    assert "entity_recall: 0 of 28 pairs differ; 13 not shown" in told
+    assert "up to 1 of 3 articles, where one of the two has no value, are left out of 28 of 28 pairs" in told
+    assert "Empty summaries, which score 0, of 3: s1 2." in told
     assert len(comparison_report.pair_rows(found)) == 1 + 28
     assert len(comparison_report.pair_rows(found, 15)) == 1 + 15
     drawn = compared({name: row * 2 for name, row in TWO.items()})
-    assert "of the sign patterns 100,000 are drawn, p = (1 + count) / (1 + 100,000)" in "".join(
-        comparison_report.notes(drawn)
-    )
+    assert "of the sign patterns 100,000 are drawn, p = (1 + count) / (1 + 100,000)" in "".join(notes(drawn))
+
+
+def test_notes_name_the_best_of_each_measure_and_the_ends_of_long_names() -> None:
+    long = f"{'lead ' * 20}(b.jsonl)"
+    results = [
+        scores("one", {"rouge1_fmeasure": GOOD, "fact_recall": POOR}),
+        scores(long, {"rouge1_fmeasure": FAIR, "fact_recall": FAIR}),
+    ]
+    found = notes(compare(results, ["rouge1_fmeasure", "fact_recall"], "best", resamples=50))
+    shown = "lead lead lead lead lead lead… lead lead lead lead (b.jsonl)"
+    assert any(f"all against one on ROUGE-1, {shown} on fact_recall." in note for note in found), found
 
 
 def test_default_measures_are_measures() -> None:
@@ -285,7 +296,10 @@ def test_command_compares_the_baselines(capsys: pytest.CaptureFixture[str]) -> N
 
 def test_command_shows_where_two_systems_differ(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", LEAD, ORACLE, "--measure", "rouge2_fmeasure"]) == 0
-    assert "Where they differ most, lead - oracle:\nROUGE-2: china-hawks -29.0 (12.0, 41.0);" in capsys.readouterr().out
+    told = re.compile(
+        r"\n\nWhere they differ most, lead - oracle:\nROUGE-2: (?:[\w-]+ [+-]\d+\.\d \(\d+\.\d, \d+\.\d\)(?:; |\n)){5}\n"
+    )
+    assert told.search(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize("form", command.FORMATS)
