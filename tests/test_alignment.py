@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from chipbrief.metrics.alignment import align
 from chipbrief.text import sentence_spans
 
-ARTICLE = "The port of Larne will close in March. Its owner blamed falling freight.\n\nUnions called the plan a betrayal."
+ARTICLE = (
+    "The port of Larne will close in March. Its owner blamed falling freight.\n\nUnions called the plan a betrayal."
+)
 
 
 @pytest.mark.parametrize(

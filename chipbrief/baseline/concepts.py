@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from chipbrief.metrics.detection import NO_NAMES, Words, capitalised_runs, words_of
+from chipbrief.metrics.entities.aliases import groups
+from chipbrief.metrics.entities.support import support
 from chipbrief.names import key
+from chipbrief.records import VALUE_TYPES
 from chipbrief.text import words
 from chipbrief.values import find_values
 
 Concept = tuple[str, ...]
 """Its kind (`name`, `value`, `fact` or `bigram`), then what tells it from others of its kind."""
-_WORD = re.compile(r"\S+")
 
 
 def concepts_of(sentences: Sequence[str]) -> list[set[Concept]]:
     """The concepts of each sentence.
 
-    A name that is a part of one longer name (*Huang* of *Jensen Huang*) is that name. A fact is two names or values that
-    follow each other in a sentence: who and whom, who and how much. A bigram is two neighbouring words, stemmed.
+    A name that is a part of one longer name (*Huang* of *Jensen Huang*) is that name, and a state's demonym is the state. A
+    fact is two names or values that follow each other in a sentence: who and whom, who and how much. A bigram is two
+    neighbouring words, stemmed.
     """
-    known = words_of("\n".join(sentences))
-    named = [list(_names(sentence, known)) for sentence in sentences]
+    named = _named(sentences)
     whole = _whole_names({name for own in named for _, name in own})
     found = []
     for sentence, own in zip(sentences, named, strict=True):
@@ -36,14 +37,18 @@ def concepts_of(sentences: Sequence[str]) -> list[set[Concept]]:
     return found
 
 
-def _names(sentence: str, known: Words) -> Iterator[tuple[int, Concept]]:
-    """Each run of capitalised words with its start, less the titles of office before it."""
-    for start, end in capitalised_runs(sentence, known):
-        tokens = [match[0] for match in _WORD.finditer(sentence, start, end)]
-        while tokens and tokens[0] in NO_NAMES:
-            del tokens[0]
-        if name := key(" ".join(tokens)):
-            yield start, name
+def _named(sentences: Sequence[str]) -> list[list[tuple[int, Concept]]]:
+    """The names of each sentence with their starts in it, as the detector finds them in all of the text."""
+    text = "\n".join(sentences)
+    starts = list(accumulate((len(sentence) + 1 for sentence in sentences), initial=0))
+    same, _ = groups()
+    found: list[list[tuple[int, Concept]]] = [[] for _ in sentences]
+    for mention in support(text, text):
+        if mention.type not in VALUE_TYPES and (name := key(mention.text)):
+            at = bisect_right(starts, mention.start) - 1
+            group = same.owner.get(name)
+            found[at].append((mention.start - starts[at], name if group is None else ("group", group)))
+    return found
 
 
 def _whole_names(names: Collection[Concept]) -> dict[Concept, Concept]:
