@@ -39,13 +39,21 @@ def read(path: Path) -> dict[str, Any]:
     return dict(pins)
 
 
-def pin_of(results: Sequence[Scores], digest: str, old: Pins) -> dict[str, Any]:
-    """The pin of one setting. A system of the `old` one that was not scored this time keeps its numbers on the same data."""
-    kept = dict(old.get("systems", {})) if old.get("data") == digest else {}
-    systems = kept | {
-        result.system: {"measures": {name: _rounded(found) for name, found in result.estimates.items()}}
-        for result in results
-    }
+def pin_of(
+    results: Sequence[Scores], digest: str, old: Pins, standings: Mapping[str, Mapping[str, Any]] | None
+) -> dict[str, Any]:
+    """The pin of one setting, with what the `standings` add to each system.
+
+    On the same data a system of the `old` pin that was not scored this time keeps its numbers, and without `standings`,
+    which take all systems, so does every other.
+    """
+    same = old.get("systems", {}) if old.get("data") == digest else {}
+    systems = dict(same)
+    for result in results:
+        name = result.system
+        kept = {key: value for key, value in same.get(name, {}).items() if standings is None and key != "measures"}
+        measures = {measure: _rounded(found) for measure, found in result.estimates.items()}
+        systems[name] = {"measures": measures, **kept, **(standings or {}).get(name, {})}
     return {"data": digest, "signature": results[0].signature, "systems": systems}
 
 

@@ -44,6 +44,8 @@ class Outcome:
     results: list[Scores] = field(default_factory=list)
     failures: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    complete: bool = True
+    """Whether every system of the table was scored."""
 
 
 def run(setting: Setting, request: Request) -> Outcome:
@@ -59,6 +61,7 @@ def run(setting: Setting, request: Request) -> Outcome:
         output = _output(name, stories, setting, request, outcome)
         if output is not None:
             outcome.results.append(score_system(name, summaries_of(output), stories, setting, outcome.digest))
+    outcome.complete = len(outcome.results) == len(names)
     outcome.results += _others(stories, setting, outcome.digest) if request.limit is None else ()
     if ceiling := annotators(stories, setting, outcome.digest):
         outcome.results.append(ceiling)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from typing import Literal, NamedTuple
 
@@ -66,6 +67,12 @@ KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "gum": ("abstract",),
 }
 """What is run, scored and pinned of each configuration: the kinds of which every test story has a reference."""
+
+
+def about(name: str) -> str:
+    """The first line of the docstring of a baseline's file."""
+    module = ast.parse((BASELINES / f"{name}.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(module) or "").partition("\n")[0]
 
 
 def check_extra(name: str) -> None:
