@@ -34,7 +34,7 @@ from chipbrief.generated import fill, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.report import text_table
 from chipbrief.results import all_tables, table
-from chipbrief.scoring import Setting
+from chipbrief.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 SCORES = BASELINES / "scores.json"

@@ -7,6 +7,10 @@
 from __future__ import annotations
 
 from chipbrief.metrics.entities.coverage import named, recall, share_named, weights_of
+from chipbrief.metrics.entities.spans import mentions_of
 from chipbrief.metrics.entities.support import Mention, precision_source, support
+from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
-__all__ = ["Mention", "named", "precision_source", "recall", "share_named", "support", "weights_of"]
+__all__ = [
+    "Mention", "mentions_of", "named", "precision_source", "recall", "share_named", "support", "unlabelled_recall", "weights_of",
+]  # fmt: skip
