@@ -16,8 +16,8 @@ from chipbrief.problems import printable
 Rows = Sequence[Sequence[str]]
 Value = str | float | bool | None
 
-MARKDOWN = re.compile(r"[\\`*<>|~&!\[\]]|(?<!\w)_|_(?!\w)")
-"""What may mean something in a cell of GitHub's Markdown. An underscore within a word does not."""
+MARKDOWN = re.compile(r"[\\`*<>|~&]|\[(?![+-]?\d)|\](?=[(\[:])|(?<!\w)_|_(?!\w)")
+"""What may mean something within a line of GitHub's Markdown; an underscore within a word and `[1.2, 3.4]` do not."""
 LATEX = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\char34{}",
@@ -49,7 +49,7 @@ def markdown(rows: Rows, labels: int = 1) -> str:
 
 
 def markdown_text(value: str) -> str:
-    """A text as it is, wherever it stands in Markdown."""
+    """A text as it is, within a line of Markdown; at its start a number, a dash or a # could still begin a list or a heading."""
     return MARKDOWN.sub(lambda found: "\\" + found[0], printable(value))
 
 

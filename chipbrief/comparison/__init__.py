@@ -87,9 +87,10 @@ def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) 
 
     The best is 1 + the number of systems that are significantly better, the worst m - the number that are significantly
     worse. Where the differences come from a family of all pairs that is held at 5 %, the true ranks (by mean over all
-    articles such as these) lie in their ranges together in at least 95 % of such comparisons. Systems that no test tells
-    apart, identical ones among them, share ranks; a range is wide where articles are few, not where systems are alike.
-    (Klein, Wright & Wieczorek 2020 give such ranges from simultaneous intervals.)
+    articles such as these) lie in their ranges all together in at least 95 % of such comparisons, if a significant
+    difference has the sign that was observed. Fewer tests, as in the family `best`, leave wider ranges. Systems that no
+    test tells apart, identical ones among them, share ranks: a range is wide where articles are few, and not because
+    systems are shown to be alike. Klein, Wright & Wieczorek (2020) give such ranges from simultaneous intervals.
     """
     better = dict.fromkeys(systems, 0)
     worse = dict.fromkeys(systems, 0)

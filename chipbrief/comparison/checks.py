@@ -45,9 +45,10 @@ def _of_systems(results: Sequence[Scores]) -> Iterator[Problem]:
 def _of_measures(results: Sequence[Scores], measures: Sequence[str]) -> Iterator[Problem]:
     if not measures:
         yield Problem("comparison", "of no measure", "name one")
+    known = list(results[0].articles[0].measures) if results and results[0].articles else []
     for name in measures:
-        if not all(name in result.estimates for result in results):
-            yield Problem(f"measure {name!r}", "is unknown", f"one of {', '.join(results[0].estimates)}")
+        if not all(name in article.measures for result in results for article in result.articles):
+            yield Problem(f"measure {name!r}", "is unknown", f"one of {', '.join(known)}")
 
 
 def _of_family(

@@ -8,18 +8,16 @@ from itertools import groupby
 from textwrap import wrap
 
 from chipbrief import tables
-from chipbrief.comparison import Comparison, Pair, Standing, ranked
+from chipbrief.comparison import Comparison, Pair, Standing
+from chipbrief.comparison_report.cells import interval, label, name_of, p_of, value_of
+from chipbrief.comparison_report.words import notes
 from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.metrics.significance import EXACT_UP_TO
 from chipbrief.problems import printable
-from chipbrief.report import COLUMNS
 
-PAIRS_SHOWN = 20
+PAIRS_SHOWN = 15
 """Pairs of one measure in the text for a terminal; the other formats have all."""
-NAME_WIDTH = 60
 WIDTH = 120
 """Characters in a line of the notes for a terminal."""
-HEADINGS = {measure: heading for measure, heading, _ in COLUMNS}
 PAIR_HEADING = ("measure", "first", "second", "difference [95 % interval]", "d_z", "p", "p (Holm)", "n for 80 %")
 CSV_HEADING = (
     "row", "measure", "system", "against", "n", "mean", "low", "high", "left_out", "rank_low", "rank_high",
@@ -100,8 +98,11 @@ FORMATS: dict[str, Callable[[Comparison], str]] = {
 def standing_rows(comparison: Comparison) -> list[list[str]]:
     """Heading and one row a system: on each measure mean, interval and range of ranks."""
     cells = {(one.system, one.measure): _standing(one) for one in comparison.standings}
-    heading = ["system", *(_heading(name) for name in comparison.measures)]
-    return [heading, *([_name(one), *(cells[one, name] for name in comparison.measures)] for one in comparison.systems)]
+    heading = ["system", *(label(name) for name in comparison.measures)]
+    return [
+        heading,
+        *([name_of(one), *(cells[one, name] for name in comparison.measures)] for one in comparison.systems),
+    ]
 
 
 def pair_rows(comparison: Comparison, limit: int | None = None) -> list[list[str]]:
@@ -117,74 +118,15 @@ def story_lines(comparison: Comparison) -> list[tuple[str, str]]:
     found = []
     for name, stories in comparison.stories.items():
         told = [
-            f"{one.id} {_value(one.difference, name, '+')} ({_value(one.first, name)}, {_value(one.second, name)})"
+            f"{printable(one.id)} {value_of(one.difference, name, '+')} ({value_of(one.first, name)}, {value_of(one.second, name)})"
             for one in stories
         ]
-        found.append((_heading(name), "; ".join(told) or "no story differs"))
+        found.append((label(name), "; ".join(told) or "no story differs"))
     return found
-
-
-def notes(comparison: Comparison, limit: int | None = None) -> list[str]:
-    """What must be known to read the tables: the test and the family in words, and what is missing."""
-    marks = "mean [95 % interval] best–worst rank" if any(map(ranked, comparison.measures)) else "mean [95 % interval]"
-    found = [
-        f"{comparison.articles} articles. Systems: {marks}; the ranks are those that the significant differences leave open.",
-        "Pairs: mean of first - second over the articles where both have the measure, with a paired bootstrap interval; "
-        f"* = Holm p <= {comparison.alpha:g}; d_z = mean / standard deviation of the differences; n for 80 % = articles "
-        "that would show such a difference with 80 % power, uncorrected: an order of magnitude.",
-        _test(comparison),
-        _family(comparison),
-    ]
-    for name in comparison.measures:
-        pairs = [pair for pair in comparison.pairs if pair.measure == name]
-        if len(pairs) > 1:
-            hidden = len(pairs) - limit if limit and limit < len(pairs) else 0
-            more = f"; {hidden} not shown (--format csv and json have all)" if hidden else ""
-            found.append(
-                f"{_heading(name)}: {sum(pair.significant for pair in pairs)} of {len(pairs)} pairs differ{more}."
-            )
-        left = [pair.left_out for pair in pairs if pair.left_out]
-        if left:
-            found.append(
-                f"{_heading(name)}: up to {max(left)} of {comparison.articles} articles, where one of the two has no "
-                f"value, are left out of {len(left)} of {len(pairs)} pairs."
-            )
-    found += [
-        f"{_name(system)}: {count} of {comparison.articles} summaries are empty and score 0"
-        for system, count in comparison.empty.items()
-    ]
-    return found
-
-
-def _test(comparison: Comparison) -> str:
-    exact = {pair.exact for pair in comparison.pairs}
-    every, drawn = "all 2^n sign patterns are counted, the observed one included", f"{comparison.flips:,} are drawn"
-    drawn += f", p = (1 + count) / (1 + {comparison.flips:,})"
-    how = f"{every}, up to {EXACT_UP_TO} articles; above, {drawn}"
-    if len(exact) == 1:
-        how = every if True in exact else f"of the sign patterns {drawn}"
-    return f"Test: paired randomization over articles, two-sided, statistic |mean difference|: {how}."
-
-
-def _family(comparison: Comparison) -> str:
-    tests = [pair for pair in comparison.pairs if pair.p is not None]
-    if comparison.family == "measures":
-        size, what = len(tests), "all pairs on all measures shown, together"
-    else:
-        size = max((sum(pair.measure == name for pair in tests) for name in comparison.measures), default=0)
-        names = ", ".join(sorted({_name(system) for system in comparison.against.values()}))
-        what = f"within each measure, all against {names}" if comparison.against else "all pairs within each measure"
-    family = f"Family: Holm over {size} {'test' if size == 1 else 'tests'}: {what}."
-    least = min(
-        (2.0 ** (1 - pair.difference.n) if pair.exact else 1 / (1 + comparison.flips) for pair in tests), default=1
-    )
-    if least * size > comparison.alpha:
-        family += f" So few articles for so many tests can show nothing: p is never below {_p(least)}."
-    return family
 
 
 def _first_minus_second(comparison: Comparison) -> str:
-    return " - ".join(map(_name, comparison.systems[:2]))
+    return " - ".join(map(name_of, comparison.systems[:2]))
 
 
 def _sureness(pair: Pair) -> tuple[float, float, float]:
@@ -198,45 +140,17 @@ def _standing(one: Standing) -> str:
     ranks = "" if one.rank_low is None else f" {one.rank_low}"
     if one.rank_high != one.rank_low:
         ranks += f"–{one.rank_high}"
-    return f"{_interval(one.estimate, one.measure)}{ranks}"
+    return f"{interval(one.estimate, one.measure)}{ranks}"
 
 
 def _pair(pair: Pair) -> list[str]:
     return [
-        _heading(pair.measure),
-        _name(pair.first),
-        _name(pair.second),
-        _interval(pair.difference, pair.measure, "+") + (" *" if pair.significant else "  "),
+        label(pair.measure),
+        name_of(pair.first),
+        name_of(pair.second),
+        interval(pair.difference, pair.measure, "+") + (" *" if pair.significant else "  "),
         "–" if pair.effect is None else f"{pair.effect:+.2f}",
-        _p(pair.p),
-        _p(pair.p_holm),
+        p_of(pair.p),
+        p_of(pair.p_holm),
         "–" if pair.articles_needed is None else f"{pair.articles_needed:,}",
     ]
-
-
-def _heading(measure: str) -> str:
-    return HEADINGS.get(measure, measure)
-
-
-def _name(system: str) -> str:
-    return printable(system)[:NAME_WIDTH]
-
-
-def _interval(estimate: Estimate, measure: str, sign: str = "") -> str:
-    """`40.9 [37.2, 44.8]`, a dash where nothing could be measured."""
-    if estimate.mean is None or estimate.low is None or estimate.high is None:
-        return "–"
-    mean, low, high = (_value(value, measure, sign) for value in (estimate.mean, estimate.low, estimate.high))
-    return f"{mean} [{low}, {high}]"
-
-
-def _value(value: float, measure: str, sign: str = "") -> str:
-    """Shares as percentages with one place, other numbers with two."""
-    factor, places = (100, 1) if ranked(measure) else (1, 2)
-    return f"{round(value * factor, places) + 0.0:{sign}.{places}f}"
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:.4f}" if value >= 0.0001 else "<0.0001"
