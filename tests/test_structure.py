@@ -17,7 +17,7 @@ from tests.paths import ROOT, SHARED, needs_pages
 
 ORDER = (
     ("problems", "records"),
-    ("files", "generated", "text", "values"),
+    ("files", "generated", "parquet", "text", "values"),
     ("names", "entities"),
     ("pages", "metrics"),
     ("annotations",),

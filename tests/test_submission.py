@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.problems import InputError
-from chipbrief.submission import LINE_LIMIT, read_submission
+from chipbrief.submission import read_submission
+from chipbrief.submission.record import LINE_LIMIT
 
 IDS = ["h20-resume", "china-hawks"]
 ELSEWHERE = {"press-award": "configuration 'open', split 'validation'"}

@@ -10,11 +10,14 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS
 
 HELP = "score summaries: ROUGE, entity coverage, length"
-DESCRIPTION = 'Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.'
+DESCRIPTION = """Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.
+CSV and Parquet with the columns id and summary are read too, and JSONL and CSV within gzip or zstd."""
 EXAMPLES = """examples:
   chipbrief score mine.jsonl
   chipbrief score mine.jsonl baselines/outputs/open/abstract/lead.jsonl
-  chipbrief score briefs.jsonl --kind brief --json > scores.json"""
+  chipbrief score briefs.jsonl --kind brief --json > scores.json
+  zcat mine.jsonl.gz | chipbrief score -
+  chipbrief score outputs.csv --id-column story --summary-column prediction"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument(
         "predictions", nargs="+", type=Path, metavar="PREDICTIONS.jsonl", help="one file a system; - is standard input"
+    )
+    parser.add_argument("--id-column", default="id", metavar="NAME", help="key or column of the ids (default: id)")
+    parser.add_argument(
+        "--summary-column", default="summary", metavar="NAME", help="key or column of the summaries (default: summary)"
     )
     parser.add_argument(
         "--config", choices=CONFIGS, default="open", help="configuration of the dataset (default: open)"
@@ -45,14 +52,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
     from chipbrief.dataset.arrow import digest
-    from chipbrief.dataset.store import dataset_folder, ids_elsewhere, load, read_pins
+    from chipbrief.dataset.store import dataset_folder, ids_elsewhere, load, pinned_digest
     from chipbrief.metrics.bootstrap import SEED
     from chipbrief.report import as_json, text_table
     from chipbrief.scoring import Setting, score_system
-    from chipbrief.submission import Submission, read_submission
+    from chipbrief.submission import Columns, Submission, read_submission
 
     if [str(path) for path in args.predictions].count("-") > 1:
         raise fail("standard input", "is named more than once", "name it once")
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
     folder = args.data or dataset_folder()
     seed = SEED if args.seed is None else args.seed
     if seed < 0:
@@ -62,18 +72,20 @@ def run(args: argparse.Namespace) -> int:
     elsewhere = ids_elsewhere(folder, args.config, args.split)
     submissions: list[Submission] = []
     problems: list[Problem] = []
+    more = 0
     for path in args.predictions:
         try:
-            submissions.append(read_submission(path, [story.id for story in stories], elsewhere))
+            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns))
         except InputError as error:
             problems += error.problems
+            more += error.more
     if problems:
-        raise InputError(problems)
+        raise InputError(problems, more)
     for submission in submissions:
         for warning in submission.warnings:
             print(f"warning: {warning}", file=sys.stderr)
     pin = digest(stories)
-    pinned = read_pins(folder).get(args.config, {}).get(args.split, {}).get("digest")
+    pinned = pinned_digest(folder, args.config, args.split)
     if pinned and pinned != pin:
         where = f"{folder}/{args.config}/{args.split}.parquet"
         print(

@@ -1,0 +1,93 @@
+"""Reading Parquet that anybody may have written: within limits of rows, bytes and memory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from chipbrief.problems import fail
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+ROWS_AT_ONCE = 1024
+MEMORY = 768 << 20
+"""Bytes beyond those in use that reading one batch may take: a page says how large it unpacks to, up to 2 GiB."""
+NAMES_LIMIT, PARTS_LIMIT = 1 << 24, 1 << 20
+"""Bytes of a text and elements of a list in the file's metadata."""
+
+
+@contextmanager
+def errors(where: str, remedy: str) -> Iterator[None]:
+    """Whatever Arrow raises on a damaged or hostile file becomes an `InputError`."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except MemoryError:
+        raise fail(where, "needs too much memory to be read", remedy) from None
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        raise fail(where, f"is no Parquet that can be read: {first[:120]}", remedy) from None
+
+
+def open_parquet(source: BinaryIO, where: str, remedy: str, encoded: Sequence[str] = ()) -> pq.ParquetFile:
+    """The file, its metadata read; of the columns `encoded` a text that is repeated will be held once."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with errors(where, remedy), _little_memory():
+        return pq.ParquetFile(
+            pa.PythonFile(source, mode="r"),
+            read_dictionary=list(encoded),
+            thrift_string_size_limit=NAMES_LIMIT,
+            thrift_container_size_limit=PARTS_LIMIT,
+        )
+
+
+def batches(
+    file: pq.ParquetFile, where: str, remedy: str, columns: Sequence[str], limit: int
+) -> Iterator[pa.RecordBatch]:
+    """The rows in batches. Raises `InputError` where the columns would unpack to more than `limit` bytes."""
+    with errors(where, remedy):
+        if _size(file, columns) > limit:
+            raise fail(where, f"unpacks to more than {limit:,} bytes", remedy)
+        found = file.iter_batches(ROWS_AT_ONCE, columns=list(columns), use_threads=False)
+    while True:
+        with errors(where, remedy), _little_memory():
+            batch = next(found, None)
+        if batch is None:
+            return
+        yield batch
+
+
+def _size(file: pq.ParquetFile, columns: Sequence[str]) -> int:
+    """What the metadata say; they may lie, and a text that is repeated counts once."""
+    groups = [file.metadata.row_group(at) for at in range(file.metadata.num_row_groups)]
+    parts: Iterator[Any] = (group.column(at) for group in groups for at in range(group.num_columns))
+    return sum(part.total_uncompressed_size for part in parts if part.path_in_schema.split(".")[0] in columns)
+
+
+@contextmanager
+def _little_memory() -> Iterator[None]:
+    """Lets the process take `MEMORY` bytes more and no further byte, where the system can do that (Linux)."""
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
+    lower = used + MEMORY
+    if soft != resource.RLIM_INFINITY and soft < lower:
+        yield
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (lower, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))

@@ -1,0 +1,94 @@
+"""Parquet: a row a story. Faults name the row, counted from 1, where those of other formats name the line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from chipbrief.parquet import batches, open_parquet
+from chipbrief.problems import InputError, Problem, fail
+from chipbrief.submission.delimited import columns_unread
+from chipbrief.submission.hints import missing
+from chipbrief.submission.record import FILE_LIMIT, ROW_LIMIT, SUMMARY_LIMIT
+from chipbrief.submission.rows import Rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+REMEDY = "write it anew, or as JSONL"
+BYTES_OF_A_CHARACTER = 4
+
+
+def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
+    """All rows into `rows`; warnings. Raises `InputError` where the file or its columns cannot be used."""
+    where = rows.faults.where
+    # Encoded, a text that a hostile file repeats a million times is held once.
+    file = open_parquet(source, where, REMEDY, encoded=rows.columns)
+    schema = file.schema_arrow
+    _check_columns(schema, rows)
+    if file.metadata.num_rows > ROW_LIMIT:
+        raise fail(where, f"more than {ROW_LIMIT:,} rows", "send one row a story")
+    number = size = 0
+    for batch in batches(file, where, REMEDY, rows.columns, FILE_LIMIT):
+        pairs = zip(*(_texts(batch.column(batch.schema.get_field_index(key))) for key in rows.columns), strict=True)
+        for values in pairs:
+            number += 1
+            size += sum(len(value) for value in values if value is not None)
+            if size > FILE_LIMIT or number > ROW_LIMIT:
+                what = f"more than {FILE_LIMIT:,} bytes of text, or more than {ROW_LIMIT:,} rows"
+                raise fail(where, what, "send one row a story", number)
+            _take(rows, number, values)
+    return columns_unread(where, [name for name in schema.names if name not in rows.columns])
+
+
+def _check_columns(schema: pa.Schema, rows: Rows) -> None:
+    import pyarrow as pa
+
+    last: list[Problem] = []
+    where, columns = rows.faults.where, rows.columns
+    for key in columns:
+        found = schema.get_all_field_indices(key)
+        if len(found) > 1:
+            last.append(Problem(where, f"two columns {key!r}", "keep one"))
+        elif not found:
+            others = dict.fromkeys((name for name in schema.names if name not in columns), "")
+            what, remedy, instead = missing(key, others, columns, ())
+            option = "--id-column" if key == columns.id else "--summary-column"
+            last.append(Problem(where, f"{what} among the columns", remedy if instead else f"name it with {option}"))
+        else:
+            kind = schema.field(found[0]).type
+            plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+            if not (pa.types.is_string(plain) or pa.types.is_large_string(plain)):
+                last.append(Problem(where, f"column {key!r} is {str(plain)[:80]}", "write it as text (string)"))
+    if last:
+        raise InputError(last)
+
+
+def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
+    texts: list[str | None] = []
+    for key, value in zip(rows.columns, values, strict=True):
+        try:
+            texts.append(None if value is None else value.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            rows.faults.add(number, f"{key!r} is not UTF-8: byte 0x{error.object[error.start]:02x}", "write it as text")
+            texts.append((value or b"").decode("utf-8", "replace"))
+    rows.take(number, *texts)
+
+
+def _texts(column: Any) -> Iterator[bytes | None]:
+    """The values as bytes, of which none has been checked to be UTF-8.
+
+    Of a giant one only as much as shows that it is too long: the dictionary may hold it once for a million rows.
+    """
+    import pyarrow as pa
+
+    texts = column.dictionary.cast(pa.large_binary())
+    most = SUMMARY_LIMIT * BYTES_OF_A_CHARACTER + 1
+    for at in column.indices.to_pylist():
+        value = None if at is None else texts[at]
+        yield None if value is None or not value.is_valid else _start(value, most)
+
+
+def _start(value: Any, most: int) -> bytes:
+    buffer = value.as_buffer()
+    return bytes(buffer.slice(0, min(most, buffer.size)).to_pybytes())
