@@ -30,7 +30,7 @@ def errors(where: str, remedy: str) -> Iterator[None]:
         yield
     except MemoryError:
         raise fail(where, "needs too much memory to be read", remedy) from None
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         first = next(iter(str(error).splitlines()), type(error).__name__)
         raise fail(where, f"is no Parquet that can be read: {first[:120]}", remedy) from None
 
@@ -69,7 +69,11 @@ def _size(file: pq.ParquetFile, columns: Sequence[str]) -> int:
     """What the metadata say; they may lie, and a text that is repeated counts once."""
     groups = [file.metadata.row_group(at) for at in range(file.metadata.num_row_groups)]
     parts: Iterator[Any] = (group.column(at) for group in groups for at in range(group.num_columns))
-    return sum(part.total_uncompressed_size for part in parts if part.path_in_schema.split(".")[0] in columns)
+    return sum(
+        part.total_uncompressed_size
+        for part in parts
+        if part.path_in_schema in columns or part.path_in_schema.split(".")[0] in columns
+    )
 
 
 @contextmanager

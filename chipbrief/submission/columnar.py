@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from chipbrief.parquet import batches, open_parquet
+from chipbrief.parquet import batches, errors, open_parquet
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.submission.delimited import columns_unread
 from chipbrief.submission.hints import missing
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 REMEDY = "write it anew, or as JSONL"
-BYTES_OF_A_CHARACTER = 4
+BYTES_LIMIT = 4 * SUMMARY_LIMIT + 1
+"""Of one value: so many have more characters than a summary may."""
 
 
 def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
@@ -30,7 +31,7 @@ def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
         raise fail(where, f"more than {ROW_LIMIT:,} rows", "send one row a story")
     number = size = 0
     for batch in batches(file, where, REMEDY, rows.columns, FILE_LIMIT):
-        pairs = zip(*(_texts(batch.column(batch.schema.get_field_index(key))) for key in rows.columns), strict=True)
+        pairs = zip(*(_texts(batch.column(key), where) for key in rows.columns), strict=True)
         for values in pairs:
             number += 1
             size += sum(len(value) for value in values if value is not None)
@@ -68,27 +69,28 @@ def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
     texts: list[str | None] = []
     for key, value in zip(rows.columns, values, strict=True):
         try:
-            texts.append(None if value is None else value.decode("utf-8"))
+            how = "strict" if len(value or b"") < BYTES_LIMIT else "ignore"  # cut within a character
+            texts.append(None if value is None else value.decode("utf-8", how))
         except UnicodeDecodeError as error:
             rows.faults.add(number, f"{key!r} is not UTF-8: byte 0x{error.object[error.start]:02x}", "write it as text")
             texts.append((value or b"").decode("utf-8", "replace"))
     rows.take(number, *texts)
 
 
-def _texts(column: Any) -> Iterator[bytes | None]:
+def _texts(column: Any, where: str) -> Iterator[bytes | None]:
     """The values as bytes, of which none has been checked to be UTF-8.
 
     Of a giant one only as much as shows that it is too long: the dictionary may hold it once for a million rows.
     """
     import pyarrow as pa
 
-    texts = column.dictionary.cast(pa.large_binary())
-    most = SUMMARY_LIMIT * BYTES_OF_A_CHARACTER + 1
-    for at in column.indices.to_pylist():
-        value = None if at is None else texts[at]
-        yield None if value is None or not value.is_valid else _start(value, most)
+    with errors(where, REMEDY):
+        texts = column.dictionary.cast(pa.large_binary())
+        for at in column.indices.to_pylist():
+            value = None if at is None else texts[at]
+            yield None if value is None or not value.is_valid else _start(value)
 
 
-def _start(value: Any, most: int) -> bytes:
+def _start(value: Any) -> bytes:
     buffer = value.as_buffer()
-    return bytes(buffer.slice(0, min(most, buffer.size)).to_pybytes())
+    return bytes(buffer.slice(0, min(BYTES_LIMIT, buffer.size)).to_pybytes())

@@ -37,6 +37,7 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
     lines = _Lines(stream, rows)
     first = head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
     reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+    at = (0, 1)
     header: list[str] | None = None
     warnings: list[Problem] = []
     while True:
@@ -53,12 +54,13 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
         if header is None:
             header = [cell.strip() for cell in cells]
             warnings = _check_header(header, rows, lines.began)
+            at = (header.index(rows.columns.id), header.index(rows.columns.summary))
         elif len(cells) != len(header):
             what = f"{len(cells)} cells under a header of {len(header)}"
             rows.faults.add(lines.began, what, "put a cell that holds the delimiter or a line end in quotes")
-            _note_id(rows, header, cells, lines.began)
+            _note_id(rows, at[0], cells, lines.began)
         else:
-            rows.take(lines.began, *(cells[header.index(key)] for key in rows.columns))
+            rows.take(lines.began, *(cells[place] for place in at))
     if header is None:
         raise fail(where, "has no header", f"begin with {','.join(rows.columns)}")
     return warnings
@@ -113,8 +115,7 @@ def columns_unread(where: str, extra: Sequence[str]) -> list[Problem]:
     return [Problem(where, f"columns that are not read: {named}")] if extra else []
 
 
-def _note_id(rows: Rows, header: Sequence[str], cells: Sequence[str], line: int) -> None:
-    at = header.index(rows.columns.id)
+def _note_id(rows: Rows, at: int, cells: Sequence[str], line: int) -> None:
     if at < len(cells) and (place := rows.place.get(cells[at])) is not None and not rows.lines[place]:
         rows.seen(line, cells[at])
 

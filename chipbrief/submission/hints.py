@@ -84,8 +84,9 @@ def _remedy(error: json.JSONDecodeError, text: str, ended: bool) -> str | None:
         return r"within a text write \n, \t and the like"
     if error.msg.startswith("Invalid \\escape"):
         return r"within a text write a backslash as \\"
-    if begins.startswith("{") and not ended and error.pos >= len(text.rstrip()) - 1:
+    unended = error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()) - 1
+    if begins.startswith("{") and not ended and unended:
         return "the file ends in the middle of a line: write it anew"
-    if begins.startswith("{") and not begins.rstrip().endswith("}"):
+    if error.msg.startswith("Unterminated") or (begins.startswith("{") and not begins.rstrip().endswith("}")):
         return "the object does not end on its line: write it on one, a line break within a text as \\n"
     return None

@@ -63,9 +63,9 @@ class Lines:
 
     def _take(self, raw: bytes) -> None:
         text = decoded(self.rows, self.line, raw)
-        self._twice.clear()
+        self._twice = []
         try:
-            row = self._decoder.decode(text)
+            row = self._decoder.decode(text.rstrip("\r\n"))
         except (ValueError, RecursionError) as error:
             if self._first:
                 self._fail_if_spread(raw)
@@ -120,8 +120,9 @@ class Lines:
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         row = dict(pairs)
         if len(row) < len(pairs):
-            keys = [key for key, _ in pairs]
-            self._twice.append(next(key for key in keys if keys.count(key) > 1))
+            seen: set[str] = set()
+            # `add` gives None, which is false: the first key that the set has already.
+            self._twice = self._twice or [next(key for key, _ in pairs if key in seen or seen.add(key))]
         return row
 
     def _fail_if_spread(self, raw: bytes) -> None:

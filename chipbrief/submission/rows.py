@@ -65,7 +65,7 @@ class Rows:
 
     def _checked(self, line: int, summary: str) -> bytes | None:
         if len(summary) > SUMMARY_LIMIT:
-            self.faults.add(line, f"summary of {len(summary):,} characters", f"at most {SUMMARY_LIMIT:,}")
+            self.faults.add(line, f"summary of more than {SUMMARY_LIMIT:,} characters", "shorten it")
         elif len(summary) > 2 * WORD_LIMIT - 2 and (count := len(summary.split())) > WORD_LIMIT:
             self.faults.add(line, f"summary of {count:,} words", f"at most {WORD_LIMIT:,}")
         if "\x00" in summary:
