@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from chipbrief.problems import InputError
 from chipbrief.submission import Columns, Submission, read_submission
 
@@ -26,11 +28,10 @@ def read(path: Path, data: bytes, columns: Columns | None = None) -> Submission:
 
 def refused(path: Path, data: bytes, columns: Columns | None = None) -> str:
     """The message for these bytes, in which nothing is left for a terminal to act on. Fails where they are read."""
-    try:
-        found = read(path, data, columns)
-    except InputError as error:
-        message = error.describe()
-        assert all(line.isprintable() for line in message.split("\n"))
-        assert all(problem.remedy for problem in error.problems)
-        return message
-    raise AssertionError(f"was read: {dict(found.summaries)}")
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_submission(path, IDS, ELSEWHERE, columns)
+    message = caught.value.describe()
+    assert all(line.isprintable() for line in message.split("\n"))
+    assert all(problem.remedy for problem in caught.value.problems)
+    return message

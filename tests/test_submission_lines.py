@@ -16,9 +16,9 @@ TABLE = json.loads((CASES / "submissions" / "lines.json").read_text(encoding="ut
 
 
 def spelled_out(line: Any) -> str:
-    if isinstance(line, str):
-        return line
-    return spelled_out(line["before"]) + line["repeat"] * line["times"] + spelled_out(line["after"])
+    if isinstance(line, dict):
+        return spelled_out(line["before"]) + line["repeat"] * line["times"] + spelled_out(line["after"])
+    return str(line)
 
 
 def as_bytes(text: str) -> bytes:

@@ -120,9 +120,11 @@ class Lines:
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         row = dict(pairs)
         if len(row) < len(pairs):
-            seen: set[str] = set()
-            # `add` gives None, which is false: the first key that the set has already.
-            self._twice = self._twice or [next(key for key, _ in pairs if key in seen or seen.add(key))]
+            left = set(row)
+            for key, _ in pairs:
+                if key not in left:
+                    self._twice.append(key)
+                left.discard(key)
         return row
 
     def _fail_if_spread(self, raw: bytes) -> None:
