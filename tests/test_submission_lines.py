@@ -17,7 +17,7 @@ TABLE = json.loads((CASES / "submissions" / "lines.json").read_text(encoding="ut
 
 def spelled_out(line: Any) -> str:
     if isinstance(line, dict):
-        return spelled_out(line["before"]) + line["repeat"] * line["times"] + spelled_out(line["after"])
+        return spelled_out(line["before"]) + str(line["repeat"] * line["times"]) + spelled_out(line["after"])
     return str(line)
 
 

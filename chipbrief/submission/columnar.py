@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 REMEDY = "write it anew, or as JSONL"
-BYTES_LIMIT = 4 * SUMMARY_LIMIT + 1
+BYTES_LIMIT = 4 * (SUMMARY_LIMIT + 1)
 """Of one value: so many have more characters than a summary may."""
 
 
 def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
     """All rows into `rows`; warnings. Raises `InputError` where the file or its columns cannot be used."""
     where = rows.faults.where
+    schema = open_parquet(source, where, REMEDY).schema_arrow
+    _check_columns(schema, rows)
+    source.seek(0)
     # Encoded, a text that a hostile file repeats a million times is held once.
     file = open_parquet(source, where, REMEDY, encoded=rows.columns)
-    schema = file.schema_arrow
-    _check_columns(schema, rows)
     if file.metadata.num_rows > ROW_LIMIT:
         raise fail(where, f"more than {ROW_LIMIT:,} rows", "send one row a story")
     number = size = 0

@@ -92,20 +92,20 @@ class Rows:
         return Summaries(self.place, self.texts)
 
     def fail_with(self, error: InputError) -> NoReturn:
-        """Raises `InputError` with all faults so far, and with that which kept the reader from going on."""
+        """Raises `InputError` with that which kept the reader from going on, then all faults before it."""
         self._fail_if_any(*error.problems)
         raise error
 
-    def _fail_if_any(self, *last: Problem, missing: bool = False) -> None:
+    def _fail_if_any(self, *first: Problem, missing: bool = False) -> None:
         absent = Faults(self.faults.where)
         if missing:
             for story, line in zip(self.place, self.lines, strict=True):
                 if not line:
                     absent.add(None, f"no line for id {quote(story)}", "add one; an empty summary is allowed, scored 0")
         kept = sorted(self.faults.kept + self.astray.kept, key=lambda problem: problem.line or 0)
-        kept += [*last, *absent.kept]
+        kept = [*first, *kept, *absent.kept]
         if kept:
-            count = self.faults.count + self.astray.count + len(last) + absent.count
+            count = self.faults.count + self.astray.count + len(first) + absent.count
             raise InputError(kept, count - len(kept))
 
     def warnings(self) -> list[Problem]:
