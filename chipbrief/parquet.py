@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-ROWS_AT_ONCE = 1024
-MEMORY = 768 << 20
+ROWS_AT_ONCE = 64
+"""Few, since a text may be long, and one that the file holds once may stand in every row."""
+BUFFER = 1 << 20
+MEMORY = 320 << 20
 """Bytes beyond those in use that reading one batch may take: a page says how large it unpacks to, up to 2 GiB."""
 NAMES_LIMIT, PARTS_LIMIT = 1 << 24, 1 << 20
 """Bytes of a text and elements of a list in the file's metadata."""
@@ -35,15 +37,16 @@ def errors(where: str, remedy: str) -> Iterator[None]:
         raise fail(where, f"is no Parquet that can be read: {first[:120]}", remedy) from None
 
 
-def open_parquet(source: BinaryIO, where: str, remedy: str, encoded: Sequence[str] = ()) -> pq.ParquetFile:
-    """The file, its metadata read; of the columns `encoded` a text that is repeated will be held once."""
+def open_parquet(source: BinaryIO, where: str, remedy: str) -> pq.ParquetFile:
+    """The file, its metadata read. Raises `InputError`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with errors(where, remedy), _little_memory():
         return pq.ParquetFile(
             pa.PythonFile(source, mode="r"),
-            read_dictionary=list(encoded),
+            buffer_size=BUFFER,  # without these two, a column is read whole
+            pre_buffer=False,
             thrift_string_size_limit=NAMES_LIMIT,
             thrift_container_size_limit=PARTS_LIMIT,
         )
@@ -75,7 +78,10 @@ def _size(file: pq.ParquetFile) -> int:
 
 @contextmanager
 def _little_memory() -> Iterator[None]:
-    """Lets the process take `MEMORY` bytes more and no further byte, where the system can do that (Linux)."""
+    """Lets the process take `MEMORY` bytes more and no further byte, where the system can do that (Linux).
+
+    Addresses that Arrow's allocator has set apart before count as taken already: up to 1 GiB can come on top.
+    """
     if sys.platform != "linux":
         yield
         return

@@ -27,7 +27,8 @@ try:
     print(len(read_submission(Path(sys.argv[1]), [f"story-{n:07}" for n in range(int(sys.argv[2]))]).summaries), "read")
 except InputError as error:
     print(*error.describe().splitlines()[:1], *error.describe().splitlines()[-1:], sep="\\n")
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+# Not `ru_maxrss`, which begins with what the parent had as it forked.
+print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")))
 """
 
 
@@ -63,9 +64,8 @@ def one_line(path: Path) -> None:
 
 def table(path: Path) -> None:
     """Ten kilobytes, of which each row means a hundred kilobytes."""
-    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), ["x" * 90_000])
-    ids = [f"story-{number:07}" for number in range(100_000)]
-    pq.write_table(pa.table({"id": ids, "summary": texts}), path, compression="zstd")
+    ids = [f"story-{number:07}" for number in range(4000)]
+    pq.write_table(pa.table({"id": ids, "summary": ["x" * 90_000] * 4000}), path, compression="zstd")
 
 
 def giant_values(path: Path) -> None:
@@ -87,8 +87,8 @@ CASES: list[tuple[Callable[[Path], None], int, str, str]] = [
     (quarter_gibibyte, 2700, "RLIMIT_AS", "2700 read"),
     (one_line, 12, "RLIMIT_AS", ":1: line of more than 4,194,304 bytes"),
     (bomb, 12, "RLIMIT_DATA", ": unpacks to more than 268,435,456 bytes"),
-    (table, 100_000, "RLIMIT_DATA", ": more than 268,435,456 bytes of text"),
-    (giant_values, 3, "RLIMIT_DATA", ": summary of more than 100,000 characters"),
+    (table, 4000, "RLIMIT_DATA", ": more than 268,435,456 bytes of text"),
+    (giant_values, 3, "RLIMIT_DATA", ": needs too much memory to be read"),
 ]
 """What is written, how many stories the split has, what is limited, and what is said. Arrow reserves addresses that it
 never uses, so that where it is needed the limit is on data."""
@@ -113,5 +113,5 @@ def test_memory(tmp_path: Path, write: Callable[[Path], None], ids: int, limited
     assert done.returncode == 0, done.stderr[-2000:]
     *said, peak = done.stdout.splitlines()
     assert any(message in line for line in said), said
-    assert int(peak) < LIMIT
+    assert int(peak) << 10 < LIMIT
     path.unlink()

