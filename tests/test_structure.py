@@ -17,7 +17,7 @@ from tests.paths import ROOT, SHARED, needs_pages
 
 ORDER = (
     ("problems", "records"),
-    ("files", "generated", "lexicon", "tables", "text", "values"),
+    ("files", "generated", "lexicon", "parquet", "tables", "text", "values"),
     ("names", "entities"),
     ("pages", "metrics"),
     ("annotations",),
