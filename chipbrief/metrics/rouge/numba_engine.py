@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import MOST_GRAMS, Room, make_room
-from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary
+from chipbrief.metrics.rouge.kernels.words import BLOCK, ENTRY, Vocabulary
 from chipbrief.metrics.rouge.types import Multi
 
 CHUNK = 1 << 18
@@ -29,12 +29,12 @@ def score(
     lcs, lsum = "rougeL" in types, "rougeLsum" in types
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
     out = np.zeros((len(counts), grams + lcs + lsum, 3))
-    vocabulary, room = _empty_vocabulary(LEAST_SLOTS), make_room(0, 0, 0, 0)
+    vocabulary, room = _empty_vocabulary(LEAST_SLOTS), make_room(0, 0, 0, 0, 0)
     for first, last, data, longest in _chunks(flat, counts):
         state = np.zeros(4, dtype=np.int64)
         buffer = np.frombuffer(data, dtype=np.uint8)
         while state[groups.GROUP] < last - first:
-            vocabulary, room = _with_room(vocabulary, room, longest, state)
+            vocabulary, room = _with_room(vocabulary, room, longest, len(data), state)
             groups.score_groups(
                 buffer, counts[first:last], grams, lcs, lsum, stemming, multi == "mean", longest, vocabulary, room,
                 state, out[first:last],
@@ -53,19 +53,21 @@ def _chunks(flat: Sequence[str], counts: NDArray[np.int64]) -> Iterator[tuple[in
 
 
 def _join(texts: Sequence[str]) -> bytes:
-    """The texts in UTF-8 with NUL behind each."""
-    data = b"\0".join([*(text.encode() if text.isascii() else _encode(text) for text in texts), b""])
-    if data.count(0) != len(texts):  # a text has a NUL of its own, which separates tokens as a blank does
-        data = b"\0".join([*(_encode(text.replace("\0", " ")) for text in texts), b""])
+    """The texts with NUL behind each, and enough of it behind the last to fill its block; what is in no token stands there as anything."""
+    parts = [text.encode() if text.isascii() else _encode(text) for text in texts]
+    parts.append(bytes(BLOCK))
+    data = b"\0".join(parts)
+    if data.count(0) != len(texts) + BLOCK:  # a text has a NUL of its own, which separates tokens as a blank does
+        data = b"\0".join([*(part.replace(b"\0", b" ") for part in parts[:-1]), parts[-1]])
     return data
 
 
 def _encode(text: str) -> bytes:
-    """UTF-8, with an ASCII letter for the two characters that have one as their small letter.
+    """A byte for each character; two of them have an ASCII letter as their small letter.
 
-    The dot that remains of U+0130 separates tokens, and so does what stands for a lone surrogate.
+    The dot that remains of U+0130 separates tokens, as every other character does that is not ASCII.
     """
-    return text.replace("\u212a", "k").replace("\u0130", "i ").encode("utf-8", "replace")
+    return text.replace("\u212a", "k").replace("\u0130", "i ").encode("latin-1", "replace")
 
 
 def _empty_vocabulary(slots: int) -> Vocabulary:
@@ -74,14 +76,14 @@ def _empty_vocabulary(slots: int) -> Vocabulary:
         np.zeros(slots * ENTRY, dtype=np.uint64),
         np.zeros(slots * ENTRY, dtype=np.uint64),
         np.empty(slots * 4, dtype=np.uint8),
-        np.empty(slots, dtype=np.uint8),
+        np.zeros(slots, dtype=np.uint8),
         np.array([*multipliers, 65 - slots.bit_length()], dtype=np.uint64),
         np.zeros(3, dtype=np.int64),
     )
 
 
 def _with_room(
-    vocabulary: Vocabulary, room: Room, longest: int, state: NDArray[np.int64]
+    vocabulary: Vocabulary, room: Room, longest: int, size: int, state: NDArray[np.int64]
 ) -> tuple[Vocabulary, Room]:
     """The same, or larger ones where the kernel would have to stop."""
     slots = len(vocabulary.words) // ENTRY
@@ -90,9 +92,9 @@ def _with_room(
         slots = max(min(4 * slots, MOST_SLOTS), needed, LEAST_SLOTS)
         vocabulary = _empty_vocabulary(slots)
     sizes = (
-        longest, slots // 2, int(state[groups.PLACES]), int(state[groups.HISTORY]),
+        longest, slots // 2, int(state[groups.PLACES]), int(state[groups.HISTORY]), size,
     )  # fmt: skip
-    has = (len(room.tokens) - 2, len(room.kind_of), len(room.places), len(room.history))
+    has = (len(room.tokens) - 2, len(room.kind_of), len(room.places), len(room.history), len(room.small) - 16)
     if any(size > old for size, old in zip(sizes, has, strict=True)):
         room = make_room(*(old if size <= old else max(size, 2 * old) for size, old in zip(sizes, has, strict=True)))
     return vocabulary, room

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from chipbrief.metrics.rouge.kernels.compiled import entry, kernel
 
 from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
 from chipbrief.metrics.rouge.kernels.scores import count_hits, forget_kinds, number_kinds
-from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read
+from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
 
 Reals = NDArray[np.float64]
 GROUP, AT, PLACES, HISTORY = range(4)
 """Where `state` has the next group, where its first byte is, and the room for rows that it needs."""
 
 
-@njit
+@kernel
 def has_room(vocabulary: Vocabulary, longest: int) -> bool:
     """Whether all words of a group of `longest` characters could be new without the tables being more than half full."""
     words = vocabulary.used[0] + longest <= len(vocabulary.words) // ENTRY // 2
     return words and vocabulary.used[2] + 2 * longest <= len(vocabulary.long_words)
 
 
-@njit(cache=True)
+@entry
 def score_groups(
     data: Bytes,
     sizes: Integers,
@@ -44,18 +45,19 @@ def score_groups(
     says in `state` how far it came.
     """
     columns = grams + lcs + lsum
+    scan(data, room.small, room.letters, room.breaks)
     while state[GROUP] < len(sizes) and has_room(vocabulary, longest):
         group = state[GROUP]
-        tokens, sentences, at = read(data, state[AT], stemming, vocabulary, room.tokens, room.ends)
+        tokens, sentences, at = read(state[AT], data, room, stemming, vocabulary, room.tokens, room.ends)
         sentence = 0  # tokens of the longest
         for one in range(sentences):
             sentence = max(sentence, room.ends[one] - (room.ends[one - 1] if one else 0))
         kinds = number_kinds(tokens, room)
         fits = True
         for reference in range(sizes[group]):
-            expected, others, at = read(data, at, stemming, vocabulary, room.expected, room.expected_ends)
+            expected, others, at = read(at, data, room, stemming, vocabulary, room.expected, room.expected_ends)
             width = (expected + 63) >> 6
-            state[PLACES], state[HISTORY] = (kinds + 1) * width, sentence * width if lsum else 0
+            state[PLACES], state[HISTORY] = (kinds + 1) * width, (sentence + 1) * width if lsum else width
             fits = state[PLACES] <= len(room.places) and state[HISTORY] <= len(room.history)
             if not fits:
                 break
@@ -74,7 +76,7 @@ def score_groups(
         state[GROUP], state[AT] = group + 1, at
 
 
-@njit
+@kernel
 def _enter(
     out: Reals, group: int, column: int, hits: int, predicted: int, expected: int, mean: bool, first: bool
 ) -> None:

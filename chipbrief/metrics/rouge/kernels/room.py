@@ -38,15 +38,17 @@ class Room(NamedTuple):
     hits: Integers
     places: Rows
     history: Rows
-    flat: Rows
     open_ended: Rows
     union: Rows
     runs: Rows
     free: Rows
+    small: Bytes
+    letters: Rows
+    breaks: Rows
 
 
-def make_room(longest: int, stems: int, places: int, history: int) -> Room:
-    """Room for texts of up to `longest` characters, `stems` different stems, and rows of so many words altogether."""
+def make_room(longest: int, stems: int, places: int, history: int, size: int) -> Room:
+    """Room for texts of up to `longest` characters, `stems` different stems, rows of so many words, and `size` bytes at a time."""
     tokens = longest + 2
     width = (tokens >> 6) + 1
     integers = [np.empty(tokens, dtype=np.int64) for _ in range(6)]
@@ -59,6 +61,8 @@ def make_room(longest: int, stems: int, places: int, history: int) -> Room:
         np.zeros(MOST_GRAMS + 3, dtype=np.int64),
         np.empty(places, dtype=np.uint64),
         np.empty(history, dtype=np.uint64),
-        *(np.empty(width, dtype=np.uint64) for _ in range(3)),
+        *(np.empty(width, dtype=np.uint64) for _ in range(2)),
         *(np.empty(width * (MOST_GRAMS + 1), dtype=np.uint64) for _ in range(2)),
+        np.zeros(size + 16, dtype=np.uint8),
+        *(np.empty(size // 64, dtype=np.uint64) for _ in range(2)),
     )

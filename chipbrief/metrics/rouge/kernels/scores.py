@@ -8,13 +8,12 @@ tokens are numbered from 0, its *kinds*; the `places` of a kind in the reference
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
-from chipbrief.metrics.rouge.kernels.bits import count_ones, leading_zeros
+from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, kernel, leading_zeros
 from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, OUTSIDE, Integers, Room
 
 
-@njit
+@kernel
 def number_kinds(tokens: int, room: Room) -> int:
     """Number the distinct tokens of the prediction in order, and count them; returns how many there are."""
     kinds = 0
@@ -32,14 +31,14 @@ def number_kinds(tokens: int, room: Room) -> int:
     return kinds
 
 
-@njit
+@kernel
 def forget_kinds(kinds: int, room: Room) -> None:
     """Leave `kind_of` as `number_kinds` found it."""
     for kind in range(kinds):
         room.kind_of[room.stems[kind]] = OUTSIDE
 
 
-@njit
+@kernel
 def count_hits(
     tokens: int, sentences: int, kinds: int, expected: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
 ) -> None:
@@ -52,14 +51,14 @@ def count_hits(
     room.hits[1] = shared
     steps = _condense(tokens, sentences, kinds, room)
     if grams > 1:
-        _count_ngrams(steps, grams, width, room)
+        _count_ngrams(steps, grams, kinds, width, room)
     if lcs:
         room.hits[grams + 1] = _lcs_length(steps, expected, width, room)
     if lsum:
-        room.hits[grams + 2] = _lcs_union(sentences, kinds, expected_sentences, width, room)
+        room.hits[grams + 2] = _lcs_union(sentences, kinds, expected, expected_sentences, width, room)
 
 
-@njit
+@kernel
 def _lay_out(kinds: int, expected: int, width: int, room: Room) -> None:
     """Set the places of each kind; kind number `kinds` stands for every token that the reference lacks."""
     for at in range((kinds + 1) * width):
@@ -73,7 +72,7 @@ def _lay_out(kinds: int, expected: int, width: int, room: Room) -> None:
             room.needed[kind] += 1
 
 
-@njit
+@kernel
 def _condense(tokens: int, sentences: int, kinds: int, room: Room) -> int:
     """Write the prediction to `steps` with one step, of kind `kinds`, for each run of tokens that the reference lacks.
 
@@ -94,94 +93,99 @@ def _condense(tokens: int, sentences: int, kinds: int, room: Room) -> int:
     return size
 
 
-@njit
-def _count_ngrams(steps: int, grams: int, width: int, room: Room) -> None:
+@kernel
+def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) -> None:
     """Count the n-grams that both texts have, as often as both have them, for n from 2 to `grams`.
 
     Row n of `runs` has the places at which the n-gram that ends at this step ends in the reference: the places of the
     shorter one before, moved up by one, where the step's kind stands too. Each place serves once: it is taken out of row
     n of `free`.
     """
-    runs, free, hits = room.runs, room.free, room.hits
+    runs, free, hits, places = room.runs, room.free, room.hits, room.places
     for at in range((grams + 1) * width):
         runs[at], free[at] = NONE, ALL
     for n in range(2, grams + 1):
         hits[n] = 0
+    before = kinds * width
     for step in range(steps):
         match = room.steps[step] * width
         for n in range(grams, 1, -1):
             carry, served = NONE, False
             for word in range(width):
-                before = runs[(n - 1) * width + word]
-                run = (before << ONE | carry) & room.places[match + word]
-                carry = before >> np.uint64(63)
+                shorter = runs[(n - 1) * width + word] if n > 2 else places[before + word]
+                run = (shorter << ONE | carry) & places[match + word]
+                carry = shorter >> np.uint64(63)
                 runs[n * width + word] = run
                 found = run & free[n * width + word]
                 if found != NONE and not served:
                     free[n * width + word] ^= found & (~found + ONE)
                     hits[n] += 1
                     served = True
-        for word in range(width):
-            runs[width + word] = room.places[match + word]
+        before = match
 
 
-@njit
-def _start_rows(width: int, sentences: int, ends: Integers, room: Room) -> None:
-    """Set `flat` to all ones, one for each token, and `open_ended` to the same without the last bit of each sentence."""
-    size = ends[sentences - 1] if sentences else 0
+@kernel
+def _open_ends(sentences: int, ends: Integers, width: int, room: Room) -> None:
+    """Set `open_ended` to ones, one for each token but the last of each sentence."""
     for word in range(width):
-        room.flat[word] = ALL
-    if size & 63:
-        room.flat[width - 1] = (ONE << np.uint64(size & 63)) - ONE
-    for word in range(width):
-        room.open_ended[word] = room.flat[word]
+        room.open_ended[word] = ALL
     for sentence in range(sentences):
         last = ends[sentence] - 1
         room.open_ended[last >> 6] ^= ONE << np.uint64(last & 63)
 
 
-@njit
-def _advance(match: int, width: int, room: Room) -> None:
-    """One step of the recurrence of Hyyrö (2004) on `flat`, for a token whose row begins at `places[match]`.
+@inlined
+def _first_row(expected: int, width: int, room: Room) -> None:
+    """Set the first row of `history`: a one for each token of the reference, and none beyond."""
+    for word in range(width - 1):
+        room.history[word] = ALL
+    if width:
+        room.history[width - 1] = ALL >> np.uint64(-expected & 63)
 
-    A bit of `flat` is 0 where the LCS up to this place is longer than that up to the place before. The addition moves
+
+@inlined
+def _advance(row: int, following: int, match: int, width: int, room: Room) -> None:
+    """The recurrence of Hyyrö (2004): from one row of `history` make the one that follows a step with these places.
+
+    A bit is 0 where the LCS up to this place is longer than that up to the place before (a *rise*). The addition moves
     each rise down to the lowest match above the rise below it; it stays inside its sentence, see `open_ended`.
     """
     carry = NONE
     for word in range(width):
-        row, places = room.flat[word], room.places[match + word]
-        start = row & room.open_ended[word]
+        flat, places = room.history[row + word], room.places[match + word]
+        start = flat & room.open_ended[word]
         added = start + (start & places)
         total = added + carry
         carry = np.uint64((added < start) | (total < added))
-        room.flat[word] = total | (row & ~places)
+        room.history[following + word] = total | (flat & ~places)
 
 
-@njit
+@kernel
 def _lcs_length(steps: int, expected: int, width: int, room: Room) -> int:
     room.whole[0] = expected
-    _start_rows(width, min(expected, 1), room.whole, room)
+    _open_ends(min(expected, 1), room.whole, width, room)
+    _first_row(expected, width, room)
     for step in range(steps):
-        _advance(room.steps[step] * width, width, room)
+        _advance(0, 0, room.steps[step] * width, width, room)
     length = expected
     for word in range(width):
-        length -= np.int64(count_ones(room.flat[word]))
+        length -= np.int64(count_ones(room.history[word]))
     return length
 
 
-@njit
-def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, room: Room) -> int:
+@kernel
+def _lcs_union(sentences: int, kinds: int, expected: int, expected_sentences: int, width: int, room: Room) -> int:
     """The hits of ROUGE-Lsum: places in an LCS of two sentences, each kind at most as often as the prediction has it."""
     for word in range(width):
         room.union[word] = NONE
+    _open_ends(expected_sentences, room.expected_ends, width, room)
+    _first_row(expected, width, room)
     first = 0
     for sentence in range(sentences):
         end = room.step_ends[sentence]
-        _start_rows(width, expected_sentences, room.expected_ends, room)
         for step in range(first, end):
-            _advance(room.steps[step] * width, width, room)
-            for word in range(width):
-                room.history[(step - first) * width + word] = room.flat[word]
+            row = (step - first) * width
+            _advance(row, row + width, room.steps[step] * width, width, room)
         bottom = 0
         for other in range(expected_sentences):
             top = room.expected_ends[other]
@@ -189,16 +193,18 @@ def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, 
             bottom = top
         first = end
     hits = 0
+    for word in range(width):
+        hits += np.int64(count_ones(room.union[word]))
     for kind in range(kinds):
-        if room.needed[kind]:
+        if room.needed[kind] > room.counts[kind]:
             found = 0
             for word in range(width):
                 found += np.int64(count_ones(room.union[word] & room.places[kind * width + word]))
-            hits += min(found, room.counts[kind])
+            hits -= max(0, found - room.counts[kind])
     return hits
 
 
-@njit
+@kernel
 def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Room) -> None:
     """Add to `union` one LCS of the steps `first` to `end` and the places `bottom` to `top`, read off `history` backwards.
 
@@ -208,7 +214,7 @@ def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Ro
     """
     place = top - 1
     for step in range(end - 1, first - 1, -1):
-        match, rises = room.steps[step] * width, (step - first) * width
+        match, rises = room.steps[step] * width, (step - first + 1) * width
         word = place >> 6
         places = room.places[match + word]
         stops = (places | ~room.history[rises + word]) & (ALL >> np.uint64(63 - (place & 63)))

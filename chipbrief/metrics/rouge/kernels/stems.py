@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from chipbrief.metrics.rouge.kernels.compiled import kernel
 
 from chipbrief.metrics.rouge import porter
 
@@ -32,6 +33,11 @@ PLURALS, ALLI, STEP_2, STEP_3, STEP_4, DOUBLE_L = map(
 )
 IRREGULAR = np.array([(pack(word), pack(to), len(to)) for word, to in porter.IRREGULAR.items()], dtype=np.uint64)
 LONGEST_IRREGULAR = max(map(len, porter.IRREGULAR))
+LAST_OF_2, LAST_OF_3, LAST_OF_4 = (
+    np.array([any(rule.suffix[-1] == chr(byte) for rule in rules) for byte in range(256)])
+    for rules in (porter.STEP_2, porter.STEP_3, porter.STEP_4)
+)
+"""Whether a letter ends a suffix of the step: most words need no look at its rules."""
 VOWELS = np.array([chr(byte) in "aeiou" for byte in range(256)])
 UNDOUBLED = np.array([chr(byte) in porter.UNDOUBLED for byte in range(256)])
 NOT_SHORT = np.array([chr(byte) in porter.NOT_SHORT for byte in range(256)])
@@ -39,7 +45,7 @@ A, B, D, E, G, I, L, N, S, T, Y, Z = (np.uint8(ord(letter)) for letter in "abdeg
 BYTE = np.uint64(8)
 
 
-@njit
+@kernel
 def stem(word: Letters, length: int) -> int:
     """Replace the first `length` letters of `word` by their stem, which is never longer; returns its length."""
     if length <= 2:
@@ -57,18 +63,21 @@ def stem(word: Letters, length: int) -> int:
     length = _cut_past_and_ing(word, length)
     if length > 2 and word[length - 1] == Y and not _is_vowel(word, length - 2):
         word[length - 1] = I
-    length = _apply(ALLI, word, length)
-    length = _apply(STEP_2, word, length)
-    length = _apply(STEP_3, word, length)
-    length = _apply(STEP_4, word, length)
+    if LAST_OF_2[word[length - 1]]:
+        length = _apply(ALLI, word, length)
+        length = _apply(STEP_2, word, length)
+    if LAST_OF_3[word[length - 1]]:
+        length = _apply(STEP_3, word, length)
+    if LAST_OF_4[word[length - 1]]:
+        length = _apply(STEP_4, word, length)
     if word[length - 1] == E:
         measure = _measure(word, length - 1)
         if measure > 1 or (measure == 1 and not _is_short(word, length - 1)):
             length -= 1
-    return _apply(DOUBLE_L, word, length)
+    return _apply(DOUBLE_L, word, length) if word[length - 1] == L else length
 
 
-@njit
+@kernel
 def _tail(word: Letters, length: int) -> int:
     """The last eight letters, packed."""
     tail = np.uint64(0)
@@ -77,7 +86,7 @@ def _tail(word: Letters, length: int) -> int:
     return tail
 
 
-@njit
+@kernel
 def _write(word: Letters, at: int, packed: int, size: int) -> int:
     """Write `size` packed letters from `at` on; returns where they end."""
     end = at + np.int64(size)
@@ -87,7 +96,7 @@ def _write(word: Letters, at: int, packed: int, size: int) -> int:
     return end
 
 
-@njit
+@kernel
 def _apply(rules: Rules, word: Letters, length: int) -> int:
     tail = _tail(word, length)
     for row in range(len(rules)):
@@ -99,7 +108,7 @@ def _apply(rules: Rules, word: Letters, length: int) -> int:
     return length
 
 
-@njit
+@kernel
 def _cut_past_and_ing(word: Letters, length: int) -> int:
     if _ends(word, length, I, E, D):
         return length - 1 if length == 4 else length - 2
@@ -127,12 +136,12 @@ def _cut_past_and_ing(word: Letters, length: int) -> int:
     return rest
 
 
-@njit
+@kernel
 def _ends(word: Letters, length: int, first: int, second: int, third: int) -> bool:
     return length > 2 and word[length - 3] == first and word[length - 2] == second and word[length - 1] == third
 
 
-@njit
+@kernel
 def _measure(word: Letters, length: int) -> int:
     """How often a consonant follows a vowel in the first `length` letters."""
     measure, vowel = 0, False
@@ -143,7 +152,7 @@ def _measure(word: Letters, length: int) -> int:
     return measure
 
 
-@njit
+@kernel
 def _is_vowel(word: Letters, place: int) -> bool:
     vowel = False
     for at in range(place + 1):
@@ -151,7 +160,7 @@ def _is_vowel(word: Letters, place: int) -> bool:
     return vowel
 
 
-@njit
+@kernel
 def _has_vowel(word: Letters, length: int) -> bool:
     for at in range(length):
         if VOWELS[word[at]] or (word[at] == Y and at > 0):  # a y behind no vowel is one, and behind one there is one
@@ -159,7 +168,7 @@ def _has_vowel(word: Letters, length: int) -> bool:
     return False
 
 
-@njit
+@kernel
 def _is_short(word: Letters, length: int) -> bool:
     """Whether the letters end consonant, vowel, consonant (not w, x or y), or are a vowel and a consonant."""
     if length < 2 or _is_vowel(word, length - 1) or not _is_vowel(word, length - 2):

@@ -1,11 +1,16 @@
-"""The three operations on machine words that Python has no name for."""
+"""How the kernels are compiled, and two operations on machine words that Python has no name for."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from numba import types
+from numba import njit, types
 from numba.extending import intrinsic
+
+kernel = njit(_nrt=False, error_model="numpy")
+"""Compiled without reference counts, which would cost more than the work: no kernel makes an array or keeps one."""
+entry = njit(_nrt=False, error_model="numpy", cache=True)
+inlined = njit(_nrt=False, error_model="numpy", forceinline=True)
 
 
 def _operation(name: str, *flags: bool) -> Any:
@@ -24,3 +29,4 @@ def _operation(name: str, *flags: bool) -> Any:
 
 count_ones = _operation("ctpop")
 leading_zeros = _operation("ctlz", False)
+trailing_zeros = _operation("cttz", False)
