@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels import groups
-from chipbrief.metrics.rouge.kernels.room import MOST_GRAMS, Room, make_room
+from chipbrief.metrics.rouge.kernels.room import Room, make_room
 from chipbrief.metrics.rouge.kernels.words import BLOCK, ENTRY, Vocabulary
-from chipbrief.metrics.rouge.types import Multi
+from chipbrief.metrics.rouge.settings import Setting
 
 CHUNK = 1 << 18
 """Characters read at a time: they and their tables stay in a processor's own cache."""
@@ -20,25 +21,32 @@ LEAST_SLOTS, MOST_SLOTS = 1 << 17, 1 << 20
 or what a single group needs: no text can make memory grow without end."""
 
 
-def score(
-    flat: Sequence[str], sizes: Sequence[int], types: Sequence[str], stemming: bool, multi: Multi
-) -> dict[str, NDArray[np.float64]]:
+def is_compiled() -> bool:
+    """Whether the kernels need no compiler: they are loaded, or on disk and not older than their source."""
+    if groups.score_groups.signatures:
+        return True
+    folder, source = groups.score_groups.stats.cache_path, Path(groups.__file__)
+    kept = Path(folder).glob("groups.score_groups-*.nbi") if folder else ()
+    return any(path.stat().st_mtime >= source.stat().st_mtime for path in kept)
+
+
+def score(flat: Sequence[str], sizes: Sequence[int], setting: Setting) -> dict[str, NDArray[np.float64]]:
     """`flat` has the texts of every group in order, a prediction and its `sizes[group]` references."""
+    types = setting.types
     counts = np.array(sizes, dtype=np.int64)
     grams = max([1, *(int(kind[5:]) for kind in types if kind[5:].isdigit())])
     lcs, lsum = "rougeL" in types, "rougeLsum" in types
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
     out = np.zeros((len(counts), grams + lcs + lsum, 3))
+    stemming, mean = setting.stemmer is not None, setting.multi == "mean"
     vocabulary, room = _empty_vocabulary(LEAST_SLOTS), make_room(0, 0, 0, 0, 0)
     for first, last, data, longest in _chunks(flat, counts):
         state = np.zeros(4, dtype=np.int64)
-        buffer = np.frombuffer(data, dtype=np.uint8)
+        texts = np.frombuffer(data, dtype=np.uint8)
+        asked = counts[first:last], grams, lcs, lsum, stemming, mean, longest
         while state[groups.GROUP] < last - first:
             vocabulary, room = _with_room(vocabulary, room, longest, len(data), state)
-            groups.score_groups(
-                buffer, counts[first:last], grams, lcs, lsum, stemming, multi == "mean", longest, vocabulary, room,
-                state, out[first:last],
-            )  # fmt: skip
+            groups.score_groups(texts, *asked, vocabulary, room, state, out[first:last])
     return {kind: np.ascontiguousarray(out[:, columns[kind]]) for kind in types}
 
 

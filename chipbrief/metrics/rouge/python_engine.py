@@ -16,6 +16,9 @@ from chipbrief.metrics.rouge.types import Score, score_of
 
 Sentence = list[str]
 
+MOST_CELLS = 1 << 33
+"""Bits of the rows that are kept for a sentence of the prediction: a gigabyte. `rouge_score` would need hours for it."""
+
 
 class Pair(NamedTuple):
     """A prediction and a reference: their tokens, how often each token stands in the prediction, and its places."""
@@ -86,6 +89,10 @@ def _union_of_lcs(pair: Pair) -> int:
     All sentences of the reference lie in one row. Only the addition carries from bit to bit, and it does not carry out
     of a sentence because the last bit of each is left out of it (`open_ended`).
     """
+    if len(pair.expected) * max(map(len, pair.prediction), default=0) > MOST_CELLS:
+        raise ValueError(
+            f"ROUGE-Lsum: a sentence is too long beside {len(pair.expected)} tokens; cut it into sentences"
+        )
     full = (1 << len(pair.expected)) - 1
     spans, open_ended, at = [], full, 0
     for size in filter(None, map(len, pair.reference)):

@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels.compiled import entry, kernel
-
 from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
 from chipbrief.metrics.rouge.kernels.scores import count_hits, forget_kinds, number_kinds
 from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
 
+COMPILED_FROM = "bc7a3a915191a384"
+"""Digest of the other modules that are compiled into this kernel; a test compares it.
+
+numba recompiles what it has on disk when this file changes, and does not look at the others.
+"""
 Reals = NDArray[np.float64]
 GROUP, AT, PLACES, HISTORY = range(4)
 """Where `state` has the next group, where its first byte is, and the room for rows that it needs."""
@@ -61,7 +65,7 @@ def score_groups(
             fits = state[PLACES] <= len(room.places) and state[HISTORY] <= len(room.history)
             if not fits:
                 break
-            count_hits(tokens, sentences, kinds, expected, others, grams, lcs, lsum, room)
+            count_hits(sentences, kinds, expected, others, grams, lcs, lsum, room)
             for column in range(columns):
                 less = column if column < grams else 0  # a text of k tokens has k - n + 1 n-grams
                 hits = room.hits[column + 1]

@@ -40,7 +40,14 @@ def forget_kinds(kinds: int, room: Room) -> None:
 
 @kernel
 def count_hits(
-    tokens: int, sentences: int, kinds: int, expected: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
+    sentences: int,
+    kinds: int,
+    expected: int,
+    expected_sentences: int,
+    grams: int,
+    lcs: bool,
+    lsum: bool,
+    room: Room,
 ) -> None:
     """Fill `hits`: at n the shared n-grams, n from 1 to `grams`, and behind them the hits of ROUGE-L and ROUGE-Lsum."""
     width = (expected + 63) >> 6
@@ -49,13 +56,13 @@ def count_hits(
     for kind in range(kinds):
         shared += min(room.counts[kind], room.needed[kind])
     room.hits[1] = shared
-    steps = _condense(tokens, sentences, kinds, room)
+    steps = _condense(sentences, kinds, room)
     if grams > 1:
         _count_ngrams(steps, grams, kinds, width, room)
     if lcs:
         room.hits[grams + 1] = _lcs_length(steps, expected, width, room)
     if lsum:
-        room.hits[grams + 2] = _lcs_union(sentences, kinds, expected, expected_sentences, width, room)
+        room.hits[grams + 1 + lcs] = _lcs_union(sentences, kinds, expected, expected_sentences, width, room)
 
 
 @kernel
@@ -73,7 +80,7 @@ def _lay_out(kinds: int, expected: int, width: int, room: Room) -> None:
 
 
 @kernel
-def _condense(tokens: int, sentences: int, kinds: int, room: Room) -> int:
+def _condense(sentences: int, kinds: int, room: Room) -> int:
     """Write the prediction to `steps` with one step, of kind `kinds`, for each run of tokens that the reference lacks.
 
     Such a run breaks n-grams and turns the way back through a table of LCS (`_walk_back`), the first token of it as much

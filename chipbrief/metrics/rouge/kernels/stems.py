@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge.kernels.compiled import kernel
-
 from chipbrief.metrics.rouge import porter
+from chipbrief.metrics.rouge.kernels.compiled import kernel
 
 Letters = NDArray[np.uint8]
 Rules = NDArray[np.uint64]
@@ -41,7 +40,7 @@ LAST_OF_2, LAST_OF_3, LAST_OF_4 = (
 VOWELS = np.array([chr(byte) in "aeiou" for byte in range(256)])
 UNDOUBLED = np.array([chr(byte) in porter.UNDOUBLED for byte in range(256)])
 NOT_SHORT = np.array([chr(byte) in porter.NOT_SHORT for byte in range(256)])
-A, B, D, E, G, I, L, N, S, T, Y, Z = (np.uint8(ord(letter)) for letter in "abdegilnstyz")
+A, B, D, E, G, I_, L, N, S, T, Y, Z = (np.uint8(ord(letter)) for letter in "abdegilnstyz")
 BYTE = np.uint64(8)
 
 
@@ -56,13 +55,24 @@ def stem(word: Letters, length: int) -> int:
             if IRREGULAR[row, 0] == whole:
                 return _write(word, 0, IRREGULAR[row, 1], IRREGULAR[row, 2])
     if word[length - 1] == S:
-        if length == 4 and _ends(word, length, I, E, S):
+        if length == 4 and _ends(word, length, I_, E, S):
             length -= 1
         else:
             length = _apply(PLURALS, word, length)
     length = _cut_past_and_ing(word, length)
     if length > 2 and word[length - 1] == Y and not _is_vowel(word, length - 2):
-        word[length - 1] = I
+        word[length - 1] = I_
+    length = _derivations(word, length)
+    if word[length - 1] == E:
+        measure = _measure(word, length - 1)
+        if measure > 1 or (measure == 1 and not _is_short(word, length - 1)):
+            length -= 1
+    return _apply(DOUBLE_L, word, length) if word[length - 1] == L else length
+
+
+@kernel
+def _derivations(word: Letters, length: int) -> int:
+    """Steps 2 to 4, for the few words that end in the last letter of a suffix."""
     if LAST_OF_2[word[length - 1]]:
         length = _apply(ALLI, word, length)
         length = _apply(STEP_2, word, length)
@@ -70,11 +80,7 @@ def stem(word: Letters, length: int) -> int:
         length = _apply(STEP_3, word, length)
     if LAST_OF_4[word[length - 1]]:
         length = _apply(STEP_4, word, length)
-    if word[length - 1] == E:
-        measure = _measure(word, length - 1)
-        if measure > 1 or (measure == 1 and not _is_short(word, length - 1)):
-            length -= 1
-    return _apply(DOUBLE_L, word, length) if word[length - 1] == L else length
+    return length
 
 
 @kernel
@@ -110,13 +116,13 @@ def _apply(rules: Rules, word: Letters, length: int) -> int:
 
 @kernel
 def _cut_past_and_ing(word: Letters, length: int) -> int:
-    if _ends(word, length, I, E, D):
+    if _ends(word, length, I_, E, D):
         return length - 1 if length == 4 else length - 2
     if _ends(word, length, E, E, D):
         return length - 1 if _measure(word, length - 3) > 0 else length
     if length > 2 and word[length - 2] == E and word[length - 1] == D:
         rest = length - 2
-    elif _ends(word, length, I, N, G):
+    elif _ends(word, length, I_, N, G):
         rest = length - 3
     else:
         return length
@@ -125,7 +131,7 @@ def _cut_past_and_ing(word: Letters, length: int) -> int:
     last = word[rest - 1]
     if rest > 1:
         before = word[rest - 2]
-        if (before == A and last == T) or (before == B and last == L) or (before == I and last == Z):
+        if (before == A and last == T) or (before == B and last == L) or (before == I_ and last == Z):
             word[rest] = E
             return rest + 1
         if before == last and not _is_vowel(word, rest - 1):
