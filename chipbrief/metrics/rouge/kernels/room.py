@@ -51,18 +51,33 @@ def make_room(longest: int, stems: int, places: int, history: int, size: int) ->
     """Room for texts of up to `longest` characters, `stems` different stems, rows of so many words, and `size` bytes at a time."""
     tokens = longest + 2
     width = (tokens >> 6) + 1
-    integers = [np.empty(tokens, dtype=np.int64) for _ in range(6)]
-    kinds = [np.empty(tokens, dtype=np.int64) for _ in range(3)]
+
+    def integers(count: int) -> Integers:
+        return np.zeros(count, dtype=np.int64)
+
+    def rows(count: int) -> Rows:
+        return np.empty(count, dtype=np.uint64)
+
     return Room(
-        *integers,
-        np.empty(1, dtype=np.int64),
-        np.full(stems, OUTSIDE, dtype=np.int64),
-        *kinds,
-        np.zeros(MOST_GRAMS + 3, dtype=np.int64),
-        np.empty(places, dtype=np.uint64),
-        np.empty(history, dtype=np.uint64),
-        *(np.empty(width, dtype=np.uint64) for _ in range(2)),
-        *(np.empty(width * (MOST_GRAMS + 1), dtype=np.uint64) for _ in range(2)),
-        np.zeros(size + 16, dtype=np.uint8),
-        *(np.empty(size // 64, dtype=np.uint64) for _ in range(2)),
+        tokens=integers(tokens),
+        ends=integers(tokens),
+        steps=integers(tokens),
+        step_ends=integers(tokens),
+        expected=integers(tokens),
+        expected_ends=integers(tokens),
+        whole=integers(1),
+        kind_of=np.full(stems, OUTSIDE, dtype=np.int64),
+        stems=integers(tokens),
+        counts=integers(tokens),
+        needed=integers(tokens),
+        hits=integers(MOST_GRAMS + 3),
+        places=rows(places),
+        history=rows(history),
+        open_ended=rows(width),
+        union=rows(width),
+        runs=rows(width * (MOST_GRAMS + 1)),
+        free=rows(width * (MOST_GRAMS + 1)),
+        small=np.zeros(size + 16, dtype=np.uint8),
+        letters=rows(size // 64),
+        breaks=rows(size // 64),
     )
