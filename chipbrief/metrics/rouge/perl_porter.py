@@ -31,6 +31,8 @@ _STEP_2 = dict(
     ).split()
 )
 _STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic", "ful": "", "ness": ""}
+
+
 def _ending(suffixes: list[str]) -> re.Pattern[str]:
     """Finds the longest of `suffixes` that a word ends in: a search from the left meets it first."""
     return re.compile(f"(?:{'|'.join(suffixes)})$")
