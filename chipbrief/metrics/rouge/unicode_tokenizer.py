@@ -5,7 +5,7 @@ hyphens, marks of direction, variation selectors). Then, from the left, the firs
 
 1. an *acronym*: single letters with dots between them, always written with the last dot: *U.S.* and *U.S* are `u.s.`;
 2. an *amount*: digits with points, commas, apostrophes or a fraction's bar between them, the letters that follow at once, and a sign of
-   currency (with up to three letters in front of it) or of per cent, before or behind, also behind one blank: `$1,000`,
+   currency (with up to three letters in front of it) or of per cent, before or behind, one blank between them or none: `$1,000`,
    `us$4tn`, `3.5%`, `1.000,50`, `20th`, `100€`. It is kept as it is written: `$1,000` is not `$1000`;
 3. a *character of a script that puts no blanks between words* (Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar and their
    relatives), with its combining marks;
@@ -38,7 +38,7 @@ _WORD = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]][[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACE
 _ACRONYM = r"\p{L}\p{M}*+(?:\.\p{L}\p{M}*+)++(?![\p{L}\p{N}])"
 _TOKEN = rf"""
     {_ACRONYM}\.?
-  | (?:\p{{L}}{{0,3}}\p{{Sc}}[ ]?)?{_NUMBER}(?:{_WORD})?(?:[ ]?[%‰٪]|[ ]?\p{{Sc}}(?![ ]?\p{{Nd}}))?
+  | (?:\p{{L}}{{0,3}}\p{{Sc}}[ ]?)?{_NUMBER}(?:{_WORD})?(?:[ ]?[%‰٪]|\p{{Sc}}(?!\p{{Nd}})|[ ]\p{{Sc}}(?![ ]?\p{{Nd}}))?
   | [[\p{{L}}\p{{N}}]&&[{_UNSPACED}]]\p{{M}}*+
   | {_WORD}
   | \p{{Regional_Indicator}}{{1,2}}
