@@ -31,6 +31,7 @@ from chipbrief.metrics.rouge.unicode_tokenizer import VERSION, tokenize, tokeniz
         ("$5 $6", "$5 $6"),
         ("٣٫٥٪ １２％", "٣٫٥٪ 12%"),
         ("2½ ½ 10² m²", "2 1⁄2 1⁄2 10 2 m2"),
+        ("株価$5 Acme™ 25℃ I❤NY", "株 価 $5 acme tm 25 c i ❤ ny"),
         ("20th H20 COVID-19 F-35 1,2.", "20th h20 covid 19 f 35 1,2"),
         ("the U.S. the U.S, U.S.-led e.g. J. K. end.Start", "the u.s. the u.s. u.s. led e.g. j k end start"),
         ("Nvidia's Nvidia’s don´t l'été snake_case", "nvidia s nvidia s don t l été snake case"),
