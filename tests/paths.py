@@ -11,3 +11,6 @@ SHARED = ROOT.parent / "shared"
 """Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
 needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")
 needs_gum = pytest.mark.skipif(not (SHARED / "gum").is_dir(), reason="needs the GUM corpus")
+needs_rouge155 = pytest.mark.skipif(
+    not (SHARED / "rouge155").is_dir(), reason="needs the values that ROUGE-1.5.5 printed"
+)
