@@ -175,16 +175,30 @@ def _apart(spans: Iterable[Span], others: Sequence[Span]) -> list[Span]:
     return [(start, end) for start, end in spans if not any(a < end and start < b for a, b in others)]
 
 
-def _listed(found: Iterable[Found], styles: Iterable[str], which: Callable[[Found], list[Span]]) -> dict[str, list[str]]:
+def _listed(
+    found: Iterable[Found], styles: Iterable[str], which: Callable[[Found], list[Span]]
+) -> dict[str, list[str]]:
     rows = [(one, spans) for one in found if (spans := which(one))]
     return {
-        style: [f"{one.pair.id}: {' | '.join(one.pair.summary[slice(*span)] for span in spans)}" for one, spans in rows if one.pair.style == style]
+        style: [
+            f"{one.pair.id}: {' | '.join(one.pair.summary[slice(*span)] for span in spans)}"
+            for one, spans in rows
+            if one.pair.style == style
+        ]
         for style in styles
         if any(one.pair.style == style for one, _ in rows)
     }
 
 
-_COLUMNS = ("token precision", "token recall", "token F", "span precision", "span recall", "span F", "pair balanced accuracy")
+_COLUMNS = (
+    "token precision",
+    "token recall",
+    "token F",
+    "span precision",
+    "span recall",
+    "span F",
+    "pair balanced accuracy",
+)
 
 
 def _page(result: dict[str, Any]) -> str:
@@ -197,7 +211,11 @@ def _page(result: dict[str, Any]) -> str:
         "",
     ]
     for part in PARTS:
-        lines += [f"## {part.capitalize()}: {result[part]['pairs']} pairs", "", "| summaries | pairs | method | " + " | ".join(_COLUMNS) + " |"]
+        lines += [
+            f"## {part.capitalize()}: {result[part]['pairs']} pairs",
+            "",
+            "| summaries | pairs | method | " + " | ".join(_COLUMNS) + " |",
+        ]
         lines.append("|---|---:|---|" + "---:|" * len(_COLUMNS))
         for style in result[part]["ours"]:
             for method in METHODS:

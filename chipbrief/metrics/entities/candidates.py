@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.evidence import Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word
+from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word, with_states
 
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
@@ -28,7 +28,9 @@ Run = list[Word]
 
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
-    chosen = _chosen(text, found, document, taken)
+    small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
+    found = with_states(found) if small else found
+    chosen = _chosen(text, found, document, small)
     run: Run = []
     links: Run = []
     for word, is_candidate in zip(found, chosen, strict=True):
@@ -45,15 +47,14 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
         yield run
 
 
-def _chosen(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> list[bool]:
+def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
-    everything_small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
     for sentence in _sentences(found):
-        if everything_small or _is_uninformative(sentence):
+        if small or _is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
             chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
-    return [one and not any(taken[word.start : word.end]) for one, word in zip(chosen, found, strict=True)]
+    return chosen
 
 
 def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -70,7 +71,7 @@ def _is_uninformative(sentence: Sequence[Word]) -> bool:
     content = [
         word
         for word in sentence
-        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and not word.key.isdigit()
+        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and word.key.isalpha()
     ]
     return (
         len(content) >= _FEW
@@ -108,6 +109,9 @@ def _parts(key: str) -> tuple[str, ...]:
 def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool]:
     """The same where capitals say nothing: first what is a name by itself, then what its neighbours make one."""
     chosen = [_is_name_by_itself(word, document) for word in sentence]
+    for first, last, _ in groups()[0].find(sentence):
+        if last - first > 1:
+            chosen[first:last] = [True] * (last - first)
     for place, word in enumerate(sentence):
         if chosen[place] or word.key in document.keys or not word.key.isalpha():
             continue

@@ -13,7 +13,7 @@ from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.tokenised import Plain, plain_text
-from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, TITLES, Word, words_of
+from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
 from chipbrief.names import Contents, key
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
@@ -131,7 +131,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
 
 def _judged(run: Run, source: _Source) -> Iterator[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
-    trimmed = _trimmed(run)
+    trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
     at = 0
     while at < len(trimmed):

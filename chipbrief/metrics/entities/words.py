@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chipbrief.names import tokens
@@ -64,6 +65,12 @@ BODIES = frozenset(
     "department ministry office bank group corporation corp inc ltd plc company institute foundation trust club league united fc "
     "afc rfc police service parliament congress senate society".split()
 )
+NO_NAMES = frozenset(
+    "government parliament internet church state council police court opposition media tv ok christmas easter unk cls sep pad "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
+_STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
 _LOOK_BACK = 12
 """Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
 _QUOTES = " \"'“‘(["
@@ -119,3 +126,13 @@ def opens(text: str, start: int) -> bool:
     before = text[max(0, start - _LOOK_BACK) : start]
     stripped = before.rstrip(_QUOTES)
     return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
+
+
+def with_states(found: Sequence[Word]) -> list[Word]:
+    """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
+    return [
+        word._replace(key="US")
+        if word.key == "us" and (at == 0 or word.opens or found[at - 1].key in _STATE_BEHIND)
+        else word
+        for at, word in enumerate(found)
+    ]
