@@ -54,6 +54,9 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
             chosen += _without_capitals(sentence, document)
         else:
             chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
+    for first, last, _ in groups()[0].find(found):
+        if last - first > 1 and (small or found[first].capital):
+            chosen[first:last] = [True] * (last - first)
     return chosen
 
 
@@ -109,9 +112,6 @@ def _parts(key: str) -> tuple[str, ...]:
 def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool]:
     """The same where capitals say nothing: first what is a name by itself, then what its neighbours make one."""
     chosen = [_is_name_by_itself(word, document) for word in sentence]
-    for first, last, _ in groups()[0].find(sentence):
-        if last - first > 1:
-            chosen[first:last] = [True] * (last - first)
     for place, word in enumerate(sentence):
         if chosen[place] or word.key in document.keys or not word.key.isalpha():
             continue
@@ -120,7 +120,12 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
         before = sentence[place - 1].key if behind else ""
         chosen[place] = (
             (behind and word.key in CLUBS and before not in GIVEN)
-            or (behind and before in GIVEN and is_name(word.key) and word.key not in OPENERS | TITLES)
+            or (
+                behind
+                and before in GIVEN
+                and word.key not in OPENERS | TITLES
+                and _may_be_surname(word.key, before, document)
+            )
             or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)
             or (behind and word.key in BODIES and not document.has([sentence[place - 1]]))
         )
@@ -138,3 +143,10 @@ def _is_name_by_itself(word: Word, document: Evidence) -> bool:
     if any(letter.isdigit() for letter in key):
         return True
     return not is_word(key) or ((key,) in groups()[0].owner and is_name(key) and not key.endswith("s"))
+
+
+def _may_be_surname(key: str, given: str, document: Evidence) -> bool:
+    """Behind a first name any name is a surname; behind one that the document lacks, so is what looks like no verb (*balls*)."""
+    return is_name(key) or (
+        given not in document.keys and len(key) > _CONTENT and not key.endswith(("ed", "ing", "ly"))
+    )

@@ -71,6 +71,12 @@ NO_NAMES = frozenset(
 )
 """Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
 _STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
+_STATE_AHEAD = frozenset(
+    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states secretary "
+    "officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
+    "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
+    "rock pop election elections drone strike strikes sanctions city east west".split()
+)
 _LOOK_BACK = 12
 """Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
 _QUOTES = " \"'“‘(["
@@ -125,6 +131,8 @@ def opens(text: str, start: int) -> bool:
     """Whether a sentence or a line begins at `start`."""
     before = text[max(0, start - _LOOK_BACK) : start]
     stripped = before.rstrip(_QUOTES)
+    if before and before == stripped and before[-1] != "\n" and not text[start].isupper():
+        return False  # 2.4bn
     return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
 
 
@@ -136,3 +144,8 @@ def with_states(found: Sequence[Word]) -> list[Word]:
         else word
         for at, word in enumerate(found)
     ]
+
+
+def _is_state(found: Sequence[Word], at: int) -> bool:
+    ahead = at + 1 < len(found) and found[at + 1].joined and found[at + 1].key in _STATE_AHEAD
+    return at == 0 or ahead or found[at - 1].key in _STATE_BEHIND
