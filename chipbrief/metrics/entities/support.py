@@ -125,7 +125,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     if not supported and value.type not in ("MONEY", "PERCENT"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
-    if supported or (value.type, value.value) not in (("ORDINAL", "1"), ("CARDINAL", "1/2")):
+    part = value.value == "1/2" and not found.plain.text.startswith((" of ", " the "), value.end)
+    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and part)
+    if supported or not idiom:
         found.add(value.start, value.end, value.type, supported, hedge_before(found.plain.text, value.start))
 
 

@@ -139,9 +139,7 @@ def opens(text: str, start: int) -> bool:
 def with_states(found: Sequence[Word]) -> list[Word]:
     """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
     return [
-        word._replace(key="US")
-        if word.key == "us" and (at == 0 or word.opens or found[at - 1].key in _STATE_BEHIND)
-        else word
+        word._replace(key="US") if word.key == "us" and (word.opens or _is_state(found, at)) else word
         for at, word in enumerate(found)
     ]
 
