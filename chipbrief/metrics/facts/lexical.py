@@ -14,10 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from chipbrief.metrics.detection import capitalised_runs, words_of
-from chipbrief.metrics.entities import named
+from chipbrief.metrics.entities import named, support
 from chipbrief.names import Contents, key, tokens
-from chipbrief.records import Entity, Fact
+from chipbrief.records import VALUE_TYPES, Entity, Fact
 from chipbrief.text import split_sentences
 from chipbrief.values import Value, find_values, same_value
 
@@ -206,7 +205,7 @@ def _share_named(fact: Fact, windows: _Windows, at: int) -> float:
     if fact.entities:
         known = [entity.id for entity in windows.entities if entity.id in fact.entities]
         return sum(entity in windows.named(at) for entity in known) / len(known) if known else 1.0
-    runs = [key(fact.text[start:end]) for start, end in capitalised_runs(fact.text, words_of(fact.text))]
+    runs = [key(one.text) for one in support(fact.text, fact.text) if one.type not in VALUE_TYPES]
     contents = Contents(windows.text(at))
     return sum(run in contents for run in runs) / len(runs) if runs else 1.0
 
