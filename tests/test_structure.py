@@ -22,7 +22,7 @@ ORDER = (
     ("pages", "metrics"),
     ("annotations",),
     ("dataset", "gum"),
-    ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
+    ("agreement", "baseline", "checks", "endpoint", "model_baseline", "scoring", "statistics", "submission"),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
     ("commands",),
