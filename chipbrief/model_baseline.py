@@ -154,7 +154,7 @@ def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:
         print(text, end="")
         return
     rows = [["id", *next(iter(report["stories"].values()), {})]]
-    rows += [[key, *map(_cell, row.values())] for key, row in report["stories"].items()]
+    rows += [[key, *(_cell(value)[:60] for value in row.values())] for key, row in report["stories"].items()]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         print("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip())
@@ -168,7 +168,7 @@ def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:
 def _cell(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key} {_cell(inner)}" for key, inner in value.items())
-    return "–" if value is None else printable(str(value).replace("\n", " "))[:60]
+    return "–" if value is None else printable(str(value).replace("\n", " "))
 
 
 def progress_bar(name: str, total: int) -> Any:
