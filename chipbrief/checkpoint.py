@@ -60,7 +60,9 @@ def load(
             name, **kept, config=config, use_safetensors=True, dtype=torch.float32
         )
         model = model.to(_device(device, torch)).eval()
-    except (OSError, ValueError, ImportError, RuntimeError, AssertionError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # the libraries raise whatever a broken file leads them to
         reason = printable(" ".join(str(error).split()))[:300]
         remedy = "name a folder with config.json, the tokenizer and model.safetensors, or download the model first"
         raise fail(name, f"cannot be loaded: {reason}", remedy) from error

@@ -90,13 +90,13 @@ def test_pieces(story: Story, long: str, limit: int, expected: list[tuple[str, i
     [
         ([], 9, ""),
         ([""], 9, ""),
-        (["One a. Two b."], 4, "One a.\nTwo b."),
-        (["One a. Two b."], 3, "One a."),
-        (["One a. Two b.", "Three c. Four d."], 4, "One a.\nThree c."),
-        (["One a. Two b.", "Three c. Four d."], 6, "One a.\nTwo b.\nThree c."),
-        (["One a b c.", "Two d."], 3, "Two d."),
-        (["One a b c.", "Two d e f."], 3, "One a b"),
-        (["One a. Two b.", "Three c."], None, "One a.\nTwo b.\nThree c."),
+        (["It rose. It fell."], 4, "It rose.\nIt fell."),
+        (["It rose. It fell."], 3, "It rose."),
+        (["It rose. It fell.", "They met. They left."], 4, "It rose.\nThey met."),
+        (["It rose. It fell.", "They met. They left."], 6, "It rose.\nIt fell.\nThey met."),
+        (["It rose by two.", "They met."], 3, "They met."),
+        (["It rose by two.", "They met for talks."], 3, "It rose by"),
+        (["It rose. It fell.", "They met."], None, "It rose.\nIt fell.\nThey met."),
     ],
 )
 def test_joined(summaries: list[str], budget: int | None, expected: str) -> None:
@@ -111,7 +111,8 @@ def test_what_is_refused_before_anything_is_loaded(option: str, capsys: pytest.C
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    pytest.importorskip("transformers")
+    pytest.importorskip("transformers").logging.set_verbosity_error()
+    pytest.importorskip("torch").set_num_threads(1)  # the weights are too few to share out
     folder = tmp_path_factory.mktemp("models")
     tiny_models.make_bart(folder / "bart")
     tiny_models.make_t5(folder / "t5")
@@ -119,7 +120,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.extra
-@pytest.mark.parametrize(("name", "limit", "prefix"), [("bart", 128, ""), ("t5", 96, "summarize: ")])
+@pytest.mark.parametrize(("name", "limit", "prefix"), [("bart", 256, ""), ("t5", 96, "summarize: ")])
 def test_a_batch_gives_what_each_text_gives_alone(models: Path, name: str, limit: int, prefix: str) -> None:
     loaded = checkpoint.load(str(models / name), "cpu")
     assert (loaded.limit, loaded.prefix) == (limit, prefix)
@@ -131,7 +132,7 @@ def test_a_batch_gives_what_each_text_gives_alone(models: Path, name: str, limit
 
 
 @pytest.mark.extra
-@pytest.mark.parametrize(("least", "most", "longest"), [(0, 12, 12), (12, 12, 12), (50, 200, 127)])
+@pytest.mark.parametrize(("least", "most", "longest"), [(0, 12, 12), (12, 12, 12), (50, 400, 255)])
 def test_lengths_in_tokens(models: Path, monkeypatch: pytest.MonkeyPatch, least: int, most: int, longest: int) -> None:
     loaded = checkpoint.load(str(models / "bart"), "cpu")
     shapes = []
@@ -165,9 +166,22 @@ def test_pieces_fit_the_encoder_to_the_token(models: Path) -> None:
 @pytest.mark.parametrize(
     "options",
     [
-        ["--model", "bart"],
-        ["--model", "bart", "--long", "chunk", "--config", "multi", "--input-tokens", "60"],
-        ["--model", "t5", "--kind", "headline", "--beams", "1", "--limit", "2"],
+        ["--model", "bart", "--kind", "brief", "--limit", "2"],
+        [
+            "--model",
+            "bart",
+            "--kind",
+            "headline",
+            "--limit",
+            "1",
+            "--config",
+            "multi",
+            "--long",
+            "chunk",
+            "--beams",
+            "1",
+        ],
+        ["--model", "t5", "--kind", "headline", "--limit", "2", "--config", "multi", "--beams", "1"],
     ],
 )
 def test_outputs_and_report(
@@ -179,24 +193,22 @@ def test_outputs_and_report(
 ) -> None:
     monkeypatch.chdir(models)
     common = [*options, "--device", "cpu", "--json"]
-    if "--limit" not in common:
-        common += ["--limit", "2"]
-    assert BASELINE.main([*common, "--batch-size", "1", "--out", str(tmp_path / "single.jsonl")]) == 0
+    assert BASELINE.main([*common, "--batch-size", "5", "--out", str(tmp_path / "other.jsonl")]) == 0
     capsys.readouterr()
-    assert BASELINE.main([*common, "--out", str(tmp_path / "batch.jsonl")]) == 0
+    assert BASELINE.main([*common, "--out", str(tmp_path / "o.jsonl")]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert (tmp_path / "single.jsonl").read_bytes() == (tmp_path / "batch.jsonl").read_bytes()
+    assert (tmp_path / "other.jsonl").read_bytes() == (tmp_path / "o.jsonl").read_bytes()
     config = "multi" if "multi" in options else "open"
-    submission = read_submission(tmp_path / "batch.jsonl", [story.id for story in load(config, "test")[:2]])
+    submission = read_submission(tmp_path / "o.jsonl", [story.id for story in load(config, "test")[: int(options[5])]])
     assert submission.system["system"] == report["model"] == options[1]
     assert all(submission.summaries.values())
-    budget = 160 if config == "multi" else 12 if "headline" in options else 110
+    budget = 12 if "headline" in options else 35
     chunked = "chunk" in options
     for row in report["stories"].values():
         assert 0 < row["words"] <= budget
         assert (row["pieces"] > 1) is chunked
     assert report["long"] == ("chunk" if chunked else "truncate")
-    assert chunked or report["read_in_part"] == 2
+    assert report["read_in_part"] == (0 if chunked else 2)
 
 
 @pytest.mark.extra

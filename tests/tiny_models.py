@@ -52,7 +52,7 @@ def make_chat_model(folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def make_bart(folder: Path, positions: int = 128) -> None:
+def make_bart(folder: Path, positions: int = 256) -> None:
     """A BART of two layers on each side, weights so far apart that no two tokens come close to equal chances."""
     import torch
     from transformers import BartConfig, BartForConditionalGeneration
