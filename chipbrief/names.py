@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 _TOKEN = re.compile(
     r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\.?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
@@ -53,6 +53,15 @@ def key(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(name))
 
 
+class Keyed(Protocol):
+    """Anything with the key of a token."""
+
+    @property
+    def key(self) -> str:
+        """The token, normalised."""
+        ...
+
+
 class NameIndex:
     """Names by their keys, to be found in texts, the longest first."""
 
@@ -64,7 +73,7 @@ class NameIndex:
                 self.owner.setdefault(keys, owner)
         self.longest = max(map(len, self.owner), default=0)
 
-    def find(self, text: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
         """Every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
         at = 0
         while at < len(text):

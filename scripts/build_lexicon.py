@@ -26,8 +26,10 @@ RARE = 50
 """A word of this size or above that is a name of SCOWL's size 60 or below is taken for the name alone."""
 KNOWN_NAME = 60
 NAMES_FIRST = frozenset(
-    "peter jack john johnny ken christian nelson turkey china chad polish bob jim joe mike nick rob tim harry sally jenny "
-    "japan jordan jersey wales panama hamburg bologna cologne anchorage phoenix brazil guinea".split()
+    "peter jack john johnny ken christian nelson bob jim joe mike nick rob tim harry sally jenny smith trump "
+    "turkey china chad polish japan jordan jersey wales panama hamburg bologna cologne anchorage phoenix brazil guinea "
+    "twitter snapchat tinder mars holocaust pentagon ascot labour democrats republicans unison premiership "
+    "arsenal rangers spurs hull stoke burnley surrey cork springboks wallabies gunners hammers".split()
 )
 """Words that the news has as names far more often, though the size of the word is small."""
 _FILE = re.compile(

@@ -37,7 +37,7 @@ from chipbrief.report import text_table
 from chipbrief.results.plots import PLOTS, draw, plotted
 from chipbrief.results.standings import standings
 from chipbrief.results.tables import all_tables, summary, systems, table
-from chipbrief.scoring import Setting
+from chipbrief.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs" / "baselines"

@@ -13,11 +13,13 @@ from typing import Any
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import Problem, fail
-from chipbrief.scoring import MEASURES, Scores
+from chipbrief.scoring import MEASURES, TEXT_MEASURES, Scores
 
 PLACES = 6
 """Decimals kept: more than any table shows, fewer than may differ between processors."""
-FLOORS = tuple(name for name in MEASURES if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
+PINNED = tuple(name for name in MEASURES if name not in TEXT_MEASURES or name in ("length", "compression"))
+"""What is kept of a system: its scores, and how long its summaries are."""
+FLOORS = tuple(name for name in PINNED if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
 """Measures of which more is better. Precision and recall of ROUGE are traded for each other, so F stands for both."""
 
 Pins = Mapping[str, Any]
@@ -52,7 +54,7 @@ def pin_of(
     for result in results:
         name = result.system
         kept = {key: value for key, value in same.get(name, {}).items() if standings is None and key != "measures"}
-        measures = {measure: _rounded(found) for measure, found in result.estimates.items()}
+        measures = {measure: _rounded(result.estimates[measure]) for measure in PINNED}
         systems[name] = {"measures": measures, **kept, **(standings or {}).get(name, {})}
     return {"data": digest, "signature": results[0].signature, "systems": systems}
 

@@ -16,10 +16,11 @@ from chipbrief.baseline.outputs import output_path, rows_bytes, summaries_of
 from chipbrief.baseline.staging import Staged
 from chipbrief.baseline.systems import SYSTEMS, load_system, missing_modules
 from chipbrief.dataset.arrow import digest
-from chipbrief.dataset.store import dataset_folder, load
+from chipbrief.dataset.store import data_label, dataset_folder, load
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
-from chipbrief.scoring import Scores, Setting, score_system
+from chipbrief.scoring import Scores, score_system
+from chipbrief.setting import Setting
 from chipbrief.submission import read_submission
 
 Item = TypeVar("Item")
@@ -55,15 +56,16 @@ def run(setting: Setting, request: Request) -> Outcome:
     """
     stories = load(setting.config, setting.split)[: request.limit]
     outcome = Outcome(digest(stories))
+    data = data_label(setting.config, setting.split, stories)
     names = [name for name, system in SYSTEMS.items() if not system.titled or all(story.title for story in stories)]
     label = f"{setting.config}/{setting.kind}"
     for name in _progress(names, label, "system"):
         output = _output(name, stories, setting, request, outcome)
         if output is not None:
-            outcome.results.append(score_system(name, summaries_of(output), stories, setting, outcome.digest))
+            outcome.results.append(score_system(name, summaries_of(output), stories, setting, data))
     outcome.complete = len(outcome.results) == len(names)
-    outcome.results += _others(stories, setting, outcome.digest) if request.limit is None else ()
-    if ceiling := annotators(stories, setting, outcome.digest):
+    outcome.results += _others(stories, setting, data) if request.limit is None else ()
+    if ceiling := annotators(stories, setting, data):
         outcome.results.append(ceiling)
     return outcome
 

@@ -19,7 +19,7 @@ FAMILIES: dict[Family, str] = {
     "embedding": "sentence vectors: a pretrained encoder's, and TF-IDF beside it",
     "entity-aware": "this project's own: coverage of names and values",
     "neural": "sequence-to-sequence models",
-    "llm": "language models' outputs that others published",
+    "llm": "language models' summaries that came with the corpus",
     "ceiling": "no system: it sees the references",
 }
 """The families in the order of the tables, and what they are."""
@@ -59,6 +59,9 @@ SYSTEMS: dict[str, System] = {
     "oracle": System("ceiling"),
 }
 """By the name of the file under `baselines/`, in the order of the tables."""
+
+OF_YOUR_CHOICE: dict[str, Family] = {"seq2seq": "neural", "language_model": "llm"}
+"""Files that need to be told a model, and so are run alone; nothing of them is committed."""
 
 KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "open": ("abstract", "brief", "headline"),

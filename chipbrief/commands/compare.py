@@ -6,6 +6,7 @@ import argparse
 import sys
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chipbrief.commands.setting import add_setting, score_files
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--against", metavar="NAME", help="test the others against this system alone")
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html into this folder")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -54,7 +56,6 @@ def run(args: argparse.Namespace) -> int:
 
     from chipbrief.comparison import compare
     from chipbrief.comparison_report import FORMATS
-    from chipbrief.metrics.bootstrap import SEED
 
     measures = _measures(args.measure)
     if len(args.predictions) < 2:
@@ -65,10 +66,19 @@ def run(args: argparse.Namespace) -> int:
     family: Family = args.family or ("best" if args.against else "all")
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, --against one system", "leave one of them out")
-    results = _told_apart(score_files(args), [str(path) for path in args.predictions])
+    scored = score_files(args)
+    results = _told_apart(scored.results, [str(path) for path in args.predictions])
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
-    seed = SEED if args.seed is None else args.seed
-    print(FORMATS[args.format](compare(results, measures, family, args.against, seed, track=track)))
+    seed, resamples = scored.setting.seed, scored.setting.resamples
+    comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
+    if args.report is not None:
+        from chipbrief.files import write_atomically
+        from chipbrief.site.compare import compare_page
+
+        summaries = {result.system: one.summaries for result, one in zip(results, scored.submissions, strict=True)}
+        write_atomically(args.report / "compare.html", compare_page(comparison, results, scored.stories, summaries))
+        print(f"wrote {args.report / 'compare.html'}", file=sys.stderr)
+    print(FORMATS[args.format](comparison))
     return 0
 
 

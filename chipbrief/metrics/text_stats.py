@@ -9,7 +9,8 @@ from chipbrief.text import sentence_lines, straighten_quotes, words
 
 _REFUSAL = re.compile(
     r"\s*(?:(?:i'm|i am|we're|we are) (?:so |very )?sorry\b|sorry,|i apologi[sz]e\b|unfortunately, i\b"
-    r"|i (?:cannot|can't|can not|am unable to|am not able to|won't|will not) (?:summari[sz]e|provide|help|assist|write|create|generate|fulfil|comply|access)"
+    r"|i (?:cannot|can't|can not|am unable to|am not able to|won't|will not) "
+    r"(?:summari[sz]e|provide|help|assist|write|create|generate|fulfil|comply|access)"
     r"|as an? (?:ai|artificial intelligence|(?:large )?language model)\b)",
     re.I,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from chipbrief import tables
 from chipbrief.baseline.ceiling import NAME as ANNOTATORS
 from chipbrief.baseline.pins import estimates
-from chipbrief.baseline.systems import FAMILIES, SYSTEMS, about
+from chipbrief.baseline.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, about
 from chipbrief.report import COLUMNS, cell
 from chipbrief.results.families import in_order
 from chipbrief.results.standings import OWN, RANKED, TESTED
@@ -91,4 +91,5 @@ def systems() -> str:
     for name, system in SYSTEMS.items():
         needs = f"extra {system.extra}" if system.extra else ""
         rows.append([f"{name}.py", system.family, needs, about(name)])
+    rows += ([f"{name}.py", family, "a model that you name", about(name)] for name, family in OF_YOUR_CHOICE.items())
     return tables.markdown(rows, labels=4)

@@ -6,7 +6,37 @@
 
 from __future__ import annotations
 
-from chipbrief.metrics.entities.coverage import named, recall, share_named, weights_of
-from chipbrief.metrics.entities.support import Mention, precision_source, support
+from chipbrief.metrics.entities.coverage import (
+    Coverage,
+    by_type,
+    coverage,
+    macro,
+    micro,
+    named,
+    recall,
+    share_named,
+    unweighted,
+    weights_of,
+)
+from chipbrief.metrics.entities.spans import mentions_of
+from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
+from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
-__all__ = ["Mention", "named", "precision_source", "recall", "share_named", "support", "weights_of"]
+__all__ = [
+    "Coverage",
+    "Detector",
+    "Mention",
+    "by_type",
+    "coverage",
+    "macro",
+    "mentions_of",
+    "micro",
+    "named",
+    "precision_source",
+    "recall",
+    "share_named",
+    "support",
+    "unlabelled_recall",
+    "unweighted",
+    "weights_of",
+]

@@ -188,14 +188,96 @@ ORG: Republican; Republicans; GOP; Republican Party
 ORG: Democrat; Democrats; Democratic; Democratic Party
 ORG: FBI; Federal Bureau of Investigation
 ORG: Islamic State; IS; ISIS; ISIL; Isis; Daesh; Islamic State of Iraq and Syria
-ORG: Metropolitan Police; Met Police; Scotland Yard; Met
+ORG: Metropolitan Police; Met Police; Scotland Yard
 ORG: NHS; National Health Service; health service
 ORG: Google; Alphabet
+ORG: United Nations; UN
+ORG: International Monetary Fund; IMF
+ORG: World Bank
+ORG: Nato; North Atlantic Treaty Organization
+ORG: Red Cross
+ORG: White House
+ORG: Downing Street; No 10; Number 10
+ORG: House of Commons; Commons
+ORG: House of Lords; Lords
+ORG: House of Representatives
+ORG: Supreme Court
+ORG: High Court
+ORG: Court of Appeal; Appeal Court
+ORG: Home Office
+ORG: Foreign Office
+ORG: Bank of England
+ORG: Federal Reserve
+ORG: Associated Press; AP
+ORG: New York Times
+ORG: Wall Street Journal
+ORG: Washington Post
+ORG: Daily Mail
+ORG: Daily Telegraph
+ORG: Sky News
+ORG: Fox News
+ORG: Sinn Fein
+ORG: Plaid Cymru
+ORG: Green Party; Greens
+ORG: Al Qaeda; al-Qaida
+ORG: Boko Haram
+ORG: Royal Mail
+ORG: British Airways; BA
+ORG: Marks and Spencer; M&S
+ORG: General Motors; GM
+ORG: Crystal Palace
+ORG: West Ham; West Ham United
+ORG: Aston Villa
+ORG: Real Madrid
+ORG: Nottingham Forest
+ORG: Sheffield Wednesday
+ORG: Premier League
+ORG: Champions League
+ORG: Europa League
+ORG: World Anti-Doping Agency; Wada
+ORG: Crown Prosecution Service; CPS
+ORG: Royal College of Nursing; RCN
+ORG: US Geological Survey; USGS
+EVENT: World Cup
+EVENT: Six Nations
+EVENT: Grand National
+EVENT: Commonwealth Games
+EVENT: Olympic Games; Olympics; Olympic
+EVENT: French Open; Roland Garros
+EVENT: US Open
+EVENT: Australian Open
+EVENT: Ryder Cup
+EVENT: FA Cup
+EVENT: League Cup
+EVENT: Davis Cup
+EVENT: Tour de France
+LOC: Silicon Valley
+LOC: Middle East
+LOC: West Bank
+GPE: South Wales
+GPE: Greater Manchester
+GPE: West Midlands
+GPE: San Francisco
+GPE: San Diego
+GPE: New Orleans
+GPE: New Jersey
+GPE: New Mexico
+GPE: New Hampshire
+GPE: West Virginia
+GPE: North Carolina
+GPE: South Carolina
+GPE: North Dakota
+GPE: South Dakota
+GPE: St Louis
+GPE: Las Vegas
+GPE: Cape Town
+GPE: New Delhi
 NORP: Muslim; Muslims; Islam; Islamic
 NORP: Jewish; Jew; Jews
 NORP: Christian; Christians; Christianity
 NORP: Catholic; Catholics; Roman Catholic
 -: prime minister; PM
+-: St; Saint
 -: MP; member of parliament
 -: chief executive; CEO
 -: World War Two; World War II; Second World War; WW2; WWII

@@ -34,6 +34,8 @@ _MAGNITUDES = {
 }
 _DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
 _SPAN = re.compile(r"P(T?)(\d+(?:\.\d+)?)([YMWDHS])")
+_METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
+"""100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
 _DAYS = {"W": 7, "D": 1}
 _PARTS = {"1/2": "50 %", "1/4": "25 %", "3/4": "75 %", "1/5": "20 %", "1/10": "10 %"}
 Claim = tuple[EntityType, str]
@@ -73,16 +75,24 @@ class Amounts:
     def has(self, value: Value, written: str) -> bool:
         """Whether the document supports a value that is `written` so in the summary."""
         claims = _claims(value.type, value.value)
-        if claims[0] in self._claims or (len(claims) > 1 and claims[1] in self._claims and value.type != "DATE"):
+        if claims[0] in self._claims or (value.value[0] == "P" and any(claim in self._claims for claim in claims)):
+            return True
+        if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
             return True
         if value.value in _MAGNITUDES:
             return self._has_magnitude(value.value)
         if written.lower() in self._loose:
             return True
+        if value.type == "CARDINAL" and self._has_metres(written):
+            return True
         if value.type == "CARDINAL" or (value.type == "DATE" and value.value.isdigit()):
             return value.value in self._numbers
         age = re.fullmatch(r"P(\d+)Y", value.value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
+
+    def _has_metres(self, written: str) -> bool:
+        match = _METRES.fullmatch(written)
+        return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
 
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]
@@ -97,7 +107,9 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
         year, month, day = match.groups()
         found += [(kind, f"XXXX-{month}"), (kind, f"{year}-{month}"), (kind, year), (kind, f"{year[:3]}X")]
         if day:
-            found += [(kind, f"XXXX-{month}-{day}"), ("ORDINAL", day.lstrip("0")), ("CARDINAL", f"day {day}")]
+            found += [
+                (kind, f"XXXX-{month}-{day}"),
+            ]
             found += [(kind, weekday) for weekday in _weekday(year, month, day)]
     elif kind == "DATE" and value.isdigit():
         found += [("CARDINAL", value), (kind, f"{value[:3]}X"), (kind, f"XX{value[2]}X")]
@@ -110,7 +122,7 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
     elif kind == "PERCENT":
         found += [("CARDINAL", part) for part, percent in _PARTS.items() if percent == value]
     elif match := _SPAN.fullmatch(value):
-        found.append((kind, _length(match)))
+        found.append(("QUANTITY", _length(match)))
     return found
 
 
@@ -138,5 +150,7 @@ def _numbers(kind: EntityType, value: str) -> Iterator[str]:
     if kind in ("DATE", "TIME") and not value.startswith("P"):
         if value[:4].isdigit():
             yield value[:4]
+        if (match := _DAY.fullmatch(value)) and match[3]:
+            yield f"day {match[3].lstrip('0')}"
         return
     yield from re.findall(r"\d+(?:\.\d+)?", value) if "/" not in value else (value,)

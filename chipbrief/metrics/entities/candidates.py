@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.evidence import Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word
+from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word, with_states
 
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
@@ -28,7 +28,9 @@ Run = list[Word]
 
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
-    chosen = _chosen(text, found, document, taken)
+    small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
+    found = with_states(found) if small else found
+    chosen = _chosen(text, found, document, small)
     run: Run = []
     links: Run = []
     for word, is_candidate in zip(found, chosen, strict=True):
@@ -45,15 +47,17 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
         yield run
 
 
-def _chosen(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> list[bool]:
+def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
-    everything_small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
     for sentence in _sentences(found):
-        if everything_small or _is_uninformative(sentence):
+        if small or _is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
             chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
-    return [one and not any(taken[word.start : word.end]) for one, word in zip(chosen, found, strict=True)]
+    for first, last, _ in groups()[0].find(found):
+        if last - first > 1 and (small or found[first].capital):
+            chosen[first:last] = [True] * (last - first)
+    return chosen
 
 
 def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -70,7 +74,7 @@ def _is_uninformative(sentence: Sequence[Word]) -> bool:
     content = [
         word
         for word in sentence
-        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and not word.key.isdigit()
+        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and word.key.isalpha()
     ]
     return (
         len(content) >= _FEW
@@ -116,7 +120,12 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
         before = sentence[place - 1].key if behind else ""
         chosen[place] = (
             (behind and word.key in CLUBS and before not in GIVEN)
-            or (behind and before in GIVEN and is_name(word.key) and word.key not in OPENERS | TITLES)
+            or (
+                behind
+                and before in GIVEN
+                and word.key not in OPENERS | TITLES
+                and _may_be_surname(word.key, before, document)
+            )
             or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)
             or (behind and word.key in BODIES and not document.has([sentence[place - 1]]))
         )
@@ -134,3 +143,10 @@ def _is_name_by_itself(word: Word, document: Evidence) -> bool:
     if any(letter.isdigit() for letter in key):
         return True
     return not is_word(key) or ((key,) in groups()[0].owner and is_name(key) and not key.endswith("s"))
+
+
+def _may_be_surname(key: str, given: str, document: Evidence) -> bool:
+    """Behind a first name any name is a surname; behind one that the document lacks, so is what looks like no verb (*balls*)."""
+    return is_name(key) or (
+        given not in document.keys and len(key) > _CONTENT and not key.endswith(("ed", "ing", "ly"))
+    )

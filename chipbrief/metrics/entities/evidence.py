@@ -9,7 +9,7 @@ from itertools import pairwise
 from chipbrief.lexicon import is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.tokenised import plain_text
-from chipbrief.metrics.entities.words import LINKS, TITLES, Word, words_of
+from chipbrief.metrics.entities.words import GIVEN, LINKS, TITLES, Word, words_of
 from chipbrief.names import tokens
 
 LONGEST = 5
@@ -45,8 +45,9 @@ class Evidence:
         }
         self.small = {word.key for word in found if not word.capital}
         self.capitals = {word.key for word in found if word.capital}
-        self.inside = {word.key for word in found if word.capital and not word.opens}
+        self.inside = {word.key for word in found if word.capital and not word.opens} | set(_openers(found))
         self.cased = len(self.inside) > 0
+        self._joined = {one + other for one, other in pairwise(keys)}
         self._roots = {root for key in self.keys if not key.isdigit() for root in roots(key)}
         self._groups = {group for _, _, group in groups()[0].find(tokens(text))}
         self._shouted = {word.key.casefold() for word in found if word.shouted}
@@ -58,10 +59,11 @@ class Evidence:
 
     def _learn(self, run: Sequence[Word]) -> None:
         """A run of capitalised words: its initials, and which of its words follow which."""
-        for one, other in pairwise(run):
-            if one.capital and other.capital and one.key not in TITLES:
-                self.before.setdefault(other.key, set()).add(one.key)
-                self.after.setdefault(one.key, set()).add(other.key)
+        names = [word.key for word in run if word.capital and word.key not in TITLES]
+        for at, other in enumerate(names):
+            for one in names[max(0, at - 3) : at]:
+                self.before.setdefault(other, set()).add(one)
+                self.after.setdefault(one, set()).add(other)
         for letters in _initials(run):
             for start in range(len(letters)):
                 ends = range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
@@ -84,7 +86,13 @@ class Evidence:
         return group in self._groups
 
     def _has_word(self, key: str) -> bool:
-        return key in self.keys or (not key.isdigit() and any(root in self._roots for root in roots(key)))
+        if key.isdigit():
+            return key in self.keys
+        return (
+            key in self._joined
+            or any(spelling in self.keys for spelling in _spellings(key))
+            or any(root in self._roots for root in roots(key))
+        )
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""
@@ -94,6 +102,32 @@ class Evidence:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""
         names = self.before.get(second, set()), self.after.get(first, set())
         return bool(names[0]) and bool(names[1]) and first not in names[0]
+
+
+def _spellings(key: str) -> set[str]:
+    """A word as it stands and as the other side of the Atlantic writes it."""
+    pairs = (
+        ("our", "or"),
+        ("or", "our"),
+        ("s", "z"),
+        ("z", "s"),
+        ("tre", "ter"),
+        ("ter", "tre"),
+        ("ence", "ense"),
+        ("ense", "ence"),
+    )
+    return {key, *(key.replace(one, other) for one, other in pairs)}
+
+
+def _openers(found: Sequence[Word]) -> Iterator[str]:
+    """Words that open a sentence and are names: no English words, or first names with another capital behind them."""
+    for one, other in pairwise(found):
+        if (
+            one.capital
+            and one.opens
+            and (not is_word(one.key) or (one.key in GIVEN and other.capital and other.joined))
+        ):
+            yield one.key
 
 
 def _initials(run: Iterable[Word]) -> set[str]:

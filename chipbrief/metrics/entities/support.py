@@ -13,7 +13,7 @@ from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.tokenised import Plain, plain_text
-from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, TITLES, Word, words_of
+from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
 from chipbrief.names import Contents, key
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
@@ -125,13 +125,15 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     if not supported and value.type not in ("MONEY", "PERCENT"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
-    if supported or (value.type, value.value) not in (("ORDINAL", "1"), ("CARDINAL", "1/2")):
+    part = value.value == "1/2" and not found.plain.text.startswith((" of ", " the "), value.end)
+    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and part)
+    if supported or not idiom:
         found.add(value.start, value.end, value.type, supported, hedge_before(found.plain.text, value.start))
 
 
 def _judged(run: Run, source: _Source) -> Iterator[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
-    trimmed = _trimmed(run)
+    trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
     at = 0
     while at < len(trimmed):

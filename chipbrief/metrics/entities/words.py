@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from chipbrief.names import tokens
@@ -64,6 +65,18 @@ BODIES = frozenset(
     "department ministry office bank group corporation corp inc ltd plc company institute foundation trust club league united fc "
     "afc rfc police service parliament congress senate society".split()
 )
+NO_NAMES = frozenset(
+    "government parliament internet church state council police court opposition media tv ok christmas easter unk cls sep pad "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
+_STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
+_STATE_AHEAD = frozenset(
+    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states secretary "
+    "officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
+    "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
+    "rock pop election elections drone strike strikes sanctions city east west".split()
+)
 _LOOK_BACK = 12
 """Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
 _QUOTES = " \"'“‘(["
@@ -118,4 +131,19 @@ def opens(text: str, start: int) -> bool:
     """Whether a sentence or a line begins at `start`."""
     before = text[max(0, start - _LOOK_BACK) : start]
     stripped = before.rstrip(_QUOTES)
+    if before and before == stripped and before[-1] != "\n" and not text[start].isupper():
+        return False  # 2.4bn
     return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
+
+
+def with_states(found: Sequence[Word]) -> list[Word]:
+    """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
+    return [
+        word._replace(key="US") if word.key == "us" and (word.opens or _is_state(found, at)) else word
+        for at, word in enumerate(found)
+    ]
+
+
+def _is_state(found: Sequence[Word], at: int) -> bool:
+    ahead = at + 1 < len(found) and found[at + 1].joined and found[at + 1].key in _STATE_AHEAD
+    return at == 0 or ahead or found[at - 1].key in _STATE_BEHIND

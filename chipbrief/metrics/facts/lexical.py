@@ -14,10 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from chipbrief.metrics.detection import capitalised_runs, words_of
-from chipbrief.metrics.entities import named
+from chipbrief.metrics.entities import named, support
 from chipbrief.names import Contents, key, tokens
-from chipbrief.records import Entity, Fact
+from chipbrief.records import VALUE_TYPES, Entity, Fact
 from chipbrief.text import split_sentences
 from chipbrief.values import Value, find_values, same_value
 
@@ -33,7 +32,9 @@ STOP_WORDS = frozenset(
     "says shall she should so some such t than that the their them then there these they this those to under up was were "
     "what when where which while who whom whose will with would".split()
 )
-NEGATIONS = frozenset("cannot neither never no nobody none nor not nothing t without".split())
+NEGATIONS = frozenset(
+    "cannot hardly neither never no nobody none nor not nothing rarely scarcely seldom t without".split()
+)
 """As `names.tokens` has them: `t` is what is left of *isn't*."""
 NEGATED = 3
 """How many words behind a negation count as negated."""
@@ -71,9 +72,7 @@ class Model(NamedTuple):
     threshold: float
 
 
-MODEL = Model(
-    intercept=-5.46, weights=Features(sentence=5.16, window=4.45, names=0.62, polarity=-1.89), threshold=0.557
-)
+MODEL = Model(intercept=-5.5, weights=Features(sentence=5.38, window=4.3, names=0.69, polarity=-2.17), threshold=0.533)
 """Fitted to the fact labels of all abstracts by scripts/calibrate_facts.py, whose `--check` fits it again and compares."""
 
 
@@ -206,7 +205,7 @@ def _share_named(fact: Fact, windows: _Windows, at: int) -> float:
     if fact.entities:
         known = [entity.id for entity in windows.entities if entity.id in fact.entities]
         return sum(entity in windows.named(at) for entity in known) / len(known) if known else 1.0
-    runs = [key(fact.text[start:end]) for start, end in capitalised_runs(fact.text, words_of(fact.text))]
+    runs = [key(one.text) for one in support(fact.text, fact.text) if one.type not in VALUE_TYPES]
     contents = Contents(windows.text(at))
     return sum(run in contents for run in runs) / len(runs) if runs else 1.0
 
