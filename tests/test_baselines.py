@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,6 +52,9 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
+summarizers = cache(load_system)
+
+
 def article(*sentences: str, budget: int = 5, parts: tuple[range, ...] = ()) -> Article:
     return Article("a", "Title", sentences, budget, ("reference",), parts)
 
@@ -84,7 +88,7 @@ def test_filling_the_budget(sentences: list[str], ranking: list[int], budget: in
 
 
 def test_cutting_a_sentence() -> None:
-    assert [cut("One, two – three.", limit) for limit in range(4)] == ["", "One,", "One, two –", "One, two – three."]
+    assert [cut("One, two – three.", limit) for limit in range(4)] == ["", "One", "One, two", "One, two – three."]
 
 
 def test_a_cluster_is_read_article_by_article() -> None:
@@ -105,12 +109,12 @@ SENTENCES = st.lists(
 ).map(lambda found: [sentence for sentence in found if sentence])  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SENTENCES, st.integers(1, 20))
 def test_no_text_breaks_a_baseline_or_its_budget(sentences: list[str], budget: int) -> None:
     given_article = article(*sentences, budget=budget)
     for name in LIGHT:
-        summary = load_system(name)(given_article)
+        summary = summarizers(name)(given_article)
         if SYSTEMS[name].equal:
             assert len(words(summary)) <= budget
             assert bool(summary) == any(words(sentence) for sentence in sentences) or name == "oracle"
@@ -209,6 +213,7 @@ def test_the_program_finds_the_best_choice(rows: list[tuple[set[str], int, int]]
 def test_names_in_the_title_and_at_the_start_are_chosen() -> None:
     sentences = ("Anna Berg met Carl Dahl.", "It rained all day long.", "The band played on again.")
     assert choose(article(*sentences, budget=5)) == [0]
+    assert choose(article(*sentences, budget=3)) == [0]  # none fits: the beginning that is worth most
 
 
 def test_vectors_by_hand() -> None:
