@@ -18,7 +18,9 @@ from chipbrief.metrics.entities.coverage import (
     unweighted,
     weights_of,
 )
+from chipbrief.metrics.entities.spans import mentions_of
 from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
+from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
 __all__ = [
     "Coverage",
@@ -27,12 +29,14 @@ __all__ = [
     "by_type",
     "coverage",
     "macro",
+    "mentions_of",
     "micro",
     "named",
     "precision_source",
     "recall",
     "share_named",
     "support",
+    "unlabelled_recall",
     "unweighted",
     "weights_of",
 ]

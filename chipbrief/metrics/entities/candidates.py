@@ -13,7 +13,18 @@ from collections.abc import Iterator, Sequence
 from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.evidence import Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word, with_states
+from chipbrief.metrics.entities.words import (
+    BODIES,
+    CLUBS,
+    CONTRACTED,
+    DIRECTIONS,
+    GIVEN,
+    LINKS,
+    OPENERS,
+    TITLES,
+    Word,
+    with_states,
+)
 
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
@@ -134,7 +145,7 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
 
 def _is_name_by_itself(word: Word, document: Evidence) -> bool:
     key = word.key
-    if key.isdigit() or len(key) == 1 or _LIGATURE.fullmatch(key):
+    if key.isdigit() or len(key) == 1 or key in CONTRACTED or _LIGATURE.fullmatch(key):
         return False
     if key.isupper():
         return True  # u.s., by its dots

@@ -13,7 +13,7 @@ from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.tokenised import Plain, plain_text
-from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
+from chipbrief.metrics.entities.words import BODIES, CLUBS, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
 from chipbrief.names import Contents, key
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
@@ -185,7 +185,7 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
 def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
     (before, had), (part, _) = parts[at - 1], parts[at]
     first, surname = before[-1].key, part[0].key
-    if len(part) > 1 or len(before) > 1 or not (_may_be_person(before[-1]) and _may_be_person(part[0])):
+    if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
         return
     if had and document.belongs_to_another(first, surname):
         judged[at - 1], judged[at] = (before, False), (part, False)
@@ -193,9 +193,10 @@ def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[R
         judged[at] = (part, False)
 
 
-def _may_be_person(word: Word) -> bool:
+def _may_be_in_two(word: Word) -> bool:
     known = type_of(word.key)
-    return known is None and word.key not in TITLES | BODIES and (is_name(word.key) or not is_word(word.key))
+    likely = is_name(word.key) or not is_word(word.key) or word.key in CLUBS
+    return known is None and word.key not in TITLES | (BODIES - CLUBS) and likely
 
 
 def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:
