@@ -35,7 +35,7 @@ from chipbrief.dataset.store import load
 from chipbrief.metrics import rouge
 from chipbrief.problems import InputError
 from chipbrief.records import ReferenceKind
-from chipbrief.scoring import Setting, references_of
+from chipbrief.setting import Setting, references_of
 from chipbrief.text import words
 from tests.paths import ROOT
 
