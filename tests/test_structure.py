@@ -17,14 +17,16 @@ from tests.paths import ROOT, SHARED, needs_pages
 
 ORDER = (
     ("problems", "records"),
-    ("files", "generated", "parquet", "text", "values"),
+    ("files", "generated", "lexicon", "parquet", "tables", "text", "values"),
     ("names", "entities"),
     ("pages", "metrics"),
     ("annotations",),
     ("dataset", "gum"),
+    ("setting",),
     ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
+    ("comparison_report", "results"),
     ("commands",),
     ("command",),
 )

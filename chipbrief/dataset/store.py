@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,12 @@ def dataset_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside, beside = package / "_dataset", package.parent / "dataset"
     return inside if inside.is_dir() else beside
+
+
+def scores_path() -> Path:
+    """The pinned scores of the baselines: in a checkout, or inside a wheel."""
+    inside = dataset_folder() / "scores.json"
+    return inside if inside.is_file() else dataset_folder().parent / "baselines" / "scores.json"
 
 
 def split_path(folder: Path, config: str, split: str) -> Path:
@@ -114,3 +120,12 @@ def ids_elsewhere(folder: Path, config: str, split: str) -> dict[str, str]:
             for story in read_ids(path):
                 found.setdefault(story, f"configuration {name!r}, split {part!r}")
     return found
+
+
+def data_label(config: str, split: str, stories: Sequence[Story], folder: Path | None = None) -> str:
+    """The data in a signature: its version, which is the package's, and the digest of the rows; `unpinned` where these are others."""
+    from chipbrief import __version__  # not above: the package imports this module before it has one
+
+    found = digest(stories)
+    pinned = pinned_digest(folder or dataset_folder(), config, split)
+    return f"{__version__ if found == pinned else 'unpinned'}@{found[:12]}"

@@ -43,3 +43,24 @@ def estimate(
     tail = (1 - level) / 2
     low, high = np.quantile(means, [tail, 1 - tail])
     return Estimate(float(known.mean()), float(low), float(high), len(known))
+
+
+def ratio(
+    numerators: Sequence[float],
+    denominators: Sequence[float],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = 0.95,
+) -> Estimate:
+    """The ratio of two sums over articles, both sums drawn anew in each resample; null where there is nothing to divide by."""
+    import numpy as np
+
+    over, under = np.array(numerators, dtype=np.float64), np.array(denominators, dtype=np.float64)
+    if not under.sum():
+        return Estimate(None, None, None, 0)
+    drawn = np.random.default_rng(seed).integers(0, len(over), (resamples, len(over)))
+    sums = under[drawn].sum(axis=1)
+    ratios = over[drawn].sum(axis=1)[sums > 0] / sums[sums > 0]
+    tail = (1 - level) / 2
+    low, high = np.quantile(ratios, [tail, 1 - tail])
+    return Estimate(float(over.sum() / under.sum()), float(low), float(high), len(over))

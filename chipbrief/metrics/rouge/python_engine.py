@@ -1,0 +1,132 @@
+"""ROUGE in pure Python: bit rows in integers of any length.
+
+A *bit row* has a bit for each token of the reference, the first token lowest. `places[token]` is the row of the places
+at which a token stands. The longest common subsequence (LCS) is found for all places at once, one step a token of the
+prediction, by the bit-parallel recurrence of Hyyrö (2004): a bit of the row `flat` is 0 where the LCS of the reference
+up to this place, with the prediction so far, is longer than that up to the place before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from chipbrief.metrics.rouge.types import Score, score_of
+
+Sentence = list[str]
+
+
+class Pair(NamedTuple):
+    """A prediction and a reference: their tokens, how often each token stands in the prediction, and its places."""
+
+    prediction: Sequence[Sentence]
+    reference: Sequence[Sentence]
+    predicted: list[str]
+    expected: list[str]
+    counts: Counter[str]
+    places: dict[str, int]
+
+
+def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
+    """The scores of one prediction against one reference, each given as the tokens of its sentences."""
+    predicted = [token for sentence in prediction for token in sentence]
+    expected = [token for sentence in reference for token in sentence]
+    counts = Counter(predicted)
+    places = dict.fromkeys(counts, 0)
+    bit = 1
+    for token in expected:
+        if token in places:
+            places[token] |= bit
+        bit <<= 1
+    pair = Pair(prediction, reference, predicted, expected, counts, places)
+    return {kind: _score(pair, kind) for kind in types}
+
+
+def _score(pair: Pair, kind: str) -> Score:
+    predicted, expected = len(pair.predicted), len(pair.expected)
+    if kind == "rougeL":
+        return score_of(_lcs_length(pair), predicted, expected)
+    if kind == "rougeLsum":
+        return score_of(_clipped(pair, _union_of_lcs(pair)), predicted, expected)
+    n = int(kind.removeprefix("rouge"))
+    hits = _clipped(pair, (1 << expected) - 1) if n == 1 else _shared_ngrams(pair, n)
+    return score_of(hits, max(predicted - n + 1, 0), max(expected - n + 1, 0))
+
+
+def _clipped(pair: Pair, row: int) -> int:
+    """How many places of `row` find a token of the prediction, where each token serves once."""
+    return sum(min((row & places).bit_count(), pair.counts[token]) for token, places in pair.places.items() if places)
+
+
+def _shared_ngrams(pair: Pair, n: int) -> int:
+    expected = _ngrams(pair.expected, n)
+    return sum(min(count, expected[gram]) for gram, count in _ngrams(pair.predicted, n).items() if gram in expected)
+
+
+def _ngrams(tokens: list[str], n: int) -> Counter[tuple[str, ...]]:
+    return Counter(zip(*(tokens[start:] for start in range(n)), strict=False))
+
+
+def _lcs_length(pair: Pair) -> int:
+    if not pair.expected:
+        return 0
+    flat = (1 << len(pair.expected)) - 1
+    open_ended = flat >> 1
+    for token in pair.predicted:
+        if match := pair.places[token]:
+            start = flat & open_ended
+            flat = (start + (start & match)) | (flat & ~match)
+    return len(pair.expected) - flat.bit_count()
+
+
+def _union_of_lcs(pair: Pair) -> int:
+    """The places that belong to the LCS of their own sentence with some sentence of the prediction.
+
+    All sentences of the reference lie in one row. Only the addition carries from bit to bit, and it does not carry out
+    of a sentence because the last bit of each is left out of it (`open_ended`).
+    """
+    full = (1 << len(pair.expected)) - 1
+    spans, open_ended, at = [], full, 0
+    for size in filter(None, map(len, pair.reference)):
+        spans.append((1 << at + size) - (1 << at))
+        at += size
+        open_ended ^= 1 << at - 1
+    union = 0
+    for sentence in pair.prediction:
+        flat = full
+        rows: list[tuple[int, int]] = []
+        for token in sentence:
+            match = pair.places[token]
+            if match:
+                start = flat & open_ended
+                flat = (start + (start & match)) | (flat & ~match)
+            elif rows and not rows[-1][0]:
+                continue  # a second token without a match changes nothing, a first one does: see `_walk_back`
+            rows.append((match, match | full ^ flat))
+        rows.reverse()
+        for span in spans:
+            union |= _walk_back(rows, span)
+    return union
+
+
+def _walk_back(rows: list[tuple[int, int]], left: int) -> int:
+    """The places of one LCS, read off the rows from the last; `left` holds the bits of the sentence still to be read.
+
+    Where several subsequences are equally long, this is the one that `rouge_score` takes. Its table is walked from the
+    last cell: a match is taken, and otherwise the reference's token is given up unless that would shorten the LCS. So in
+    each row all bits down to the next match or rise are given up at one go; at a match both texts step back, at a rise
+    the prediction alone.
+    """
+    taken = 0
+    for match, stops in rows:
+        stops &= left
+        if not stops:
+            break
+        bit = 1 << stops.bit_length() - 1
+        if match & bit:
+            taken |= bit
+            left &= bit - 1
+        else:
+            left &= (bit << 1) - 1
+    return taken

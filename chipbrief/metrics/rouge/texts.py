@@ -1,0 +1,67 @@
+"""From a text to its sentences, and from a sentence to its tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from chipbrief.metrics.rouge.porter import stem
+from chipbrief.metrics.rouge.types import Sentences, Stemmer, Tokenizer
+from chipbrief.text import paragraphs, split_sentences
+
+Tokenize = Callable[[str], list[str]]
+
+SHORTEST_STEMMED = 4
+"""Letters of the shortest token that `rouge_score` stems."""
+
+_TOKEN = re.compile("[a-z0-9]+")
+_LETTERS = re.compile("[a-z]+")
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem_token(token: str) -> str:
+    return stem(token) if len(token) >= SHORTEST_STEMMED else token
+
+
+def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
+    """The sentences that ROUGE-Lsum compares.
+
+    `newline` cuts at line feeds alone, as `rouge_score` does. `auto` takes the lines where a text has more than one,
+    otherwise the sentences that sentencex finds. Where such a cut would change the `words`, the text is left whole, so
+    that no other kind of ROUGE depends on it.
+    """
+    if sentences == "newline":
+        return text.split("\n")
+    lines = paragraphs(text)
+    if len(lines) != 1:
+        return lines
+    # sentencex takes no lone surrogates; these are in no token, and neither is what stands for them.
+    whole = lines[0].encode("utf-8", "replace").decode("utf-8")
+    found = split_sentences(whole)
+    return found if words("\n".join(found)) == words(whole) else lines
+
+
+def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
+    """A function from a sentence to its tokens.
+
+    `ascii` is `rouge_score`'s: in small letters, all but a-z and 0-9 separates; with the stemmer every token of four
+    letters or more is stemmed. `unicode` keeps the words of every script, and stems those of a-z alone.
+    """
+    if name == "ascii":
+        return _ascii_stems if stemmer else _ascii_tokens
+    from importlib import import_module
+
+    words: Any = import_module("chipbrief.metrics.rouge.unicode_tokenizer").tokenize
+    if not stemmer:
+        return lambda text: list(words(text))
+    return lambda text: [_stem_token(word) if _LETTERS.fullmatch(word) else word for word in words(text)]
+
+
+def _ascii_tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.lower())
+
+
+def _ascii_stems(text: str) -> list[str]:
+    return list(map(_stem_token, _TOKEN.findall(text.lower())))
