@@ -6,7 +6,7 @@ export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-GENERATORS := format_annotations build_dataset run_baselines measure_agreement describe_dataset write_card write_croissant
+GENERATORS := format_annotations build_dataset run_baselines measure_agreement calibrate_facts describe_dataset write_card write_croissant
 
 .PHONY: demo test lint check data clean
 

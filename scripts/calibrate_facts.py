@@ -12,9 +12,8 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +36,15 @@ from chipbrief.text import sentence_lines
 ROOT = Path(__file__).resolve().parents[1]
 RATERS = ("facts-1", "facts-2")
 RESAMPLES = 1000
+TINY = 1e-18
+"""A spread below this is rounding: all points are the same."""
 MEASURES = ("accuracy", "balanced_accuracy", "f1", "kappa", "bias")
 RIVALS = {"rouge1": "ROUGE-1 recall of the fact", "sentence_rougeL": "ROUGE-L recall of the fact, best sentence"}
 Floats = NDArray[np.float64]
 Prediction = Sequence[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text whose facts are labelled: for each fact of its story, in order, whether it states it, and what is seen of it."""
 
     story: Story
@@ -254,9 +254,9 @@ def _share(text: Text, stated: Prediction) -> float:
 
 
 def _pearson(points: Floats) -> float:
-    if (points.std(axis=0) == 0).any():
-        return float("nan")
-    return float(np.corrcoef(points.T)[0, 1])
+    first, second = points.T - points.mean(axis=0)[:, None]
+    spread = float((first @ first) * (second @ second))
+    return float(first @ second) / spread**0.5 if spread > TINY else float("nan")
 
 
 def _kendall(points: Floats) -> float:
@@ -276,7 +276,9 @@ def _measure(texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Predi
         "always_no": [(text, [False] * len(text.labels)) for text in abstracts],
         "lexical_fitted": [(text, _by_model(text, lexical.MODEL)) for text in abstracts],
     }
-    groups = {f"{text.kind}/{text.origin}" if text.kind == "output" else text.kind: None for text, _ in others}
+    groups = dict.fromkeys(
+        name for text, _ in others for name in _names(text) if name == text.kind or text.kind == "output"
+    )
     return {
         "matcher": facts.signature("lexical"),
         "model": {
@@ -312,7 +314,12 @@ def _rows(found: Iterable[tuple[Text, Prediction]]) -> list[tuple[str, Predictio
 
 
 def _group(found: Iterable[tuple[Text, Prediction]], group: str) -> list[tuple[Text, Prediction]]:
-    return [row for row in found if group in (row[0].kind, f"{row[0].kind}/{row[0].origin}")]
+    return [row for row in found if group in _names(row[0])]
+
+
+def _names(text: Text) -> tuple[str, str]:
+    """The two groups that a text is in."""
+    return text.kind, f"{text.kind}/{text.origin}"
 
 
 # The page
@@ -378,8 +385,8 @@ A text is a point: the weighted share of facts by the matcher against the same s
 - A system that rewrites everything in words of its own is scored far too low (*paraphrase*): the matcher knows no synonyms.
   Compare such a system with others by the matcher `llm`, or not at all.
 - A summary that gets the facts wrong in the facts' own words is scored far too high (*distorted*): who did what to whom, and
-  *rose* for *fell*, are beyond a comparison of words. A wrong figure, a missing name and a plain *not* are seen.
-  `fact_recall` is no measure of factuality.
+  *rose* for *fell*, are beyond a comparison of words. A wrong figure is seen; a missing name or a *not* only lowers the
+  probability. `fact_recall` is no measure of factuality.
 - Whether a claim is still somebody's is not looked at, and a pronoun that nothing resolves is not noticed: both let extracts
   out of their context count for more than they say.
 - A list of keywords earns credit.

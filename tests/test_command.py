@@ -141,6 +141,58 @@ def test_bad_submissions_are_all_reported_and_nothing_is_scored(
     assert "bad.jsonl:2: not JSON" in err
 
 
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (
+            RuntimeError("odd\x1b[2J\nthing"),
+            "unexpected RuntimeError: odd?[2J (a fault of chipbrief: please report what --debug",
+        ),
+        (RecursionError(), "unexpected RecursionError:"),
+        (MemoryError(), "there is not enough memory for this input"),
+        (KeyError("x"), "unexpected KeyError: 'x'"),
+    ],
+)
+def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debug(
+    error: Exception, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("chipbrief.submission.read_submission", broken)
+    assert main(["score", str(LEAD)]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.startswith(f"chipbrief: {message}")
+    for arguments in (
+        ["--debug", "score", str(LEAD)],
+        ["score", str(LEAD), "--debug"],
+        ["score", "--debug", str(LEAD)],
+    ):
+        with pytest.raises(type(error)):
+            main(arguments)
+
+
+def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("chipbrief.submission.read_submission", interrupted)
+    assert main(["score", str(LEAD)]) == 130
+    assert capsys.readouterr().err == ""
+
+
+def test_columns_of_a_submission_are_options(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "outputs.csv"
+    rows = "".join(f"{story.id},One.\n" for story in load("open", "test"))
+    path.write_text("story,prediction\n" + rows, encoding="utf-8")
+    assert main(["score", str(path), "--id-column", "story", "--summary-column", "prediction"]) == 0
+    assert "\noutputs " in capsys.readouterr().out
+    assert main(["score", str(path)]) == 1
+    assert "rename 'prediction' to 'summary', or give --summary-column 'prediction'" in capsys.readouterr().err
+    assert main(["score", str(path), "--id-column", "x", "--summary-column", "x"]) == 1
+
+
 def test_json_says_what_recall_and_precision_are_made_of(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", str(LEAD), "--json"]) == 0
     (result,) = json.loads(capsys.readouterr().out)

@@ -33,10 +33,11 @@ GOOD, FAIR, POOR = ([base + at % 3 / 100 for at in range(12)] for base in (0.5, 
 def scores(system: str, rows: Mapping[str, Row], signature: str = "s") -> Scores:
     count = max(map(len, rows.values()))
     articles = tuple(
-        ArticleScores(f"a{at}", {name: row[at] for name, row in rows.items()}, (), {}, ()) for at in range(count)
+        ArticleScores(f"a{at}", {name: row[at] for name, row in rows.items()}, (), {}, (), ()) for at in range(count)
     )
     known = {name: [value for value in row if value is not None and value == value] for name, row in rows.items()}
-    return Scores(system, signature, articles, {name: estimate(row, 200) for name, row in known.items()}, 0)
+    estimates = {name: estimate(row, 200) for name, row in known.items()}
+    return Scores(system, signature, articles, estimates, {}, {}, 0, 0, (1, 9))
 
 
 def of(values: Mapping[str, Row], measure: str = "entity_recall") -> list[Scores]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import example, given, settings
@@ -11,7 +16,8 @@ from nltk.stem.porter import PorterStemmer
 from rouge_score.rouge_scorer import RougeScorer
 
 from chipbrief.metrics import rouge
-from chipbrief.metrics.rouge import porter, texts
+from chipbrief.metrics.rouge import engines, porter, texts
+from chipbrief.metrics.rouge.types import Engine, Sentences, Stemmer
 from chipbrief.text import sentence_lines
 
 
@@ -81,26 +87,78 @@ def _reference_scores(prediction: str, references: list[str], stem: bool, multi:
     return {kind: [sum(part) / len(each) for part in zip(*(one[kind] for one in each))] for kind in rouge.KNOWN_TYPES}  # noqa: B905
 
 
+ENGINES: tuple[Engine, ...] = ("python", "numba")
+"""numba's own import and compilation take seconds, so no test has a deadline."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(deadline=None, max_examples=300)
 @given(TEXT, st.lists(TEXT, min_size=1, max_size=3), st.booleans(), st.sampled_from(("max", "mean")))
 def test_values_are_those_of_rouge_score(
-    prediction: str, references: list[str], stem: bool, multi: rouge.Multi
+    engine: Engine, prediction: str, references: list[str], stem: bool, multi: rouge.Multi
 ) -> None:
     expected = _reference_scores(prediction, references, stem, multi)
-    found = rouge.score(
-        prediction, references, rouge.KNOWN_TYPES, "porter" if stem else None, multi=multi, sentences="newline"
+    stemmer: Stemmer | None = "porter" if stem else None
+    found = rouge.score_many(
+        [prediction], [references], rouge.KNOWN_TYPES, stemmer, multi=multi, sentences="newline", engine=engine
     )
     for kind in rouge.KNOWN_TYPES:
-        assert found[kind] == pytest.approx(expected[kind], abs=0 if multi == "max" else 1e-15, rel=0), kind
+        assert found[kind][0].tolist() == pytest.approx(expected[kind], abs=0 if multi == "max" else 1e-15, rel=0), kind
 
 
-@pytest.mark.parametrize("size", [1, 63, 64, 65, 127, 128, 129, 640])
-def test_values_at_the_ends_of_machine_words(size: int) -> None:
-    draw = random.Random(size)
-    pairs = [tuple(_random_text(draw, size + more) for more in (draw.randint(0, 2), 0)) for _ in range(4)]
-    for prediction, reference in pairs:
-        expected = RougeScorer(list(rouge.KNOWN_TYPES)).score(reference, prediction)
-        assert rouge.score(prediction, reference, rouge.KNOWN_TYPES, None, sentences="newline") == expected
+@pytest.mark.parametrize("engine", ENGINES)
+def test_values_at_the_ends_of_machine_words(engine: Engine) -> None:
+    draw = random.Random(1)
+    sizes = (1, 63, 64, 65, 127, 128, 129, 640)
+    pairs = [tuple(_random_text(draw, size + more) for more in (draw.randint(0, 2), 0)) for size in sizes * 4]
+    scorer = RougeScorer(list(rouge.KNOWN_TYPES))
+    predictions, references = zip(*pairs, strict=True)
+    found = rouge.score_many(predictions, references, rouge.KNOWN_TYPES, None, sentences="newline", engine=engine)
+    for row, (prediction, reference) in enumerate(pairs):
+        expected = scorer.score(reference, prediction)
+        assert {kind: tuple(values[row]) for kind, values in found.items()} == expected
+
+
+@pytest.mark.parametrize("multi", ["max", "mean"])
+@pytest.mark.parametrize("types", [rouge.TYPES, rouge.KNOWN_TYPES, ("rougeLsum",), ("rougeL", "rouge3"), ("rouge1",)])
+def test_engines_agree_to_the_last_bit(types: tuple[str, ...], multi: rouge.Multi) -> None:
+    draw = random.Random(2)
+    texts_of_words = [_random_words(draw) for _ in range(300)]
+    predictions = texts_of_words[:100]
+    references = [texts_of_words[100 + at : 101 + at + draw.randint(0, 3)] for at in range(100)]
+    modes: tuple[Sentences, ...] = ("newline", "auto")
+    for sentences in modes:
+        by_engine = [
+            rouge.score_many(predictions, references, types, multi=multi, sentences=sentences, engine=engine)
+            for engine in ENGINES
+        ]
+        for kind in types:
+            assert by_engine[0][kind].tolist() == by_engine[1][kind].tolist(), kind
+
+
+def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts, long words and more words than a vocabulary holds: chunks, tables and rows all grow on the way."""
+    from chipbrief.metrics.rouge import numba_engine
+
+    monkeypatch.setattr(numba_engine, "CHUNK", 3000)
+    monkeypatch.setattr(numba_engine, "LEAST_SLOTS", 64)
+    monkeypatch.setattr(numba_engine, "MOST_SLOTS", 4096)
+    draw = random.Random(3)
+    long_words = ["".join(draw.choices("abst", k=size)) for size in (15, 16, 17, 17, 40, 500) for _ in range(6)]
+    predictions, references = (
+        [" ".join(draw.choices([*long_words, "a", "b", f"w{at}"], k=1 + at * at // 10)) for at in range(120)]
+        for _ in range(2)
+    )
+    python, kernels = (
+        rouge.score_many(predictions, references, sentences="newline", engine=engine) for engine in ENGINES
+    )
+    assert {kind: values.tolist() for kind, values in kernels.items()} == {
+        kind: values.tolist() for kind, values in python.items()
+    }
+
+
+def _random_words(draw: random.Random) -> str:
+    return " ".join(draw.choices([*PIECES, "x" * 20, "a.b"], k=draw.randint(0, 150)))
 
 
 def _random_text(draw: random.Random, size: int) -> str:
@@ -149,3 +207,71 @@ def test_many_is_one_by_one() -> None:
             list(rouge.score(one, many)[kind]) for one, many in zip(predictions, references, strict=True)
         ]
     assert rouge.score_many([], [])["rouge1"].shape == (0, 3)
+
+
+def test_a_small_batch_does_not_wait_for_the_kernels() -> None:
+    code = (
+        "import sys; from chipbrief.metrics import rouge; rouge.score_many(['a b'] * 100, ['a c'] * 100); "
+        "print([name for name in ('numba', 'nltk', 'rouge_score') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("characters", "loaded", "compiled", "installed", "takes_kernels"),
+    [
+        (1000, True, True, True, False),
+        (100_000, True, True, True, True),
+        (100_000, False, True, True, False),
+        (10_000_000, False, True, True, True),
+        (10_000_000, False, True, False, False),
+        (10_000_000, False, False, True, False),
+        (100_000_000, False, False, True, True),
+    ],
+)
+def test_which_engine_a_batch_takes(
+    monkeypatch: pytest.MonkeyPatch, characters: int, loaded: bool, compiled: bool, installed: bool, takes_kernels: bool
+) -> None:
+    kernels = SimpleNamespace(is_compiled=lambda: compiled)
+    monkeypatch.setattr(engines, "find_spec", lambda _: installed or None)
+    monkeypatch.setattr(engines, "import_module", lambda _: kernels)
+    monkeypatch.setattr(sys, "modules", {**sys.modules, engines._KERNELS: kernels} if loaded else {})
+    assert (engines.kernels_for("auto", characters) is not None) == takes_kernels
+    assert engines.kernels_for("python", characters) is None
+
+
+def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
+    with pytest.raises(ValueError, match=r"chipbrief\[fast\]"):
+        rouge.score_many(["a"], ["a"], engine="numba")
+    with pytest.raises(ValueError, match="unicode"):
+        rouge.score_many(["a"], ["a"], tokenizer="unicode", engine="numba")
+
+
+def test_the_entry_knows_all_that_it_is_compiled_from() -> None:
+    """numba keeps what it compiled until the entry's own file changes; so that file names a digest of the others."""
+    folder = Path(groups_source()).parent
+    sources = [folder.parent / "porter.py", *sorted(path for path in folder.glob("*.py") if path.name != "groups.py")]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    assert f'COMPILED_FROM = "{digest}"' in Path(groups_source()).read_text(encoding="utf-8")
+
+
+def groups_source() -> str:
+    from chipbrief.metrics.rouge.kernels import groups
+
+    return groups.__file__
+
+
+@pytest.mark.slow
+def test_kernels_without_a_place_to_keep_them_still_score(tmp_path: Path) -> None:
+    """A read-only installation and no home: numba finds no folder, and compiles in memory."""
+    code = (
+        "import numba.core.caching as caching\n"
+        "caching.FunctionCache._impl_class._locator_classes = []\n"
+        "from chipbrief.metrics import rouge; from chipbrief.metrics.rouge import numba_engine\n"
+        "assert not numba_engine.is_compiled()\n"
+        "print(rouge.score_many(['a b'], ['a c'], engine='numba')['rouge1'].tolist(), numba_engine.is_compiled())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[[0.5, 0.5, 0.5]] True\n"

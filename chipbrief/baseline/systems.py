@@ -50,6 +50,11 @@ SYSTEMS: dict[str, System] = {
     "sum_basic": System("extractive", "baselines"),
     "luhn": System("extractive", "baselines"),
     "reduction": System("extractive", "baselines"),
+    "centroid_tfidf": System("embedding"),
+    "centroid_embedding": System("embedding", "baselines-embedding"),
+    "mmr_tfidf": System("embedding"),
+    "mmr_embedding": System("embedding", "baselines-embedding"),
+    "entity_aware": System("entity-aware", "baselines"),
     "oracle": System("ceiling"),
 }
 """By the name of the file under `baselines/`, in the order of the tables."""

@@ -9,11 +9,14 @@ from pathlib import Path
 from chipbrief.commands.setting import add_setting, score_files
 
 HELP = "score summaries: ROUGE, entity coverage, facts, length"
-DESCRIPTION = 'Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.'
+DESCRIPTION = """Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.
+CSV and Parquet with the columns id and summary are read too, and JSONL and CSV within gzip or zstd."""
 EXAMPLES = """examples:
   chipbrief score mine.jsonl
   chipbrief score mine.jsonl baselines/outputs/open/abstract/lead.jsonl
   chipbrief score briefs.jsonl --kind brief --json > scores.json
+  zcat mine.jsonl.gz | chipbrief score -
+  chipbrief score outputs.csv --id-column story --summary-column prediction
   chipbrief score mine.jsonl --report pages/     a page to look at, story by story
   chipbrief score mine.jsonl --signature "chipbrief:…|seed:12345"     repeat a setting, or be told what is not the same"""
 

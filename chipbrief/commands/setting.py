@@ -32,6 +32,10 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "predictions", nargs="+", type=Path, metavar="PREDICTIONS.jsonl", help="one file a system; - is standard input"
     )
+    parser.add_argument("--id-column", default="id", metavar="NAME", help="key or column of the ids (default: id)")
+    parser.add_argument(
+        "--summary-column", default="summary", metavar="NAME", help="key or column of the summaries (default: summary)"
+    )
     # Each is null unless it was given, so that --signature can tell what contradicts it.
     setting = parser.add_argument_group("setting")
     setting.add_argument("--config", choices=CONFIGS, help="configuration of the dataset (default: open)")
@@ -110,20 +114,28 @@ def score_files(args: argparse.Namespace) -> Scored:
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:
     from chipbrief.dataset.store import dataset_folder, ids_elsewhere
-    from chipbrief.submission import read_submission
+    from chipbrief.submission import Columns, read_submission
 
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
     if [str(path) for path in args.predictions].count("-") > 1:
         raise fail("standard input", "is named more than once", "name it once")
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
     elsewhere = ids_elsewhere(args.data or dataset_folder(), setting.config, setting.split)
     submissions: list[Submission] = []
     problems: list[Problem] = []
+    more = 0
     for path in args.predictions:
         try:
-            submissions.append(read_submission(path, [story.id for story in stories], elsewhere))
+            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns))
         except InputError as error:
             problems += error.problems
+            more += error.more
     if problems:
-        raise InputError(problems)
+        raise InputError(problems, more)
     for submission in submissions:
         for warning in submission.warnings:
             print(f"warning: {warning}", file=sys.stderr)

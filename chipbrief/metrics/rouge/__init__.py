@@ -1,16 +1,17 @@
 """ROUGE-1 to -9, -L and -Lsum (Lin 2004), exactly as `rouge_score` 0.1.2 or as the original script counts them.
 
-`score` is for one summary, `score_many` for many: where numba is installed and the batch is large enough to pay for
-its import, it is a thousand times as fast as `rouge_score`; otherwise about thirty times. The values are the same.
+`score` is for one summary, `score_many` for many. Where numba is installed and the batch large enough to pay for its
+import, a batch is scored by compiled kernels, otherwise in pure Python; the values are the same (docs/rouge.md says what
+either takes).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.metrics.rouge import python_engine, texts
+from chipbrief.metrics.rouge import engines, python_engine, rouge155, texts
+from chipbrief.metrics.rouge.settings import KNOWN_TYPES, Setting, checked
 from chipbrief.metrics.rouge.types import (
     ROUGE_SCORE_VERSION,
     TYPES,
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["KNOWN_TYPES", "ROUGE_SCORE_VERSION", "TYPES", "ZERO", "Multi", "Score", "score", "score_many"]
 
-KNOWN_TYPES = (*(f"rouge{n}" for n in range(1, 10)), "rougeL", "rougeLsum")
-"""The types that `compatibility="rouge_score"` knows; `rouge155` has its own."""
-
 
 def score(
     prediction: str,
@@ -50,25 +48,17 @@ def score(
     ROUGE-Lsum takes the lines of a text as its sentences, or splits a text of one line into sentences; with
     `sentences="newline"` it cuts at line feeds alone, as `rouge_score` does. No other type depends on sentences. Several
     references: `max` takes, for each type, the first reference with the highest F; `mean` the mean of precision, recall
-    and F each over the references. A text without a token scores 0, also against an empty reference. Raises
-    `ValueError` for an unknown type or setting, and without a reference.
+    and F each over the references. A text without a token scores 0, also against an empty reference.
+
+    `tokenizer="unicode"` keeps the words of every script (see `unicode_tokenizer`), where `ascii` drops all but a-z and
+    0-9. `compatibility="rouge155"` has the values of ROUGE-1.5.5.pl, its types and its rules (see `rouge155`): whatever
+    `sentences` says, a line is a sentence, and `multi` is its `-f B` or `-f A`.
+
+    Raises `ValueError` for an unknown type or setting, without a reference, and for ROUGE-Lsum of two sentences so long
+    that their table would take a gigabyte.
     """
-    _check(types, compatibility, multi, tokenizer, sentences, stemmer)
-    wanted = [references] if isinstance(references, str) else list(references)
-    if not wanted:
-        raise ValueError("at least one reference is needed")
-    cut = sentences if compatibility == "rouge155" or "rougeLsum" in types else "newline"
-    words = texts.tokenizer(tokenizer, None)
-    found = texts.split(prediction, cut, words)
-    against = [texts.split(reference, cut, words) for reference in wanted]
-    if compatibility == "rouge155":
-        perl: Any = import_module("chipbrief.metrics.rouge.rouge155")
-        scores: dict[str, Score] = perl.score(found, against, types, stemmer is not None, multi)
-        return scores
-    tokenize = texts.tokenizer(tokenizer, stemmer)
-    tokens = list(map(tokenize, found))
-    each = [python_engine.score(tokens, list(map(tokenize, reference)), types) for reference in against]
-    return {kind: combine([one[kind] for one in each], multi) for kind in types}
+    setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
+    return _score(prediction, _listed(references), setting)
 
 
 def score_many(
@@ -80,36 +70,68 @@ def score_many(
     multi: Multi = "max",
     tokenizer: Tokenizer = "ascii",
     sentences: Sentences = "auto",
-    engine: Engine = "auto",  # noqa: ARG001
+    engine: Engine = "auto",
 ) -> dict[str, NDArray[np.float64]]:
-    """For each of `types` an array of a row a summary, with the columns precision, recall and F: what `score` returns.
+    """For each of `types` an array of shape (n, 3), columns precision, recall and F: what `score` says of each summary.
 
-    `references` holds for each prediction a text or a list of texts.
+    `references` has for each prediction a text or a list of texts. `engine="auto"` takes the kernels for a large batch
+    (see `engines`) and Python for a small one; `"numba"` and `"python"` insist. The kernels know the ASCII tokenizer
+    and `compatibility="rouge_score"` with all its types; all else is scored in Python. In a batch of texts of one line
+    each, ROUGE-Lsum with `sentences="auto"` takes longer to find the sentences than to score them.
     """
     import numpy as np
 
-    _check(types, compatibility, multi, tokenizer, sentences, stemmer)
-    pairs = list(zip(predictions, references, strict=True))
-    scores = [score(one, many, types, stemmer, compatibility, multi, tokenizer, sentences) for one, many in pairs]
-    return {kind: np.array([one[kind] for one in scores], dtype=np.float64).reshape(-1, 3) for kind in types}
+    if engine not in ("auto", "numba", "python"):
+        raise ValueError(f"engine: {engine!r} is not one of 'auto', 'numba', 'python'")
+    setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
+    flat, sizes = _flatten(list(predictions), list(references))
+    if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
+        kernels = engines.kernels_for(engine, sum(map(len, flat)))
+        if kernels:
+            if setting.cuts == "auto":
+                words = texts.tokenizer("ascii", None)
+                flat = ["\n".join(texts.split(text, "auto", words)) for text in flat]
+            found: dict[str, NDArray[np.float64]] = kernels.score(flat, sizes, setting)
+            return found
+    elif engine == "numba":
+        raise ValueError("engine: the kernels have neither compatibility='rouge155' nor tokenizer='unicode'")
+    scores, at = [], 0
+    for size in sizes:
+        scores.append(_score(flat[at], flat[at + 1 : at + 1 + size], setting))
+        at += size + 1
+    return {kind: np.array([one[kind] for one in scores], dtype=np.float64).reshape(-1, 3) for kind in setting.types}
 
 
-def _check(
-    types: Sequence[str], compatibility: str, multi: str, tokenizer: str, sentences: str, stemmer: str | None
-) -> None:
-    if isinstance(types, str):
-        raise ValueError(f"types: {types!r} is one text; a list of types is needed")
-    if compatibility == "rouge_score" and (unknown := [kind for kind in types if kind not in KNOWN_TYPES]):
-        raise ValueError(f"types: {unknown[0]!r} is not one of {', '.join(KNOWN_TYPES)}")
-    settings = (
-        ("compatibility", compatibility, ("rouge_score", "rouge155")),
-        ("multi", multi, ("max", "mean")),
-        ("tokenizer", tokenizer, ("ascii", "unicode")),
-        ("sentences", sentences, ("auto", "newline")),
-        ("stemmer", stemmer, ("porter", None)),
-    )
-    for name, value, allowed in settings:
-        if value not in allowed:
-            raise ValueError(f"{name}: {value!r} is not one of {', '.join(map(repr, allowed))}")
-    if compatibility == "rouge155" and tokenizer != "ascii":
-        raise ValueError("tokenizer: compatibility='rouge155' has a tokenizer of its own; leave it 'ascii'")
+def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict[str, Score]:
+    words = texts.tokenizer(setting.tokenizer, None)
+    found = texts.split(prediction, setting.cuts, words)
+    against = [texts.split(reference, setting.cuts, words) for reference in references]
+    if setting.compatibility == "rouge155":
+        return rouge155.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
+    tokens, *expected = (texts.tokens(text, setting.tokenizer, setting.stemmer) for text in (found, *against))
+    each = [python_engine.score(tokens, reference, setting.types) for reference in expected]
+    return {kind: combine([one[kind] for one in each], setting.multi) for kind in setting.types}
+
+
+def _listed(references: str | Sequence[str]) -> Sequence[str]:
+    found = [references] if isinstance(references, str) else references
+    if not found:
+        raise ValueError("at least one reference is needed")
+    return found
+
+
+def _flatten(predictions: list[str], references: list[str | Sequence[str]]) -> tuple[list[str], list[int]]:
+    """All texts in order, each prediction with its references behind it, and the number of references of each."""
+    if len(predictions) != len(references):
+        raise ValueError(f"{len(predictions)} predictions, but references for {len(references)}")
+    flat: list[Any]
+    if all(type(one) is str for one in references):
+        flat = [""] * (2 * len(predictions))
+        flat[::2], flat[1::2] = predictions, references
+        return flat, [1] * len(predictions)
+    flat, sizes = [], []
+    for prediction, reference in zip(predictions, references, strict=True):
+        found = _listed(reference)
+        flat += [prediction, *found]
+        sizes.append(len(found))
+    return flat, sizes

@@ -16,6 +16,9 @@ from chipbrief.metrics.rouge.types import Score, score_of
 
 Sentence = list[str]
 
+MOST_CELLS = 1 << 33
+"""Bits of the rows that are kept for a sentence of the prediction: a gigabyte. `rouge_score` would need hours for it."""
+
 
 class Pair(NamedTuple):
     """A prediction and a reference: their tokens, how often each token stands in the prediction, and its places."""
@@ -30,6 +33,17 @@ class Pair(NamedTuple):
 
 def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
     """The scores of one prediction against one reference, each given as the tokens of its sentences."""
+    pair = _pair(prediction, reference)
+    return {kind: _score(pair, kind) for kind in types}
+
+
+def union_hits(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> int:
+    """Tokens of the reference that ROUGE-Lsum counts as found: those of the union LCS, each clipped to the prediction."""
+    pair = _pair(prediction, reference)
+    return _clipped(pair, _union_of_lcs(pair))
+
+
+def _pair(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> Pair:
     predicted = [token for sentence in prediction for token in sentence]
     expected = [token for sentence in reference for token in sentence]
     counts = Counter(predicted)
@@ -39,8 +53,7 @@ def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: 
         if token in places:
             places[token] |= bit
         bit <<= 1
-    pair = Pair(prediction, reference, predicted, expected, counts, places)
-    return {kind: _score(pair, kind) for kind in types}
+    return Pair(prediction, reference, predicted, expected, counts, places)
 
 
 def _score(pair: Pair, kind: str) -> Score:
@@ -86,6 +99,10 @@ def _union_of_lcs(pair: Pair) -> int:
     All sentences of the reference lie in one row. Only the addition carries from bit to bit, and it does not carry out
     of a sentence because the last bit of each is left out of it (`open_ended`).
     """
+    if len(pair.expected) * max(map(len, pair.prediction), default=0) > MOST_CELLS:
+        raise ValueError(
+            f"ROUGE-Lsum: a sentence is too long beside {len(pair.expected)} tokens; cut it into sentences"
+        )
     full = (1 << len(pair.expected)) - 1
     spans, open_ended, at = [], full, 0
     for size in filter(None, map(len, pair.reference)):

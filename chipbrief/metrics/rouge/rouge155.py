@@ -22,6 +22,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from chipbrief.metrics.rouge.perl_porter import stem
+from chipbrief.metrics.rouge.python_engine import union_hits
 from chipbrief.metrics.rouge.types import Multi, Score
 
 _TOKEN = re.compile("[A-Za-z0-9]+")
@@ -43,7 +44,6 @@ def score(
     prediction_sentences: Sequence[str],
     references: Sequence[Sequence[str]],
     types: Sequence[str],
-    *,
     stemmer: bool = False,
     multi: Multi = "max",
 ) -> dict[str, Score]:
@@ -59,12 +59,12 @@ def score(
         raise ValueError("at least one reference is needed")
     if unknown := [kind for kind in types if kind not in COUNTERS]:
         raise ValueError(f"unknown ROUGE type {unknown[0]!r}: ROUGE-1.5.5 has {', '.join(COUNTERS)}")
-    predicted = tokenize(prediction_sentences, stemmer=stemmer)
-    expected = [tokenize(sentences, stemmer=stemmer) for sentences in references]
+    predicted = tokenize(prediction_sentences, stemmer)
+    expected = [tokenize(sentences, stemmer) for sentences in references]
     return {kind: _combine([COUNTERS[kind](predicted, one) for one in expected], multi) for kind in types}
 
 
-def tokenize(sentences: Sequence[str], *, stemmer: bool) -> Sentences:
+def tokenize(sentences: Sequence[str], stemmer: bool) -> Sentences:
     """The tokens of each line, stemmed if asked for."""
     # Lower-casing comes last: str.lower() makes an ASCII k of the Kelvin sign, whose bytes the script drops.
     found = [_TOKEN.findall(line) for sentence in sentences for line in sentence.split("\n")]
@@ -86,7 +86,8 @@ def _rounded(counts: _Counts) -> Score:
 
 
 def _recall(counts: _Counts) -> float:
-    # Rounded before references are compared, too: of two that agree in five places the first is taken.
+    # Rounded before references are compared, so that of two which agree in five places the first is taken. Recall that
+    # is compared unrounded would fit all values at hand as well: no two references come so close.
     return _five_places(counts.hits, counts.reference)
 
 
@@ -119,52 +120,8 @@ def _shared(prediction: Counter[object], reference: Counter[object]) -> _Counts:
 
 
 def _count_union_lcs(prediction: Sentences, reference: Sentences) -> _Counts:
-    """Tokens of the reference that lie on an LCS with any sentence of the prediction, none more often than it is there."""
-    found: Counter[str] = Counter()
-    for sentence in reference:
-        places = _places(sentence)
-        union = 0
-        for other in prediction:
-            union |= _on_lcs(places, len(sentence), other)
-        found.update(token for at, token in enumerate(sentence) if union >> at & 1)
-    available = Counter(chain.from_iterable(prediction))
-    return _Counts((found & available).total(), sum(map(len, reference)), available.total())
-
-
-def _places(sentence: list[str]) -> dict[str, int]:
-    """For each token a number with a bit set at every place where it stands."""
-    places: dict[str, int] = {}
-    for at, token in enumerate(sentence):
-        places[token] = places.get(token, 0) | 1 << at
-    return places
-
-
-def _on_lcs(places: dict[str, int], length: int, other: list[str]) -> int:
-    """The places of a sentence, as bits, that one longest common subsequence with `other` takes.
-
-    Row by row of the table of LCS lengths (bit-parallel, Hyyrö 2004): `grows` has a bit set where the length grows
-    from one place to the next. On the way back the script takes a match wherever it meets one; otherwise it leaves the
-    last token of the sentence if that loses nothing, else the last of `other`. So at each row it comes to rest on the
-    highest place left that either matches or grows.
-    """
-    full = (1 << length) - 1
-    same, rows = full, []
-    for token in other:
-        match = places.get(token, 0)
-        taken = same & match
-        same = ((same + taken) | (same - taken)) & full
-        rows.append((match, match | (full & ~same)))
-    found, left = 0, full
-    for match, rests in reversed(rows):
-        if not (here := rests & left):
-            break
-        top = 1 << (here.bit_length() - 1)
-        left = top - 1
-        if match & top:
-            found |= top
-        else:
-            left |= top
-    return found
+    # The script's table of lengths is walked back as rouge_score's is, and its hits are clipped alike.
+    return _Counts(union_hits(prediction, reference), sum(map(len, reference)), sum(map(len, prediction)))
 
 
 COUNTERS: dict[str, Callable[[Sentences, Sentences], _Counts]] = {

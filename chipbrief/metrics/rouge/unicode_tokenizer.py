@@ -4,9 +4,10 @@ Version 1. The text is taken in NFKC and case-folded, without the characters tha
 hyphens, marks of direction, variation selectors). Then, from the left, the first of these that fits is a token:
 
 1. an *acronym*: single letters with dots between them, always written with the last dot: *U.S.* and *U.S* are `u.s.`;
-2. an *amount*: digits with points, commas, apostrophes or a fraction's bar between them, the letters that follow at once, and a sign of
-   currency (with up to three letters in front of it) or of per cent, before or behind, also behind one blank: `$1,000`,
-   `us$4tn`, `3.5%`, `1.000,50`, `20th`, `100€`. It is kept as it is written: `$1,000` is not `$1000`;
+2. an *amount*: digits with points, commas, apostrophes or a fraction's bar between them, the letters that follow at
+   once, and a sign of currency or per cent before or behind, one blank between them or none, and up to three of a-z
+   before that of currency: `$1,000`, `us$4tn`, `3.5%`, `1.000,50`, `20th`, `100€`. It is kept as it is written: `$1,000`
+   is not `$1000`;
 3. a *character of a script that puts no blanks between words* (Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar and their
    relatives), with its combining marks;
 4. a *word*: letters, digits and their combining marks of any other script;
@@ -35,18 +36,19 @@ _UNSPACED = (
 )
 _NUMBER = r"\p{Nd}++(?:[.,'’٫٬⁄]\p{Nd}++)*+"
 _WORD = rf"[[\p{{L}}\p{{N}}]--[{_UNSPACED}]][[\p{{L}}\p{{M}}\p{{N}}]--[{_UNSPACED}]]*+"
-_ACRONYM = r"\p{L}\p{M}*+(?:\.\p{L}\p{M}*+)++(?![\p{L}\p{N}])"
+_LETTER = rf"[\p{{L}}--[{_UNSPACED}]]\p{{M}}*+"
+_ACRONYM = rf"{_LETTER}(?:\.{_LETTER})++(?![\p{{L}}\p{{N}}])"
 _TOKEN = rf"""
     {_ACRONYM}\.?
-  | (?:\p{{L}}{{0,3}}\p{{Sc}}[ ]?)?{_NUMBER}(?:{_WORD})?(?:[ ]?[%‰٪]|[ ]?\p{{Sc}}(?![ ]?\p{{Nd}}))?
+  | (?:[a-z]{{0,3}}\p{{Sc}}[ ]?)?{_NUMBER}(?:{_WORD})?(?:[ ]?[%‰٪]|\p{{Sc}}(?!\p{{Nd}})|[ ]\p{{Sc}}(?![ ]?\p{{Nd}}))?
   | [[\p{{L}}\p{{N}}]&&[{_UNSPACED}]]\p{{M}}*+
   | {_WORD}
   | \p{{Regional_Indicator}}{{1,2}}
   | \p{{Extended_Pictographic}}\p{{Emoji_Modifier}}?
 """
 _UNSEEN = r"\p{Default_Ignorable_Code_Point}"
-_GLUED = r"(?<=\p{N})(?=\p{No})"
-"""Between a digit and a fraction or a superior figure: in NFKC, 2½ would become 21⁄2 and 10² would become 102."""
+_GLUED = r"(?<=\p{N})(?=\p{No})|(?<=[\p{L}\p{M}\p{N}])(?=\p{So})"
+"""Where NFKC would make one of two: 2½ would become 21⁄2, 10² would become 102, and Acme™ acmetm."""
 _MARKS = r"[^\p{Canonical_Combining_Class=0}]{32,}+"
 
 

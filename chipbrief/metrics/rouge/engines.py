@@ -1,0 +1,37 @@
+"""Which engine scores a batch: the kernels, or Python where they would take longer to load than to do without."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from chipbrief.metrics.rouge.types import Engine
+
+_KERNELS = "chipbrief.metrics.rouge.numba_engine"
+
+LOADED_PAYS = 20_000
+"""Characters above which kernels that are loaded are faster than Python: some 25 pairs of news summaries."""
+LOADING_PAYS = 3_000_000
+"""The same where numba has yet to be imported and the kernels to be read from disk: half a second, 3,500 pairs."""
+COMPILING_PAYS = 90_000_000
+"""The same where they have yet to be compiled: some fifteen seconds, 100,000 pairs."""
+
+
+def kernels_for(engine: Engine, characters: int) -> ModuleType | None:
+    """The module with the kernels' `score` if it shall do the work, else null.
+
+    `engine="numba"` takes the kernels whatever it costs. Raises `ValueError` for it where numba is not installed.
+    """
+    if engine == "python":
+        return None
+    if engine == "numba":
+        if find_spec("numba") is None:
+            raise ValueError("engine: 'numba' is not installed; pip install 'chipbrief[fast]', or leave engine='auto'")
+        return import_module(_KERNELS)
+    loaded = sys.modules.get(_KERNELS)
+    if characters < (LOADED_PAYS if loaded and loaded.is_compiled() else LOADING_PAYS) or find_spec("numba") is None:
+        return None
+    kernels = import_module(_KERNELS)
+    return kernels if kernels.is_compiled() or characters >= COMPILING_PAYS else None

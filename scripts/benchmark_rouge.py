@@ -1,0 +1,313 @@
+#!/usr/bin/env python3
+"""Measure ROUGE against its peers, each in a process of its own on one core, and write docs/rouge.md from the figures.
+
+The texts are made from a seed: three sentences of 60 to 70 tokens together, one on each line, from 30,000 word types of
+Zipf's distribution; a quarter of the tokens of both texts are runs of a topic that the two share, and 13 % of the texts
+have letters or quotation marks beyond ASCII. Rounds go through the tools in turn, so that what else the machine does
+strikes all alike; times are of the processor, and figures medians. The slow tools score the first pairs alone.
+
+examples:
+  python scripts/benchmark_rouge.py --quick      a few pairs, printed; nothing is written
+  python scripts/benchmark_rouge.py --write      everything, docs/rouge_benchmark.json and docs/rouge.md; some minutes
+  python scripts/benchmark_rouge.py --check      exit 1 and show a diff where docs/rouge.md is not what the JSON gives
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import itertools
+import json
+import os
+import pickle
+import platform
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from chipbrief.generated import write_or_check
+
+ROOT = Path(__file__).resolve().parents[1]
+FIGURES, PAGE = ROOT / "docs" / "rouge_benchmark.json", ROOT / "docs" / "rouge.md"
+TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
+WORD_TYPES, SHARED, BEYOND_ASCII = 30_000, 0.25, 0.13
+Texts = list[str]
+References = list[str] | list[list[str]]
+
+
+class Maker:
+    """Makes texts; the same ones for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)  # noqa: S311
+        self.words = self._word_types()
+        self.weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(WORD_TYPES)))
+
+    def _word_types(self) -> list[str]:
+        starts, vowels = "b c d f g h k l m n p r s t v w st tr ch pl".split(), "a e i o u ea ou ai".split()
+        ends, suffixes = ["", "n", "r", "t", "s", "l"], "- - - s ed ing ly er ation ment ity ive ness al".split()
+        found: dict[str, None] = {}
+        while len(found) < WORD_TYPES:
+            syllables = self.draw.choice((1, 1, 2, 2)) if len(found) > 300 else 1
+            word = "".join(self.draw.choice(starts) + self.draw.choice(vowels) for _ in range(syllables))
+            word += self.draw.choice(ends)
+            found[word + self.draw.choice(suffixes).strip("-") if len(found) > 300 else word] = None
+        return list(found)
+
+    def _words(self, count: int) -> list[str]:
+        return self.draw.choices(self.words, cum_weights=self.weights, k=count)
+
+    def _text(self, topic: Sequence[str], tokens: int) -> str:
+        size = self.draw.randint(tokens - 5, tokens + 5)
+        found: list[str] = []
+        while len(found) < size:
+            at = self.draw.randrange(len(topic))
+            found += topic[at : at + self.draw.randint(1, 4)] if self.draw.random() < SHARED else self._words(2)
+        sentences = max(3, size // 22)
+        cuts = [size * part // sentences for part in range(sentences + 1)]
+        lines = [" ".join(found[start:end]).capitalize() + "." for start, end in itertools.pairwise(cuts)]
+        text = "\n".join(lines)
+        if self.draw.random() < BEYOND_ASCII:
+            text = text.replace("e", "\u00e9", 1).replace(" ", "\u2019s ", 1)
+        return text
+
+    def pairs(self, count: int, tokens: int = 65, references: int = 1) -> tuple[Texts, References]:
+        """Predictions and for each a reference, or a list of them."""
+        predictions, expected = [], []
+        for _ in range(count):
+            topic = self._words(tokens)
+            predictions.append(self._text(topic, tokens))
+            expected.append([self._text(topic, tokens) for _ in range(references)])
+        return predictions, expected if references > 1 else [one for (one,) in expected]
+
+
+def rouge_score(predictions: Texts, references: References) -> Any:
+    from rouge_score.rouge_scorer import RougeScorer
+
+    return _one_by_one(RougeScorer(list(TYPES), use_stemmer=True), predictions, references)
+
+
+def _one_by_one(scorer: Any, predictions: Texts, references: References) -> Any:
+    scores = [
+        scorer.score(many, one) if isinstance(many, str) else scorer.score_multi(many, one)
+        for one, many in zip(predictions, references, strict=True)
+    ]
+    return {kind: [tuple(one[kind]) for one in scores] for kind in TYPES}
+
+
+def rouge_score_rs(predictions: Texts, references: References) -> Any:
+    from rouge_score_rs import RougeScorer
+
+    scorer = RougeScorer(list(TYPES), use_stemmer=True)
+    if not isinstance(references[0], str):
+        return _one_by_one(scorer, predictions, references)
+    scores = scorer.score_batch(references, predictions)
+    return lambda: {kind: [tuple(one[kind]) for one in scores] for kind in TYPES}  # not timed: it need not be an array
+
+
+def chipbrief_python(predictions: Texts, references: References) -> Any:
+    from chipbrief.metrics import rouge
+
+    return rouge.score_many(predictions, references, sentences="newline", engine="python")
+
+
+def chipbrief_numba(predictions: Texts, references: References) -> Any:
+    from chipbrief.metrics import rouge
+
+    return rouge.score_many(predictions, references, sentences="newline", engine="numba")
+
+
+class Tool(NamedTuple):
+    """`share`: of how many pairs it scores one, so that a round takes seconds."""
+
+    name: str
+    run: Callable[[Texts, References], Any]
+    package: str
+    share: int
+
+
+TOOLS = (
+    Tool("rouge_score", rouge_score, "rouge_score", 40),
+    Tool("rouge-score-rs", rouge_score_rs, "rouge_score_rs", 1),
+    Tool("chipbrief, Python", chipbrief_python, "chipbrief", 4),
+    Tool("chipbrief, numba", chipbrief_numba, "numba", 1),
+)
+FASTEST = TOOLS[-1].name
+
+
+def work(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
+    """One measurement, made in this process: the first call alone, then one over all pairs with no word seen before."""
+    start = time.perf_counter()
+    tool.run(["the first words"] * 2, ["some other words"] * 2)
+    first = time.perf_counter() - start
+    predictions, references = pickle.loads(file.read_bytes())  # noqa: S301
+    repeats = -(-pairs // len(predictions))
+    predictions, references = (predictions * repeats)[:pairs], (references * repeats)[:pairs]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.process_time()
+    found = tool.run(predictions, references)
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = found() if callable(found) else found
+    scores = {kind: [[value.hex() for value in map(float, row)] for row in found[kind][:500]] for kind in TYPES}
+    return {
+        "first": first,
+        "us": seconds / pairs * 1e6,
+        "mib": peak / 1024,
+        "grown": (peak - before) / 1024,
+        "scores": scores,
+    }
+
+
+def measure(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
+    """The same in a process of its own, on one core."""
+    command = [sys.executable, str(Path(__file__)), "--work", tool.name, str(file), str(pairs)]
+    environment = {**os.environ, "RAYON_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def compare(file: Path, tools: Sequence[Tool], pairs: int, rounds: int) -> dict[str, dict[str, Any]]:
+    """Every tool in every round; medians, and whether the values are the first tool's."""
+    found: dict[str, list[dict[str, Any]]] = {tool.name: [] for tool in tools}
+    for number in range(rounds):
+        for tool in tools:
+            print(f"{file.stem}: round {number + 1}, {tool.name}", file=sys.stderr)
+            found[tool.name].append(measure(tool, file, max(1, pairs // tool.share)))
+    base = found[tools[0].name]
+    return {
+        tool.name: {
+            "us": median(one["us"] for one in runs),
+            "ratio": median(first["us"] / one["us"] for first, one in zip(base, runs, strict=True)),
+            "equal": all(_equal(base[0]["scores"], one["scores"]) for one in runs),
+            "first": median(one["first"] for one in runs),
+            "mib": median(one["mib"] for one in runs),
+            "pairs": max(1, pairs // tool.share),
+        }
+        for tool, runs in ((tool, found[tool.name]) for tool in tools)
+    }
+
+
+def _equal(first: dict[str, list[Any]], other: dict[str, list[Any]]) -> bool:
+    """Bit for bit, over the pairs that both scored."""
+    return all(one == two for kind in TYPES for one, two in zip(first[kind], other[kind], strict=False))
+
+
+def benchmark(quick: bool, folder: Path) -> dict[str, Any]:
+    maker = Maker(12345)
+    tools = [tool for tool in TOOLS if importlib.util.find_spec(tool.package)]
+    for tool in TOOLS:
+        if tool not in tools:
+            print(f"{tool.name} is not installed and left out: pip install '.[benchmark]'", file=sys.stderr)
+
+    def file(name: str, *shape: int) -> Path:
+        path = folder / f"{name}.pickle"
+        path.write_bytes(pickle.dumps(maker.pairs(*shape)))
+        return path
+
+    pairs, rounds = (2000, 1) if quick else (20_000, 5)
+    main = file("news", pairs)
+    news = pickle.loads(main.read_bytes())  # noqa: S301
+    found: dict[str, Any] = {
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "load": os.getloadavg()[0],
+        "versions": {name: version(name) for name in ("numpy", "numba", "rouge-score", "rouge-score-rs") if _has(name)},
+        "characters": sum(len(text) for texts in news for text in texts) / pairs,
+        "news": compare(main, tools, pairs, rounds),
+    }
+    if quick:
+        return found
+    found["references"] = {"3": compare(file("references", 4000, 65, 3), tools, 4000, 3)}
+    found["lengths"] = {
+        str(size): compare(file(f"{size} tokens", count, size), tools, count, 3)
+        for size, count in ((500, 800), (5000, 40))
+    }
+    fastest = tools[-1]
+    found["growth"] = {
+        str(count): {key: run[key] for key in ("us", "mib", "grown")}
+        for count in (1000, 10_000, 100_000, 1_000_000)
+        for run in [measure(fastest, main, count)]
+    }
+    return found
+
+
+def _has(package: str) -> bool:
+    return importlib.util.find_spec(package.replace("-", "_")) is not None
+
+
+def table(found: dict[str, dict[str, Any]]) -> list[str]:
+    head = [
+        "| tool | pairs | µs a pair | times as fast | equal | first call, s | peak memory, MiB |",
+        "|---|--:|--:|--:|---|--:|--:|",
+    ]
+    rows = [
+        f"| {name} | {one['pairs']:,} | {one['us']:,.1f} | {one['ratio']:,.1f} | {'yes' if one['equal'] else 'no'} "
+        f"| {one['first']:.2f} | {one['mib']:.0f} |"
+        for name, one in found.items()
+    ]
+    return head + rows
+
+
+def page(found: dict[str, Any]) -> str:
+    """The Markdown page that the figures give."""
+    versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
+    parts = [
+        "# ROUGE: speed and memory", "",
+        "Written by `scripts/benchmark_rouge.py --write` from `rouge_benchmark.json`; the script says how it is measured.", "",
+        f"{found['machine']}; {versions}; load at the start {found['load']:.1f}. One core for each tool, rounds in turn, "
+        f"medians of processor time. {found['characters']:.0f} characters a pair; ROUGE-1, -2, -L and -Lsum with the stemmer, from texts to "
+        "arrays. *Times as fast* is the median over rounds of the ratio to rouge_score; *equal* is to the last bit. The "
+        "first call includes imports, and for numba the kernels as read from disk.",
+        "", "## News summaries of 60 to 70 tokens", "", *table(found["news"]),
+    ]  # fmt: skip
+    for references, one in found.get("references", {}).items():
+        parts += ["", f"## {references} references", "", *table(one)]
+    for size, one in found.get("lengths", {}).items():
+        parts += ["", f"## Texts of {int(size):,} tokens", "", *table(one)]
+    if growth := found.get("growth"):
+        parts += ["", f"## Growth: {FASTEST}", "", "Above 20,000 pairs the same texts come again.", ""]
+        parts += ["| pairs | µs a pair | peak memory, MiB | of it for the call, MiB |", "|--:|--:|--:|--:|"]
+        parts += [
+            f"| {int(n):,} | {one['us']:.2f} | {one['mib']:.0f} | {one['grown']:.0f} |" for n, one in growth.items()
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--quick", action="store_true", help="2,000 pairs, one round, nothing else")
+    mode.add_argument("--write", action="store_true", help="write the figures and the page")
+    mode.add_argument("--check", action="store_true", help="compare the page with the figures; nothing is measured")
+    mode.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
+    args = parser.parse_args(argv)
+    if args.work:
+        name, file, pairs = args.work
+        tool = next(tool for tool in TOOLS if tool.name == name)
+        json.dump(work(tool, Path(file), int(pairs)), sys.stdout)
+        return 0
+    if args.check:
+        return write_or_check(
+            {PAGE: page(json.loads(FIGURES.read_text(encoding="utf-8"))).encode()}, check=True, root=ROOT
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        found = benchmark(args.quick, Path(folder))
+    text = page(found)
+    print(text)
+    if args.write:
+        figures = json.dumps(found, indent=1) + "\n"
+        return write_or_check({FIGURES: figures.encode(), PAGE: text.encode()}, check=False, root=ROOT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
