@@ -32,6 +32,8 @@ _SPEAKS = re.compile(
 _CONTENT = 3
 """A headline may write words of fewer letters small, and those that only link."""
 _FEW = 3
+_MANY, _NEARLY_ALL = 8, 0.85
+"""Of so many words of a text so large a part with capitals: all of it is a headline."""
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 
 Run = list[Word]
@@ -60,6 +62,7 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
 
 def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
+    small = small or _is_all_capitalised(found)
     for sentence in _sentences(found):
         if small or _is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
@@ -78,6 +81,11 @@ def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
             yield found[first:place]
             first = place
     yield found[first:]
+
+
+def _is_all_capitalised(found: Sequence[Word]) -> bool:
+    words = [word for word in found if word.key.isalpha()]
+    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
 
 
 def _is_uninformative(sentence: Sequence[Word]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -19,6 +20,10 @@ from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values
 
+_IN = re.compile(
+    r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
+)
+"""What stands before *May* where it is a month."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -121,6 +126,8 @@ class _Mentions:
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     written = found.plain.text[value.start : value.end]
+    if written in ("May", "March") and not _IN.search(found.plain.text[max(0, value.start - 10) : value.start]):
+        return  # a name or a verb
     supported = source.amounts.has(value, written)
     if not supported and value.type not in ("MONEY", "PERCENT"):
         parts = key(written)
