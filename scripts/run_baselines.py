@@ -19,6 +19,7 @@ examples:
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -33,10 +34,13 @@ from chipbrief.dataset.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.generated import fill, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.report import text_table
-from chipbrief.results import all_tables, table
+from chipbrief.results.plots import PLOTS, draw, plotted
+from chipbrief.results.standings import standings
+from chipbrief.results.tables import all_tables, summary, systems, table
 from chipbrief.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs" / "baselines"
 SCORES = BASELINES / "scores.json"
 SHOWN = "open/abstract"
 """The setting of the README's table."""
@@ -125,20 +129,25 @@ def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool)
     new: dict[str, Any] = dict(old)
     fallen: list[Problem] = []
     for name, outcome in outcomes.items():
-        new[name] = pins.pin_of(outcome.results, outcome.digest, old.get(name, {}))
+        ranks = standings(outcome.results) if outcome.complete else None
+        new[name] = pins.pin_of(outcome.results, outcome.digest, old.get(name, {}), ranks)
         fallen += pins.fallen(name, old[name], new[name]) if name in old else ()
     if fallen and not lower and not check:
         raise InputError(fallen)
     outputs = {path: data for outcome in outcomes.values() for path, data in outcome.outputs.items()}
     if check:
         outputs = {path: data for path, data in outputs.items() if path.relative_to(BASELINES).parts[1] in COMMITTED}
-    return write_or_check({**outputs, SCORES: pins.as_bytes(new), **_documents(new)}, check, ROOT)
+    files = {**outputs, SCORES: pins.as_bytes(new), **_documents(new), **_plots(new, check)}
+    return write_or_check(files, check, ROOT)
 
 
 def _documents(new: pins.Pins) -> dict[Path, bytes]:
     """The documents that quote the scores."""
-    quoted = {"README.md": {"baselines": table(new[SHOWN]) if SHOWN in new else ""}}
-    quoted["baselines/README.md"] = {"results": all_tables(new, SETTINGS)}
+    shown = f"{table(new[SHOWN])}\n\n{summary(new[SHOWN])}" if SHOWN in new else ""
+    quoted = {
+        "README.md": {"baselines": shown},
+        "baselines/README.md": {"systems": systems(), "results": all_tables(new, SETTINGS)},
+    }
     files = {}
     for name, parts in quoted.items():
         text = (ROOT / name).read_text(encoding="utf-8")
@@ -146,6 +155,34 @@ def _documents(new: pins.Pins) -> dict[Path, bytes]:
             text = fill(text, mark, content)
         files[ROOT / name] = text.encode()
     return files
+
+
+def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
+    """The plots and the numbers behind them. The bytes of an SVG depend on matplotlib's version, so only numbers are checked."""
+    numbers = {name: plotted(new[SHOWN], name) for name in PLOTS} if SHOWN in new else {}
+    files = {DOCS / "numbers.json": _numbers_json(numbers)}
+    paths = {name: DOCS / f"{name}.svg" for name in numbers}
+    if check:
+        if missing := [path for path in paths.values() if not path.is_file()]:
+            raise InputError(
+                Problem(str(path.relative_to(ROOT)), "is missing", "run without --check") for path in missing
+            )
+        return files
+    if importlib.util.find_spec("matplotlib") is None:
+        print(
+            "matplotlib is not installed: the plots stay as they are (pip install 'chipbrief[plots]')", file=sys.stderr
+        )
+        return files
+    return files | {path: draw(name, numbers[name]) for name, path in paths.items()}
+
+
+def _numbers_json(numbers: Mapping[str, Mapping[str, list[float]]]) -> bytes:
+    """A line for each point, so that a diff shows which has moved."""
+    plots = []
+    for plot, points in numbers.items():
+        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in points.items())
+        plots.append(f"  {json.dumps(plot)}: {{\n{lines}\n  }}")
+    return ("{\n" + ",\n".join(plots) + "\n}\n").encode()
 
 
 if __name__ == "__main__":

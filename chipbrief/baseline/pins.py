@@ -13,11 +13,13 @@ from typing import Any
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import Problem, fail
-from chipbrief.scoring import MEASURES, Scores
+from chipbrief.scoring import MEASURES, TEXT_MEASURES, Scores
 
 PLACES = 6
 """Decimals kept: more than any table shows, fewer than may differ between processors."""
-FLOORS = tuple(name for name in MEASURES if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
+PINNED = tuple(name for name in MEASURES if name not in TEXT_MEASURES or name in ("length", "compression"))
+"""What is kept of a system: its scores, and how long its summaries are."""
+FLOORS = tuple(name for name in PINNED if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
 """Measures of which more is better. Precision and recall of ROUGE are traded for each other, so F stands for both."""
 
 Pins = Mapping[str, Any]
@@ -39,13 +41,21 @@ def read(path: Path) -> dict[str, Any]:
     return dict(pins)
 
 
-def pin_of(results: Sequence[Scores], digest: str, old: Pins) -> dict[str, Any]:
-    """The pin of one setting. A system of the `old` one that was not scored this time keeps its numbers on the same data."""
-    kept = dict(old.get("systems", {})) if old.get("data") == digest else {}
-    systems = kept | {
-        result.system: {"measures": {name: _rounded(found) for name, found in result.estimates.items()}}
-        for result in results
-    }
+def pin_of(
+    results: Sequence[Scores], digest: str, old: Pins, standings: Mapping[str, Mapping[str, Any]] | None
+) -> dict[str, Any]:
+    """The pin of one setting, with what the `standings` add to each system.
+
+    On the same data a system of the `old` pin that was not scored this time keeps its numbers, and without `standings`,
+    which take all systems, so does every other.
+    """
+    same = old.get("systems", {}) if old.get("data") == digest else {}
+    systems = dict(same)
+    for result in results:
+        name = result.system
+        kept = {key: value for key, value in same.get(name, {}).items() if standings is None and key != "measures"}
+        measures = {measure: _rounded(result.estimates[measure]) for measure in PINNED}
+        systems[name] = {"measures": measures, **kept, **(standings or {}).get(name, {})}
     return {"data": digest, "signature": results[0].signature, "systems": systems}
 
 

@@ -45,6 +45,8 @@ class Outcome:
     results: list[Scores] = field(default_factory=list)
     failures: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    complete: bool = True
+    """Whether every system of the table was scored."""
 
 
 def run(setting: Setting, request: Request) -> Outcome:
@@ -61,6 +63,7 @@ def run(setting: Setting, request: Request) -> Outcome:
         output = _output(name, stories, setting, request, outcome)
         if output is not None:
             outcome.results.append(score_system(name, summaries_of(output), stories, setting, data))
+    outcome.complete = len(outcome.results) == len(names)
     outcome.results += _others(stories, setting, data) if request.limit is None else ()
     if ceiling := annotators(stories, setting, data):
         outcome.results.append(ceiling)

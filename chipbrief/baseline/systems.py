@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 from typing import Literal, NamedTuple
 
@@ -18,7 +19,7 @@ FAMILIES: dict[Family, str] = {
     "embedding": "sentence vectors: a pretrained encoder's, and TF-IDF beside it",
     "entity-aware": "this project's own: coverage of names and values",
     "neural": "sequence-to-sequence models",
-    "llm": "language models' outputs that others published",
+    "llm": "language models' summaries that came with the corpus",
     "ceiling": "no system: it sees the references",
 }
 """The families in the order of the tables, and what they are."""
@@ -59,6 +60,9 @@ SYSTEMS: dict[str, System] = {
 }
 """By the name of the file under `baselines/`, in the order of the tables."""
 
+OF_YOUR_CHOICE: dict[str, Family] = {"seq2seq": "neural", "language_model": "llm"}
+"""Files that need to be told a model, and so are run alone; nothing of them is committed."""
+
 KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "open": ("abstract", "brief", "headline"),
     "multi": ("abstract", "headline"),
@@ -66,6 +70,12 @@ KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "gum": ("abstract",),
 }
 """What is run, scored and pinned of each configuration: the kinds of which every test story has a reference."""
+
+
+def about(name: str) -> str:
+    """The first line of the docstring of a baseline's file."""
+    module = ast.parse((BASELINES / f"{name}.py").read_text(encoding="utf-8"))
+    return (ast.get_docstring(module) or "").partition("\n")[0]
 
 
 def check_extra(name: str) -> None:
