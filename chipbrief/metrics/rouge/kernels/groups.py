@@ -10,7 +10,7 @@ from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
 from chipbrief.metrics.rouge.kernels.scores import count_hits, forget_kinds, number_kinds
 from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
 
-COMPILED_FROM = "d24dff32568dda11"
+COMPILED_FROM = "7f3bc9ebde337863"
 """Digest of the other modules that are compiled into this kernel; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

@@ -237,23 +237,23 @@ def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Ro
     it. At a match both texts step back, at a rise the prediction alone.
     """
     place = top - 1
+    last_word, at_least = bottom >> 6, ALL << np.uint64(bottom & 63)
     for step in range(end - 1, first - 1, -1):
         match, rises = room.steps[step] * width, (step - first + 1) * width
         word = place >> 6
         places = room.places[match + word]
         stops = (places | ~room.history[rises + word]) & (ALL >> np.uint64(63 - (place & 63)))
-        while stops == NONE and word > bottom >> 6:
+        while stops == NONE and word > last_word:
             word -= 1
             places = room.places[match + word]
             stops = places | ~room.history[rises + word]
+        if word == last_word:
+            stops &= at_least
         if stops == NONE:
             return
         bit = np.uint64(63) - leading_zeros(stops)
-        place = (word << 6) + np.int64(bit)
+        taken = places >> bit & ONE  # no branch here either
+        room.union[word] |= taken << bit
+        place = (word << 6) + np.int64(bit - taken)
         if place < bottom:
             return
-        if places >> bit & ONE:
-            room.union[word] |= ONE << bit
-            place -= 1
-            if place < bottom:
-                return
