@@ -76,6 +76,8 @@ def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: in
         (failure(429, "pay", code="insufficient_quota"), 1, "URL: status 429: pay"),
         (failure(429, "later", (("Retry-After", "86400"),)), 2, "b: status 429: later (run again to go on)"),
         (failure(500, "x\x1b[31m" * 1000), 8, "a: status 500: x?[31m"),
+        (Reply(b'{"detail": "no such thing"}', 422), 2, "a: status 422: no such thing (see what the endpoint says)"),
+        (Reply(b'{"reason": 7}', 422), 2, 'a: status 422: {"reason": 7}'),
         (Reply(b"\xff\xfe", 400), 2, "a: status 400: "),
         (Reply(b"[" * 100_000, 400), 2, "a: status 400: "),
         (Reply(b"{}"), 8, "b: the reply has no choices (4 attempts)"),

@@ -197,10 +197,10 @@ def _spent(error: openai.APIStatusError) -> bool:
 
 
 def _said(error: openai.APIStatusError) -> str:
-    """The status and the endpoint's own words, kept short."""
+    """The status and the endpoint's own words, kept short; `detail` is where FastAPI puts them."""
     body = error.body
-    words = body.get("message") if isinstance(body, dict) else body
-    return f"status {error.status_code}: {words if isinstance(words, str) else error.message}"[:400]
+    words = (body.get("message") or body.get("detail")) if isinstance(body, dict) else body
+    return f"status {error.status_code}: {words if isinstance(words, str) else error.response.text}"[:400]
 
 
 def _remedy(error: openai.APIStatusError) -> str:
