@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -116,7 +115,10 @@ def test_a_table_without_prices_and_whole_answers(
     assert rows[1]["summary"].count("\n") == 59
 
 
-def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, baseline: ModuleType) -> None:
+@pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_stopped_run_goes_on_to_the_same_bytes(
+    tmp_path: Path, baseline: ModuleType, stop: signal.Signals, status: int
+) -> None:
     reached, go_on = threading.Event(), threading.Event()
     given_before = 5
 
@@ -133,8 +135,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, baseline: Module
         options = arguments(endpoint, broken, "--concurrency", "2")
         with subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
             assert reached.wait(PATIENCE)
-            process.send_signal(signal.SIGKILL)
-        assert process.returncode == -signal.SIGKILL
+            process.send_signal(stop)
+        assert process.returncode == status
         assert not broken.exists()
         go_on.set()
         data = journal.read_bytes()
@@ -185,6 +187,7 @@ def test_a_failed_run_leaves_the_outputs_and_keeps_the_answers(
         (["--prompt", "/dev/zero"], 1, "/dev/zero: is not a regular file"),
         (["--prompt", os.devnull + "/none"], 1, "cannot be opened"),
         (["--prompt", str(ROOT / "LICENSE-DATA")], 1, "has no {article} and no {words}"),
+        (["--out", os.devnull + "/o.jsonl"], 1, os.devnull),
         (["--base-url", "x"], 1, "--base-url: is no http or https address"),
     ],
 )
@@ -288,10 +291,9 @@ def test_beginning(sentences: list[str], budget: int, expected: list[str]) -> No
 @pytest.fixture(scope="module")
 def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """`transformers serve` with a model that the test makes; it is still starting when the first request comes."""
-    pytest.importorskip("torch")
-    command = shutil.which("transformers", path=str(Path(sys.executable).parent))
-    if not command:
-        pytest.skip("needs transformers")
+    for module in ("torch", "transformers", "fastapi", "uvicorn"):
+        pytest.importorskip(module)
+    command = Path(sys.executable).with_name("transformers")
     folder = tmp_path_factory.mktemp("served")
     tiny_models.make_chat_model(folder / "tiny")
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -299,7 +301,7 @@ def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
     options = ["serve", "--host", "127.0.0.1", "--port", port, "--device", "cpu", str(folder / "tiny")]
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
     with (folder / "log").open("wb") as log:
-        server = subprocess.Popen([command, *options], stdout=log, stderr=log, env=environment)
+        server = subprocess.Popen([str(command), *options], stdout=log, stderr=log, env=environment)
         try:
             yield f"http://127.0.0.1:{port}/v1", str(folder / "tiny")
         finally:
