@@ -66,6 +66,9 @@ def run(
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
+    except OSError as error:
+        print(printable(f"{error.filename or parser.prog}: {error.strerror or error}"), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return 130

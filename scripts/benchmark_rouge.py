@@ -264,7 +264,7 @@ def page(found: dict[str, Any]) -> str:
         "# ROUGE: speed and memory", "",
         "Written by `scripts/benchmark_rouge.py --write` from `rouge_benchmark.json`; the script says how it is measured.", "",
         f"{found['machine']}; {versions}; load at the start {found['load']:.1f}. One core for each tool, rounds in turn, "
-        f"medians of processor time. {found['characters']:.0f} characters a pair; ROUGE-1, -2, -L and -Lsum with the stemmer, from texts to "
+        f"medians of processor time. {found['characters']:.0f} characters a pair; four types of ROUGE with the stemmer, from texts to "
         "arrays. *Times as fast* is the median over rounds of the ratio to rouge_score; *equal* is to the last bit. The "
         "first call includes imports, and for numba the kernels as read from disk.",
         "", "## News summaries of 60 to 70 tokens", "", *table(found["news"]),

@@ -205,8 +205,9 @@ def _page(result: dict[str, Any]) -> str:
     lines = [
         "# How well unsupported names and values are found",
         "",
-        "Made by `scripts/measure_entity_support.py` from `tests/cases/entity_support/`, whose README says what the pairs are and who wrote them",
-        "(a language model: `author_kind` is `model`). The baseline flags every capitalised or numeric token that the article lacks.",
+        "Made by `scripts/measure_entity_support.py` from `tests/cases/entity_support/`, whose README says what the pairs are and",
+        "who wrote them (a language model: `author_kind` is `model`).",
+        "The baseline flags every capitalised or numeric token that the article lacks.",
         "*Development* pairs were looked at while the rules were written; *held-out* pairs were written before that and not looked at.",
         "",
     ]

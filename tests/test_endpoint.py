@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.endpoint import Answer, Message, Settings, ask
+from chipbrief.endpoint import Answer, Message, Settings, ask, ask_async
 from chipbrief.endpoint import client as client_module
 from chipbrief.endpoint.journal import open_journal
 from chipbrief.endpoint.records import TEXT_LIMIT
@@ -76,6 +78,8 @@ def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: in
         (failure(429, "pay", code="insufficient_quota"), 1, "URL: status 429: pay"),
         (failure(429, "later", (("Retry-After", "86400"),)), 2, "b: status 429: later (run again to go on)"),
         (failure(500, "x\x1b[31m" * 1000), 8, "a: status 500: x?[31m"),
+        (Reply(b'{"detail": "no such thing"}', 422), 2, "a: status 422: no such thing (see what the endpoint says)"),
+        (Reply(b'{"reason": 7}', 422), 2, 'a: status 422: {"reason": 7}'),
         (Reply(b"\xff\xfe", 400), 2, "a: status 400: "),
         (Reply(b"[" * 100_000, 400), 2, "a: status 400: "),
         (Reply(b"{}"), 8, "b: the reply has no choices (4 attempts)"),
@@ -164,26 +168,32 @@ def test_what_is_sent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variables", "sent"),
+    ("variables", "sent", "shown"),
     [
-        ({}, "Bearer none"),
-        ({"OPENAI_API_KEY": "sk-one\n"}, "Bearer sk-one"),
-        ({"OPENAI_API_KEY": "sk-one", "CHIPBRIEF_API_KEY": "sk-two"}, "Bearer sk-two"),
-        ({"OPENAI_API_KEY": "sk-one", "CHIPBRIEF_API_KEY": ""}, "Bearer none"),
+        ({}, "Bearer none", "Bearer none"),
+        ({"OPENAI_API_KEY": "sk-one-of-mine\n"}, "Bearer sk-one-of-mine", "Bearer [key]"),
+        (
+            {"OPENAI_API_KEY": "sk-one-of-mine", "CHIPBRIEF_API_KEY": "sk-two-of-mine"},
+            "Bearer sk-two-of-mine",
+            "Bearer [key]",
+        ),
+        ({"OPENAI_API_KEY": "sk-one-of-mine", "CHIPBRIEF_API_KEY": ""}, "Bearer none", "Bearer none"),
+        ({"OPENAI_API_KEY": "EMPTY"}, "Bearer EMPTY", "Bearer EMPTY"),
     ],
 )
 def test_the_key_comes_from_the_environment_and_goes_nowhere_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sent: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], sent: str, shown: str
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    quoting: Script = lambda _prompt, _number: failure(400, f"not with {endpoint.keys[-1]}")  # noqa: E731
-    with serving(quoting) as endpoint:
+    with serving(lambda _prompt, _number: failure(400, f"not with {endpoint.keys[-1]}")) as endpoint:
         said = problems(endpoint, tmp_path / "j", ["a"])
-        endpoint.script = echo
-        ask(["a"], replace(FAST, base_url=endpoint.url), tmp_path / "j")
+        endpoint.script = lambda prompt, _number: completion(f"{endpoint.keys[-1]} asked for {prompt}")
+        answers = ask(["a"], replace(FAST, base_url=endpoint.url), tmp_path / "j")
     assert endpoint.keys == [sent, sent]
-    assert "sk-" not in said + (tmp_path / "j").read_text()
+    assert said.startswith(f"a: status 400: not with {shown} (")
+    assert [answer.text for answer in answers] == [f"{shown} asked for a"]
+    assert "sk-" not in (tmp_path / "j").read_text()
 
 
 def test_a_key_that_cannot_be_sent_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,6 +201,20 @@ def test_a_key_that_cannot_be_sent_is_not_shown(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(InputError, match="OPENAI_API_KEY: holds characters that cannot be sent") as caught:
         ask(["a"], FAST, tmp_path / "j")
     assert "sk" not in str(caught.value)
+
+
+def test_the_client_is_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openai", None)
+    with pytest.raises(InputError, match=r"openai: is not installed \(pip install 'chipbrief\[llm\]'\)"):
+        ask(["a"], FAST, tmp_path / "j")
+
+
+def test_within_a_loop_it_is_awaited(tmp_path: Path) -> None:
+    async def notebook() -> list[Answer]:
+        return await ask_async(["a"], replace(FAST, base_url=endpoint.url), tmp_path / "j")
+
+    with serving(echo) as endpoint:
+        assert asyncio.run(notebook()) == [DONE]
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import urllib.request
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +25,7 @@ from chipbrief.model_baseline import beginning, beside, slug, summary_of
 from chipbrief.problems import InputError
 from chipbrief.records import WORD_BUDGET, Part, Story
 from chipbrief.submission import read_submission
+from tests import tiny_models
 from tests.endpoint_server import PATIENCE, Endpoint, Reply, completion, failure, serving
 from tests.paths import ROOT, baseline_module
 
@@ -111,7 +115,10 @@ def test_a_table_without_prices_and_whole_answers(
     assert rows[1]["summary"].count("\n") == 59
 
 
-def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, baseline: ModuleType) -> None:
+@pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+def test_a_stopped_run_goes_on_to_the_same_bytes(
+    tmp_path: Path, baseline: ModuleType, stop: signal.Signals, status: int
+) -> None:
     reached, go_on = threading.Event(), threading.Event()
     given_before = 5
 
@@ -128,8 +135,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path: Path, baseline: Module
         options = arguments(endpoint, broken, "--concurrency", "2")
         with subprocess.Popen([*command, *options], cwd=ROOT, stderr=subprocess.DEVNULL) as process:
             assert reached.wait(PATIENCE)
-            process.send_signal(signal.SIGKILL)
-        assert process.returncode == -signal.SIGKILL
+            process.send_signal(stop)
+        assert process.returncode == status
         assert not broken.exists()
         go_on.set()
         data = journal.read_bytes()
@@ -180,6 +187,7 @@ def test_a_failed_run_leaves_the_outputs_and_keeps_the_answers(
         (["--prompt", "/dev/zero"], 1, "/dev/zero: is not a regular file"),
         (["--prompt", os.devnull + "/none"], 1, "cannot be opened"),
         (["--prompt", str(ROOT / "LICENSE-DATA")], 1, "has no {article} and no {words}"),
+        (["--out", os.devnull + "/o.jsonl"], 1, os.devnull),
         (["--base-url", "x"], 1, "--base-url: is no http or https address"),
     ],
 )
@@ -278,3 +286,60 @@ def test_beginning(sentences: list[str], budget: int, expected: list[str]) -> No
     assert beginning(sentences, budget) == expected
     assert summary_of(" ".join(sentences), budget) == "\n".join(expected)
     assert summary_of("\n".join(sentences), None) == "\n".join(sentences)
+
+
+@pytest.fixture(scope="module")
+def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """`transformers serve` with a model that the test makes; it is still starting when the first request comes."""
+    for module in ("torch", "transformers", "fastapi", "uvicorn"):
+        pytest.importorskip(module)
+    command = Path(sys.executable).with_name("transformers")
+    folder = tmp_path_factory.mktemp("served")
+    tiny_models.make_chat_model(folder / "tiny")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    options = ["serve", "--host", "127.0.0.1", "--port", port, "--device", "cpu", str(folder / "tiny")]
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "OMP_NUM_THREADS": "1"}
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([str(command), *options], stdout=log, stderr=log, env=environment)
+        try:
+            yield f"http://127.0.0.1:{port}/v1", str(folder / "tiny")
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+@pytest.mark.extra
+def test_a_real_server_and_the_same_one_behind_faults(
+    model_server: tuple[str, str], tmp_path: Path, baseline: ModuleType
+) -> None:
+    """A rate limit, an error and a broken body change nothing in what is written."""
+    address, model = model_server
+    plain, faulty = tmp_path / "plain.jsonl", tmp_path / "faulty.jsonl"
+    common = ["--model", model, "--kind", "headline", "--limit", "3", "--longest", "60", "--max-tokens", "20"]
+    patient = ["--retries", "60", "--patience", "2", "--concurrency", "2"]
+    assert baseline.main(["--base-url", address, "--out", str(plain), *common, *patient]) == 0
+
+    def script(prompt: str, number: int) -> Reply:
+        faults = (
+            failure(429, headers=(("Retry-After", "0"),)),
+            failure(500),
+            Reply(b'{"choices": [{"mess', missing=99),
+        )
+        if number <= len(faults):
+            return faults[number - 1]
+        request = next(each for each in endpoint.requests if each["messages"][-1]["content"] == prompt)
+        forwarded = urllib.request.Request(
+            f"{address}/chat/completions", json.dumps(request).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(forwarded, timeout=PATIENCE) as reply:
+            return Reply(reply.read())
+
+    with serving(script) as endpoint:
+        assert baseline.main(["--base-url", endpoint.url, "--out", str(faulty), *common, *patient]) == 0
+    assert set(endpoint.asked.values()) == {4}
+    assert faulty.read_bytes() == plain.read_bytes()
+    reports = [json.loads(beside(out, ".run.json").read_text()) for out in (plain, faulty)]
+    assert reports[0]["stories"] == reports[1]["stories"]
+    assert reports[0]["tokens"]["prompt_tokens"] > reports[0]["tokens"]["completion_tokens"] == 60
+    assert reports[0]["outcomes"]["length"] == 3

@@ -116,6 +116,9 @@ def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> l
     from chipbrief.dataset.store import dataset_folder, ids_elsewhere
     from chipbrief.submission import Columns, read_submission
 
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
     if [str(path) for path in args.predictions].count("-") > 1:
         raise fail("standard input", "is named more than once", "name it once")
     columns = Columns(args.id_column, args.summary_column)

@@ -21,6 +21,8 @@ KEY_VARIABLES = ("CHIPBRIEF_API_KEY", "OPENAI_API_KEY")
 """The first that is set is sent; an empty one means that no key is."""
 NO_KEY = "none"
 """What is sent where there is no key: the client insists on one, and an endpoint without accounts ignores it."""
+SECRET_LENGTH = 12
+"""Keys below this length are placeholders, which local endpoints ignore; a longer one is struck out wherever it is quoted."""
 BODY_LIMIT = 4 << 20
 """Bytes of a reply: far more than any answer within `max_tokens`, far less than would hurt."""
 
@@ -100,13 +102,8 @@ async def answer_all(
             run = _Run(client, settings, opened, questions, progress)
             await run.finish()
         if run.problems:
-            raise InputError(_without(key, problem) for problem in dict.fromkeys(run.problems))
+            raise InputError(dict.fromkeys(run.problems))
         return [opened.answers[settings.key(messages)] for messages in prompts]
-
-
-def _without(key: str, problem: Problem) -> Problem:
-    """Some endpoints quote the key that they refuse."""
-    return problem if key == NO_KEY else Problem(problem.where, problem.what.replace(key, "[key]"), problem.remedy)
 
 
 class _Run:
@@ -122,6 +119,7 @@ class _Run:
     ) -> None:
         self.client, self.settings, self.journal = client, settings, journal
         self.questions, self.progress = questions, progress
+        self.secret = client.api_key if len(client.api_key) >= SECRET_LENGTH else ""
         self.problems: list[Problem] = []
         self.ended = False
 
@@ -169,20 +167,25 @@ class _Run:
             reply = await self.client.chat.completions.with_raw_response.create(
                 messages=sent, **self.settings.parameters()
             )
-        return read_reply(reply.content)
+        content: bytes = reply.content
+        return read_reply(content.replace(self.secret.encode(), b"[key]") if self.secret else content)
 
     def failed(self, error: Exception, attempts: int) -> _FailedError:
         times = f" ({attempts} attempts)" if attempts > 1 else ""
         if isinstance(error, openai.APIStatusError):
-            return _FailedError(
-                f"{_said(error)}{times}", _remedy(error), error.status_code in HOPELESS or _spent(error)
-            )
+            said = _said(error).replace(self.secret, "[key]") if self.secret else _said(error)
+            what = f"status {error.status_code}: {said[:300]}"
+            if error.status_code in HOPELESS or _spent(error):
+                return _FailedError(what, _remedy(error), ends=True)
+            return _FailedError(f"{what}{times}", _remedy(error))
         if isinstance(error, TimeoutError | openai.APITimeoutError):
             return _FailedError(f"no answer within {self.settings.timeout:g} seconds{times}", "give a longer --timeout")
         if isinstance(error, openai.APIConnectionError):
-            # Where nothing listens, every other question would wait for as many attempts in vain.
-            ends = isinstance(error.__cause__, httpx2.ConnectError)
-            return _FailedError(f"the connection failed: {error.__cause__ or error}{times}", "run again to go on", ends)
+            what = f"the connection failed: {error.__cause__ or error}"
+            if isinstance(error.__cause__, httpx2.ConnectError):
+                # Nothing listens: every other question would wait for as many attempts in vain.
+                return _FailedError(what, "check --base-url, or run again to go on", ends=True)
+            return _FailedError(f"{what}{times}", "run again to go on")
         return _FailedError(f"{error}{times}", "is this an OpenAI-compatible endpoint? see --base-url")
 
 
@@ -197,10 +200,10 @@ def _spent(error: openai.APIStatusError) -> bool:
 
 
 def _said(error: openai.APIStatusError) -> str:
-    """The status and the endpoint's own words, kept short."""
+    """The endpoint's own words; `detail` is where FastAPI puts them."""
     body = error.body
-    words = body.get("message") if isinstance(body, dict) else body
-    return f"status {error.status_code}: {words if isinstance(words, str) else error.message}"[:400]
+    words = (body.get("message") or body.get("detail")) if isinstance(body, dict) else body
+    return words if isinstance(words, str) else error.response.text
 
 
 def _remedy(error: openai.APIStatusError) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 10_000
 SEED = 12345
@@ -20,6 +24,9 @@ class Estimate(NamedTuple):
     n: int
 
 
+NOTHING = Estimate(None, None, None, 0)
+
+
 def estimate(
     values: Sequence[float | None], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> Estimate:
@@ -33,34 +40,95 @@ def estimate(
 
     known = np.array([value for value in values if value is not None], dtype=np.float64)
     if not len(known):
-        return Estimate(None, None, None, 0)
-    generator = np.random.default_rng(seed)
-    means = np.empty(resamples)
-    step = max(1, CHUNK // len(known))
-    for start in range(0, resamples, step):
-        rows = min(step, resamples - start)
-        means[start : start + rows] = known[generator.integers(0, len(known), (rows, len(known)))].mean(axis=1)
-    tail = (1 - level) / 2
-    low, high = np.quantile(means, [tail, 1 - tail])
-    return Estimate(float(known.mean()), float(low), float(high), len(known))
+        return NOTHING
+    draws = _draws(len(known), resamples, seed)
+    return _interval(
+        float(known.mean()), np.concatenate([known[rows].mean(axis=1) for rows in draws]), level, len(known)
+    )
+
+
+def estimates(
+    columns: Mapping[str, ArrayLike], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
+) -> dict[str, Estimate]:
+    """`estimate` of many measures over the same articles at once, from one set of resamples: one matrix product.
+
+    Each column has a value for every article, NaN where it is undefined there; a resample's mean is then over the values
+    that it has. Without NaN the intervals are those of `estimate` but for the rounding of sums. A column of NaN alone
+    is null.
+    """
+    import numpy as np
+
+    names = list(columns)
+    if not names:
+        return {}
+    values = np.array([columns[name] for name in names], dtype=np.float64).reshape(len(names), -1).T
+    known = ~np.isnan(values)
+    sums, counts = np.where(known, values, 0.0), known.astype(np.float64)
+    return dict(zip(names, _of_ratios(sums, counts, resamples, seed, level), strict=True))
 
 
 def ratio(
-    numerators: Sequence[float],
-    denominators: Sequence[float],
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
-    level: float = 0.95,
+    numerators: ArrayLike, denominators: ArrayLike, resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> Estimate:
-    """The ratio of two sums over articles, both sums drawn anew in each resample; null where there is nothing to divide by."""
+    """The ratio of two sums over articles, as micro-averaged recall is, made anew in each resample.
+
+    Both have a value for each article. `mean` is the ratio itself and `n` the number of articles whose denominator is
+    not 0. Resamples in which all denominators are 0 say nothing and are left out; null where all articles' are.
+    """
     import numpy as np
 
-    over, under = np.array(numerators, dtype=np.float64), np.array(denominators, dtype=np.float64)
-    if not under.sum():
-        return Estimate(None, None, None, 0)
-    drawn = np.random.default_rng(seed).integers(0, len(over), (resamples, len(over)))
-    sums = under[drawn].sum(axis=1)
-    ratios = over[drawn].sum(axis=1)[sums > 0] / sums[sums > 0]
+    above, below = (np.asarray(one, dtype=np.float64).reshape(-1, 1) for one in (numerators, denominators))
+    return _of_ratios(above, below, resamples, seed, level)[0]
+
+
+def _of_ratios(
+    above: NDArray[np.float64], below: NDArray[np.float64], resamples: int, seed: int, level: float
+) -> list[Estimate]:
+    """For each column the ratio of its two sums. How often a resample has an article is a weight, so sums are products."""
+    import numpy as np
+
+    if above.shape != below.shape:
+        raise ValueError(f"{len(above)} numerators, but {len(below)} denominators")
+    articles, columns = above.shape
+    if not articles:
+        return [NOTHING] * columns
+    both = np.hstack([above, below])
+    sums = np.concatenate([_weights(rows, articles) @ both for rows in _draws(articles, resamples, seed)])
+    found = []
+    for column in range(columns):
+        top, bottom = sums[:, column], sums[:, columns + column]
+        total = below[:, column].sum()
+        if not total:
+            found.append(NOTHING)
+            continue
+        some = bottom != 0
+        number = int(np.count_nonzero(below[:, column]))
+        found.append(_interval(float(above[:, column].sum() / total), top[some] / bottom[some], level, number))
+    return found
+
+
+def _draws(articles: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """The articles of each resample, a row a resample, some rows at a time."""
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    step = max(1, CHUNK // articles)
+    for start in range(0, resamples, step):
+        yield generator.integers(0, articles, (min(step, resamples - start), articles))
+
+
+def _weights(rows: NDArray[np.int64], articles: int) -> NDArray[np.float64]:
+    """How often each resample has each article."""
+    import numpy as np
+
+    cells = rows + articles * np.arange(len(rows))[:, None]
+    counts = np.bincount(cells.ravel(), minlength=len(rows) * articles)
+    return counts.reshape(len(rows), articles).astype(np.float64)
+
+
+def _interval(mean: float, resampled: NDArray[np.float64], level: float, number: int) -> Estimate:
+    import numpy as np
+
     tail = (1 - level) / 2
-    low, high = np.quantile(ratios, [tail, 1 - tail])
-    return Estimate(float(over.sum() / under.sum()), float(low), float(high), len(over))
+    low, high = np.quantile(resampled, [tail, 1 - tail])
+    return Estimate(mean, float(low), float(high), number)

@@ -58,6 +58,8 @@ def find_values(text: str) -> list[Value]:
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span()
+            if " to " in match[0] and text[max(0, start - 5) : start].lower() == "from ":
+                continue  # from 20 to 30: two numbers, no range
             if not any(taken[start:end]) and (read := _read(kind, match)) is not None:
                 taken[start:end] = b"\x01" * (end - start)
                 found.append(Value(start, end, *read))

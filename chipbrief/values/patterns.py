@@ -47,9 +47,9 @@ AMOUNT = rf"(?P<number>{_NUMBER})(?P<scale>{_SCALED})?"
 LOW = rf"(?P<low>{_NUMBER})(?P<low_scale>{_SCALED})?"
 HIGH = rf"(?P<high>{_NUMBER})(?P<high_scale>{_SCALED})?"
 # A number stands alone: not in a word or behind its hyphen (F-35), not a part of a longer number or date.
-_LEFT, _RIGHT = r"(?<![\w.,:])(?<!\w[-/])", r"(?!\w)(?![.,:]\d)"
-_NOT_FROM = r"(?<!from )"
-_TO = r"(?: ?[-–] ?| to | and (?=\S))"
+# The first letters of number words spare the rest of the text a trial of all of them.
+_LEFT, _RIGHT = r"(?=[\dabefhnostz])(?<![\w.,:])(?<!\w[-/])", r"(?!\w)(?![.,:]\d)"
+_TO = r"(?:(?:(?<=[\d%])|(?<=\d[kmbt])|(?<=\d[bmt]n)) ?[-–] ?| to | and (?=\S))"
 _SYMBOL = _any(SYMBOLS)
 _CURRENCY = (
     rf"(?P<dollars>{_any(DOLLARS)})[ -]dollars?|(?P<currency>{_any(CURRENCIES)})s?(?: sterling)?"
@@ -64,16 +64,16 @@ _UNIT = rf"(?P<square>(?:square|sq\.?)[ -])?(?P<unit>{_any(UNITS)})"
 _SPAN = rf"(?P<span>{_any(DURATIONS)})"
 
 PATTERNS: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
-    ("MONEY", re.compile(rf"(?<!\w)(?P<symbol>{_SYMBOL}) ?{LOW}{_TO}(?:{_SYMBOL})? ?{HIGH}{_RIGHT}", re.I)),
-    ("MONEY", re.compile(rf"{_LEFT}{_NOT_FROM}{LOW}{_TO}{HIGH}[ -](?P<currency>{_any(CURRENCIES)})s?(?!\w)", re.I)),
-    ("MONEY", re.compile(rf"(?<!\w)(?P<symbol>{_SYMBOL})\s?{AMOUNT}(?!\w)(?!,\d)", re.I)),
+    ("MONEY", re.compile(rf"(?<!\w)(?P<symbol>{_SYMBOL})(?= ?\w) ?{LOW}{_TO}(?:{_SYMBOL})? ?{HIGH}{_RIGHT}", re.I)),
+    ("MONEY", re.compile(rf"{_LEFT}{LOW}{_TO}{HIGH}[ -](?P<currency>{_any(CURRENCIES)})s?(?!\w)", re.I)),
+    ("MONEY", re.compile(rf"(?<!\w)(?P<symbol>{_SYMBOL})(?=\s?\w)\s?{AMOUNT}(?!\w)(?!,\d)", re.I)),
     ("MONEY", re.compile(rf"{_LEFT}{AMOUNT}[ -]?(?:{_CURRENCY})(?!\w)", re.I)),
-    ("PERCENT", re.compile(rf"{_LEFT}{_NOT_FROM}{LOW}(?:{_PERCENT})?{_TO}{HIGH}{_PERCENT}", re.I)),
+    ("PERCENT", re.compile(rf"{_LEFT}{LOW}(?:{_PERCENT})?{_TO}{HIGH}{_PERCENT}", re.I)),
     ("PERCENT", re.compile(rf"{_LEFT}{AMOUNT}{_PERCENT}", re.I)),
-    ("PERCENT", re.compile(rf"(?<![\w.,:]){AMOUNT}{_PERCENT}", re.I)),
+    ("PERCENT", re.compile(rf"(?=[\dabefhnostz])(?<![\w.,:]){AMOUNT}{_PERCENT}", re.I)),
     ("DATE", re.compile(rf"(?<!\w)(?P<year>{_YEAR})-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\w)")),
     ("DATE", re.compile(rf"(?<!\w)(?P<name>{_DATED_MONTH})\.? {_DAY}(?:,? (?P<year>{_YEAR}))?{_RIGHT}(?! ?[%-])")),
-    ("DATE", re.compile(rf"{_LEFT}{_DAY}(?: of)? (?P<name>{_DATED_MONTH})\.?(?:,? (?P<year>{_YEAR}))?(?!\w)")),
+    ("DATE", re.compile(rf"{_LEFT}{_DAY}(?: of)? (?P<name>{_DATED_MONTH})(?:\.?,? (?P<year>{_YEAR}))?(?!\w)")),
     ("DATE", re.compile(rf"(?<!\w)(?P<name>{_DATED_MONTH})\.?,? (?:of )?(?P<year>{_YEAR})(?!\w)")),
     ("DATE", re.compile(r"(?<=\b(?:in|by) )(?P<name>may|march)(?=[.,;]| (?:and|when|after|this|last|next|but|the)\b|$)")),
     ("DATE", re.compile(rf"(?<!\w)(?P<name>{_MONTH})(?!\w)")),
@@ -95,8 +95,8 @@ PATTERNS: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
     ("CARDINAL", re.compile(rf"(?<![\w-])(?P<half>half)(?![\w-])(?! a (?:{'million|billion|trillion|dozen'}))", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<low>\d{{1,3}})[-–](?P<high>\d{{1,3}})(?![\w.]\d|\w|[-–]\w)")),
     ("CARDINAL", re.compile(rf"(?<=\bbetween )(?P<low>{_NUMBER})(?P<low_scale>{_SCALED})? and {HIGH}{_RIGHT}", re.I)),
-    ("CARDINAL", re.compile(rf"{_LEFT}{_NOT_FROM}{LOW} to {HIGH}{_RIGHT}(?!-\d)", re.I)),
+    ("CARDINAL", re.compile(rf"{_LEFT}{LOW} to {HIGH}{_RIGHT}(?!-\d)", re.I)),
     ("ORDINAL", re.compile(rf"(?<!\w)(?:(?P<digits>\d{{1,4}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINAL_WORDS)}))(?!\w)", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}{AMOUNT}{_RIGHT}(?!-\d)", re.I)),
-    ("CARDINAL", re.compile(rf"(?<![\w.,:-]){AMOUNT}(?=-[a-z])", re.I)),
+    ("CARDINAL", re.compile(rf"(?=[\dabefhnostz])(?<![\w.,:-]){AMOUNT}(?=-[a-z])", re.I)),
 )  # fmt: skip

@@ -13,7 +13,18 @@ from collections.abc import Iterator, Sequence
 from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.evidence import Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, OPENERS, TITLES, Word, with_states
+from chipbrief.metrics.entities.words import (
+    BODIES,
+    CLUBS,
+    CONTRACTED,
+    DIRECTIONS,
+    GIVEN,
+    LINKS,
+    OPENERS,
+    TITLES,
+    Word,
+    with_states,
+)
 
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
@@ -21,6 +32,8 @@ _SPEAKS = re.compile(
 _CONTENT = 3
 """A headline may write words of fewer letters small, and those that only link."""
 _FEW = 3
+_MANY, _NEARLY_ALL = 8, 0.85
+"""Of so many words of a text so large a part with capitals: all of it is a headline."""
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 
 Run = list[Word]
@@ -49,6 +62,7 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
 
 def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
+    small = small or _is_all_capitalised(found)
     for sentence in _sentences(found):
         if small or _is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
@@ -67,6 +81,11 @@ def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
             yield found[first:place]
             first = place
     yield found[first:]
+
+
+def _is_all_capitalised(found: Sequence[Word]) -> bool:
+    words = [word for word in found if word.key.isalpha()]
+    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
 
 
 def _is_uninformative(sentence: Sequence[Word]) -> bool:
@@ -134,7 +153,7 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
 
 def _is_name_by_itself(word: Word, document: Evidence) -> bool:
     key = word.key
-    if key.isdigit() or len(key) == 1 or _LIGATURE.fullmatch(key):
+    if key.isdigit() or len(key) == 1 or key in CONTRACTED or _LIGATURE.fullmatch(key):
         return False
     if key.isupper():
         return True  # u.s., by its dots

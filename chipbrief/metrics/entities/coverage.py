@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.entities import find_mentions, parse_form
 from chipbrief.lexicon import is_word
+from chipbrief.metrics.entities.tokenised import plain_text
 from chipbrief.names import Contents, NameIndex, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
@@ -36,14 +38,17 @@ def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int,
     entity of the story has the bare form. A surname alone counts where the story has one person of that name.
     """
     names = [entity for entity in entities if entity.type not in VALUE_TYPES]
-    exact = find_mentions(text, {entity.id: entity.forms for entity in names})
+    plain = list(_unambiguous([(form, one.id) for one in names for form in (one.name, *one.forms) if "[" not in form]))
+    own = set(plain)
+    exact = find_mentions(
+        text, {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
+    )
     rest = list(text)
     for start, end, _ in exact:
         rest[start:end] = " " * (end - start)
-    plain = [(form, entity.id) for entity in names for form in (entity.name, *entity.forms) if "[" not in form]
     in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
     surnames = _surnames(names)
-    index = NameIndex([*_unambiguous(plain), *in_context, *((surname, owner) for surname, owner in surnames.items())])
+    index = NameIndex([*plain, *in_context, *((surname, owner) for surname, owner in surnames.items())])
     left = tokens("".join(rest))
     found = [
         (left[first].start, left[last - 1].end, owner)
@@ -89,6 +94,9 @@ def named(text: str, entities: Sequence[Entity], published: str | None = None) -
     A state counts as named by its demonym and the other way round (`aliases`). With `published` (the story's date, ISO 8601) a weekday
     is that of the seven days up to it: “Tuesday” names 15 July in a story of 17 July 2025, and 15 July names its “Tuesday”.
     """
+    if not entities:
+        return set()
+    text = plain_text(text).text
     contents = Contents(text)
     found = {owner for _, _, owner in name_mentions(text, entities)}
     values = find_values(text)
@@ -129,10 +137,23 @@ def _has_value(entity: Entity, text: str, values: Iterable[Value], contents: Con
         value.type == entity.type and same_value(value.value, entity.value) for value in values
     ):
         return True
-    # What no pattern reads (last week, one million square feet) counts by its own words.
-    return bool(find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]})) or any(
-        key(form) in contents for form in entity.forms if "[" not in form and not form.isdigit()
-    )
+    if find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]}):
+        return True
+    return any(_has_form(form, values, contents) for form in entity.forms if "[" not in form and not form.isdigit())
+
+
+def _has_form(form: str, values: Iterable[Value], contents: Contents) -> bool:
+    """A form that is a value counts by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
+    read = _form_value(form)
+    if read is None:
+        return key(form) in contents
+    return any(value.type == read.type and same_value(value.value, read.value) for value in values)
+
+
+@lru_cache(maxsize=4096)
+def _form_value(form: str) -> Value | None:
+    found = find_values(form)
+    return found[0] if found and (found[0].start, found[0].end) == (0, len(form)) else None
 
 
 def weights_of(references: Sequence[str], entities: Sequence[Entity], published: str | None = None) -> dict[str, float]:

@@ -23,6 +23,8 @@ _SUFFIXES = (
     ).split(),
 )
 _MOST_INITIALS = 6
+_NAMES_OF_ONE = 3
+"""How far before a surname a first name may stand: behind it come middle names."""
 
 
 def roots(key: str) -> Iterator[str]:
@@ -59,11 +61,13 @@ class Evidence:
 
     def _learn(self, run: Sequence[Word]) -> None:
         """A run of capitalised words: its initials, and which of its words follow which."""
-        names = [word.key for word in run if word.capital and word.key not in TITLES]
-        for at, other in enumerate(names):
-            for one in names[max(0, at - 3) : at]:
-                self.before.setdefault(other, set()).add(one)
-                self.after.setdefault(one, set()).add(other)
+        for at, other in enumerate(run):
+            for one in reversed(run[max(0, at - _NAMES_OF_ONE) : at]):
+                if one.key == "and":
+                    break  # John Brown and Anna Clark
+                if one.capital and other.capital and one.key not in TITLES and other.key not in TITLES:
+                    self.before.setdefault(other.key, set()).add(one.key)
+                    self.after.setdefault(one.key, set()).add(other.key)
         for letters in _initials(run):
             for start in range(len(letters)):
                 ends = range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)

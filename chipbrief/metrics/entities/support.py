@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -13,12 +14,16 @@ from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.tokenised import Plain, plain_text
-from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
+from chipbrief.metrics.entities.words import BODIES, CLUBS, GIVEN, LINKS, NO_NAMES, TITLES, Word, words_of
 from chipbrief.names import Contents, key
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values
 
+_IN = re.compile(
+    r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
+)
+"""What stands before *May* where it is a month."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -121,6 +126,8 @@ class _Mentions:
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     written = found.plain.text[value.start : value.end]
+    if written in ("May", "March") and not _IN.search(found.plain.text[max(0, value.start - 10) : value.start]):
+        return  # a name or a verb
     supported = source.amounts.has(value, written)
     if not supported and value.type not in ("MONEY", "PERCENT"):
         parts = key(written)
@@ -185,7 +192,7 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
 def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
     (before, had), (part, _) = parts[at - 1], parts[at]
     first, surname = before[-1].key, part[0].key
-    if len(part) > 1 or len(before) > 1 or not (_may_be_person(before[-1]) and _may_be_person(part[0])):
+    if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
         return
     if had and document.belongs_to_another(first, surname):
         judged[at - 1], judged[at] = (before, False), (part, False)
@@ -193,9 +200,10 @@ def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[R
         judged[at] = (part, False)
 
 
-def _may_be_person(word: Word) -> bool:
+def _may_be_in_two(word: Word) -> bool:
     known = type_of(word.key)
-    return known is None and word.key not in TITLES | BODIES and (is_name(word.key) or not is_word(word.key))
+    likely = is_name(word.key) or not is_word(word.key) or word.key in CLUBS
+    return known is None and word.key not in TITLES | (BODIES - CLUBS) and likely
 
 
 def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:

@@ -70,10 +70,14 @@ NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 """Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
+CONTRACTED = frozenset(
+    "ve ll re isn don didn doesn wasn won couldn wouldn shouldn aren weren hasn haven hadn ain mustn needn shan".split()
+)
+"""What an apostrophe leaves of a verb: *did n't* is *didn* and *t*."""
 _STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
 _STATE_AHEAD = frozenset(
-    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states secretary "
-    "officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
+    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states "
+    "secretary officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
     "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
     "rock pop election elections drone strike strikes sanctions city east west".split()
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge.kernels.compiled import entry, kernel
+from chipbrief.metrics.rouge.kernels.compiled import entry, inlined
 from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
 from chipbrief.metrics.rouge.kernels.scores import count_hits, forget_kinds, number_kinds
 from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
 
-COMPILED_FROM = "0f6eb321d65b074a"
+COMPILED_FROM = "7f3bc9ebde337863"
 """Digest of the other modules that are compiled into this kernel; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.
@@ -20,7 +20,7 @@ GROUP, AT, PLACES, HISTORY = range(4)
 """Where `state` has the next group, where its first byte is, and the room for rows that it needs."""
 
 
-@kernel
+@inlined
 def has_room(vocabulary: Vocabulary, longest: int) -> bool:
     """Whether all words of a group of `longest` characters could be new without the tables being more than half full."""
     words = vocabulary.used[0] + longest <= len(vocabulary.words) // ENTRY // 2
@@ -65,7 +65,7 @@ def score_groups(
             fits = state[PLACES] <= len(room.places) and state[HISTORY] <= len(room.history)
             if not fits:
                 break
-            count_hits(sentences, kinds, expected, others, grams, lcs, lsum, room)
+            count_hits(sentences, kinds, others, grams, lcs, lsum, room)
             for column in range(columns):
                 less = column if column < grams else 0  # a text of k tokens has k - n + 1 n-grams
                 hits = room.hits[column + 1]
@@ -80,7 +80,7 @@ def score_groups(
         state[GROUP], state[AT] = group + 1, at
 
 
-@kernel
+@inlined
 def _enter(
     out: Reals, group: int, column: int, hits: int, predicted: int, expected: int, mean: bool, first: bool
 ) -> None:

@@ -9,82 +9,88 @@ from __future__ import annotations
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, kernel, leading_zeros
+from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, leading_zeros
 from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, OUTSIDE, Integers, Room
 
 
-@kernel
+@inlined
 def number_kinds(tokens: int, room: Room) -> int:
     """Number the distinct tokens of the prediction in order, and count them; returns how many there are."""
+    for kind in range(tokens):
+        room.counts[kind] = 0
     kinds = 0
-    for at in range(tokens):
+    for at in range(tokens):  # without a branch: whether a token is new cannot be predicted
         stem = room.tokens[at]
-        kind = room.kind_of[stem]
-        if kind == OUTSIDE:
-            kind = kinds
-            room.kind_of[stem] = kind
-            room.stems[kind] = stem
-            room.counts[kind] = 0
-            kinds += 1
+        known = room.kind_of[stem]
+        kind = kinds if known == OUTSIDE else known
+        kinds += known == OUTSIDE
+        room.kind_of[stem] = room.tokens[at] = kind
+        room.stems[kind] = stem
         room.counts[kind] += 1
-        room.tokens[at] = kind
     return kinds
 
 
-@kernel
+@inlined
 def forget_kinds(kinds: int, room: Room) -> None:
     """Leave `kind_of` as `number_kinds` found it."""
     for kind in range(kinds):
         room.kind_of[room.stems[kind]] = OUTSIDE
 
 
-@kernel
+@inlined
 def count_hits(
-    sentences: int,
-    kinds: int,
-    expected: int,
-    expected_sentences: int,
-    grams: int,
-    lcs: bool,
-    lsum: bool,
-    room: Room,
+    sentences: int, kinds: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
 ) -> None:
     """Fill `hits`: at n the shared n-grams, n from 1 to `grams`, and behind them the hits of ROUGE-L and ROUGE-Lsum."""
-    width = (expected + 63) >> 6
-    _lay_out(kinds, expected, width, room)
+    size, expected_sentences = _condense_reference(kinds, expected_sentences, room)
+    steps = _condense_prediction(sentences, kinds, room)
     shared = 0
     for kind in range(kinds):
         shared += min(room.counts[kind], room.needed[kind])
     room.hits[1] = shared
-    steps = _condense(sentences, kinds, room)
+    width = (size + 63) >> 6
+    _lay_out(kinds, size, width, room)
     if grams > 1:
         _count_ngrams(steps, grams, kinds, width, room)
     if lcs:
-        room.hits[grams + 1] = _lcs_length(steps, expected, width, room)
+        room.hits[grams + 1] = _lcs_length(steps, size, width, room)
     if lsum:
-        room.hits[grams + 1 + lcs] = _lcs_union(sentences, kinds, expected, expected_sentences, width, room)
+        room.hits[grams + 1 + lcs] = _lcs_union(sentences, kinds, size, expected_sentences, width, room)
 
 
-@kernel
-def _lay_out(kinds: int, expected: int, width: int, room: Room) -> None:
-    """Set the places of each kind; kind number `kinds` stands for every token that the reference lacks."""
-    for at in range((kinds + 1) * width):
-        room.places[at] = NONE
+@inlined
+def _condense_reference(kinds: int, sentences: int, room: Room) -> tuple[int, int]:
+    """Keep of the reference the tokens that the prediction has, and a gap, of kind `kinds`, for each run of others.
+
+    A gap parts what is not adjacent, so that no n-gram spans it; a subsequence does not notice. It halves the rows, or
+    better. Counts each kind. Sentences that have nothing left go. Returns the numbers of tokens with gaps, and of sentences.
+    """
+    size = at = left = last = 0
+    missing = True
     for kind in range(kinds + 1):
         room.needed[kind] = 0
-    for at in range(expected):
-        kind = room.kind_of[room.expected[at]]
-        if kind != OUTSIDE:
-            room.places[kind * width + (at >> 6)] |= ONE << np.uint64(at & 63)
+    for sentence in range(sentences):
+        while at < room.expected_ends[sentence]:
+            known = room.kind_of[room.expected[at]]
+            lacks = known == OUTSIDE
+            kind = kinds if lacks else known
+            room.expected[size] = kind
             room.needed[kind] += 1
+            size += not (lacks and missing)
+            missing = lacks
+            at += 1
+        if size > last:
+            room.expected_ends[left] = last = size
+            left += 1
+    return size, left
 
 
-@kernel
-def _condense(sentences: int, kinds: int, room: Room) -> int:
-    """Write the prediction to `steps` with one step, of kind `kinds`, for each run of tokens that the reference lacks.
+@inlined
+def _condense_prediction(sentences: int, kinds: int, room: Room) -> int:
+    """Write to `steps` the prediction with one gap, of kind `kinds`, for each run of tokens that the reference lacks.
 
-    Such a run breaks n-grams and turns the way back through a table of LCS (`_walk_back`), the first token of it as much
-    as all. A run may go on over the end of a sentence, where it makes no difference. Returns the number of steps.
+    A gap breaks n-grams, and it turns the way back through a table of LCS (`_walk_back`) just as the run would. It may
+    go on over the end of a sentence, where it makes no difference. Returns the number of steps.
     """
     size = at = 0
     missing = False
@@ -100,7 +106,18 @@ def _condense(sentences: int, kinds: int, room: Room) -> int:
     return size
 
 
-@kernel
+@inlined
+def _lay_out(kinds: int, size: int, width: int, room: Room) -> None:
+    """Set the places of each kind; a gap has none."""
+    for at in range(kinds * width):
+        room.places[at] = NONE
+    for at in range(size):
+        room.places[room.expected[at] * width + (at >> 6)] |= ONE << np.uint64(at & 63)
+    for word in range(width):
+        room.places[kinds * width + word] = NONE
+
+
+@inlined
 def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) -> None:
     """Count the n-grams that both texts have, as often as both have them, for n from 2 to `grams`.
 
@@ -131,7 +148,7 @@ def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) ->
         before = match
 
 
-@kernel
+@inlined
 def _open_ends(sentences: int, ends: Integers, width: int, room: Room) -> None:
     """Set `open_ended` to ones, one for each token but the last of each sentence."""
     for word in range(width):
@@ -142,12 +159,12 @@ def _open_ends(sentences: int, ends: Integers, width: int, room: Room) -> None:
 
 
 @inlined
-def _first_row(expected: int, width: int, room: Room) -> None:
-    """Set the first row of `history`: a one for each token of the reference, and none beyond."""
+def _first_row(size: int, width: int, room: Room) -> None:
+    """Set the first row of `history`: a one for each place, and none beyond."""
     for word in range(width - 1):
         room.history[word] = ALL
     if width:
-        room.history[width - 1] = ALL >> np.uint64(-expected & 63)
+        room.history[width - 1] = ALL >> np.uint64(-size & 63)
 
 
 @inlined
@@ -167,26 +184,26 @@ def _advance(row: int, following: int, match: int, width: int, room: Room) -> No
         room.history[following + word] = total | (flat & ~places)
 
 
-@kernel
-def _lcs_length(steps: int, expected: int, width: int, room: Room) -> int:
-    room.whole[0] = expected
-    _open_ends(min(expected, 1), room.whole, width, room)
-    _first_row(expected, width, room)
+@inlined
+def _lcs_length(steps: int, size: int, width: int, room: Room) -> int:
+    room.whole[0] = size
+    _open_ends(min(size, 1), room.whole, width, room)
+    _first_row(size, width, room)
     for step in range(steps):
         _advance(0, 0, room.steps[step] * width, width, room)
-    length = expected
+    length = size
     for word in range(width):
         length -= np.int64(count_ones(room.history[word]))
     return length
 
 
-@kernel
-def _lcs_union(sentences: int, kinds: int, expected: int, expected_sentences: int, width: int, room: Room) -> int:
+@inlined
+def _lcs_union(sentences: int, kinds: int, size: int, expected_sentences: int, width: int, room: Room) -> int:
     """The hits of ROUGE-Lsum: places in an LCS of two sentences, each kind at most as often as the prediction has it."""
     for word in range(width):
         room.union[word] = NONE
     _open_ends(expected_sentences, room.expected_ends, width, room)
-    _first_row(expected, width, room)
+    _first_row(size, width, room)
     first = 0
     for sentence in range(sentences):
         end = room.step_ends[sentence]
@@ -211,7 +228,7 @@ def _lcs_union(sentences: int, kinds: int, expected: int, expected_sentences: in
     return hits
 
 
-@kernel
+@inlined
 def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Room) -> None:
     """Add to `union` one LCS of the steps `first` to `end` and the places `bottom` to `top`, read off `history` backwards.
 
@@ -220,23 +237,23 @@ def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Ro
     it. At a match both texts step back, at a rise the prediction alone.
     """
     place = top - 1
+    last_word, at_least = bottom >> 6, ALL << np.uint64(bottom & 63)
     for step in range(end - 1, first - 1, -1):
         match, rises = room.steps[step] * width, (step - first + 1) * width
         word = place >> 6
         places = room.places[match + word]
         stops = (places | ~room.history[rises + word]) & (ALL >> np.uint64(63 - (place & 63)))
-        while stops == NONE and word > bottom >> 6:
+        while stops == NONE and word > last_word:
             word -= 1
             places = room.places[match + word]
             stops = places | ~room.history[rises + word]
+        if word == last_word:
+            stops &= at_least
         if stops == NONE:
             return
         bit = np.uint64(63) - leading_zeros(stops)
-        place = (word << 6) + np.int64(bit)
+        taken = places >> bit & ONE  # no branch here either
+        room.union[word] |= taken << bit
+        place = (word << 6) + np.int64(bit - taken)
         if place < bottom:
             return
-        if places >> bit & ONE:
-            room.union[word] |= ONE << bit
-            place -= 1
-            if place < bottom:
-                return

@@ -23,6 +23,11 @@ long word stands."""
 BLOCK = 64
 ZERO, ONE, SIX, EIGHT, TOP, HALF = (np.uint64(number) for number in (0, 1, 6, 8, 63, 32))
 ALL, LOW_HALF = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0xFFFFFFFF)
+LOW_LETTERS, HIGH_LETTERS = (
+    np.array([(1 << 8 * min(max(size - before, 0), 8)) - 1 for size in range(IN_REGISTERS + 1)], dtype=np.uint64)
+    for before in (0, 8)
+)
+"""By a word's size, the bits of its first eight letters, and of the eight behind them."""
 SMALL, DIGIT, A = np.uint8(0x20), np.uint8(ord("0")), np.uint8(ord("a"))
 LINE_END, TEXT_END = np.uint8(ord("\n")), np.uint8(0)
 
@@ -63,7 +68,7 @@ def scan(data: Bytes, small: Bytes, letters: Keys, breaks: Keys) -> None:
         letters[block], breaks[block] = letter, end
 
 
-@kernel
+@inlined
 def read(
     at: int, data: Bytes, room: Room, stemming: bool, vocabulary: Vocabulary, ids: Integers, ends: Integers
 ) -> tuple[int, int, int]:
@@ -128,12 +133,7 @@ def _eight(letters: Bytes, at: int) -> int:
 @inlined
 def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
     """The letters of a word of up to 16 letters in two numbers, with zeros behind them."""
-    low, high = _eight(letters, start), _eight(letters, start + EIGHT)
-    if size < EIGHT:
-        return low & ((ONE << (size << np.uint64(3))) - ONE), ZERO
-    if size < IN_REGISTERS:
-        return low, high & ((ONE << ((size - EIGHT) << np.uint64(3))) - ONE)
-    return low, high
+    return _eight(letters, start) & LOW_LETTERS[size], _eight(letters, start + EIGHT) & HIGH_LETTERS[size]
 
 
 @kernel
