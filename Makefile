@@ -6,7 +6,7 @@ export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-GENERATORS := format_annotations build_dataset run_baselines measure_agreement describe_dataset write_card write_croissant
+GENERATORS := format_annotations build_dataset run_baselines measure_agreement calibrate_facts describe_dataset write_card write_croissant
 
 .PHONY: demo test lint check data clean
 
@@ -16,7 +16,7 @@ demo: .venv/installed
 	@echo "== datasets.load_dataset reads it"
 	$(BIN)/python -c 'from datasets import load_dataset; print(load_dataset("dataset"))'
 	@echo "== the baselines, run, scored and compared with what is committed"
-	$(BIN)/python scripts/run_baselines.py --check
+	$(BIN)/python scripts/run_baselines.py --check --config open --kind abstract
 
 test: .venv/installed
 	$(BIN)/python -m pytest -n 2 -q -m "not extra"

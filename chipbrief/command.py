@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 
 from chipbrief import __version__
 from chipbrief.commands import COMMANDS
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, printable
 
 DESCRIPTION = """Clean news pages, and score summaries against a labelled dataset.
 
 examples:
   chipbrief clean page.txt --explain
   chipbrief score outputs.jsonl --kind brief --json"""
+
+DEBUG_HELP = "show a traceback where something goes wrong"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -30,31 +32,47 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = run(args)
         sys.stdout.flush()
         return status
-    except InputError as error:
+    except (Exception, KeyboardInterrupt) as error:
         if args.debug:
             raise
+        return _report(error)
+
+
+def _report(error: BaseException) -> int:
+    """Exit status, once the error is told in a line: no traceback unless it is asked for."""
+    if isinstance(error, InputError):
         print(error.describe(), file=sys.stderr)
         return 1
-    except OSError as error:
+    if isinstance(error, KeyboardInterrupt):
+        return 130
+    if isinstance(error, OSError):
         # Without this, Python complains once more as it flushes what could not be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
             return 0  # the reader (`head`, say) has what it wanted
-        print(f"chipbrief: {error.strerror or error}: a file or the output cannot be used", file=sys.stderr)
-        return 1
+        what = f"{printable(error.strerror or str(error))}: a file or the output cannot be used"
+    elif isinstance(error, MemoryError):
+        what = "there is not enough memory for this input"
+    else:
+        first = printable(next(iter(str(error).splitlines()), ""))[:200]
+        what = f"unexpected {type(error).__name__}: {first} (a fault of chipbrief: please report what --debug prints)"
+    print(f"chipbrief: {what}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     raw = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser("chipbrief", description=DESCRIPTION, formatter_class=raw)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument("--debug", action="store_true", help="show a traceback where the input has problems")
+    parser.add_argument("--debug", action="store_true", help=DEBUG_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         subparser = subparsers.add_parser(
             name, formatter_class=raw, help=command.HELP, description=command.DESCRIPTION, epilog=command.EXAMPLES
         )
         command.add_arguments(subparser)
+        # Suppressed, so that it does not undo what stood before the subcommand.
+        subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=DEBUG_HELP)
         subparser.set_defaults(run=command.run)
     return parser
 

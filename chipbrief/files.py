@@ -7,12 +7,13 @@ import os
 import stat
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from chipbrief.problems import fail
 
 
-def read_limited(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file of at most `limit` bytes.
+def open_regular(path: Path) -> BinaryIO:
+    """A regular file, open for reading.
 
     A pipe or a device could block for ever or never end, so only regular files are opened. Raises `InputError`.
     """
@@ -27,8 +28,16 @@ def read_limited(path: Path, limit: int) -> bytes:
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise fail(str(path), "is not a regular file", "name a file, not a folder, pipe or device")
-    with os.fdopen(handle, "rb") as file:
-        data = file.read(limit + 1)
+    return os.fdopen(handle, "rb")
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most `limit` bytes. Raises `InputError`."""
+    with open_regular(path) as file:
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise fail(str(path), f"cannot be read: {error.strerror}", "name a readable file") from None
     if len(data) > limit:
         raise fail(str(path), f"is larger than {limit:,} bytes", "split it, or check that it is the right file")
     return data

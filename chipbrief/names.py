@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 _TOKEN = re.compile(
     r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\.?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
 )
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
 _WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all", "ice", "id", "or", "in", "me", "hi"))
+_HOURS = ("am", "pm")
 
 _SEPARATOR = "\x00"
 
@@ -25,26 +26,40 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text`: NFKC, case-folded, `U.S.` as `us`, a possessive *'s* left out.
+    """The tokens of `text`: NFKC, case-folded, without accents, `U.S.` as `us`, a possessive *'s* left out.
 
-    An acronym that is a word in small letters (US, WHO) keeps its capitals as its key, so that *us* does not name a state.
+    An acronym that is a word in small letters (US, WHO) has capitals as its key, so that *us* does not name a state: those
+    that it is written with, or those that its dots stand for (*u.s.*).
     """
     return [
-        Token(_key(match[0].replace(".", "")), match.start(), match.end())
+        Token(_key(match[0].replace(".", ""), match["acronym"] is not None), match.start(), match.end())
         for match in _TOKEN.finditer(text)
         if match["possessive"] is None
     ]
 
 
-def _key(word: str) -> str:
-    normal = unicodedata.normalize("NFKC", word)
-    folded = normal.casefold()
-    return normal if folded in _WORDS_TOO and normal.isupper() else folded
+def _key(word: str, dotted: bool) -> str:
+    if word.isascii():
+        folded = word.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
+        folded = "".join(part for part in parts if not unicodedata.combining(part)) or word
+    capitals = folded in _WORDS_TOO and (word.isupper() or (dotted and folded not in _HOURS))
+    return folded.upper() if capitals else folded
 
 
 def key(name: str) -> tuple[str, ...]:
     """A name as the keys of its tokens."""
     return tuple(token.key for token in tokens(name))
+
+
+class Keyed(Protocol):
+    """Anything with the key of a token."""
+
+    @property
+    def key(self) -> str:
+        """The token, normalised."""
+        ...
 
 
 class NameIndex:
@@ -58,7 +73,7 @@ class NameIndex:
                 self.owner.setdefault(keys, owner)
         self.longest = max(map(len, self.owner), default=0)
 
-    def find(self, text: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
         """Every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
         at = 0
         while at < len(text):

@@ -71,10 +71,10 @@ def draw(name: str, numbers: Numbers) -> bytes:
         paint(figure, numbers)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
-    return _accessible(buffer.getvalue(), title, description).encode()
+    return accessible(buffer.getvalue(), title, description).encode()
 
 
-def _accessible(svg: str, title: str, description: str) -> str:
+def accessible(svg: str, title: str, description: str) -> str:
     """The SVG as an image with a name and a description."""
     plain = f"<title>{escape(title)}</title>"
     named = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(description)}</desc>'

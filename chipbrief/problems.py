@@ -28,16 +28,20 @@ class Problem:
 
 
 class InputError(Exception):
-    """Input that cannot be used. Carries every problem that was found, not only the first."""
+    """Input that cannot be used. Carries every problem that was found, not only the first.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    `more` counts problems that were found and not kept, so that a million of them cost no memory.
+    """
+
+    def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
         self.problems = tuple(problems)
+        self.more = more
         super().__init__(self.describe())
 
     def describe(self, limit: int = PRINTED_AT_MOST) -> str:
         """The first `limit` problems, a line each, and the number of the rest."""
         lines = [str(problem) for problem in self.problems[:limit]]
-        rest = len(self.problems) - limit
+        rest = len(self.problems) - len(lines) + self.more
         return "\n".join([*lines, f"… and {rest} more"] if rest > 0 else lines)
 
 

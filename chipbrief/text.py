@@ -48,3 +48,15 @@ def sentence_lines(text: str) -> list[str]:
     """Sentences for ROUGE-Lsum: the lines where the text has more than one, otherwise the sentences of its one line."""
     lines = paragraphs(text)
     return lines if len(lines) > 1 else split_sentences(text)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """The (start, end) of each sentence of `text`, by lines and the sentence splitter."""
+    spans = []
+    behind = 0
+    for sentence in split_sentences(text):
+        start = text.find(sentence, behind)
+        if start >= 0:  # the splitter gives back what it was given, but nothing here depends on it
+            behind = start + len(sentence)
+            spans.append((start, behind))
+    return spans

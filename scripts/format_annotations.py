@@ -20,6 +20,7 @@ from chipbrief.annotations.schema import (
     EntitiesFile,
     EntityLayer,
     ExceptionsFile,
+    FactLabelsFile,
     MatchLayer,
     StoryFile,
 )
@@ -32,6 +33,7 @@ SCHEMAS: dict[str, type] = {
     "annotators.yaml": AnnotatorsFile,
     "entities.yaml": EntitiesFile,
     "exceptions.yaml": ExceptionsFile,
+    "fact_labels.yaml": FactLabelsFile,
     "stories/*.yaml": StoryFile,
     "clusters/*.yaml": ClusterFile,
     "raw/entities-*/*.yaml": EntityLayer,

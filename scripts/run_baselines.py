@@ -1,10 +1,19 @@
 #!/usr/bin/env python3
 """Run the baselines, score them, and bring the files that quote them up to date.
 
+What a run has finished is kept aside, and nothing that is committed is touched before all of it is done: --resume goes on
+where a killed run has stopped. A system that fails is reported, its last outputs stay and are scored, and the exit
+status is 1. So it is, and nothing is written, where a mean falls below the one that baselines/scores.json has pinned on the
+same data, unless --lower says that it may.
+
+A configuration that is not built on this machine is passed over with a note, and its pinned scores stay. The outputs of
+systems whose extra is not installed stay likewise.
+
 examples:
-  python scripts/run_baselines.py             outputs, baselines/scores.json and the README's table
-  python scripts/run_baselines.py lead        one baseline's outputs and scores
-  python scripts/run_baselines.py --check     exit 1 and show a diff where a committed file is stale
+  python scripts/run_baselines.py                              outputs, scores, tables and plots of every configuration
+  python scripts/run_baselines.py lead lexrank --config multi  two baselines' outputs and scores in one configuration
+  python scripts/run_baselines.py --limit 2 --kind brief       a look at two articles; writes nothing
+  python scripts/run_baselines.py --check                      exit 1 and show a diff where a committed file is stale
 """
 
 from __future__ import annotations
@@ -13,93 +22,167 @@ import argparse
 import importlib.util
 import json
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from tqdm import tqdm
-
-from chipbrief.baseline import OUTPUTS, Summarize, output_path, submission_bytes
-from chipbrief.dataset.arrow import digest
-from chipbrief.dataset.store import load
+from chipbrief.baseline import pins, staging
+from chipbrief.baseline.outputs import BASELINES
+from chipbrief.baseline.runner import Outcome, Request, run
+from chipbrief.baseline.systems import KINDS, SYSTEMS
+from chipbrief.dataset.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.generated import fill, write_or_check
-from chipbrief.problems import InputError
-from chipbrief.records import Story
-from chipbrief.report import markdown_table, text_table
-from chipbrief.scoring import Scores, Setting, score_system
+from chipbrief.problems import InputError, Problem
+from chipbrief.report import text_table
+from chipbrief.results.plots import PLOTS, draw, plotted
+from chipbrief.results.standings import standings
+from chipbrief.results.tables import all_tables, summary, systems, table
+from chipbrief.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
-SETTING = Setting()
-PLACES = 6
-"""Decimals kept in scores.json: more than any table shows, fewer than may differ between processors."""
+DOCS = ROOT / "docs" / "baselines"
+SCORES = BASELINES / "scores.json"
+SHOWN = "open/abstract"
+"""The setting of the README's table."""
+SETTINGS = tuple(f"{config}/{kind}" for config, kinds in KINDS.items() for kind in kinds)
+COMMITTED = ("open", "multi")
+"""Configurations whose outputs are committed; those of the others are other people's text."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    names = sorted(path.stem for path in (ROOT / "baselines").glob("*.py"))
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all of {', '.join(names)}")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a file is stale"
-    )
+    parser = _parser()
     args = parser.parse_args(argv)
-    if unknown := set(args.names) - set(names):
-        parser.error(f"no baseline {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    if unknown := set(args.names) - SYSTEMS.keys():
+        parser.error(f"no baseline {', '.join(sorted(unknown))}; there are {', '.join(SYSTEMS)}")
+    if args.limit is not None and (args.limit < 1 or args.check):
+        parser.error("--limit: give 1 or more, and not with --check")
+    chosen = [each for each in SETTINGS if _is_chosen(each, args)]
+    if not chosen:
+        parser.error(f"no {args.kind} in {args.config}; there are {', '.join(SETTINGS)}")
+    request = Request(args.names or tuple(SYSTEMS), args.resume, args.limit, stage=not args.check and not args.limit)
     try:
-        stories = load(SETTING.config, SETTING.split)
-        return _run(args.names or names, names, stories, args.check)
+        outcomes = _outcomes(chosen, request)
+        if not args.json:
+            _print_tables(outcomes, chosen)
+        status = 0 if args.limit else _bring_up_to_date(outcomes, args.check, args.lower)
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
+    if args.json:
+        rows = {name: [result.as_dict() for result in each.results] for name, each in outcomes.items()}
+        print(json.dumps(rows, ensure_ascii=False, indent=2, allow_nan=False))
+    failures = [problem for outcome in outcomes.values() for problem in outcome.failures]
+    for problem in failures:
+        print(problem, file=sys.stderr)
+    if not (failures or status or args.check or args.limit):
+        staging.clear()
+    return 1 if failures else status
 
 
-def _run(chosen: list[str], names: list[str], stories: list[Story], check: bool) -> int:
-    files: dict[Path, bytes] = {}
-    results: list[Scores] = []
-    for name in tqdm(names, desc="baselines", unit="system", disable=not sys.stderr.isatty()):
-        path = output_path(name, SETTING.config, SETTING.split, SETTING.kind)
-        if name in chosen or not path.is_file():
-            files[path] = submission_bytes(name, stories, SETTING.kind, _summarize(name))
-        results.append(_score(name, files[path] if path in files else path.read_bytes(), stories))
-    files[ROOT / "baselines" / "scores.json"] = _scores_json(results)
-    readme = ROOT / "README.md"
-    table = f"{markdown_table(results)}\n\n`{results[0].signature}`"
-    files[readme] = fill(readme.read_text(encoding="utf-8"), "baselines", table).encode()
-    status = write_or_check(files, check, ROOT)
-    print(text_table(results, bold=sys.stdout.isatty()))
-    print(f"\noutputs: {(OUTPUTS / SETTING.config / SETTING.kind).relative_to(ROOT)}/, scores: baselines/scores.json")
-    return status
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all of {', '.join(SYSTEMS)}")
+    parser.add_argument("--all", action="store_true", help="every baseline: the same as to name none")
+    parser.add_argument("--config", choices=list(KINDS), help="default: every one that is built")
+    parser.add_argument("--kind", choices=sorted({kind for kinds in KINDS.values() for kind in kinds}))
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; print, and write nothing")
+    parser.add_argument("--resume", action="store_true", help="keep what a run that was killed has finished")
+    parser.add_argument("--lower", action="store_true", help="let pinned means fall")
+    parser.add_argument("--json", action="store_true", help="print every number, article by article, as JSON")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a file is stale"
+    )
+    return parser
 
 
-def _summarize(name: str) -> Summarize:
-    """The function of the baseline's file, loaded by its path: no baseline is a module that others could import."""
-    spec = importlib.util.spec_from_file_location(f"baseline_{name}", ROOT / "baselines" / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    function: Summarize = module.summarize
-    return function
+def _is_chosen(setting: str, args: argparse.Namespace) -> bool:
+    config, kind = setting.split("/")
+    return args.config in (None, config) and args.kind in (None, kind)
 
 
-def _score(name: str, output: bytes, stories: list[Story]) -> Scores:
-    rows = [json.loads(line) for line in output.splitlines()]
-    summaries = {row["id"]: row["summary"] for row in rows if "id" in row}
-    return score_system(name, summaries, stories, SETTING, digest(stories))
+def _outcomes(chosen: Sequence[str], request: Request) -> dict[str, Outcome]:
+    outcomes: dict[str, Outcome] = {}
+    for name in chosen:
+        config, kind = name.split("/")
+        setting = Setting(config, kind=kind)  # type: ignore[arg-type]  # KINDS has the kinds of the records
+        if not split_path(dataset_folder(), config, setting.split).is_file():
+            print(f"{name}: not built here, its pinned scores stay (run {HOW_TO_BUILD[config]})", file=sys.stderr)
+            continue
+        outcomes[name] = run(setting, request)
+        for note in outcomes[name].notes:
+            print(note, file=sys.stderr)
+    return outcomes
 
 
-def _scores_json(results: list[Scores]) -> bytes:
-    content = {
-        result.system: {
-            "signature": result.signature,
-            "measures": {
-                measure: {
-                    key: round(value, PLACES) if isinstance(value, float) else value
-                    for key, value in found._asdict().items()
-                }
-                for measure, found in result.estimates.items()
-            },
-        }
-        for result in results
+def _print_tables(outcomes: Mapping[str, Outcome], chosen: Sequence[str]) -> None:
+    shown = [SHOWN] if SHOWN in chosen and len(chosen) == len(SETTINGS) else chosen
+    for name in shown:
+        if name in outcomes:
+            print(f"{name}\n{text_table(outcomes[name].results, bold=sys.stdout.isatty())}\n")
+    if len(shown) < len(chosen):
+        print("the tables of the other configurations and kinds: baselines/README.md")
+
+
+def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool) -> int:
+    """Write the outputs, or compare them, and the files that are made from the scores."""
+    old = pins.read(SCORES)
+    new: dict[str, Any] = dict(old)
+    fallen: list[Problem] = []
+    for name, outcome in outcomes.items():
+        ranks = standings(outcome.results) if outcome.complete else None
+        new[name] = pins.pin_of(outcome.results, outcome.digest, old.get(name, {}), ranks)
+        fallen += pins.fallen(name, old[name], new[name]) if name in old else ()
+    if fallen and not lower and not check:
+        raise InputError(fallen)
+    outputs = {path: data for outcome in outcomes.values() for path, data in outcome.outputs.items()}
+    if check:
+        outputs = {path: data for path, data in outputs.items() if path.relative_to(BASELINES).parts[1] in COMMITTED}
+    files = {**outputs, SCORES: pins.as_bytes(new), **_documents(new), **_plots(new, check)}
+    return write_or_check(files, check, ROOT)
+
+
+def _documents(new: pins.Pins) -> dict[Path, bytes]:
+    """The documents that quote the scores."""
+    shown = f"{table(new[SHOWN])}\n\n{summary(new[SHOWN])}" if SHOWN in new else ""
+    quoted = {
+        "README.md": {"baselines": shown},
+        "baselines/README.md": {"systems": systems(), "results": all_tables(new, SETTINGS)},
     }
-    return (json.dumps(content, indent=2, sort_keys=True) + "\n").encode()
+    files = {}
+    for name, parts in quoted.items():
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for mark, content in parts.items():
+            text = fill(text, mark, content)
+        files[ROOT / name] = text.encode()
+    return files
+
+
+def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
+    """The plots and the numbers behind them. The bytes of an SVG depend on matplotlib's version, so only numbers are checked."""
+    numbers = {name: plotted(new[SHOWN], name) for name in PLOTS} if SHOWN in new else {}
+    files = {DOCS / "numbers.json": _numbers_json(numbers)}
+    paths = {name: DOCS / f"{name}.svg" for name in numbers}
+    if check:
+        if missing := [path for path in paths.values() if not path.is_file()]:
+            raise InputError(
+                Problem(str(path.relative_to(ROOT)), "is missing", "run without --check") for path in missing
+            )
+        return files
+    if importlib.util.find_spec("matplotlib") is None:
+        print(
+            "matplotlib is not installed: the plots stay as they are (pip install 'chipbrief[plots]')", file=sys.stderr
+        )
+        return files
+    return files | {path: draw(name, numbers[name]) for name, path in paths.items()}
+
+
+def _numbers_json(numbers: Mapping[str, Mapping[str, list[float]]]) -> bytes:
+    """A line for each point, so that a diff shows which has moved."""
+    plots = []
+    for plot, points in numbers.items():
+        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in points.items())
+        plots.append(f"  {json.dumps(plot)}: {{\n{lines}\n  }}")
+    return ("{\n" + ",\n".join(plots) + "\n}\n").encode()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from types import ModuleType
 
 import pytest
@@ -19,5 +20,6 @@ def scripts() -> dict[str, ModuleType]:
         assert spec is not None
         assert spec.loader is not None
         modules[path.stem] = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = modules[path.stem]  # where a dataclass looks for its annotations
         spec.loader.exec_module(modules[path.stem])
     return modules

@@ -1,6 +1,8 @@
 """Where the tests find things."""
 
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -11,3 +13,16 @@ SHARED = ROOT.parent / "shared"
 """Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
 needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")
 needs_gum = pytest.mark.skipif(not (SHARED / "gum").is_dir(), reason="needs the GUM corpus")
+needs_rouge155 = pytest.mark.skipif(
+    not (SHARED / "rouge155").is_dir(), reason="needs the values that ROUGE-1.5.5 printed"
+)
+
+
+def baseline_module(name: str) -> ModuleType:
+    """A baseline's file as a module; they are files to run, not a package."""
+    spec = importlib.util.spec_from_file_location(f"baseline_{name}", ROOT / "baselines" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

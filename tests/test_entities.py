@@ -214,7 +214,7 @@ DOCUMENT = "Nvidia may sell the H20 to China, Jensen Huang said on July 15. It l
         ("Samsung said so. Trade will grow. Analysts said no. It is late.", ["Samsung"]),
         ("Ministry of Truth met.", ["Ministry of Truth"]),
         ("About 5.5 billion dollars, $5.5B.", []),
-        ("Zorblax objected.", []),
+        ("Zorblax objected.", ["Zorblax"]),
         ("A Chinese plan.", []),
         ("Sales begin soon.", []),
         ("", []),

@@ -17,14 +17,26 @@ from tests.paths import ROOT, SHARED, needs_pages
 
 ORDER = (
     ("problems", "records"),
-    ("files", "generated", "text", "values"),
+    ("files", "generated", "lexicon", "parquet", "tables", "text", "values"),
     ("names", "entities"),
     ("pages", "metrics"),
     ("annotations",),
     ("dataset", "gum"),
-    ("agreement", "baseline", "checks", "endpoint", "scoring", "statistics", "submission"),
+    ("setting",),
+    (
+        "agreement",
+        "baseline",
+        "checkpoint",
+        "checks",
+        "endpoint",
+        "model_baseline",
+        "scoring",
+        "statistics",
+        "submission",
+    ),
     ("comparison", "evaluate", "leaderboard"),
     ("plots", "report", "site"),
+    ("comparison_report", "results"),
     ("commands",),
     ("command",),
 )

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.metrics.text_stats import compression, coverage, density, fragments, length, novel_ngrams
+from chipbrief.metrics.text_stats import (
+    compression,
+    coverage,
+    density,
+    fragments,
+    is_refusal,
+    length,
+    longest_copy,
+    novel_ngrams,
+    repeated_trigrams,
+    sentences,
+)
 
 DOCUMENT = "The chip maker sold chips to China. Officials said the sales would stop."
 
@@ -60,6 +71,53 @@ def test_fragments(summary: str, expected: list[str], covered: float | None, den
 def test_the_scan_goes_on_behind_a_match_as_published() -> None:
     # “a a b” does stand in the document, but from its second word: the scan has matched “a a” and gone past it.
     assert fragments("a a a b", "a a b") == [("a", "a"), ("b",)]
+
+
+@pytest.mark.parametrize(
+    ("summary", "words"), [("The chip maker sold nothing", 4), ("sales would rise", 2), ("nothing", 0), ("", 0)]
+)
+def test_longest_copy(summary: str, words: int) -> None:
+    assert longest_copy(DOCUMENT, summary) == words
+
+
+@pytest.mark.parametrize(
+    ("summary", "share"),
+    [
+        # the cat sat | cat sat the, sat the cat, the cat sat: the last of four stands before.
+        ("The cat sat the cat sat", 1 / 4),
+        # A sentence said twice: two trigrams of four.
+        ("The old cat sat.\nThe old cat sat.", 2 / 4),
+        # Trigrams end with their sentence.
+        ("a b c. d e f.", 0.0),
+        ("a b", None),
+        ("", None),
+    ],
+)
+def test_repeated_trigrams(summary: str, share: float | None) -> None:
+    assert repeated_trigrams(summary) == (None if share is None else pytest.approx(share))
+
+
+@pytest.mark.parametrize(("summary", "count"), [("", 0), ("One. Two.", 2), ("One. Two.\nThree.", 2), ("no stop", 1)])
+def test_sentences(summary: str, count: int) -> None:
+    assert sentences(summary) == count
+
+
+@pytest.mark.parametrize(
+    ("summary", "refused"),
+    [
+        ("I'm sorry, but I can't help with that.", True),
+        ("I’m very sorry: the text is too long.", True),
+        ("As an AI language model, I have no access to it.", True),
+        ("Unfortunately, I have no article.", True),
+        ("I cannot summarize this.", True),
+        ("", False),
+        ("The minister said he was sorry.", False),
+        ("I can only say that sales fell, the minister said.", False),
+        ("Sorry seems to be the hardest word for banks.", False),
+    ],
+)
+def test_refusals(summary: str, refused: bool) -> None:
+    assert is_refusal(summary) is refused
 
 
 TEXT = st.lists(st.sampled_from("a b c d".split()), max_size=8).map(" ".join)

@@ -140,6 +140,32 @@ class MatchLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class TextLabel:
+    """A text about a story that is no reference abstract, and the facts of the story that it states.
+
+    `kind`: `output` (of the baseline `origin`), `headline` or `brief` (by the annotator `origin`), or a probe made for
+    this: `paraphrase` (the facts in words as far from theirs as can be), `distorted` (their words, other claims).
+    """
+
+    story: str
+    kind: Literal["output", "headline", "brief", "paraphrase", "distorted"]
+    origin: str
+    text: str
+    stated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLabelsFile:
+    """`annotations/fact_labels.yaml`: labels that test how well a matcher does on texts that it was not fitted to."""
+
+    annotator: str
+    author_kind: AuthorKind
+    guidelines: str
+    reviewed_by: str | None
+    texts: tuple[TextLabel, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedEntity:
     """An entity that several stories name, with the forms that hold in all of them.
 

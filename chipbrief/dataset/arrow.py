@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from chipbrief.files import sha256
+from chipbrief.files import open_regular, sha256
+from chipbrief.parquet import batches, errors, open_parquet
 from chipbrief.problems import fail
 from chipbrief.records import Story
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+SIZE_LIMIT = 256 << 20
+"""Bytes that the rows of one file take: ten thousand times what the stories here do."""
+REMEDY = "build it anew"
 
 
 def arrow_schema() -> pa.Schema:
@@ -58,11 +64,17 @@ def from_row(row: dict[str, Any]) -> Story:
 def _record(data: Any, hint: Any) -> Any:
     if _optional(hint):
         return None if data is None else _record(data, get_args(hint)[0])
+    if data is None:
+        raise ValueError("a value is null that must not be")
     if is_dataclass(hint):
         hints = get_type_hints(hint)
         return hint(**{item.name: _record(data[item.name], hints[item.name]) for item in fields(hint)})  # type: ignore[operator]
     if get_origin(hint) is tuple:
         return tuple(_record(item, get_args(hint)[0]) for item in data)
+    if get_origin(hint) is Literal and data not in get_args(hint):
+        raise ValueError(f"{data[:80]!a} is not one of {', '.join(get_args(hint))}")
+    if hint is float and not 0 <= data <= 1:
+        raise ValueError(f"the share {data} is not between 0 and 1")
     return data
 
 
@@ -87,15 +99,47 @@ def parquet_bytes(stories: Sequence[Story]) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def read_parquet(path: Any) -> list[Story]:
-    """The records of a Parquet file that this package wrote. Raises `InputError` for any other file."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def read_parquet(path: Path) -> list[Story]:
+    """The records of a Parquet file that this package wrote. Raises `InputError` for any other file.
 
-    try:
-        table = pq.read_table(path)
-        if table.schema.names != arrow_schema().names:
-            raise fail(str(path), "has other columns than this version of chipbrief", "build it anew")
-        return [from_row(row) for row in table.cast(arrow_schema()).to_pylist()]
-    except (pa.ArrowException, OSError) as error:
-        raise fail(str(path), f"is no Parquet file of this dataset: {str(error)[:120]}", "build it anew") from None
+    The file may be a stranger's (`--data`): its size, its columns and every value are checked against the record.
+    """
+    with open_regular(path) as source, errors(str(path), REMEDY):
+        file = open_parquet(source, str(path), REMEDY)
+        schema = arrow_schema()
+        if file.schema_arrow.names != schema.names:
+            raise fail(str(path), "has other columns than this version of chipbrief", REMEDY)
+        found = batches(file, str(path), REMEDY, schema.names, SIZE_LIMIT)
+        stories = [_checked(from_row(row)) for batch in _within(found, path) for row in batch.cast(schema).to_pylist()]
+    if len({story.id for story in stories}) < len(stories):
+        raise fail(str(path), "has two rows of one id", REMEDY)
+    return stories
+
+
+def read_ids(path: Path) -> list[str]:
+    """The ids of such a file alone. Raises `InputError`."""
+    with open_regular(path) as source, errors(str(path), REMEDY):
+        file = open_parquet(source, str(path), REMEDY)
+        if "id" not in file.schema_arrow.names:
+            raise fail(str(path), "has no column 'id'", REMEDY)
+        found = _within(batches(file, str(path), REMEDY, ["id"], SIZE_LIMIT), path)
+        return [story for batch in found for story in batch["id"].to_pylist() if isinstance(story, str)]
+
+
+def _within(found: Iterable[pa.RecordBatch], path: Path) -> Iterator[pa.RecordBatch]:
+    """The batches, as long as all of them together are no larger than a file of this dataset may be."""
+    size = 0
+    for batch in found:
+        size += batch.nbytes
+        if size > SIZE_LIMIT:
+            raise fail(str(path), f"unpacks to more than {SIZE_LIMIT:,} bytes", REMEDY)
+        yield batch
+
+
+def _checked(story: Story) -> Story:
+    """Offsets within the document. Raises `ValueError`."""
+    spans = [mention for entity in story.entities for mention in entity.mentions] + list(story.parts)
+    for span in spans:
+        if not 0 <= span.start <= span.end <= len(story.document):
+            raise ValueError(f"story {story.id!a}: offsets {span.start} to {span.end} are not in its document")
+    return story

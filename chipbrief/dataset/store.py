@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chipbrief.dataset.arrow import digest, parquet_bytes, read_parquet
+from chipbrief.dataset.arrow import digest, parquet_bytes, read_ids, read_parquet
+from chipbrief.files import read_text
 from chipbrief.problems import fail
 from chipbrief.records import SPLITS, Split, Story
 
@@ -20,6 +21,9 @@ HOW_TO_BUILD = {
     "gum": "python scripts/import_gum.py --gum DIR, where DIR is a clone of the GUM corpus",
 }
 CONFIGS = tuple(HOW_TO_BUILD)
+PINS_LIMIT = 1 << 20
+"""Bytes of `pins.json`, a hundred times what it has."""
+PINS_REMEDY = "write it anew: python scripts/build_dataset.py"
 
 
 def dataset_folder() -> Path:
@@ -27,6 +31,12 @@ def dataset_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     inside, beside = package / "_dataset", package.parent / "dataset"
     return inside if inside.is_dir() else beside
+
+
+def scores_path() -> Path:
+    """The pinned scores of the baselines: in a checkout, or inside a wheel."""
+    inside = dataset_folder() / "scores.json"
+    return inside if inside.is_file() else dataset_folder().parent / "baselines" / "scores.json"
 
 
 def split_path(folder: Path, config: str, split: str) -> Path:
@@ -68,10 +78,25 @@ def pins_of(rows: Rows) -> dict[str, Any]:
 
 
 def read_pins(folder: Path) -> dict[str, Any]:
-    """`pins.json`, or nothing where there is none yet."""
+    """`pins.json`, or nothing where there is none yet. Raises `InputError` where it is no object of objects."""
     path = folder / "pins.json"
-    pins: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        pins = json.loads(read_text(path, PINS_LIMIT))
+    except (ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise fail(str(path), f"is not JSON: {reason}", PINS_REMEDY) from None
+    if not isinstance(pins, dict) or not all(isinstance(part, dict) for part in pins.values()):
+        raise fail(str(path), "is not an object of objects", PINS_REMEDY)
     return pins
+
+
+def pinned_digest(folder: Path, config: str, split: str) -> str | None:
+    """The digest that `pins.json` has for a split, if any."""
+    part = read_pins(folder).get(config, {}).get(split)
+    found = part.get("digest") if isinstance(part, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def pins_bytes(pins: Mapping[str, Any]) -> bytes:
@@ -86,14 +111,21 @@ def files_of(folder: Path, config: str, rows: Rows) -> dict[Path, bytes]:
 
 def ids_elsewhere(folder: Path, config: str, split: str) -> dict[str, str]:
     """The ids of every other split and configuration that is built, with a name for it."""
-    import pyarrow.parquet as pq
-
     here = split_path(folder, config, split)
-    others = [(name, part) for name in (config, *CONFIGS) for part in SPLITS]
+    others = dict.fromkeys((name, part) for name in (config, *CONFIGS) for part in SPLITS)
     found: dict[str, str] = {}
     for name, part in others:
         path = split_path(folder, name, part)
         if path != here and path.is_file():
-            for story in pq.read_table(path, columns=["id"])["id"].to_pylist():
+            for story in read_ids(path):
                 found.setdefault(story, f"configuration {name!r}, split {part!r}")
     return found
+
+
+def data_label(config: str, split: str, stories: Sequence[Story], folder: Path | None = None) -> str:
+    """The data in a signature: its version, which is the package's, and the digest of the rows; `unpinned` where these are others."""
+    from chipbrief import __version__  # not above: the package imports this module before it has one
+
+    found = digest(stories)
+    pinned = pinned_digest(folder or dataset_folder(), config, split)
+    return f"{__version__ if found == pinned else 'unpinned'}@{found[:12]}"

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from chipbrief.text import straighten_quotes, words
+from chipbrief.text import sentence_lines, straighten_quotes, words
+
+_REFUSAL = re.compile(
+    r"\s*(?:(?:i'm|i am|we're|we are) (?:so |very )?sorry\b|sorry,|i apologi[sz]e\b|unfortunately, i\b"
+    r"|i (?:cannot|can't|can not|am unable to|am not able to|won't|will not) "
+    r"(?:summari[sz]e|provide|help|assist|write|create|generate|fulfil|comply|access)"
+    r"|as an? (?:ai|artificial intelligence|(?:large )?language model)\b)",
+    re.I,
+)
 
 
 def length(summary: str) -> int:
@@ -35,10 +44,13 @@ def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
     the document behind each match, so among repeated words it can miss a longer match that starts inside another.
     """
     source, copy = _folded(document), _folded(summary)
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(source):
+        places.setdefault(word, []).append(at)
     found: list[tuple[str, ...]] = []
     at = 0
     while at < len(copy):
-        longest = _longest_match(source, copy[at:])
+        longest = _longest_match(source, copy, at, places.get(copy[at], ()))
         if longest:
             found.append(tuple(copy[at : at + longest]))
         at += max(longest, 1)
@@ -60,21 +72,54 @@ def density(document: str, summary: str) -> float | None:
     return sum(len(fragment) ** 2 for fragment in fragments(document, summary)) / count if count else None
 
 
+def longest_copy(document: str, summary: str) -> int:
+    """Words of the longest run that the summary shares with the document; 0 where they share no word."""
+    return max(map(len, fragments(document, summary)), default=0)
+
+
+def repeated_trigrams(summary: str) -> float | None:
+    """The share of the summary's trigrams that stand in it before: 0 where none recurs. Null below three words.
+
+    Trigrams within sentences, so that two sentences that end and begin alike count for nothing; the sign of a decoder
+    that goes in circles (Paulus, Xiong & Socher 2018).
+    """
+    found = [gram for sentence in sentence_lines(summary) for gram in _runs(_folded(sentence), 3)]
+    return 1 - len(set(found)) / len(found) if found else None
+
+
+def sentences(summary: str) -> int:
+    """Sentences: the lines of a text that has several, otherwise what the sentence splitter finds."""
+    return len(sentence_lines(summary))
+
+
+def is_refusal(summary: str) -> bool:
+    """Whether the text opens as a language model does that declines the task: an apology, “I cannot”, “As an AI”.
+
+    A phrase list, in English: other refusals go unseen, and nothing is scored otherwise for being counted.
+    """
+    return _REFUSAL.match(summary.replace("’", "'")) is not None
+
+
 def _folded(text: str) -> list[str]:
     return [word.casefold() for word in words(straighten_quotes(text))]
 
 
 def _ngrams(sequence: Sequence[str], n: int) -> set[tuple[str, ...]]:
-    return {tuple(sequence[at : at + n]) for at in range(len(sequence) - n + 1)}
+    return set(_runs(sequence, n))
 
 
-def _longest_match(source: Sequence[str], copy: Sequence[str]) -> int:
-    """How many words from the start of `copy` stand together somewhere in `source`, as far as the scan finds them."""
-    longest = at = 0
-    while copy[0] in source[at:]:
-        start = end = source.index(copy[0], at)
-        while end < len(source) and end - start < len(copy) and copy[end - start] == source[end]:
-            end += 1
-        longest = max(longest, end - start)
-        at = end
+def _runs(sequence: Sequence[str], n: int) -> list[tuple[str, ...]]:
+    return [tuple(sequence[at : at + n]) for at in range(len(sequence) - n + 1)]
+
+
+def _longest_match(source: Sequence[str], copy: Sequence[str], at: int, places: Sequence[int]) -> int:
+    """How many words of `copy` from `at` on stand together in `source` at one of `places`, as far as the scan finds them."""
+    longest = behind = 0
+    for start in places:
+        if start < behind:
+            continue
+        length = 1
+        while start + length < len(source) and at + length < len(copy) and copy[at + length] == source[start + length]:
+            length += 1
+        longest, behind = max(longest, length), start + length
     return longest

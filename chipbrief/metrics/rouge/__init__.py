@@ -8,10 +8,9 @@ either takes).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.metrics.rouge import engines, python_engine, texts
+from chipbrief.metrics.rouge import engines, python_engine, rouge155, texts
 from chipbrief.metrics.rouge.settings import KNOWN_TYPES, Setting, checked
 from chipbrief.metrics.rouge.types import (
     ROUGE_SCORE_VERSION,
@@ -51,9 +50,12 @@ def score(
     references: `max` takes, for each type, the first reference with the highest F; `mean` the mean of precision, recall
     and F each over the references. A text without a token scores 0, also against an empty reference.
 
-    `tokenizer="unicode"` keeps the words of every script, where `ascii` drops all but a-z and 0-9. `compatibility=
-    "rouge155"` has the values of ROUGE-1.5.5.pl, and its types. Raises `ValueError` for an unknown type or setting,
-    without a reference, and for ROUGE-Lsum of two sentences so long that their table would take a gigabyte.
+    `tokenizer="unicode"` keeps the words of every script (see `unicode_tokenizer`), where `ascii` drops all but a-z and
+    0-9. `compatibility="rouge155"` has the values of ROUGE-1.5.5.pl, its types and its rules (see `rouge155`): whatever
+    `sentences` says, a line is a sentence, and `multi` is its `-f B` or `-f A`.
+
+    Raises `ValueError` for an unknown type or setting, without a reference, and for ROUGE-Lsum of two sentences so long
+    that their table would take a gigabyte.
     """
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
     return _score(prediction, _listed(references), setting)
@@ -105,12 +107,9 @@ def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict
     found = texts.split(prediction, setting.cuts, words)
     against = [texts.split(reference, setting.cuts, words) for reference in references]
     if setting.compatibility == "rouge155":
-        perl: Any = import_module("chipbrief.metrics.rouge.rouge155")
-        scores: dict[str, Score] = perl.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
-        return scores
-    tokenize = texts.tokenizer(setting.tokenizer, setting.stemmer) if setting.stemmer else words
-    tokens = list(map(tokenize, found))
-    each = [python_engine.score(tokens, list(map(tokenize, reference)), setting.types) for reference in against]
+        return rouge155.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
+    tokens, *expected = (texts.tokens(text, setting.tokenizer, setting.stemmer) for text in (found, *against))
+    each = [python_engine.score(tokens, reference, setting.types) for reference in expected]
     return {kind: combine([one[kind] for one in each], setting.multi) for kind in setting.types}
 
 

@@ -33,6 +33,17 @@ class Pair(NamedTuple):
 
 def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
     """The scores of one prediction against one reference, each given as the tokens of its sentences."""
+    pair = _pair(prediction, reference)
+    return {kind: _score(pair, kind) for kind in types}
+
+
+def union_hits(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> int:
+    """Tokens of the reference that ROUGE-Lsum counts as found: those of the union LCS, each clipped to the prediction."""
+    pair = _pair(prediction, reference)
+    return _clipped(pair, _union_of_lcs(pair))
+
+
+def _pair(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> Pair:
     predicted = [token for sentence in prediction for token in sentence]
     expected = [token for sentence in reference for token in sentence]
     counts = Counter(predicted)
@@ -42,8 +53,7 @@ def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: 
         if token in places:
             places[token] |= bit
         bit <<= 1
-    pair = Pair(prediction, reference, predicted, expected, counts, places)
-    return {kind: _score(pair, kind) for kind in types}
+    return Pair(prediction, reference, predicted, expected, counts, places)
 
 
 def _score(pair: Pair, kind: str) -> Score:

@@ -31,8 +31,11 @@ class Setting(NamedTuple):
 
     @property
     def cuts(self) -> Sentences:
-        """How texts are cut: where no type depends on sentences, in the way that costs nothing."""
-        return self.sentences if self.compatibility == "rouge155" or "rougeLsum" in self.types else "newline"
+        """How texts are cut: where no type depends on sentences, in the way that costs nothing.
+
+        For `rouge155` at line feeds in any case: the script reads a sentence a line and splits none.
+        """
+        return self.sentences if self.compatibility == "rouge_score" and "rougeLsum" in self.types else "newline"
 
 
 def checked(types: Sequence[str], *rest: object) -> Setting:

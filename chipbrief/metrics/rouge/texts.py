@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 
 from chipbrief.metrics.rouge.porter import stem
 from chipbrief.metrics.rouge.types import Sentences, Stemmer, Tokenizer
+from chipbrief.metrics.rouge.unicode_tokenizer import tokenize_sentences
 from chipbrief.text import paragraphs, split_sentences
 
 Tokenize = Callable[[str], list[str]]
@@ -51,12 +51,22 @@ def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
     """
     if name == "ascii":
         return _ascii_stems if stemmer else _ascii_tokens
-    from importlib import import_module
+    return lambda text: tokens([text], name, stemmer)[0]
 
-    words: Any = import_module("chipbrief.metrics.rouge.unicode_tokenizer").tokenize
-    if not stemmer:
-        return lambda text: list(words(text))
-    return lambda text: [_stem_token(word) if _LETTERS.fullmatch(word) else word for word in words(text)]
+
+def tokens(sentences: Sequence[str], name: Tokenizer, stemmer: Stemmer | None) -> list[list[str]]:
+    """The tokens of each sentence of one text.
+
+    Sentence by sentence, except that `unicode` must see that a whole text has no word before it counts its punctuation.
+    """
+    if name == "ascii":
+        return list(map(tokenizer(name, stemmer), sentences))
+    found = tokenize_sentences(sentences)
+    return [list(map(_stem_word, words)) for words in found] if stemmer else found
+
+
+def _stem_word(word: str) -> str:
+    return _stem_token(word) if _LETTERS.fullmatch(word) else word
 
 
 def _ascii_tokens(text: str) -> list[str]:

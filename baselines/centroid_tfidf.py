@@ -1,0 +1,14 @@
+#!/usr/bin/env python3
+"""Centroid over TF-IDF (after Radev et al. 2004): the sentences most like the whole article."""
+
+from chipbrief.baseline import Article, fill, main
+from chipbrief.baseline.vectors import centroid_ranking, tfidf
+
+
+def summarize(article: Article) -> str:
+    """Sentences by their likeness to the mean of all, within the budget."""
+    return fill(article, centroid_ranking(tfidf(article.sentences)))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(__file__, summarize))

@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""TextRank (Mihalcea & Tarau 2004): PageRank over sentences that share words."""
+
+from chipbrief.baseline import Article, fill, main
+from chipbrief.baseline.sumy_ranking import ranking
+
+
+def summarize(article: Article) -> str:
+    """Sentences by their rank in the graph of shared words, within the budget."""
+    from sumy.summarizers.text_rank import TextRankSummarizer
+
+    return fill(article, ranking(article, TextRankSummarizer))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(__file__, summarize))

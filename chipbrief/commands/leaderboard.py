@@ -1,0 +1,56 @@
+"""`chipbrief leaderboard`: the board and a page for each run, from stored outputs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+HELP = "score every stored submission anew and draw the leaderboard"
+DESCRIPTION = (
+    "Score the baselines' and every submission's stored outputs, rank them by paired tests, and write "
+    "leaderboard/index.html with a page for each run."
+)
+EXAMPLES = """examples:
+  chipbrief leaderboard
+  chipbrief leaderboard --check        exit 1 where a page is stale, and write nothing
+  chipbrief leaderboard --json         every row's numbers"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of this subcommand."""
+    from chipbrief.leaderboard.store import FOLDER
+
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
+    parser.add_argument("--json", action="store_true", help="every row as JSON, and no pages")
+    parser.add_argument("--submissions", type=Path, default=FOLDER, metavar="DIR", help=f"default: {FOLDER}")
+    parser.add_argument(
+        "--baselines", type=Path, default=Path("baselines/outputs"), metavar="DIR", help="default: baselines/outputs"
+    )
+    parser.add_argument("--out", type=Path, default=Path("leaderboard"), metavar="DIR", help="default: leaderboard")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Exit status; raises `InputError`."""
+    import json
+
+    from chipbrief.generated import write_or_check
+    from chipbrief.leaderboard.board import sections
+    from chipbrief.site.leaderboard import as_dict, pages
+
+    found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, args.data)
+    if args.json:
+        print(json.dumps([as_dict(section) for section in found], ensure_ascii=False, indent=2))
+        return 0
+    out = args.out.resolve()
+    files = {out / name: data for name, data in pages(found).items()}
+    status = write_or_check(files, args.check, out.parent)
+    if not args.check:
+        print(
+            f"{len(files)} pages under {args.out}/, from {sum(len(section.rows) for section in found)} rows",
+            file=sys.stderr,
+        )
+    return status

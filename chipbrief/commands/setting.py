@@ -1,0 +1,142 @@
+"""What the subcommands that score have in common: the options of a setting, and files of summaries scored under it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from chipbrief.problems import InputError, Problem, fail
+from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS, Story
+
+if TYPE_CHECKING:
+    from chipbrief.scoring import Scores
+    from chipbrief.setting import Setting
+    from chipbrief.submission import Submission
+
+
+class Scored(NamedTuple):
+    """Submissions and their scores, in the order of the command line, and what they were scored against."""
+
+    setting: Setting
+    stories: list[Story]
+    submissions: list[Submission]
+    results: list[Scores]
+
+
+def add_setting(parser: argparse.ArgumentParser) -> None:
+    """The files, and the options that say what they are scored against."""
+    from chipbrief.dataset.store import CONFIGS
+
+    parser.add_argument(
+        "predictions", nargs="+", type=Path, metavar="PREDICTIONS.jsonl", help="one file a system; - is standard input"
+    )
+    parser.add_argument("--id-column", default="id", metavar="NAME", help="key or column of the ids (default: id)")
+    parser.add_argument(
+        "--summary-column", default="summary", metavar="NAME", help="key or column of the summaries (default: summary)"
+    )
+    # Each is null unless it was given, so that --signature can tell what contradicts it.
+    setting = parser.add_argument_group("setting")
+    setting.add_argument("--config", choices=CONFIGS, help="configuration of the dataset (default: open)")
+    setting.add_argument("--split", choices=SPLITS, help="default: test")
+    setting.add_argument("--kind", choices=REFERENCE_KINDS, help="references to score against (default: abstract)")
+    setting.add_argument("--author-kind", choices=AUTHOR_KINDS, help="only references written by this kind of author")
+    setting.add_argument("--multi", choices=("max", "mean"), help="several references: best F, or mean (default: max)")
+    setting.add_argument(
+        "--rouge", dest="compatibility", choices=("rouge_score", "rouge155"),
+        help="the tool whose ROUGE values are given (default: rouge_score)",
+    )  # fmt: skip
+    setting.add_argument("--stemmer", choices=("porter", "none"), help="of ROUGE (default: porter)")
+    setting.add_argument("--tokenizer", choices=("ascii", "unicode"), help="of ROUGE (default: ascii)")
+    setting.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (default: 10000)")
+    setting.add_argument("--seed", type=int, metavar="N", help="of everything that is drawn (default: 12345)")
+    parser.add_argument("--signature", metavar="LINE", help="repeat the setting that the signature of a table states")
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
+    )
+
+
+def setting_from(args: argparse.Namespace) -> Setting:
+    """The setting of a command line. Raises `InputError` where it contradicts itself."""
+    from chipbrief.setting import LARGEST, Setting, setting_of
+
+    names = (
+        "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "resamples", "seed",
+    )  # fmt: skip
+    chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
+    if args.signature is not None:
+        if chosen:
+            options = ", ".join(f"--{name.replace('_', '-')}" for name in chosen)
+            raise fail("--signature", f"says all of the setting, and so does {options}", "leave one of them out")
+        return setting_of(args.signature)
+    problems = [
+        Problem(f"--{name}", f"{chosen[name]} is not between {least} and {LARGEST:,}", "correct it")
+        for name, least in (("seed", 0), ("resamples", 1))
+        if name in chosen and not least <= chosen[name] <= LARGEST
+    ]
+    if chosen.get("compatibility") == "rouge155" and chosen.get("tokenizer") == "unicode":
+        problems.append(Problem("--tokenizer unicode", "is not that of ROUGE-1.5.5", "leave it out"))
+    if problems:
+        raise InputError(problems)
+    if chosen.get("stemmer") == "none":
+        chosen["stemmer"] = None
+    return Setting(**chosen)
+
+
+def score_files(args: argparse.Namespace) -> Scored:
+    """The scores of each file in `args.predictions`; warnings go to standard error.
+
+    Raises `InputError` with the faults of all files together, and where a signature cannot be repeated.
+    """
+    from tqdm import tqdm
+
+    from chipbrief.dataset.store import data_label, load
+    from chipbrief.scoring import score_system
+    from chipbrief.setting import differences, signature
+
+    setting = setting_from(args)
+    stories = load(setting.config, setting.split, args.data)
+    data = data_label(setting.config, setting.split, stories, args.data)
+    if args.signature is not None and (found := differences(args.signature, signature(stories, setting, data))):
+        raise InputError(found)
+    if data.startswith("unpinned"):
+        where = f"{setting.config}/{setting.split}"
+        what = "is not the pinned data (built in part, or changed): scores are not comparable"
+        print(f"warning: {where} {what}", file=sys.stderr)
+    submissions = _read(args, setting, stories)
+    results = [
+        score_system(submission.system.get("system", submission.name), submission.summaries, stories, setting, data)
+        for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
+    ]
+    return Scored(setting, stories, submissions, results)
+
+
+def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:
+    from chipbrief.dataset.store import dataset_folder, ids_elsewhere
+    from chipbrief.submission import Columns, read_submission
+
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
+    if [str(path) for path in args.predictions].count("-") > 1:
+        raise fail("standard input", "is named more than once", "name it once")
+    columns = Columns(args.id_column, args.summary_column)
+    if columns.id == columns.summary:
+        raise fail("--id-column", "names the same column as --summary-column", "name two")
+    elsewhere = ids_elsewhere(args.data or dataset_folder(), setting.config, setting.split)
+    submissions: list[Submission] = []
+    problems: list[Problem] = []
+    more = 0
+    for path in args.predictions:
+        try:
+            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns))
+        except InputError as error:
+            problems += error.problems
+            more += error.more
+    if problems:
+        raise InputError(problems, more)
+    for submission in submissions:
+        for warning in submission.warnings:
+            print(f"warning: {warning}", file=sys.stderr)
+    return submissions

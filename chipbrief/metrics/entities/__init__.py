@@ -1,0 +1,42 @@
+"""Entity coverage in both directions. Neither measure says whether a summary is true, and neither is read alone.
+
+`recall`: of what the references name, what does the summary name? A summary that copies everything reaches 1.
+`support`: of what the summary names, what does the article name? A summary that says nothing has nothing unsupported.
+"""
+
+from __future__ import annotations
+
+from chipbrief.metrics.entities.coverage import (
+    Coverage,
+    by_type,
+    coverage,
+    macro,
+    micro,
+    named,
+    recall,
+    share_named,
+    unweighted,
+    weights_of,
+)
+from chipbrief.metrics.entities.spans import mentions_of
+from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
+from chipbrief.metrics.entities.unlabelled import unlabelled_recall
+
+__all__ = [
+    "Coverage",
+    "Detector",
+    "Mention",
+    "by_type",
+    "coverage",
+    "macro",
+    "mentions_of",
+    "micro",
+    "named",
+    "precision_source",
+    "recall",
+    "share_named",
+    "support",
+    "unlabelled_recall",
+    "unweighted",
+    "weights_of",
+]

@@ -1,0 +1,307 @@
+"""Names of one thing that share no word: states with their people, parties, cities, offices. Facts of common knowledge.
+
+A group is a line. Behind the first bar stand the people or adjectives: a demonym supports its state and the other way round
+(guidelines, rule 3.7). `Manchester United` and `Man Utd` are one club; `Leeds` and `Leeds United` share a word and need no line.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from chipbrief.names import NameIndex
+from chipbrief.records import EntityType
+
+_STATES = """
+UK; United Kingdom; Britain; Great Britain; GB; Team GB | British; Briton; Britons; Brits; Brit
+US; USA; United States; United States of America; America | American; Americans
+England | English; Englishman; Englishwoman
+Scotland | Scottish; Scots; Scot; Scotsman
+Wales | Welsh; Welshman; Welshwoman
+Ireland; Republic of Ireland; Irish Republic; Eire | Irish; Irishman; Irishwoman
+Northern Ireland; NI; Ulster | Northern Irish
+France | French; Frenchman; Frenchwoman
+Germany | German; Germans
+Spain | Spanish; Spaniard; Spaniards
+Italy | Italian; Italians
+Portugal | Portuguese
+Netherlands; Holland; The Netherlands | Dutch; Dutchman; Dutchwoman
+Belgium | Belgian; Belgians
+Luxembourg | Luxembourger
+Switzerland | Swiss
+Austria | Austrian; Austrians
+Denmark | Danish; Dane; Danes
+Sweden | Swedish; Swede; Swedes
+Norway | Norwegian; Norwegians
+Finland | Finnish; Finn; Finns
+Iceland | Icelandic; Icelander
+Poland | Polish; Pole; Poles
+Czech Republic; Czechia | Czech; Czechs
+Slovakia | Slovak; Slovakian
+Slovenia | Slovenian; Slovene
+Croatia | Croatian; Croat; Croats
+Serbia | Serbian; Serb; Serbs
+Bosnia; Bosnia and Herzegovina; Bosnia-Herzegovina | Bosnian; Bosnians
+Kosovo | Kosovan; Kosovar
+Albania | Albanian; Albanians
+Macedonia; North Macedonia | Macedonian
+Greece | Greek; Greeks
+Turkey; Türkiye | Turkish; Turk; Turks
+Cyprus | Cypriot; Cypriots
+Malta | Maltese
+Hungary | Hungarian; Hungarians
+Romania | Romanian; Romanians
+Bulgaria | Bulgarian; Bulgarians
+Russia; Russian Federation | Russian; Russians
+Ukraine | Ukrainian; Ukrainians
+Belarus | Belarusian
+Moldova | Moldovan
+Georgia | Georgian
+Armenia | Armenian
+Azerbaijan | Azerbaijani; Azeri
+Estonia | Estonian
+Latvia | Latvian
+Lithuania | Lithuanian
+Israel | Israeli; Israelis
+Palestine; Palestinian territories | Palestinian; Palestinians
+Syria | Syrian; Syrians
+Lebanon | Lebanese
+Jordan | Jordanian; Jordanians
+Iraq | Iraqi; Iraqis
+Iran | Iranian; Iranians
+Saudi Arabia; Saudi | Saudis; Saudi Arabian
+UAE; United Arab Emirates; Emirates | Emirati
+Qatar | Qatari
+Kuwait | Kuwaiti
+Bahrain | Bahraini
+Oman | Omani
+Yemen | Yemeni; Yemenis
+Egypt | Egyptian; Egyptians
+Libya | Libyan; Libyans
+Tunisia | Tunisian; Tunisians
+Algeria | Algerian
+Morocco | Moroccan; Moroccans
+Sudan | Sudanese
+South Sudan | South Sudanese
+Ethiopia | Ethiopian; Ethiopians
+Somalia | Somali; Somalis
+Kenya | Kenyan; Kenyans
+Uganda | Ugandan; Ugandans
+Tanzania | Tanzanian
+Rwanda | Rwandan
+Burundi | Burundian
+Congo; DR Congo; DRC; Democratic Republic of Congo; Democratic Republic of the Congo | Congolese
+Nigeria | Nigerian; Nigerians
+Ghana | Ghanaian; Ghanaians
+Ivory Coast; Cote d'Ivoire | Ivorian
+Senegal | Senegalese
+Mali | Malian
+Niger | Nigerien
+Cameroon | Cameroonian
+Gambia; The Gambia | Gambian
+Sierra Leone | Sierra Leonean
+Liberia | Liberian
+South Africa | South African; South Africans
+Zimbabwe | Zimbabwean; Zimbabweans
+Zambia | Zambian
+Malawi | Malawian
+Mozambique | Mozambican
+Angola | Angolan
+Namibia | Namibian
+Botswana | Botswanan
+Canada | Canadian; Canadians
+Mexico | Mexican; Mexicans
+Brazil | Brazilian; Brazilians
+Argentina | Argentine; Argentinian; Argentinians; Argentines
+Chile | Chilean; Chileans
+Uruguay | Uruguayan
+Paraguay | Paraguayan
+Peru | Peruvian
+Bolivia | Bolivian
+Ecuador | Ecuadorean; Ecuadorian
+Colombia | Colombian; Colombians
+Venezuela | Venezuelan; Venezuelans
+Cuba | Cuban; Cubans
+Haiti | Haitian; Haitians
+Jamaica | Jamaican; Jamaicans
+Costa Rica | Costa Rican
+Panama | Panamanian
+Honduras | Honduran
+Guatemala | Guatemalan
+Puerto Rico | Puerto Rican
+Trinidad and Tobago; Trinidad | Trinidadian
+China; People's Republic of China; PRC | Chinese
+Taiwan | Taiwanese
+Hong Kong | Hong Konger; Hong Kongers
+Tibet | Tibetan; Tibetans
+Japan | Japanese
+North Korea; DPRK | North Korean; North Koreans
+South Korea; Republic of Korea | South Korean; South Koreans
+Korea | Korean; Koreans
+Mongolia | Mongolian
+Vietnam | Vietnamese
+Thailand | Thai; Thais
+Cambodia | Cambodian
+Myanmar; Burma | Burmese
+Malaysia | Malaysian; Malaysians
+Singapore | Singaporean
+Indonesia | Indonesian; Indonesians
+Philippines; The Philippines | Filipino; Philippine; Filipinos; Filipina
+India | Indian; Indians
+Pakistan | Pakistani; Pakistanis
+Bangladesh | Bangladeshi
+Sri Lanka | Sri Lankan; Sri Lankans
+Nepal | Nepalese; Nepali
+Afghanistan | Afghan; Afghans
+Kazakhstan | Kazakh; Kazakhstani
+Uzbekistan | Uzbek
+Australia | Australian; Australians; Aussie; Aussies
+New Zealand; NZ | New Zealander; New Zealanders; Kiwi; Kiwis
+Fiji | Fijian
+Samoa | Samoan
+Tonga | Tongan
+Europe | European; Europeans
+Asia | Asian; Asians
+Africa | African; Africans
+Catalonia | Catalan; Catalans
+Chechnya | Chechen; Chechens
+Crimea | Crimean
+Yorkshire | Yorkshireman
+Cornwall | Cornish
+"""
+_OTHERS = """
+GPE: New York City; NYC; New York
+GPE: Los Angeles; LA; L.A.
+GPE: Washington DC; Washington; DC; D.C.
+GPE: Northern Ireland; NI
+ORG: European Union; EU; Europe
+ORG: Manchester United; Man Utd; Man United
+ORG: Manchester City; Man City
+ORG: Tottenham; Tottenham Hotspur; Spurs
+ORG: Wolverhampton Wanderers; Wolves
+ORG: Paris Saint-Germain; Paris St-Germain; PSG
+ORG: Queens Park Rangers; QPR
+ORG: West Bromwich Albion; West Brom; WBA
+ORG: Conservative Party; Conservative; Conservatives; Tory; Tories
+ORG: Labour; Labour Party
+ORG: Liberal Democrats; Liberal Democrat; Lib Dem; Lib Dems
+ORG: Republican; Republicans; GOP; Republican Party
+ORG: Democrat; Democrats; Democratic; Democratic Party
+ORG: FBI; Federal Bureau of Investigation
+ORG: Islamic State; IS; ISIS; ISIL; Isis; Daesh; Islamic State of Iraq and Syria
+ORG: Metropolitan Police; Met Police; Scotland Yard
+ORG: NHS; National Health Service; health service
+ORG: Google; Alphabet
+ORG: United Nations; UN
+ORG: International Monetary Fund; IMF
+ORG: World Bank
+ORG: Nato; North Atlantic Treaty Organization
+ORG: Red Cross
+ORG: White House
+ORG: Downing Street; No 10; Number 10
+ORG: House of Commons; Commons
+ORG: House of Lords; Lords
+ORG: House of Representatives
+ORG: Supreme Court
+ORG: High Court
+ORG: Court of Appeal; Appeal Court
+ORG: Home Office
+ORG: Foreign Office
+ORG: Bank of England
+ORG: Federal Reserve
+ORG: Associated Press; AP
+ORG: New York Times
+ORG: Wall Street Journal
+ORG: Washington Post
+ORG: Daily Mail
+ORG: Daily Telegraph
+ORG: Sky News
+ORG: Fox News
+ORG: Sinn Fein
+ORG: Plaid Cymru
+ORG: Green Party; Greens
+ORG: Al Qaeda; al-Qaida
+ORG: Boko Haram
+ORG: Royal Mail
+ORG: British Airways; BA
+ORG: Marks and Spencer; M&S
+ORG: General Motors; GM
+ORG: Crystal Palace
+ORG: West Ham; West Ham United
+ORG: Aston Villa
+ORG: Real Madrid
+ORG: Nottingham Forest
+ORG: Sheffield Wednesday
+ORG: Premier League
+ORG: Champions League
+ORG: Europa League
+ORG: World Anti-Doping Agency; Wada
+ORG: Crown Prosecution Service; CPS
+ORG: Royal College of Nursing; RCN
+ORG: US Geological Survey; USGS
+EVENT: World Cup
+EVENT: Six Nations
+EVENT: Grand National
+EVENT: Commonwealth Games
+EVENT: Olympic Games; Olympics; Olympic
+EVENT: French Open; Roland Garros
+EVENT: US Open
+EVENT: Australian Open
+EVENT: Ryder Cup
+EVENT: FA Cup
+EVENT: League Cup
+EVENT: Davis Cup
+EVENT: Tour de France
+LOC: Silicon Valley
+LOC: Middle East
+LOC: West Bank
+GPE: South Wales
+GPE: Greater Manchester
+GPE: West Midlands
+GPE: San Francisco
+GPE: San Diego
+GPE: New Orleans
+GPE: New Jersey
+GPE: New Mexico
+GPE: New Hampshire
+GPE: West Virginia
+GPE: North Carolina
+GPE: South Carolina
+GPE: North Dakota
+GPE: South Dakota
+GPE: St Louis
+GPE: Las Vegas
+GPE: Cape Town
+GPE: New Delhi
+NORP: Muslim; Muslims; Islam; Islamic
+NORP: Jewish; Jew; Jews
+NORP: Christian; Christians; Christianity
+NORP: Catholic; Catholics; Roman Catholic
+-: prime minister; PM
+-: St; Saint
+-: MP; member of parliament
+-: chief executive; CEO
+-: World War Two; World War II; Second World War; WW2; WWII
+-: World War One; World War I; First World War; WW1; WWI
+"""
+
+
+@lru_cache(maxsize=1)
+def groups() -> tuple[NameIndex, dict[str, EntityType | None]]:
+    """All names of all groups, each leading to its group's number, and the type that a name of the table states.
+
+    A name in two groups (*Europe*) leads to the first one.
+    """
+    names: list[tuple[str, str]] = []
+    types: dict[str, EntityType | None] = {}
+    for number, line in enumerate([*_STATES.strip().splitlines(), *_OTHERS.strip().splitlines()]):
+        kind, colon, rest = line.rpartition(": ")
+        for part, its_type in zip(rest.split(" | "), ("GPE", "NORP") if not colon else (kind,), strict=False):
+            for name in part.split(";"):
+                names.append((name.strip(), str(number)))
+                types.setdefault(name.strip().casefold(), None if its_type == "-" else its_type)  # type: ignore[arg-type]
+    return NameIndex(names), types
+
+
+def type_of(name: str) -> EntityType | None:
+    """The type of a name of the table; null for any other."""
+    return groups()[1].get(name.casefold())

@@ -1,0 +1,156 @@
+"""Whether a document has a value that a summary states.
+
+Equal means the same number with the same unit; rounding is a change. A bare number (20, “20 people”) claims no unit, and is
+supported by the document's number whatever its unit; a number with a unit, a currency or a percent sign is not supported by a bare
+one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
+things that the document lists one by one (*two men*) can't be checked, and is reported as unsupported if the number is nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from chipbrief.names import tokens
+from chipbrief.records import EntityType
+from chipbrief.values import Value, find_values, plain
+
+_HEDGE = re.compile(
+    r"(?:^|(?<=\W))(about|around|roughly|approximately|nearly|almost|more than|less than|fewer than|just over|just under|over|under|"
+    r"up to|at least|at most|some|as many as|as much as|close to|circa)[ -](?:an? |the |[$£€])?$",
+    re.I,
+)
+_LOOK_BACK = 24
+_VAGUE = re.compile(r"(?<!\w)(dozens|hundreds|thousands|millions|billions)(?!\w)", re.I)
+_MAGNITUDES = {
+    "dozens": (24, 199),
+    "hundreds": (100, 9_999),
+    "thousands": (1_000, 999_999),
+    "millions": (10**6, 10**9),
+    "billions": (10**9, 10**13),
+}
+_DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
+_SPAN = re.compile(r"P(T?)(\d+(?:\.\d+)?)([YMWDHS])")
+_METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
+"""100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
+_DAYS = {"W": 7, "D": 1}
+_PARTS = {"1/2": "50 %", "1/4": "25 %", "3/4": "75 %", "1/5": "20 %", "1/10": "10 %"}
+Claim = tuple[EntityType, str]
+
+
+def hedge_before(text: str, start: int) -> str | None:
+    """The hedge before a value: *about*, *more than*, *nearly*."""
+    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
+    return match[1].lower() if match else None
+
+
+def vague_amounts(text: str) -> Iterator[Value]:
+    """Amounts without a figure (*hundreds*): no values by the guidelines, but a summary can get them wrong."""
+    for match in _VAGUE.finditer(text):
+        yield Value(match.start(), match.end(), "CARDINAL", match[0].lower())
+
+
+class Amounts:
+    """Everything that a document's values say, to be asked in constant time."""
+
+    def __init__(self, text: str, known: Iterable[Claim] = ()) -> None:
+        values = find_values(text)
+        self._claims: set[Claim] = set()
+        self._numbers: set[str] = set()
+        for kind, value in (*known, *((one.type, one.value) for one in values)):
+            self._claims.update(_claims(kind, value))
+            if kind != "ORDINAL":
+                self._numbers.update(_numbers(kind, value))
+        self._sizes = sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
+        taken = bytearray(len(text))
+        for one in values:
+            taken[one.start : one.end] = b"\x01" * (one.end - one.start)
+        rest = [token.key for token in tokens(text) if not any(taken[token.start : token.end])]
+        self._loose = {key for key in rest if key[0].isdigit()} | {match[0].lower() for match in _VAGUE.finditer(text)}
+        self._vague = {word.rstrip("s") for word in rest}
+
+    def has(self, value: Value, written: str) -> bool:
+        """Whether the document supports a value that is `written` so in the summary."""
+        claims = _claims(value.type, value.value)
+        if claims[0] in self._claims or (value.value[0] == "P" and any(claim in self._claims for claim in claims)):
+            return True
+        if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
+            return True
+        if value.value in _MAGNITUDES:
+            return self._has_magnitude(value.value)
+        if written.lower() in self._loose:
+            return True
+        if value.type == "CARDINAL" and self._has_metres(written):
+            return True
+        if value.type == "CARDINAL" or (value.type == "DATE" and value.value.isdigit()):
+            return value.value in self._numbers
+        age = re.fullmatch(r"P(\d+)Y", value.value)
+        return age is not None and ("CARDINAL", age[1]) in self._claims
+
+    def _has_metres(self, written: str) -> bool:
+        match = _METRES.fullmatch(written)
+        return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
+
+    def _has_magnitude(self, word: str) -> bool:
+        low, high = _MAGNITUDES[word]
+        at = bisect_left(self._sizes, low)
+        return word in self._loose or word[:-1] in self._vague or (at < len(self._sizes) and self._sizes[at] <= high)
+
+
+def _claims(kind: EntityType, value: str) -> list[Claim]:
+    """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
+    found = [(kind, value)]
+    if match := _DAY.fullmatch(value):
+        year, month, day = match.groups()
+        found += [(kind, f"XXXX-{month}"), (kind, f"{year}-{month}"), (kind, year), (kind, f"{year[:3]}X")]
+        if day:
+            found += [
+                (kind, f"XXXX-{month}-{day}"),
+            ]
+            found += [(kind, weekday) for weekday in _weekday(year, month, day)]
+    elif kind == "DATE" and value.isdigit():
+        found += [("CARDINAL", value), (kind, f"{value[:3]}X"), (kind, f"XX{value[2]}X")]
+    elif kind == "DATE" and "/" in value:
+        found += [(kind, year) for year in value.split("/")]
+    elif kind == "DATE" and value.endswith("X"):
+        found += [(kind, f"XX{value[2]}X")]
+    elif kind == "CARDINAL" and value in _PARTS:
+        found.append(("PERCENT", _PARTS[value]))
+    elif kind == "PERCENT":
+        found += [("CARDINAL", part) for part, percent in _PARTS.items() if percent == value]
+    elif match := _SPAN.fullmatch(value):
+        found.append(("QUANTITY", _length(match)))
+    return found
+
+
+def _weekday(year: str, month: str, day: str) -> Iterator[str]:
+    try:
+        yield f"XXXX-WXX-{date(int(year), int(month), int(day)).isoweekday()}"
+    except ValueError:
+        return  # no year is stated, or no such day
+
+
+def _length(match: re.Match[str]) -> str:
+    """A length of time in days or in months, so that two weeks are fourteen days."""
+    number, unit = Decimal(match[2]), match[3]
+    if match[1]:
+        return f"{plain(number / 24)} days" if unit == "H" and not number % 24 else match[0]
+    return (
+        f"{plain(number * _DAYS[unit])} days"
+        if unit in _DAYS
+        else f"{plain(number * (12 if unit == 'Y' else 1))} months"
+    )
+
+
+def _numbers(kind: EntityType, value: str) -> Iterator[str]:
+    """The numbers in a value that a bare number may repeat; the day of a date is none."""
+    if kind in ("DATE", "TIME") and not value.startswith("P"):
+        if value[:4].isdigit():
+            yield value[:4]
+        if (match := _DAY.fullmatch(value)) and match[3]:
+            yield f"day {match[3].lstrip('0')}"
+        return
+    yield from re.findall(r"\d+(?:\.\d+)?", value) if "/" not in value else (value,)

@@ -1,0 +1,211 @@
+"""What of the references' entities a summary names: `recall`, and the parts that scoring puts together.
+
+Edge cases, decided here and nowhere else: an article whose references name no entity has no recall (null), is left out of every mean
+and every sum, and is counted; a type that no reference names is absent from `by_type`; an empty summary of an article with named
+entities has a recall of 0; where no article has any, `micro` and `macro` are null.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from chipbrief.entities import find_mentions, parse_form
+from chipbrief.lexicon import is_word
+from chipbrief.metrics.entities.tokenised import plain_text
+from chipbrief.names import Contents, NameIndex, key, tokens
+from chipbrief.records import VALUE_TYPES, Entity, EntityType
+from chipbrief.values import Value, find_values, same_value
+
+_WEEK = 7
+_SHORTEST_SURNAME = 3
+_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+
+
+class Coverage(NamedTuple):
+    """The weight of the entities that a summary names, and of all that the references name."""
+
+    named: float
+    total: float
+
+
+def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
+    """Every name of an entity in `text` as (start, end, entity): first as the forms are written, with their context,
+    then, in what is left, by normalised tokens. A form in context does not count outside its context there, unless no
+    entity of the story has the bare form. A surname alone counts where the story has one person of that name.
+    """
+    names = [entity for entity in entities if entity.type not in VALUE_TYPES]
+    plain = list(_unambiguous([(form, one.id) for one in names for form in (one.name, *one.forms) if "[" not in form]))
+    own = set(plain)
+    exact = find_mentions(
+        text, {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
+    )
+    rest = list(text)
+    for start, end, _ in exact:
+        rest[start:end] = " " * (end - start)
+    in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
+    surnames = _surnames(names)
+    index = NameIndex([*plain, *in_context, *((surname, owner) for surname, owner in surnames.items())])
+    left = tokens("".join(rest))
+    found = [
+        (left[first].start, left[last - 1].end, owner)
+        for first, last, owner in index.find(left)
+        if last - first > 1 or left[first].key not in surnames or _is_surname(text, left[first].start, left[first].key)
+    ]
+    return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
+
+
+def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The forms that name one entity: a bare *Smith* that two people of a story are given names neither."""
+    owners = Counter(keys for keys, _ in {(key(form), owner) for form, owner in forms})
+    return ((form, owner) for form, owner in forms if owners[key(form)] == 1)
+
+
+def _surnames(names: Sequence[Entity]) -> dict[str, str]:
+    """The surnames, by their keys, that belong to one person of the story and are no name of anything else in it."""
+    bare = {key(form) for entity in names for form in (entity.name, *entity.forms) if "[" not in form}
+    bare |= {key(parse_form(form).mention) for entity in names for form in entity.forms if "[" in form}
+    words = Counter[str]()
+    last: dict[str, str] = {}
+    for entity in names:
+        if entity.type == "PERSON":
+            parts = [part for part in key(entity.name) if part not in _SUFFIXES]
+            words.update(set(parts))
+            if len(parts) > 1:
+                last[parts[-1]] = entity.id
+    return {
+        word: owner
+        for word, owner in last.items()
+        if words[word] == 1 and len(word) >= _SHORTEST_SURNAME and (word,) not in bare
+    }
+
+
+def _is_surname(text: str, start: int, word: str) -> bool:
+    """A surname that is a word as well (*Hill*) counts with a capital alone."""
+    return text[start].isupper() or not is_word(word)
+
+
+def named(text: str, entities: Sequence[Entity], published: str | None = None) -> set[str]:
+    """The ids of the entities that `text` names, under any form or by an equal value.
+
+    A state counts as named by its demonym and the other way round (`aliases`). With `published` (the story's date, ISO 8601) a weekday
+    is that of the seven days up to it: “Tuesday” names 15 July in a story of 17 July 2025, and 15 July names its “Tuesday”.
+    """
+    if not entities:
+        return set()
+    text = plain_text(text).text
+    contents = Contents(text)
+    found = {owner for _, _, owner in name_mentions(text, entities)}
+    values = find_values(text)
+    dated = _with_dates(values, published)
+    for entity in entities:
+        by_alias = any(key(alias) in contents for alias in entity.aliases)
+        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, text, dated, contents)):
+            found.add(entity.id)
+    return found
+
+
+def _with_dates(values: Sequence[Value], published: str | None) -> list[Value]:
+    """The values, and behind each weekday its day, behind each day of the last week its weekday."""
+    found = list(values)
+    try:
+        last = date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return found
+    week = [last - timedelta(days=back) for back in range(_WEEK)]
+    for value in values:
+        if value.type == "DATE":
+            for day in week:
+                weekday = f"XXXX-WXX-{day.isoweekday()}"
+                if value.value == weekday:
+                    found += [value._replace(value=day.isoformat()), value._replace(value=f"XXXX-{day:%m-%d}")]
+                elif value.value in (day.isoformat(), f"XXXX-{day:%m-%d}"):
+                    found.append(value._replace(value=weekday))
+    return found
+
+
+def _has_value(entity: Entity, text: str, values: Iterable[Value], contents: Contents) -> bool:
+    """Whether a text has an entity's value, or one of its forms.
+
+    Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values
+    alone, so either earns credit for both.
+    """
+    if entity.value is not None and any(
+        value.type == entity.type and same_value(value.value, entity.value) for value in values
+    ):
+        return True
+    if find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]}):
+        return True
+    return any(_has_form(form, values, contents) for form in entity.forms if "[" not in form and not form.isdigit())
+
+
+def _has_form(form: str, values: Iterable[Value], contents: Contents) -> bool:
+    """A form that is a value counts by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
+    read = _form_value(form)
+    if read is None:
+        return key(form) in contents
+    return any(value.type == read.type and same_value(value.value, read.value) for value in values)
+
+
+@lru_cache(maxsize=4096)
+def _form_value(form: str) -> Value | None:
+    found = find_values(form)
+    return found[0] if found and (found[0].start, found[0].end) == (0, len(form)) else None
+
+
+def weights_of(references: Sequence[str], entities: Sequence[Entity], published: str | None = None) -> dict[str, float]:
+    """The share of the references that name each entity, by id, in the order of `entities`; without those that none names."""
+    found = [named(reference, entities, published) for reference in references]
+    shares = ((entity.id, sum(entity.id in one for one in found) / len(found)) for entity in entities if found)
+    return {entity: share for entity, share in shares if share}
+
+
+def unweighted(weights: Mapping[str, float]) -> dict[str, float]:
+    """The same entities with a weight of 1 each: recall without regard to how many references name them."""
+    return dict.fromkeys(weights, 1.0)
+
+
+def recall(
+    summary: str, references: Sequence[str], entities: Sequence[Entity], published: str | None = None
+) -> float | None:
+    """`entity_recall`: the weighted share of the entities named by the references that `summary` names.
+
+    An entity weighs the share of the references that name it. Null where the references name none.
+    """
+    return share_named(weights_of(references, entities, published), named(summary, entities, published))
+
+
+def coverage(weights: Mapping[str, float], inside: set[str]) -> Coverage:
+    """The weight `inside`, and all of it."""
+    return Coverage(sum(weights[entity] for entity in weights if entity in inside), sum(weights.values()))
+
+
+def share_named(weights: Mapping[str, float], inside: set[str]) -> float | None:
+    """The part of all weight that lies on the entities `inside`; null where there is none."""
+    return macro([coverage(weights, inside)])
+
+
+def by_type(weights: Mapping[str, float], inside: set[str], entities: Sequence[Entity]) -> dict[EntityType, Coverage]:
+    """`coverage` of the entities of each type that the references name, in the order of `entities`."""
+    types = {entity.id: entity.type for entity in entities}
+    kinds = dict.fromkeys(types[entity] for entity in types if entity in weights)
+    return {
+        kind: coverage({entity: weight for entity, weight in weights.items() if types[entity] == kind}, inside)
+        for kind in kinds
+    }
+
+
+def micro(articles: Iterable[Coverage]) -> float | None:
+    """The ratio of sums over articles: one with many entities counts for more. (Nan et al. 2021 print it as *macro*.)"""
+    found = list(articles)
+    total = sum(one.total for one in found)
+    return sum(one.named for one in found) / total if total else None
+
+
+def macro(articles: Iterable[Coverage]) -> float | None:
+    """The mean of the articles' ratios: every article with an entity counts the same."""
+    ratios = [one.named / one.total for one in articles if one.total]
+    return sum(ratios) / len(ratios) if ratios else None

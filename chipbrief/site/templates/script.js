@@ -1,0 +1,86 @@
+"use strict";
+// Sorting, opening, lighting and filtering; without JavaScript every story stands open and every row is shown.
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+// A story is a <tbody> of two rows: its numbers, and what opens below them.
+for (const button of all("button.open")) {
+  const row = document.getElementById(button.getAttribute("aria-controls"));
+  const show = (open) => { row.hidden = !open; button.setAttribute("aria-expanded", String(open)); };
+  show(location.hash === "#" + row.id);
+  button.addEventListener("click", () => show(row.hidden));
+}
+for (const button of all("button.all")) {
+  button.addEventListener("click", () => {
+    const closed = all("button.open[aria-expanded=false]");
+    for (const one of closed.length ? closed : all("button.open")) one.click();
+  });
+}
+
+const value = (body, column) => {
+  const cell = body.rows[0].cells[column];
+  const number = Number(cell.dataset.value ?? "x");
+  return Number.isNaN(number) ? cell.textContent.trim() : number;
+};
+for (const table of all("table.sortable")) {
+  for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+    heading.querySelector("button")?.addEventListener("click", () => {
+      const down = heading.getAttribute("aria-sort") !== "descending";
+      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const compare = (a, b) => {
+        const [x, y] = [value(a, column), value(b, column)];
+        const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y));
+        return down ? -order : order;
+      };
+      table.append(...[...table.tBodies].sort(compare));
+    });
+  }
+}
+
+// All mentions of an entity within its story light up while one of them, or its button, is hovered or has the focus.
+const light = (event, on) => {
+  const from = event.target.closest?.("[data-e], [data-s]");
+  const story = from?.closest("[data-story]");
+  if (!story) return;
+  const [name, key] = from.dataset.e === undefined ? ["s", from.dataset.s] : ["e", from.dataset.e];
+  for (const one of all(`[data-${name}="${CSS.escape(key)}"]`, story)) one.classList.toggle("lit", on);
+};
+for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  document.addEventListener(start, (event) => light(event, true));
+  document.addEventListener(end, (event) => light(event, false));
+}
+
+// The leaderboard's tabs and filters.
+for (const list of all("[role=tablist]")) {
+  const tabs = all("[role=tab]", list);
+  const choose = (tab) => {
+    for (const one of tabs) {
+      const chosen = one === tab;
+      one.setAttribute("aria-selected", String(chosen));
+      one.tabIndex = chosen ? 0 : -1;
+      document.getElementById(one.getAttribute("aria-controls")).hidden = !chosen;
+    }
+  };
+  for (const [at, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => choose(tab));
+    tab.addEventListener("keydown", (event) => {
+      const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      const to = tabs[(next + tabs.length) % tabs.length];
+      choose(to);
+      to.focus();
+    });
+  }
+  choose(tabs[0]);
+}
+const filter = () => {
+  const text = (document.getElementById("find")?.value ?? "").toLowerCase();
+  const family = document.getElementById("family")?.value ?? "";
+  for (const body of all("tbody[data-family]")) {
+    body.hidden = !(body.textContent.toLowerCase().includes(text) && (!family || body.dataset.family === family));
+  }
+  const shown = document.getElementById("shown");
+  if (shown) shown.textContent = `${all("[role=tabpanel]:not([hidden]) tbody[data-family]:not([hidden])").length} rows`;
+};
+for (const control of all("#find, #family")) control.addEventListener("input", filter);

@@ -1,0 +1,262 @@
+"""The statistics by hand, against scipy and statements of the literature, and by simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, inf, nan
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from chipbrief.metrics import significance
+from chipbrief.metrics.bootstrap import estimate
+from chipbrief.metrics.significance import (
+    articles_needed,
+    effect_size,
+    holm,
+    paired_differences,
+    paired_intervals,
+    randomization_test,
+)
+
+NORMAL = np.random.default_rng(7).normal(0.4, 1, (6, 60))
+
+
+def test_paired_differences() -> None:
+    found = paired_differences([0.5, None, 0.25, nan, 0.1 + 0.2, 1e-300], [0.25, 0.5, None, 0.5, 0.3, 0.0])
+    # 0.1 + 0.2 is not 0.3 to a computer; the difference is rounding. A small difference of small values is not.
+    assert found == pytest.approx([0.25, nan, nan, nan, 0, 1e-300], nan_ok=True, abs=0, rel=0)
+    for first, second in (([inf], [0.0]), ([1.0], [1.0, 2.0])):
+        with pytest.raises(ValueError, match="equally many finite values"):
+            paired_differences(first, second)
+
+
+@pytest.mark.parametrize(
+    ("row", "p"),
+    [
+        ([], nan),
+        ([nan, nan], nan),
+        ([0.3], 1),
+        ([0.3, nan], 1),
+        ([0.0], 1),
+        # Sums 3, 1, -1, -3, of which two reach 3.
+        ([1.0, 2.0], 2 / 4),
+        ([1.0, -1.0], 1),
+        ([0.0, 0.0, 0.0], 1),
+        # Sums of 1, 1, 1 with signs: 3, 1 (three times), and their mirrors.
+        ([0.1, 0.1, 0.1], 2 / 8),
+        ([0.1, 0.1, -0.1], 1),
+        ([0.1] * 12, 2 / 4096),
+        # 1 + 2 + 3 = 6 is reached by itself, its mirror, and nothing else; 1 + 2 - 3 = 0 by all.
+        ([1.0, 2.0, 3.0], 2 / 8),
+        ([1.0, 2.0, -3.0], 1),
+        # |sum| = 4 of 1, 2, -3, 4: the sums of the 16 patterns are 10, 8, 6, 4, 4, 2, 2, 0 and mirrors: ten reach 4.
+        ([1.0, 2.0, -3.0, 4.0], 10 / 16),
+        # A tie that binary fractions miss: 0.1 + 0.2 - 0.3 against 0.3 - 0.2 - 0.1.
+        ([0.1, 0.2, -0.3], 1),
+        # A pair of equal systems on half of the articles: zeros change nothing.
+        ([1.0, 2.0, 0.0, 0.0], 2 / 4),
+    ],
+)
+def test_exact_p_by_hand(row: list[float], p: float) -> None:
+    assert randomization_test(np.array(row)) == pytest.approx([p], nan_ok=True, abs=1e-15)
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 8, 12, 13])
+def test_exact_p_is_that_of_scipy(count: int) -> None:
+    rows = np.vstack([NORMAL[:, :count], np.round(NORMAL[:, :count], 1)])  # the latter with ties
+    expected = [
+        stats.permutation_test((row,), np.mean, permutation_type="samples", n_resamples=np.inf, vectorized=True).pvalue
+        for row in rows
+    ]
+    assert randomization_test(rows) == pytest.approx(expected, abs=1e-12)
+
+
+def test_sampled_p_is_that_of_scipy_and_of_enumeration(monkeypatch: pytest.MonkeyPatch) -> None:
+    scipy = [
+        stats.permutation_test((row,), np.mean, permutation_type="samples", n_resamples=20_000, rng=1).pvalue
+        for row in NORMAL
+    ]
+    found = randomization_test(NORMAL)
+    assert found == pytest.approx(scipy, abs=0.012)  # three standard errors of the coarser, at p = .5
+    rows = np.vstack([NORMAL[:, :20], np.round(NORMAL[:, :20])])
+    exact = randomization_test(rows)
+    monkeypatch.setattr(significance, "EXACT_UP_TO", 0)
+    assert randomization_test(rows) == pytest.approx(exact, abs=0.005)
+
+
+def test_sampled_p_counts_the_identity_once_and_is_never_zero() -> None:
+    assert randomization_test(np.ones((1, 40)), flips=999) == pytest.approx([1 / 1000])
+    assert randomization_test(np.zeros((1, 40)), flips=999) == pytest.approx([1])
+
+
+def test_sampled_p_depends_on_seed_and_row_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    gaps = NORMAL.copy()
+    gaps[0, ::2] = nan
+    together = randomization_test(gaps, 5000)
+    assert list(together) == [randomization_test(row, 5000)[0] for row in gaps]
+    assert list(together) != list(randomization_test(gaps, 5000, seed=1))
+    monkeypatch.setattr(significance, "CHUNK", 1000)
+    assert list(together) == list(randomization_test(gaps, 5000))
+    assert together[0] == pytest.approx(randomization_test(gaps[0, 1::2])[0], abs=0.02)
+
+
+def test_progress_is_told_of_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(significance, "CHUNK", 60 * 100)
+    randomization_test(NORMAL, 1000, track=lambda steps: (seen.append(step) or step for step in steps))  # type: ignore[func-returns-value]
+    assert seen == list(range(0, 1000, 100))
+
+
+VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1, width=16)), min_size=0, max_size=9)
+
+
+@given(VALUES, st.randoms(use_true_random=False))
+def test_what_holds_of_every_pair(first: list[float | None], random: object) -> None:
+    second = list(first)
+    random.shuffle(second)  # type: ignore[attr-defined]
+    one, mirrored = paired_differences(first, second), paired_differences(second, first)
+    (p,), ((low, high),) = randomization_test(one), paired_intervals(one, 200)
+    known = one[~np.isnan(one)]
+    if not len(known):
+        assert np.isnan([p, low, high]).all()
+        return
+    assert 2 / 2 ** len(known) <= p <= 1
+    assert randomization_test(mirrored)[0] == p
+    assert known.min() - 1e-12 <= low <= high <= known.max() + 1e-12
+    size, other = effect_size(one), effect_size(mirrored)
+    assert (size is None and other is None) or (
+        size is not None and other is not None and size == pytest.approx(-other)
+    )
+    assert articles_needed(one) == articles_needed(mirrored)
+
+
+@pytest.mark.parametrize(
+    ("p", "adjusted"),
+    [
+        ([], []),
+        ([0.04], [0.04]),
+        # .005 * 4, .01 * 3, .03 * 2, .04 * 1; the last may not be less than the one before.
+        ([0.01, 0.04, 0.03, 0.005], [0.03, 0.06, 0.06, 0.02]),
+        # R: p.adjust(c(.01, .02, .03, .04, .05), "holm")
+        ([0.01, 0.02, 0.03, 0.04, 0.05], [0.05, 0.08, 0.09, 0.09, 0.09]),
+        ([0.6, 0.5, 0.9], [1, 1, 1]),
+        ([0.02, 0.02, 0.02], [0.06, 0.06, 0.06]),
+        ([nan, 0.02, nan, 0.04], [nan, 0.04, nan, 0.04]),
+        ([nan], [nan]),
+    ],
+)
+def test_holm_by_hand(p: list[float], adjusted: list[float]) -> None:
+    assert holm(p) == pytest.approx(adjusted, nan_ok=True)
+
+
+@given(st.lists(st.floats(0, 1), max_size=12))
+def test_holm_rejects_what_its_definition_rejects(p: list[float]) -> None:
+    adjusted, alpha = holm(p), 0.05
+    rejected = set()
+    for place, at in enumerate(sorted(range(len(p)), key=p.__getitem__)):
+        if p[at] * (len(p) - place) > alpha:
+            break
+        rejected.add(at)
+    assert {at for at, value in enumerate(adjusted) if value <= alpha} == rejected
+
+
+def test_intervals_are_those_of_scipy_and_of_one_system() -> None:
+    found = paired_intervals(NORMAL)
+    for row, ends in zip(NORMAL, found, strict=True):
+        scipy = stats.bootstrap((row,), np.mean, method="percentile", n_resamples=10_000, rng=1).confidence_interval
+        assert ends == pytest.approx([scipy.low, scipy.high], abs=0.02)
+        alone = estimate(list(row))
+        assert ends == pytest.approx([alone.low, alone.high], abs=0.02)
+
+
+def test_intervals_of_gaps_chunks_and_constants(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = NORMAL.copy()
+    rows[1, 5:] = nan
+    rows[2] = 0.25
+    rows[3] = nan
+    together = paired_intervals(rows, 1000)
+    assert together[1] == pytest.approx(paired_intervals(NORMAL[1, :5], 1000)[0])
+    assert together[2] == pytest.approx([0.25, 0.25])
+    assert np.isnan(together[3]).all()
+    # {0, 1} drawn twice: means 0 and 1 each in a quarter of the resamples.
+    assert list(paired_intervals(np.array([0.0, 1.0]))[0]) == [0, 1]
+    monkeypatch.setattr(significance, "CHUNK", 1500)
+    assert paired_intervals(rows, 1000) == pytest.approx(together, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("row", "effect", "needed"),
+    [
+        ([], None, None),
+        ([0.3], None, None),
+        ([nan, 0.3], None, None),
+        ([0.0, 0.0], None, None),
+        ([0.2, 0.2, 0.2], None, 6),  # as sure as can be, and yet five articles could not show it
+        ([1.0, -1.0], 0, None),
+        ([0.1, 0.2, -0.3], 0, None),
+        ([1.0, 3.0], 2**0.5, 6),  # mean 2, standard deviation sqrt(2)
+        ([-1.0, -3.0, nan], -(2**0.5), 6),
+        ([0.0, 0.0, 0.0, 1.0], 0.5, 34),  # mean 1/4, standard deviation 1/2
+    ],
+)
+def test_effect_and_articles_needed_by_hand(row: list[float], effect: float | None, needed: int | None) -> None:
+    assert effect_size(np.array(row)) == pytest.approx(effect)
+    assert articles_needed(np.array(row)) == needed
+
+
+def _with_effect(effect: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Two differences with this d_z: of mean 1, apart by sqrt(2) / effect."""
+    half = 1 / (effect * 2**0.5)
+    return np.array([1 - half, 1 + half])
+
+
+def _power(effect: float, count: int) -> float:
+    """Power of the two-sided paired t test at alpha .05, from the noncentral t distribution."""
+    bound = stats.t.ppf(0.975, count - 1)
+    beyond = stats.nct(count - 1, effect * count**0.5)
+    return float(1 - beyond.cdf(bound) + beyond.cdf(-bound))
+
+
+@pytest.mark.parametrize(
+    # The sizes that programs for power analysis give for the paired t test at 80 %: 199, 34 and 15 are Cohen's small,
+    # medium and large effect.
+    ("effect", "published"),
+    [(0.1, 787), (0.2, 199), (0.3, 90), (0.5, 34), (0.8, 15), (1.0, 10)],
+)
+def test_articles_needed_are_those_of_the_exact_power_of_the_t_test(effect: float, published: int) -> None:
+    exact = next(count for count in range(2, 10_000) if _power(effect, count) >= 0.8)
+    assert exact == published
+    assert abs((articles_needed(_with_effect(effect)) or 0) - exact) <= 1
+
+
+@pytest.mark.parametrize("effect", [0.3, 0.5, 0.8])
+def test_articles_needed_give_the_power_that_they_promise(effect: float) -> None:
+    count = articles_needed(_with_effect(effect))
+    assert count is not None
+    trials = np.random.default_rng(11).normal(effect, 1, (2000, count))
+    share = float(np.mean(randomization_test(trials, 2000) <= 0.05))
+    assert share == pytest.approx(0.8, abs=0.03)  # three standard errors: .027
+
+
+def test_the_test_rejects_equal_systems_as_often_as_it_says() -> None:
+    trials = np.random.default_rng(13).normal(0, 1, (2000, 12))
+    assert float(np.mean(randomization_test(trials) <= 0.05)) == pytest.approx(0.05, abs=0.015)
+
+
+@pytest.mark.parametrize(("alpha", "power"), [(0.05, 0.9), (0.01, 0.8)])
+def test_other_levels(alpha: float, power: float) -> None:
+    tail, beta = stats.norm.ppf(1 - alpha / 2), stats.norm.ppf(power)
+    expected = ceil(((tail + beta) / 0.25) ** 2 + tail**2 / 2)
+    assert articles_needed(_with_effect(0.25), alpha, power) == expected
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(-3, 3), min_size=1, max_size=9))
+def test_counting_by_halves_is_counting(row: Sequence[int]) -> None:
+    signs = (np.arange(2 ** len(row))[:, None] >> np.arange(len(row)) & 1) * 2 - 1
+    sums = np.abs(signs @ np.array(row))
+    assert randomization_test(np.array(row, dtype=np.float64))[0] == np.mean(sums >= abs(sum(row)))
