@@ -25,7 +25,8 @@ _BEGINNINGS = (
     "un re non anti pre over under multi micro mega cyber semi mid counter hyper ultra eco post dis mis super inter"
 ).split()
 _SECOND_PARTS = (
-    "winner winners maker makers making stream streams streamed streaming worker workers goer goers keeper holder holders scorer proof based"
+    "winner winners maker makers making stream streams streamed streaming worker workers "
+    "goer goers keeper holder holders scorer proof based"
 ).split()
 _SHORTEST = 3
 
