@@ -29,6 +29,7 @@ lint: .venv/installed
 check: .venv/installed
 	$(BIN)/chipbrief check
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
+	$(BIN)/python scripts/benchmark_rouge.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
 # Everything that is made from annotations/, in the order in which one needs the other.
