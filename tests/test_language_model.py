@@ -243,7 +243,7 @@ def _story(*articles: str, title: str | None = "T") -> Story:
         (_story("One two three."), 2, "T|One two|5"),
         (_story("It {title} {words} {0} \\1."), 9, "T|It {title} {words} {0} \\1.|5"),
         (_story("One.", "Two.", title=None), 9, "(none)|Report 1 of 2:\nOne.\n\nReport 2 of 2:\nTwo.|5"),
-        (_story("One a. Two b.", "Three c d."), 5, "T|Report 1 of 2:\nOne a.\n\nReport 2 of 2:\nThree c|5"),
+        (_story("One a. Two b.", "Three c d."), 5, "T|Report 1 of 2:\nOne a\n\nReport 2 of 2:\nThree c|5"),
     ],
 )
 def test_prompt(baseline: ModuleType, story: Story, longest: int, expected: str) -> None:
