@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 _TOKEN = re.compile(
@@ -15,6 +16,8 @@ _WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all",
 _HOURS = ("am", "pm")
 
 _SEPARATOR = "\x00"
+_KEPT = 80
+"""Characters of a name whose key is kept: a story's names are looked up again in every text."""
 
 
 class Token(NamedTuple):
@@ -50,6 +53,11 @@ def _key(word: str, dotted: bool) -> str:
 
 def key(name: str) -> tuple[str, ...]:
     """A name as the keys of its tokens."""
+    return _kept_key(name) if len(name) <= _KEPT else tuple(token.key for token in tokens(name))
+
+
+@lru_cache(maxsize=8192)
+def _kept_key(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(name))
 
 

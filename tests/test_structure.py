@@ -35,8 +35,9 @@ ORDER = (
         "submission",
     ),
     ("comparison", "evaluate", "leaderboard"),
-    ("plots", "report", "site"),
+    ("plots", "report"),
     ("comparison_report", "results"),
+    ("site",),
     ("commands",),
     ("command",),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.text import WORD, sentence_spans, straighten_quotes
@@ -39,6 +40,13 @@ def align(document: str, summary: str) -> list[Aligned]:
 
     Time is linear in both texts, but for words that most sentences of the article have.
     """
+    runs, long_words = _article(document)
+    return [_align(summary, start, end, runs, long_words) for start, end in sentence_spans(summary)]
+
+
+@lru_cache(maxsize=32)
+def _article(document: str) -> tuple[Mapping[tuple[str, ...], set[int]], Mapping[str, set[int]]]:
+    """The numbers of the sentences that have a run, and a long word. Kept, since many summaries are of one article."""
     runs: dict[tuple[str, ...], set[int]] = defaultdict(set)
     long_words: dict[str, set[int]] = defaultdict(set)
     for number, (start, end) in enumerate(sentence_spans(document)):
@@ -48,11 +56,15 @@ def align(document: str, summary: str) -> list[Aligned]:
         for word in words:
             if len(word.key) > LEAST_SHARED + 1:
                 long_words[word.key].add(number)
-    return [_align(summary, start, end, runs, long_words) for start, end in sentence_spans(summary)]
+    return dict(runs), dict(long_words)
 
 
 def _align(
-    summary: str, start: int, end: int, runs: dict[tuple[str, ...], set[int]], long_words: dict[str, set[int]]
+    summary: str,
+    start: int,
+    end: int,
+    runs: Mapping[tuple[str, ...], set[int]],
+    long_words: Mapping[str, set[int]],
 ) -> Aligned:
     words = _words(summary, start, end)
     by_run: Counter[int] = Counter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chipbrief.text import sentence_lines, straighten_quotes, words
 
@@ -43,6 +44,12 @@ def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
     ones: from each word the longest match that the scan finds, the summary being read on behind it. The scan goes on in
     the document behind each match, so among repeated words it can miss a longer match that starts inside another.
     """
+    return list(_fragments(document, summary))
+
+
+@lru_cache(maxsize=1)
+def _fragments(document: str, summary: str) -> tuple[tuple[str, ...], ...]:
+    """Kept for the next measure of the same summary."""
     source, copy = _folded(document), _folded(summary)
     places: dict[str, list[int]] = {}
     for at, word in enumerate(source):
@@ -54,7 +61,7 @@ def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
         if longest:
             found.append(tuple(copy[at : at + longest]))
         at += max(longest, 1)
-    return found
+    return tuple(found)
 
 
 def coverage(document: str, summary: str) -> float | None:
@@ -100,8 +107,10 @@ def is_refusal(summary: str) -> bool:
     return _REFUSAL.match(summary.replace("’", "'")) is not None
 
 
-def _folded(text: str) -> list[str]:
-    return [word.casefold() for word in words(straighten_quotes(text))]
+@lru_cache(maxsize=2)
+def _folded(text: str) -> tuple[str, ...]:
+    """Kept for the next measure of the same document and summary."""
+    return tuple(word.casefold() for word in words(straighten_quotes(text)))
 
 
 def _ngrams(sequence: Sequence[str], n: int) -> set[tuple[str, ...]]:

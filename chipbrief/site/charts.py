@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-WIDTH, LEFT, RIGHT = 480, 150, 16
-"""Of every plot in SVG units: the whole, and what is kept for labels and for the last tick."""
-ROW = 26
-SQUARE = 280
-"""The height of a scatter plot."""
+WIDTH, LEFT, RIGHT = 400, 154, 40
+"""Of a plot with rows in SVG units, about a phone's width: the whole, and what is kept for labels and for values."""
+ROW = 24
+AXIS = 24
+"""The height of a row, and of the line of ticks below the last one."""
+SQUARE, SIDE, TOP = 260, 34, 20
+"""Of a scatter plot: its height, and what is kept for the labels beside and above it."""
 
 
 class Dot(NamedTuple):
@@ -33,10 +35,12 @@ class Row(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Rows or dots on a plane; `ticks` are (position, label) on the x axis, `sides` on the y axis."""
+    """Rows or dots on a plane, which begins at `left`; `ticks` are (position, label) on the x axis, `sides` on the y axis."""
 
     width: int
     height: int
+    left: int
+    right: int
     rows: tuple[Row, ...]
     dots: tuple[Dot, ...]
     ticks: tuple[tuple[float, str], ...]
@@ -65,38 +69,43 @@ def strips(
             Dot(_x(share), y, f"{story}: {share * 100:.1f}") for story, share in shares.items() if share is not None
         )
         middle, left, right = (None if one is None else _x(one) for one in (mean, low, high))
-        rows.append(Row(label, y, dots, middle, left, right, "–" if mean is None else f"{mean * 100:.1f}"))
-    return Chart(WIDTH, ROW * len(rows) + 24, tuple(rows), (), PERCENT_TICKS, ())
+        value = "–" if mean is None else f"{mean * 100:.1f}"
+        rows.append(Row(label.replace("_", " "), y, dots, middle, left, right, value))
+    return _rows(rows)
 
 
 def bars(shares: Sequence[tuple[str, float, str]]) -> Chart:
     """A row a label with a share and its text."""
-    rows = tuple(
-        Row(label, ROW * at + ROW / 2, (), _x(share), None, None, value)
-        for at, (label, share, value) in enumerate(shares)
+    return _rows(
+        [
+            Row(label, ROW * at + ROW / 2, (), _x(share), None, None, value)
+            for at, (label, share, value) in enumerate(shares)
+        ]
     )
-    return Chart(WIDTH, ROW * len(rows) + 24, rows, (), PERCENT_TICKS, ())
 
 
-def scatter(points: Sequence[tuple[str, float, float]]) -> Chart:
-    """Points as (label, x, share): x from zero to a round number above the largest, y in per cent."""
-    top = max((x for _, x, _ in points), default=1.0)
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9) if top <= 5 * step)
-    end = step * 5
-    left, bottom = 44, SQUARE - 30
-
-    def place(label: str, x: float, share: float) -> Dot:
-        return Dot(
-            _scale(x, 0, end, left, WIDTH - RIGHT),
-            _scale(share, 0, 1, bottom, 10),
-            f"{label}: {x:g}, {share * 100:.1f}",
-        )
-
-    ticks = tuple((_scale(at * step, 0, end, left, WIDTH - RIGHT), str(at * step)) for at in range(6))
-    sides = tuple((_scale(at / 4, 0, 1, bottom, 10), str(at * 25)) for at in range(5))
-    return Chart(WIDTH, SQUARE, (), tuple(place(*point) for point in points), ticks, sides)
+def _rows(rows: Sequence[Row]) -> Chart:
+    return Chart(WIDTH, ROW * len(rows) + AXIS, LEFT, WIDTH - RIGHT, tuple(rows), (), PERCENT_TICKS, ())
 
 
 def histogram(shares: Sequence[float]) -> Chart:
     """A row a tenth of the article, from its beginning, with the share of the summary's material that comes from it."""
     return bars([(f"{10 * at}–{10 * at + 10} %", share, f"{share * 100:.0f} %") for at, share in enumerate(shares)])
+
+
+def scatter(points: Sequence[tuple[str, float, float]]) -> Chart:
+    """Points as (label, x, share): x from zero to a round number above the largest, y in per cent."""
+    most = max((x for _, x, _ in points), default=1.0)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10**9) if most <= 5 * step)
+    left, right, bottom = SIDE, WIDTH - 16, SQUARE - AXIS - 14
+    dots = tuple(
+        Dot(
+            _scale(x, 0, 5 * step, left, right),
+            _scale(share, 0, 1, bottom, TOP),
+            f"{label}: {x:g} words, {share * 100:.1f}",
+        )
+        for label, x, share in points
+    )
+    ticks = tuple((_scale(at, 0, 5, left, right), str(at * step)) for at in range(6))
+    sides = tuple((_scale(at, 0, 4, bottom, TOP), str(at * 25)) for at in range(5))
+    return Chart(WIDTH, SQUARE, left, right, (), dots, ticks, sides)

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from chipbrief.comparison import Comparison, widest
+from chipbrief.comparison_report.cells import label
+from chipbrief.comparison_report.words import notes
 from chipbrief.records import Story
 from chipbrief.report import ABSOLUTE, number
 from chipbrief.scoring import Scores
-from chipbrief.site.render import page
+from chipbrief.site.render import fitting, page
 
 PAIRS_READ = 6
 """Pairs of systems whose texts are shown: of many systems the first ones named."""
 STORIES_READ = 3
 SHOWN = 6000
 """Characters shown of one summary; differences are looked for in these alone."""
-_PIECES = re.compile(r"\s+|[^\s\w]|\w+")
+_PIECES = re.compile(r"(?:\w+|[^\s\w])\s*|\s+")
+COMPARED = 800
+"""Words and marks of a text that are compared: time grows with the square of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ class SideBySide:
     second: str
     values: tuple[float, float]
     texts: tuple[list[Piece], list[Piece]]
+    cut: tuple[int, int]
 
 
 def compare_page(
@@ -53,36 +58,46 @@ def compare_page(
         system: {one.measure: one for one in comparison.standings if one.system == system}
         for system in comparison.systems
     }
-    return page(
-        "compare.html",
-        comparison=comparison,
-        standings=standings,
-        titles=titles,
-        texts=_side_by_side(comparison, results, summaries),
-        number=number,
-        factor=lambda measure: 1 if measure in ABSOLUTE else 100,
-    )
+
+    def draw(shown: int) -> bytes:
+        return page(
+            "compare.html",
+            comparison=comparison,
+            notes=notes(comparison),
+            standings=standings,
+            titles=titles,
+            texts=_side_by_side(comparison, results, summaries, shown),
+            number=number,
+            label=label,
+            factor=lambda measure: 1 if measure in ABSOLUTE else 100,
+        )
+
+    return fitting(draw, SHOWN)
 
 
 def _side_by_side(
-    comparison: Comparison, results: Sequence[Scores], summaries: Mapping[str, Mapping[str, str]]
+    comparison: Comparison, results: Sequence[Scores], summaries: Mapping[str, Mapping[str, str]], shown: int
 ) -> list[SideBySide]:
     measure = comparison.measures[0]
     found = []
     for first, second in islice(combinations(results, 2), PAIRS_READ):
         for story in widest(first, second, measure, STORIES_READ):
-            pair = summaries[first.system][story.id], summaries[second.system][story.id]
-            found.append(SideBySide(story.id, first.system, second.system, (story.first, story.second), pieces(*pair)))
+            one, other = summaries[first.system][story.id], summaries[second.system][story.id]
+            texts = pieces(one[:shown], other[:shown])
+            left, right = (sum(len(piece.text) for piece in text) for text in texts)
+            cut = len(one) - left, len(other) - right
+            found.append(SideBySide(story.id, first.system, second.system, (story.first, story.second), texts, cut))
     return found
 
 
 def pieces(first: str, second: str) -> tuple[list[Piece], list[Piece]]:
-    """Two texts, cut where they begin or cease to agree, word by word."""
-    one, other = _PIECES.findall(first[:SHOWN]), _PIECES.findall(second[:SHOWN])
+    """Two texts, cut where they begin or cease to agree, word by word; of long ones the beginning alone."""
+    one, other = (list(islice((found[0] for found in _PIECES.finditer(text)), COMPARED)) for text in (first, second))
+    words = [[piece.strip() for piece in text] for text in (one, other)]
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
         for side, text in ((left, "".join(one[a:b])), (right, "".join(other[c:d]))):
             if text:
-                side.append(Piece(text, kind == "equal" or not text.strip()))
+                side.append(Piece(text, kind == "equal"))
     return left, right

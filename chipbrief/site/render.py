@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE_LIMIT = 1 << 20
-"""Bytes of one page at most; what a page shows of long texts is cut so that it stays below."""
+"""Bytes that a page stays below; what it shows of long texts is cut for that."""
+_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, which HTML forbids (WHATWG, 13.1)."""
+
+
+class TooLarge(ValueError):  # noqa: N818  it says what is wrong
+    """A page of `PAGE_LIMIT` bytes or more."""
 
 
 @lru_cache(maxsize=1)
@@ -31,13 +39,13 @@ def _environment() -> Environment:
     )
 
 
-def _source_hash(text: str) -> str:
+def source_hash(text: str) -> str:
     """The hash by which the page's own policy admits its style and its script, and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def page(template: str, **content: Any) -> bytes:
-    """The page of a template, with its style and script inside. Raises `ValueError` where it is larger than a page may be."""
+    """The page of a template, with its style and script inside. Raises `TooLarge`."""
     from markupsafe import Markup
 
     folder = files("chipbrief.site") / "templates"
@@ -45,11 +53,24 @@ def page(template: str, **content: Any) -> bytes:
     text = _environment().get_template(template).render(
         style=Markup(style),  # noqa: S704  our own file
         script=Markup(script),  # noqa: S704
-        hashes={"style": _source_hash(style), "script": _source_hash(script)},
+        hashes={"style": source_hash(style), "script": source_hash(script)},
         version=__version__,
         **content,
     )  # fmt: skip
-    data = text.encode("utf-8", "replace")
-    if len(data) > PAGE_LIMIT:
-        raise ValueError(f"{template}: a page of {len(data):,} bytes is larger than {PAGE_LIMIT:,}")
+    data = _NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")
+    if len(data) >= PAGE_LIMIT:
+        raise TooLarge(f"{template}: a page of {len(data):,} bytes, which is {PAGE_LIMIT:,} or more")
     return data
+
+
+def fitting(draw: Callable[[int], bytes], shown: int) -> bytes:
+    """The page that `draw` makes when it may show `shown` characters of each text, or a part of them where that is too large.
+
+    How many bytes a character takes is known only when the page is made: it may be escaped, or have a mark of its own.
+    """
+    while shown:
+        try:
+            return draw(shown)
+        except TooLarge:
+            shown //= 4
+    return draw(0)

@@ -11,10 +11,14 @@ from chipbrief.report import COLUMNS, notes, number
 from chipbrief.scoring import Scores
 from chipbrief.setting import Setting
 from chipbrief.site import charts
-from chipbrief.site.render import page
-from chipbrief.site.story import SHOWN_IN_ALL, sources_by_tenth, view
+from chipbrief.site.render import fitting, page
+from chipbrief.site.story import sources_by_tenth, view
 
 SHARES = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
+SHOWN = 20_000
+"""Characters shown of one summary, where there is room."""
+COPIED = 0.5
+"""Of a summary's runs of three words, those that stand in the article: a page warns where the mean is this or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +31,40 @@ class Beside:
 
 
 def run_page(
-    result: Scores, stories: Sequence[Story], summaries: Mapping[str, str], setting: Setting, beside: Sequence[Beside]
+    result: Scores,
+    stories: Sequence[Story],
+    summaries: Mapping[str, str],
+    setting: Setting,
+    beside: Sequence[Beside],
+    board: str | None = None,
 ) -> bytes:
-    """The page as bytes. Every text in it may be a stranger's: the template escapes it."""
-    shown = SHOWN_IN_ALL // max(1, len(stories))
-    views = [
-        view(story, scores, summaries[story.id], setting, shown)
-        for story, scores in zip(stories, result.articles, strict=True)
-    ]
-    return page(
-        "run.html",
-        system=result.system,
-        setting=setting,
-        signature=result.signature,
-        notes=notes(result),
-        columns=COLUMNS,
-        number=number,
-        systems=[Beside(result.system, "this run", result.estimates), *beside],
-        stories=views,
-        charts={
-            "strips": charts.strips([(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]),
-            "types": charts.bars([(kind, one / all_of, f"{one / all_of * 100:.0f} %") for kind, (one, all_of) in result.by_type.items()]),
-            "length": charts.scatter(_length_and_rouge(result)),
-            "sources": charts.histogram(sources_by_tenth(stories, summaries)),
-        },
-    )  # fmt: skip
+    """The page as bytes, with a link to the leaderboard's page `board`. Every text in it may be a stranger's: the template escapes it."""
+
+    def draw(shown: int) -> bytes:
+        views = [
+            view(story, scores, summaries[story.id], setting, shown)
+            for story, scores in zip(stories, result.articles, strict=True)
+        ]
+        return page(
+            "run.html",
+            system=result.system,
+            setting=setting,
+            signature=result.signature,
+            board=board,
+            notes=[*(note.removeprefix(f"{result.system}: ") for note in notes(result)), *_copying(result)],
+            columns=COLUMNS,
+            number=number,
+            systems=[Beside(result.system, "this run", result.estimates), *beside],
+            stories=views,
+            charts={
+                "strips": charts.strips([(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]),
+                "types": charts.bars([(kind.replace("_", " "), one / all_of, f"{one / all_of * 100:.0f} %") for kind, (one, all_of) in result.by_type.items()]),
+                "length": charts.scatter(_length_and_rouge(result)),
+                "sources": charts.histogram(sources_by_tenth(views)),
+            },
+        )  # fmt: skip
+
+    return fitting(draw, SHOWN)
 
 
 def _of_stories(result: Scores, key: str) -> dict[str, float | None]:
@@ -61,3 +74,14 @@ def _of_stories(result: Scores, key: str) -> dict[str, float | None]:
 def _length_and_rouge(result: Scores) -> list[tuple[str, float, float]]:
     points = [(one.id, one.measures["length"], one.measures["rouge1_fmeasure"]) for one in result.articles]
     return [(story, length, rouge) for story, length, rouge in points if length is not None and rouge is not None]
+
+
+def _copying(result: Scores) -> list[str]:
+    novel = result.estimates["novel_3grams"].mean
+    if novel is None or 1 - novel < COPIED:
+        return []
+    run = result.estimates["longest_copy"].mean or 0
+    return [
+        f"{(1 - novel) * 100:.0f} % of its runs of three words stand in the article, and the longest copy of a story is "
+        f"{run:.0f} words in the mean: what copies recalls names and facts without effort"
+    ]

@@ -4,36 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from chipbrief.metrics import entities
 from chipbrief.metrics.alignment import Aligned, align
-from chipbrief.records import Entity, Story
+from chipbrief.records import Story
 from chipbrief.scoring import ArticleScores
 from chipbrief.setting import Setting, references_of
-from chipbrief.site.marks import Mark, Segment, segments
+from chipbrief.site.marks import Mark, Sentence, sentences
 from chipbrief.text import sentence_spans
 
-SHOWN_IN_ALL = 240_000
-"""Characters of all summaries together that one page shows, so that it stays below its limit."""
+TENTHS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entity that the references name, for the lists: `share` of them name it."""
+class Named(NamedTuple):
+    """An entity that the references name, for the lists: `share` of them name it; `key` is its number on the page."""
 
-    id: str
+    key: str
     name: str
     type: str
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A sentence of the summary (its number from 1) and the article's sentence that it comes from, null for none."""
+class Copy(NamedTuple):
+    """A sentence of the summary and the one of the article that it comes from (numbers from 1), null for none."""
 
     number: int
     source: int | None
     share: float
+
+
+class Texts(NamedTuple):
+    """What is the same in every run: the article, and the references with their id and the kind of their author.
+
+    `places` has for each sentence of the article the tenth in which it begins.
+    """
+
+    article: list[Sentence]
+    references: list[tuple[str, str, list[Sentence]]]
+    places: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +53,8 @@ class StoryView:
     id: str
     title: str
     measures: Mapping[str, float | None]
-    article: list[Segment]
-    references: list[tuple[str, str, list[Segment]]]
-    summary: list[Segment]
+    texts: Texts
+    summary: list[Sentence]
     cut: int
     named: list[Named]
     missed: list[Named]
@@ -56,23 +65,27 @@ class StoryView:
 
 
 def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, shown: int) -> StoryView:
-    """`shown` is the number of the summary's characters that the page has room for."""
+    """`shown` is the number of the summary's characters that the page has room for; nothing is looked for in the others."""
+    keys = _keys(story)
     known = {entity.id: entity for entity in story.entities}
-    listed = [_named(known[entity], share) for entity, share in scores.weights.items()]
+    listed = sorted(
+        (
+            Named(keys[one], known[one].name, known[one].type.replace("_", " "), share)
+            for one, share in scores.weights.items()
+        ),
+        key=lambda one: -one.share,
+    )
+    inside = {keys[one] for one in scores.named}
     aligned = align(story.document, summary[:shown])
     return StoryView(
         story.id,
         story.title or story.id,
         scores.measures,
-        segments(story.document, [*_sentences(story.document), *_gold(story)]),
-        [
-            (reference.id, reference.author_kind, segments(reference.text, _entities(reference.text, story.entities)))
-            for reference in references_of(story, setting)
-        ],
-        segments(summary, _summary_marks(summary, story, scores, aligned), shown),
+        _texts(story, setting),
+        sentences(summary, _summary_marks(summary[:shown], story, scores, aligned), shown),
         max(0, len(summary) - shown),
-        sorted((one for one in listed if one.id in scores.named), key=lambda one: -one.share),
-        sorted((one for one in listed if one.id not in scores.named), key=lambda one: -one.share),
+        [one for one in listed if one.key in inside],
+        [one for one in listed if one.key not in inside],
         list(dict.fromkeys(scores.unsupported)),
         [fact.text for fact in story.facts if fact.id in scores.facts],
         [fact.text for fact in story.facts if fact.weight and fact.id not in scores.facts],
@@ -80,35 +93,51 @@ def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, sh
     )
 
 
-def _named(entity: Entity, share: float) -> Named:
-    return Named(entity.id, entity.name, entity.type, share)
+def _keys(story: Story) -> dict[str, str]:
+    """The number of each entity, which takes less room than its id."""
+    return {entity.id: str(number) for number, entity in enumerate(story.entities, 1)}
 
 
-def _gold(story: Story) -> list[Mark]:
-    return [Mark(one.start, one.end, "entity", entity.id) for entity in story.entities for one in entity.mentions]
+@lru_cache(maxsize=64)
+def _texts(story: Story, setting: Setting) -> Texts:
+    """Kept, since a story is shown again on every system's page."""
+    keys = _keys(story)
+    spans = sentence_spans(story.document)
+    marks = [Mark(start, end, "sentence", str(number)) for number, (start, end) in enumerate(spans, 1)]
+    marks += (
+        Mark(one.start, one.end, "entity", keys[entity.id]) for entity in story.entities for one in entity.mentions
+    )
+    return Texts(
+        sentences(story.document, marks),
+        [
+            (
+                one.id.removeprefix(f"{story.id}/").removesuffix(f"/{one.kind}"),
+                one.author_kind,
+                sentences(one.text, _entities(one.text, story)),
+            )
+            for one in references_of(story, setting)
+        ],
+        [TENTHS * start // len(story.document) for start, _ in spans],
+    )
 
 
-def _entities(text: str, known: Sequence[Entity]) -> list[Mark]:
-    return [Mark(start, end, "entity", owner) for start, end, owner in entities.mentions_of(text, known)]
-
-
-def _sentences(text: str) -> list[Mark]:
-    return [Mark(start, end, "sentence", str(at)) for at, (start, end) in enumerate(sentence_spans(text), 1)]
+def _entities(text: str, story: Story) -> list[Mark]:
+    keys = _keys(story)
+    return [Mark(start, end, "entity", keys[owner]) for start, end, owner in entities.mentions_of(text, story.entities)]
 
 
 def _summary_marks(summary: str, story: Story, scores: ArticleScores, aligned: Sequence[Aligned]) -> list[Mark]:
     sources = [Mark(one.start, one.end, "sentence", str(one.source + 1)) for one in aligned if one.source is not None]
     copied = [Mark(start, end, "copied") for one in aligned for start, end in one.copied]
     unsupported = [Mark(one.start, one.end, "unsupported") for one in scores.mentions if not one.supported]
-    return [*sources, *copied, *_entities(summary, story.entities), *unsupported]
+    return [*sources, *copied, *_entities(summary, story), *unsupported]
 
 
-def sources_by_tenth(stories: Sequence[Story], summaries: Mapping[str, str]) -> list[float]:
+def sources_by_tenth(views: Sequence[StoryView]) -> list[float]:
     """The share of the summaries' sentences that come from each tenth of their article; nothing where none comes from it."""
-    tenths = [0] * 10
-    for story in stories:
-        spans = sentence_spans(story.document)
-        for one in align(story.document, summaries[story.id][:SHOWN_IN_ALL]):
-            if one.source is not None:
-                tenths[10 * spans[one.source][0] // len(story.document)] += 1
+    tenths = [0] * TENTHS
+    for one in views:
+        for copy in one.copies:
+            if copy.source is not None:
+                tenths[one.texts.places[copy.source - 1]] += 1
     return [count / sum(tenths) for count in tenths] if sum(tenths) else []

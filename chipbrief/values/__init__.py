@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.records import EntityType
@@ -33,6 +34,8 @@ __all__ = ["Value", "covers", "find_values", "plain", "same_value"]
 
 _SMALLEST_WON = 100
 """Fewer *won* than this is a verb: nobody reports a price of three Korean won, and many teams won three."""
+_KEPT = 1500
+"""Characters of a text whose values are kept: facts and references are read again for every system."""
 _BY_SYMBOL = {name.casefold(): code for name, code in SYMBOLS.items()}
 
 Parts = dict[str, str | None]
@@ -53,6 +56,15 @@ def find_values(text: str) -> list[Value]:
     The bare word *one* is not counted: it is a pronoun more often than a number. *May* and *March* count in small letters
     only beside a day, a year or *in*; other months do always.
     """
+    return list(_kept_values(text)) if len(text) <= _KEPT else _find_values(text)
+
+
+@lru_cache(maxsize=1024)
+def _kept_values(text: str) -> tuple[Value, ...]:
+    return tuple(_find_values(text))
+
+
+def _find_values(text: str) -> list[Value]:
     taken = bytearray(len(text))
     found = []
     for kind, pattern in PATTERNS:

@@ -21,6 +21,8 @@ from chipbrief.records import VALUE_TYPES, Entity, EntityType
 from chipbrief.values import Value, find_values, same_value
 
 _WEEK = 7
+_KEPT = 1500
+"""Characters of a text whose entities are kept: references are asked again for every system."""
 _SHORTEST_SURNAME = 3
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -37,18 +39,11 @@ def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int,
     then, in what is left, by normalised tokens. A form in context does not count outside its context there, unless no
     entity of the story has the bare form. A surname alone counts where the story has one person of that name.
     """
-    names = [entity for entity in entities if entity.type not in VALUE_TYPES]
-    plain = list(_unambiguous([(form, one.id) for one in names for form in (one.name, *one.forms) if "[" not in form]))
-    own = set(plain)
-    exact = find_mentions(
-        text, {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
-    )
+    forms, surnames, index = _forms(tuple(entities))
+    exact = find_mentions(text, forms)
     rest = list(text)
     for start, end, _ in exact:
         rest[start:end] = " " * (end - start)
-    in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
-    surnames = _surnames(names)
-    index = NameIndex([*plain, *in_context, *((surname, owner) for surname, owner in surnames.items())])
     left = tokens("".join(rest))
     found = [
         (left[first].start, left[last - 1].end, owner)
@@ -56,6 +51,18 @@ def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int,
         if last - first > 1 or left[first].key not in surnames or _is_surname(text, left[first].start, left[first].key)
     ]
     return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
+
+
+@lru_cache(maxsize=64)
+def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], dict[str, str], NameIndex]:
+    """Of a story's names: the forms to be found as they are written, the surnames, and all of it by normalised tokens."""
+    names = [entity for entity in entities if entity.type not in VALUE_TYPES]
+    plain = list(_unambiguous([(form, one.id) for one in names for form in (one.name, *one.forms) if "[" not in form]))
+    own = set(plain)
+    forms = {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
+    in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
+    surnames = _surnames(names)
+    return forms, surnames, NameIndex([*plain, *in_context, *surnames.items()])
 
 
 def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -96,6 +103,17 @@ def named(text: str, entities: Sequence[Entity], published: str | None = None) -
     """
     if not entities:
         return set()
+    if len(text) <= _KEPT:
+        return set(_kept_named(text, tuple(entities), published))
+    return _named(text, entities, published)
+
+
+@lru_cache(maxsize=1024)
+def _kept_named(text: str, entities: tuple[Entity, ...], published: str | None) -> frozenset[str]:
+    return frozenset(_named(text, entities, published))
+
+
+def _named(text: str, entities: Sequence[Entity], published: str | None) -> set[str]:
     text = plain_text(text).text
     contents = Contents(text)
     found = {owner for _, _, owner in name_mentions(text, entities)}

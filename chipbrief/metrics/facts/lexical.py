@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.metrics.entities import named, support
@@ -177,8 +178,10 @@ def _sentences(summary: str) -> Iterable[str]:
             yield " ".join(words[start : start + LONGEST_SENTENCE])
 
 
-def _keys(text: str) -> list[str]:
-    return [token.key for token in tokens(text)]
+@lru_cache(maxsize=1024)
+def _keys(text: str) -> tuple[str, ...]:
+    """Kept, since a story's facts are read again for every system; a text here is a fact, or two sentences that may be cut."""
+    return tuple(token.key for token in tokens(text))
 
 
 def _stems(keys: Sequence[str]) -> frozenset[str]:

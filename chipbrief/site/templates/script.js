@@ -1,6 +1,7 @@
 "use strict";
 // Sorting, opening, lighting and filtering; without JavaScript every story stands open and every row is shown.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+document.documentElement.classList.add("active-page");
 
 // A story is a <tbody> of two rows: its numbers, and what opens below them.
 for (const button of all("button.open")) {
@@ -22,10 +23,14 @@ const value = (body, column) => {
   return Number.isNaN(number) ? cell.textContent.trim() : number;
 };
 for (const table of all("table.sortable")) {
-  for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+  const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
+  for (const [column, heading] of headings.entries()) {
     heading.querySelector("button")?.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") !== "descending";
-      for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+      // Numbers from the largest on, words from the first on; again, the other way round.
+      const words = typeof value(table.tBodies[0], column) === "string";
+      const before = heading.getAttribute("aria-sort");
+      const down = before === null ? !words : before === "ascending";
+      for (const other of headings) other.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
       const compare = (a, b) => {
         const [x, y] = [value(a, column), value(b, column)];
@@ -38,12 +43,15 @@ for (const table of all("table.sortable")) {
 }
 
 // All mentions of an entity within its story light up while one of them, or its button, is hovered or has the focus.
+// A sentence of the summary lights the sentence of the article that it comes from.
 const light = (event, on) => {
-  const from = event.target.closest?.("[data-e], [data-s]");
-  const story = from?.closest("[data-story]");
+  const target = event.target.closest?.("[data-e], [data-s]");
+  const story = target?.closest("[data-story]");
   if (!story) return;
-  const [name, key] = from.dataset.e === undefined ? ["s", from.dataset.s] : ["e", from.dataset.e];
-  for (const one of all(`[data-${name}="${CSS.escape(key)}"]`, story)) one.classList.toggle("lit", on);
+  for (let from = target; from && story.contains(from); from = from.parentElement?.closest("[data-e], [data-s]")) {
+    const [name, key] = from.dataset.e === undefined ? ["s", from.dataset.s] : ["e", from.dataset.e];
+    for (const one of all(`[data-${name}="${CSS.escape(key)}"]`, story)) one.classList.toggle("lit", on);
+  }
 };
 for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
   document.addEventListener(start, (event) => light(event, true));
@@ -51,6 +59,17 @@ for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]])
 }
 
 // The leaderboard's tabs and filters.
+const filter = () => {
+  const text = (document.getElementById("find")?.value ?? "").toLowerCase();
+  const family = document.getElementById("family")?.value ?? "";
+  for (const body of all("tbody[data-family]")) {
+    body.hidden = !(body.textContent.toLowerCase().includes(text) && (!family || body.dataset.family === family));
+  }
+  const count = all("[role=tabpanel]:not([hidden]) tbody[data-family]:not([hidden])").length;
+  const shown = document.getElementById("shown");
+  if (shown) shown.textContent = count === 1 ? "1 row" : `${count} rows`;
+};
+for (const control of all("#find, #family")) control.addEventListener("input", filter);
 for (const list of all("[role=tablist]")) {
   const tabs = all("[role=tab]", list);
   const choose = (tab) => {
@@ -60,6 +79,7 @@ for (const list of all("[role=tablist]")) {
       one.tabIndex = chosen ? 0 : -1;
       document.getElementById(one.getAttribute("aria-controls")).hidden = !chosen;
     }
+    filter();
   };
   for (const [at, tab] of tabs.entries()) {
     tab.addEventListener("click", () => choose(tab));
@@ -72,15 +92,5 @@ for (const list of all("[role=tablist]")) {
       to.focus();
     });
   }
-  choose(tabs[0]);
+  choose(tabs.find((tab) => "#" + tab.getAttribute("aria-controls") === location.hash) ?? tabs[0]);
 }
-const filter = () => {
-  const text = (document.getElementById("find")?.value ?? "").toLowerCase();
-  const family = document.getElementById("family")?.value ?? "";
-  for (const body of all("tbody[data-family]")) {
-    body.hidden = !(body.textContent.toLowerCase().includes(text) && (!family || body.dataset.family === family));
-  }
-  const shown = document.getElementById("shown");
-  if (shown) shown.textContent = `${all("[role=tabpanel]:not([hidden]) tbody[data-family]:not([hidden])").length} rows`;
-};
-for (const control of all("#find, #family")) control.addEventListener("input", filter);
