@@ -58,7 +58,9 @@ def run_page(
             stories=views,
             charts={
                 "strips": charts.strips([(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]),
-                "types": charts.bars([(kind.replace("_", " "), one / all_of, f"{one / all_of * 100:.0f} %") for kind, (one, all_of) in result.by_type.items()]),
+                "types": charts.bars(
+                [(kind, part / whole, f"{part / whole * 100:.0f} %") for kind, (part, whole) in result.by_type.items()]
+            ),
                 "length": charts.scatter(_length_and_rouge(result)),
                 "sources": charts.histogram(sources_by_tenth(views)),
             },
