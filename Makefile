@@ -16,7 +16,7 @@ demo: .venv/installed
 	@echo "== datasets.load_dataset reads it"
 	$(BIN)/python -c 'from datasets import load_dataset; print(load_dataset("dataset"))'
 	@echo "== the baselines, run, scored and compared with what is committed"
-	$(BIN)/python scripts/run_baselines.py --check
+	$(BIN)/python scripts/run_baselines.py --check --config open --kind abstract
 
 test: .venv/installed
 	$(BIN)/python -m pytest -n 2 -q -m "not extra"
@@ -29,6 +29,7 @@ lint: .venv/installed
 check: .venv/installed
 	$(BIN)/chipbrief check
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
+	$(BIN)/python scripts/benchmark_rouge.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
 # Everything that is made from annotations/, in the order in which one needs the other.

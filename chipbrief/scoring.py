@@ -101,17 +101,23 @@ class Scores:
 
 
 def score_system(
-    system: str, summaries: Mapping[str, str], stories: Sequence[Story], setting: Setting, data: str
+    system: str,
+    summaries: Mapping[str, str],
+    stories: Sequence[Story],
+    setting: Setting,
+    data: str,
+    ask: facts.Ask | None = None,
 ) -> Scores:
     """Score `summaries` (by story id; every story has one) against the stories' references.
 
-    `data` names the dataset in the signature. Raises `InputError` where no story has a reference of the setting's kind.
+    `data` names the dataset in the signature; `ask` reaches the model of the matcher `llm`. Raises `InputError` where no
+    story has a reference of the setting's kind.
     """
     if not any(references_of(story, setting) for story in stories):
         who = f" by a {setting.author_kind}" if setting.author_kind else ""
         where = f"{setting.config}/{setting.split}"
         raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
-    articles = tuple(_score_article(story, summaries[story.id], setting) for story in stories)
+    articles = tuple(_score_article(story, summaries[story.id], setting, ask) for story in stories)
     estimates = {
         name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
         for name in MEASURES
@@ -129,13 +135,13 @@ def score_system(
     )
 
 
-def _score_article(story: Story, summary: str, setting: Setting) -> ArticleScores:
+def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask | None) -> ArticleScores:
     texts = [reference.text for reference in references_of(story, setting)]
     article = f"{story.title}\n\n{story.document}" if story.title else story.document
     mentions = tuple(entities.support(article, summary, story.entities))
     weights = entities.weights_of(texts, story.entities)
     inside = entities.named(summary, story.entities)
-    stated = facts.stated(summary, story.facts, story.entities)
+    stated = facts.stated(summary, story.facts, story.entities, setting.matcher, ask)
     measures: dict[str, float | None] = {
         **_rouge(summary, texts, setting),
         "entity_recall": entities.share_named(weights, inside),

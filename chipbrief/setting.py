@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from chipbrief import __version__
 from chipbrief.metrics import bootstrap, facts
@@ -15,13 +15,17 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
 
 SEPARATOR = "|"
+Matcher = Literal["lexical", "llm"]
 ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_VERSION}", "rouge155": "1.5.5"}
 TOKENIZER_VERSIONS: Mapping[str, str] = {"ascii": "ascii", "unicode": f"unicode-{unicode_tokenizer.VERSION}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The choices of whoever scores. The defaults are those of the benchmark."""
+    """The choices of whoever scores. The defaults are those of the benchmark.
+
+    `matcher` decides which facts a summary states; `model` is the language model that the matcher `llm` asks.
+    """
 
     config: str = "open"
     split: str = "test"
@@ -31,8 +35,15 @@ class Setting:
     compatibility: Compatibility = "rouge_score"
     stemmer: Stemmer | None = "porter"
     tokenizer: Tokenizer = "ascii"
+    matcher: Matcher = "lexical"
+    model: str | None = None
     resamples: int = bootstrap.RESAMPLES
     seed: int = bootstrap.SEED
+
+
+def _sentences(setting: Setting) -> str:
+    # The original script is given a sentence a line and splits nothing.
+    return "newline" if setting.compatibility == "rouge155" else f"newline-or-sentencex-{version('sentencex')}"
 
 
 def references_of(story: Story, setting: Setting) -> list[Reference]:
@@ -59,8 +70,8 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "rouge": ROUGE_VERSIONS[setting.compatibility],
         "stem": setting.stemmer or "none",
         "tok": TOKENIZER_VERSIONS[setting.tokenizer],
-        "sent": f"newline-or-sentencex-{version('sentencex')}",
-        "facts": facts.signature(),
+        "sent": _sentences(setting),
+        "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
         "ci": f"bootstrap-{setting.resamples}",
         "seed": str(setting.seed),
     }
@@ -93,7 +104,9 @@ def setting_of(line: str) -> Setting:
     if problems:
         raise InputError(problems)
     _, kinds, multi = chosen.pop("refs")
-    return Setting(**chosen, author_kind=kinds[0] if len(kinds) == 1 else None, multi=multi)
+    matcher, model = chosen.pop("facts")
+    author_kind = kinds[0] if len(kinds) == 1 else None
+    return Setting(**chosen, author_kind=author_kind, multi=multi, matcher=matcher, model=model)
 
 
 def differences(stated: str, made: str) -> list[Problem]:
@@ -143,6 +156,14 @@ def _references(text: str) -> tuple[str, list[str], str]:
     return number, found, multi
 
 
+def _matcher(text: str) -> tuple[str, str | None]:
+    stated, _, model = text.partition(",")
+    for name in facts.MATCHERS:
+        if stated == facts.signature(name) and bool(model) == (name == "llm"):
+            return name, model or None
+    raise ValueError(f"this version has {', '.join(map(facts.signature, facts.MATCHERS))}")
+
+
 def _number_after(prefix: str, least: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         digits = text.removeprefix(prefix)
@@ -168,6 +189,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "rouge": ("compatibility", _named(ROUGE_VERSIONS)),
     "stem": ("stemmer", lambda text: None if _one_of(("porter", "none"))(text) == "none" else text),
     "tok": ("tokenizer", _named(TOKENIZER_VERSIONS)),
+    "facts": ("facts", _matcher),
     "ci": ("resamples", _number_after("bootstrap-", 1)),
     "seed": ("seed", _number_after("", 0)),
 }

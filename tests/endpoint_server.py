@@ -15,12 +15,13 @@ PATIENCE = 60
 
 
 class Reply(NamedTuple):
-    """What the server sends: `missing` bytes of the body are announced and never come."""
+    """What the server sends: `missing` bytes of the body are announced and never come; a `slow` one comes byte by byte."""
 
     body: bytes
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     missing: int = 0
+    slow: bool = False
 
 
 def completion(text: str | None, reason: str = "stop", **message: object) -> Reply:
@@ -93,7 +94,10 @@ def serving(script: Script) -> Iterator[Endpoint]:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body) + reply.missing))
                 self.end_headers()
-                self.wfile.write(reply.body)
+                for byte in reply.body if reply.slow else ():
+                    self.wfile.write(bytes([byte]))
+                    endpoint.released.wait(0.05)
+                self.wfile.write(b"" if reply.slow else reply.body)
             except ConnectionError:
                 pass  # the client gave up, as some tests want
             self.close_connection = bool(reply.missing)

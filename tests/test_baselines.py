@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -51,6 +52,9 @@ socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
 """
 
 
+summarizers = cache(load_system)
+
+
 def article(*sentences: str, budget: int = 5, parts: tuple[range, ...] = ()) -> Article:
     return Article("a", "Title", sentences, budget, ("reference",), parts)
 
@@ -84,7 +88,7 @@ def test_filling_the_budget(sentences: list[str], ranking: list[int], budget: in
 
 
 def test_cutting_a_sentence() -> None:
-    assert [cut("One, two – three.", limit) for limit in range(4)] == ["", "One,", "One, two –", "One, two – three."]
+    assert [cut("One, two – three.", limit) for limit in range(4)] == ["", "One", "One, two", "One, two – three."]
 
 
 def test_a_cluster_is_read_article_by_article() -> None:
@@ -105,12 +109,12 @@ SENTENCES = st.lists(
 ).map(lambda found: [sentence for sentence in found if sentence])  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(SENTENCES, st.integers(1, 20))
 def test_no_text_breaks_a_baseline_or_its_budget(sentences: list[str], budget: int) -> None:
     given_article = article(*sentences, budget=budget)
     for name in LIGHT:
-        summary = load_system(name)(given_article)
+        summary = summarizers(name)(given_article)
         if SYSTEMS[name].equal:
             assert len(words(summary)) <= budget
             assert bool(summary) == any(words(sentence) for sentence in sentences) or name == "oracle"
@@ -209,6 +213,7 @@ def test_the_program_finds_the_best_choice(rows: list[tuple[set[str], int, int]]
 def test_names_in_the_title_and_at_the_start_are_chosen() -> None:
     sentences = ("Anna Berg met Carl Dahl.", "It rained all day long.", "The band played on again.")
     assert choose(article(*sentences, budget=5)) == [0]
+    assert choose(article(*sentences, budget=3)) == [0]  # none fits: the beginning that is worth most
 
 
 def test_vectors_by_hand() -> None:
@@ -318,16 +323,7 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        unwanted = shutil.ignore_patterns("__pycache__", ".staged", "gum", "source", "multi")
-        for name in ("baselines", "chipbrief", "dataset", "docs", "scripts"):
-            shutil.copytree(ROOT / name, root / name, ignore=unwanted if name != "chipbrief" else None)
-        shutil.copy(ROOT / "README.md", root)
-        # Three systems are as good as all, and faster.
-        table = root / "chipbrief" / "baseline" / "systems.py"
-        few = '\nfor _name in SYSTEMS.keys() - {"lead", "random_sentences", "title_only"}:\n    del SYSTEMS[_name]\n'
-        table.write_text(table.read_text(encoding="utf-8") + few, encoding="utf-8")
         self.files = root / "baselines" / "outputs" / "open" / "headline"
-        assert self.run("--lower").returncode == 0
 
     def command(self, *arguments: str) -> list[str]:
         setting = ["--config", "open", "--kind", "headline"]
@@ -344,9 +340,10 @@ class Checkout:
     def rewrite(self, name: str, body: str) -> bytes:
         """Replace the body of a baseline; returns the old file."""
         path = self.root / "baselines" / f"{name}.py"
-        old = path.read_bytes()
-        path.write_text(f"def summarize(article):\n    {body}\n", encoding="utf-8")
-        return old
+        old = path.read_text(encoding="utf-8")
+        about = old.split("\n")[1]
+        path.write_text(f"{about}\n\ndef summarize(article):\n    {body}\n", encoding="utf-8")
+        return old.encode()
 
     def state(self) -> dict[str, bytes]:
         paths = [path for folder in ("baselines", "docs") for path in (self.root / folder).rglob("*") if path.is_file()]
@@ -354,20 +351,41 @@ class Checkout:
         return {str(path.relative_to(self.root)): path.read_bytes() for path in wanted if ".staged" not in path.parts}
 
 
-def test_one_failing_baseline_stops_no_other(tmp_path: Path) -> None:
-    checkout = Checkout(tmp_path)
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the tests below copy: three systems, which are as good as all and faster, after one run."""
+    root = tmp_path_factory.mktemp("checkout") / "root"
+    unwanted = shutil.ignore_patterns("__pycache__", ".staged", "gum", "source", "multi")
+    for name in ("baselines", "chipbrief", "dataset", "docs", "scripts"):
+        shutil.copytree(ROOT / name, root / name, ignore=unwanted if name != "chipbrief" else None)
+    shutil.copy(ROOT / "README.md", root)
+    table = root / "chipbrief" / "baseline" / "systems.py"
+    few = '\nfor _name in SYSTEMS.keys() - {"lead", "random_sentences", "title_only"}:\n    del SYSTEMS[_name]\n'
+    table.write_text(table.read_text(encoding="utf-8") + few, encoding="utf-8")
+    assert Checkout(root).run("--lower").returncode == 0
+    return root
+
+
+@pytest.fixture
+def checkout(committed: Path, tmp_path: Path) -> Checkout:
+    return Checkout(shutil.copytree(committed, tmp_path / "root"))
+
+
+def test_one_failing_baseline_stops_no_other(checkout: Checkout) -> None:
     before = checkout.state()
     (checkout.files / "random_sentences.jsonl").write_text("", encoding="utf-8")
-    checkout.rewrite("lead", "raise ValueError('no idea') if article.id == 'h20-resume' else None; return ''")
+    checkout.rewrite("lead", "return '' if article.id != 'h20-resume' else 1 / 0")
     done = checkout.run()
     assert done.returncode == 1
-    assert "baselines/lead.py: h20-resume: ValueError: no idea (python baselines/lead.py --config open" in done.stderr
+    assert (
+        "baselines/lead.py: h20-resume: ZeroDivisionError: division by zero (python baselines/lead.py --config open"
+        in done.stderr
+    )
     assert "lead " in done.stdout
     assert checkout.state() == before
 
 
-def test_a_lower_score_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    checkout = Checkout(tmp_path)
+def test_a_lower_score_is_refused_and_nothing_is_written(checkout: Checkout) -> None:
     before = checkout.state()
     checkout.rewrite("lead", "return article.sentences[-1]")
     assert checkout.run("--check").returncode == 1
@@ -379,15 +397,12 @@ def test_a_lower_score_is_refused_and_nothing_is_written(tmp_path: Path) -> None
     assert checkout.run("--lower", "--resume").returncode == 0
     changed = {name for name, data in checkout.state().items() if before[name] != data}
     assert {"baselines/outputs/open/headline/lead.jsonl", "baselines/scores.json", "baselines/README.md"} <= changed
-    assert checkout.run("--check").returncode == 0
 
 
-def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(tmp_path: Path) -> None:
-    checkout = Checkout(tmp_path)
+def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(checkout: Checkout) -> None:
     unbroken = checkout.state()
-    for path in checkout.files.glob("*.jsonl"):
-        path.unlink()
-    (checkout.root / "baselines" / "scores.json").write_text("{}", encoding="utf-8")
+    for name in ("lead", "random_sentences", "title_only"):
+        (checkout.files / f"{name}.jsonl").unlink()
     broken = checkout.state()
     lead = checkout.rewrite("lead", "import time; time.sleep(600)")
     with subprocess.Popen(checkout.command(), env=checkout.environment, stderr=subprocess.DEVNULL) as process:
@@ -405,7 +420,7 @@ def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(tmp_path: Path) -
     assert checkout.run("--resume", "--lower").returncode == 0
     assert b"Staged. " in (checkout.files / "title_only.jsonl").read_bytes()
     assert not staged.exists()
-    assert checkout.run("--lower").returncode == 0
+    assert checkout.run("title_only", "--lower").returncode == 0
     assert checkout.state() == unbroken
 
 
@@ -416,7 +431,10 @@ def test_a_look_at_some_articles_writes_nothing(
     before = {path: path.stat().st_mtime_ns for path in OUTPUTS.rglob("*.jsonl")}
     assert runner.main(["lead", "--limit", "1", "--kind", "headline", "--config", "open", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert {len(result["articles"]) for result in found["open/headline"]} == {1}
+    assert {result["system"]: len(result["articles"]) for result in found["open/headline"]} == {
+        "lead": 1,
+        "annotators": 1,
+    }
     assert before == {path: path.stat().st_mtime_ns for path in OUTPUTS.rglob("*.jsonl")}
 
 

@@ -340,7 +340,7 @@ def test_systems_of_one_name_are_told_apart_by_their_files(tmp_path: Path, capsy
         ([LEAD, ORACLE, "--measure", "rouge7", "--measure", "bleu"], ["--measure 'rouge7': is unknown", "'bleu'"]),
         ([LEAD, ORACLE, "--against", "lead", "--family", "all"], ["--family all: tests all pairs"]),
         ([LEAD, ORACLE, "--against", "nobody"], ["system 'nobody': is not compared (one of lead, oracle)"]),
-        ([LEAD, ORACLE, "--seed", "-1"], ["--seed: is below 0"]),
+        ([LEAD, ORACLE, "--seed", "-1"], ["--seed: -1 is not between 0 and"]),
         ([LEAD, "none.jsonl", "no.jsonl"], ["none.jsonl: no such file", "no.jsonl: no such file"]),
     ],
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -97,14 +99,18 @@ def test_what_does_not_pass_is_said_at_once(tmp_path: Path, reply: Reply, reques
         assert len(said) < 1000
 
 
-def test_a_server_that_hangs_is_left(tmp_path: Path) -> None:
+@pytest.mark.parametrize("drips", [False, True])
+def test_a_server_that_hangs_is_left(tmp_path: Path, drips: bool) -> None:
+    """Also one that sends a byte now and then, of which no wait for the next is too long."""
+
     def script(prompt: str, number: int) -> Reply:
-        endpoint.released.wait(PATIENCE)
-        return echo(prompt, number)
+        if not drips:
+            endpoint.released.wait(PATIENCE)
+        return echo(prompt, number)._replace(slow=True)
 
     with serving(script) as endpoint:
-        said = problems(endpoint, tmp_path / "j", ["a"], replace(FAST, timeout=0.1, retries=1))
-    assert said == "a: no answer within 0.1 seconds (2 attempts) (give a longer --timeout)"
+        said = problems(endpoint, tmp_path / "j", ["a"], replace(FAST, timeout=0.5, retries=1))
+    assert said == "a: no answer within 0.5 seconds (2 attempts) (give a longer --timeout)"
 
 
 def test_an_address_where_nothing_listens_ends_the_run(tmp_path: Path) -> None:
@@ -394,6 +400,21 @@ def test_a_journal_with_wrong_lines_is_refused_and_left_as_it_is(
         (4, "is no record of an answer"),
     ]
     assert path.read_bytes() == before
+
+
+def test_a_full_disk_ends_the_run_and_what_was_written_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with serving(echo) as endpoint:
+        settings = replace(FAST, base_url=endpoint.url, concurrency=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", full)
+            with pytest.raises(OSError, match="No space left"):
+                ask(["a", "b", "c"], settings, tmp_path / "j")
+        assert endpoint.asked == {"a": 1}
+        assert len(ask(["a", "b", "c"], settings, tmp_path / "j")) == 3
+        assert endpoint.asked == {"a": 1, "b": 1, "c": 1}
 
 
 def test_two_runs_on_one_journal_are_refused(tmp_path: Path) -> None:

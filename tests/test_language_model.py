@@ -115,6 +115,19 @@ def test_a_table_without_prices_and_whole_answers(
     assert rows[1]["summary"].count("\n") == 59
 
 
+def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: ModuleType) -> None:
+    out = tmp_path / "o.jsonl"
+    with serving(lambda _prompt, _number: completion("They met. They left.")) as endpoint:
+        assert baseline.main(arguments(endpoint, out, "--config", "multi")) == 0
+    clusters = load("multi", "test")
+    assert (
+        list(read_submission(out, [story.id for story in clusters]).summaries.values()) == ["They met.\nThey left."] * 2
+    )
+    prompts = {request["messages"][0]["content"] for request in endpoint.requests}
+    assert {prompt.count("\nReport ") for prompt in prompts} == {len(story.parts) for story in clusters}
+    assert all("at most 160 words" in prompt for prompt in prompts)
+
+
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_a_stopped_run_goes_on_to_the_same_bytes(
     tmp_path: Path, baseline: ModuleType, stop: signal.Signals, status: int
@@ -230,7 +243,7 @@ def _story(*articles: str, title: str | None = "T") -> Story:
         (_story("One two three."), 2, "T|One two|5"),
         (_story("It {title} {words} {0} \\1."), 9, "T|It {title} {words} {0} \\1.|5"),
         (_story("One.", "Two.", title=None), 9, "(none)|Report 1 of 2:\nOne.\n\nReport 2 of 2:\nTwo.|5"),
-        (_story("One a. Two b.", "Three c d."), 5, "T|Report 1 of 2:\nOne a.\n\nReport 2 of 2:\nThree c|5"),
+        (_story("One a. Two b.", "Three c d."), 5, "T|Report 1 of 2:\nOne a\n\nReport 2 of 2:\nThree c|5"),
     ],
 )
 def test_prompt(baseline: ModuleType, story: Story, longest: int, expected: str) -> None:

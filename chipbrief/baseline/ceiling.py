@@ -43,13 +43,24 @@ def _against(
 ) -> dict[str, float | None]:
     # One resample: what is asked for is the article's own measures, not their interval.
     scores = score_system(
-        NAME, {story.id: one.text}, [_with_references(story, others)], replace(setting, resamples=1), data
+        NAME,
+        {story.id: one.text},
+        [_without(_with_references(story, others), one)],
+        replace(setting, resamples=1),
+        data,
     )
     return scores.articles[0].measures
 
 
 def _with_references(story: Story, references: Sequence[Reference]) -> Story:
     return replace(story, references=tuple(references))
+
+
+def _without(story: Story, one: Reference) -> Story:
+    """The story with its facts weighed by the others alone: nobody is measured by what only they stated themselves."""
+    others = {reference.annotator for reference in story.references} - {one.annotator}
+    facts = (replace(fact, weight=len(others & set(fact.stated_by)) / max(1, len(others))) for fact in story.facts)
+    return replace(story, facts=tuple(facts))
 
 
 def _average(values: Sequence[float | None]) -> float | None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from chipbrief.baseline.article import Article, places
+from chipbrief.baseline.budget import cut
 from chipbrief.baseline.concepts import Concept, concepts_of
 from chipbrief.text import words
 
@@ -36,10 +37,16 @@ class Weights(NamedTuple):
 
 
 def choose(article: Article, weights: Weights | None = None) -> list[int]:
-    """The positions of the sentences that together are worth most within the budget, in the article's order."""
+    """The positions of the sentences that together are worth most within the budget, in the article's order.
+
+    Where none is short enough, that of the sentence whose beginning is worth most.
+    """
     used = weights or Weights()
-    *sentences, title = concepts_of([*article.sentences, article.title or ""])
-    lengths = [len(words(sentence)) for sentence in article.sentences]
+    texts = article.sentences
+    if texts and min(len(words(text)) for text in texts) > article.budget:
+        texts = tuple(cut(text, article.budget) for text in texts)
+    *sentences, title = concepts_of([*texts, article.title or ""])
+    lengths = [len(words(text)) for text in texts]
     places_of = places(article)
     worth = _worths(sentences, title, places_of, used)
     own = [used.place * length / 20 / (1 + used.decay * at) for at, length in zip(places_of, lengths, strict=True)]
@@ -82,6 +89,8 @@ def solve(
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
+    if not sentences:
+        return []
     merged: dict[tuple[int, ...], float] = {}
     for concept in sorted(worth):
         holders = tuple(at for at, has in enumerate(sentences) if concept in has)

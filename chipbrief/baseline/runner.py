@@ -58,6 +58,8 @@ def run(setting: Setting, request: Request) -> Outcome:
     outcome = Outcome(digest(stories))
     data = data_label(setting.config, setting.split, stories)
     names = [name for name, system in SYSTEMS.items() if not system.titled or all(story.title for story in stories)]
+    if request.limit is not None:
+        names = [name for name in names if name in request.names]
     label = f"{setting.config}/{setting.kind}"
     for name in _progress(names, label, "system"):
         output = _output(name, stories, setting, request, outcome)

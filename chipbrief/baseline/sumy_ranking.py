@@ -6,6 +6,7 @@ summarizers take a function in place of a number of sentences, which sees every 
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -43,5 +44,8 @@ def ranking(article: Article, summarizer: Any) -> list[int]:
         return ()
 
     tokenizer = _Words()
-    method(ObjectDocumentModel([Paragraph(Sentence(text, tokenizer) for text in article.sentences)]), see)
+    document = ObjectDocumentModel([Paragraph(Sentence(text, tokenizer) for text in article.sentences)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # LSA warns of articles with more sentences than words
+        method(document, see)
     return order

@@ -11,9 +11,14 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS, Story
 
 if TYPE_CHECKING:
+    from chipbrief.metrics.facts import Ask
     from chipbrief.scoring import Scores
     from chipbrief.setting import Setting
     from chipbrief.submission import Submission
+
+
+ANSWER_TOKENS = 8
+"""Of an answer to a yes-or-no question: room for a word and its full stop, in any tokenizer."""
 
 
 class Scored(NamedTuple):
@@ -49,8 +54,20 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     setting.add_argument("--stemmer", choices=("porter", "none"), help="of ROUGE (default: porter)")
     setting.add_argument("--tokenizer", choices=("ascii", "unicode"), help="of ROUGE (default: ascii)")
+    setting.add_argument(
+        "--facts",
+        dest="matcher",
+        choices=("lexical", "llm"),
+        help="what tells whether a fact is stated (default: lexical)",
+    )
+    setting.add_argument("--model", metavar="NAME", help="the language model that --facts llm asks")
     setting.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (default: 10000)")
     setting.add_argument("--seed", type=int, metavar="N", help="of everything that is drawn (default: 12345)")
+    parser.add_argument("--base-url", metavar="URL", help="the OpenAI-compatible endpoint that --facts llm asks")
+    parser.add_argument(
+        "--journal", type=Path, default=Path("facts.journal.jsonl"), metavar="FILE",
+        help="where its answers are kept, so that none is paid for twice (default: facts.journal.jsonl)",
+    )  # fmt: skip
     parser.add_argument("--signature", metavar="LINE", help="repeat the setting that the signature of a table states")
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
@@ -62,7 +79,8 @@ def setting_from(args: argparse.Namespace) -> Setting:
     from chipbrief.setting import LARGEST, Setting, setting_of
 
     names = (
-        "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "resamples", "seed",
+        "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "matcher", "model",
+        "resamples", "seed",
     )  # fmt: skip
     chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
     if args.signature is not None:
@@ -77,6 +95,11 @@ def setting_from(args: argparse.Namespace) -> Setting:
     ]
     if chosen.get("compatibility") == "rouge155" and chosen.get("tokenizer") == "unicode":
         problems.append(Problem("--tokenizer unicode", "is not that of ROUGE-1.5.5", "leave it out"))
+    if (chosen.get("matcher") == "llm") != ("model" in chosen):
+        problems.append(Problem("--facts llm", "and --model belong together", "give both, or neither"))
+    model = chosen.get("model", "")
+    if "|" in model or not model.isprintable():
+        problems.append(Problem("--model", "has a | or what cannot be printed", "the signature could not hold it"))
     if problems:
         raise InputError(problems)
     if chosen.get("stemmer") == "none":
@@ -105,11 +128,26 @@ def score_files(args: argparse.Namespace) -> Scored:
         what = "is not the pinned data (built in part, or changed): scores are not comparable"
         print(f"warning: {where} {what}", file=sys.stderr)
     submissions = _read(args, setting, stories)
+    ask = _ask(args, setting)
     results = [
-        score_system(submission.system.get("system", submission.name), submission.summaries, stories, setting, data)
+        score_system(
+            submission.system.get("system", submission.name), submission.summaries, stories, setting, data, ask
+        )
         for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
     ]
     return Scored(setting, stories, submissions, results)
+
+
+def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
+    """What puts the questions of the matcher `llm` to its model. Raises `InputError` without an endpoint."""
+    if setting.matcher != "llm" or setting.model is None:
+        return None
+    if args.base_url is None:
+        raise fail("--facts llm", "asks a model behind an endpoint", "name it with --base-url")
+    from chipbrief.endpoint import Settings, ask
+
+    settings = Settings(base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS)
+    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal)]
 
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:

@@ -126,7 +126,12 @@ class _Run:
     async def finish(self) -> None:
         left = iter([key for key in self.questions if key not in self.journal.answers])
         self.report()
-        await asyncio.gather(*(self.work(left) for _ in range(self.settings.concurrency)))
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _ in range(self.settings.concurrency):
+                    workers.create_task(self.work(left))
+        except ExceptionGroup as errors:  # a journal that cannot be written ends every worker
+            raise errors.exceptions[0] from None
 
     def report(self) -> None:
         self.progress(sum(key in self.journal.answers for key in self.questions), len(self.questions))

@@ -21,11 +21,12 @@ _ENDINGS = (
     ("ing", "e"),
     ("ly", ""),
 )
-_BEGINNINGS = ("un", "re", "non", "anti", "pre", "over", "under", "out", "super", "mis", "multi", "co", "micro", "mega", "cyber", "semi",
-               "sub", "inter", "mid", "counter", "hyper", "ultra", "eco", "bio", "tele", "post", "pro", "dis", "up", "down")  # fmt: skip
+_BEGINNINGS = (
+    "un re non anti pre over under multi micro mega cyber semi mid counter hyper ultra eco post dis mis super inter"
+).split()
 _SECOND_PARTS = (
-    "man men woman women winner winners maker makers making stream streams streamed streaming worker workers goer goers keeper holder "
-    "holders scorer line lines time times wide down back side ball room rooms house houses board boards proof style based long"
+    "winner winners maker makers making stream streams streamed streaming worker workers "
+    "goer goers keeper holder holders scorer proof based"
 ).split()
 _SHORTEST = 3
 

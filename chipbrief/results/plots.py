@@ -63,7 +63,7 @@ def draw(name: str, numbers: Mapping[str, list[float]]) -> bytes:
 
     title, description, _, label = PLOTS[name]
     with style.context(["default", STYLE]):
-        figure = Figure(figsize=(9, 7), layout="constrained")
+        figure = Figure(figsize=(9, 7), dpi=72, layout="constrained")
         axes = figure.subplots()
         if name == "recall_against_length":
             axes.set_xscale("log")
@@ -95,11 +95,17 @@ def _points(axes: Axes, numbers: Mapping[str, list[float]]) -> None:
 
 
 def _labels(figure: Figure, axes: Axes, numbers: Mapping[str, list[float]]) -> None:
-    """Each system's name beside its point, at the nearest of some places where it covers no name and no point."""
+    """Each system's name beside its point, at the nearest of many places where it covers no name and no point."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.transforms import Bbox
+
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     figure.draw_without_rendering()
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    points = [tuple(axes.transData.transform((row[0], row[3]))) for row in numbers.values()]
-    boxes: list[Any] = [axes.get_legend().get_window_extent(renderer)]  # type: ignore[union-attr]
+    centres = {name: axes.transData.transform((row[0], row[3])) for name, row in numbers.items()}
+    points = {name: Bbox.from_bounds(x - 5, y - 5, 10, 10) for name, (x, y) in centres.items()}
+    legend = axes.get_legend()
+    assert legend is not None
+    texts: list[Any] = [legend.get_window_extent(renderer)]
     frame = axes.get_window_extent(renderer)
     for name, row in numbers.items():
         label = axes.annotate(
@@ -107,31 +113,36 @@ def _labels(figure: Figure, axes: Axes, numbers: Mapping[str, list[float]]) -> N
             arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3},
             color=LOOKS[family_of(name)][0] if family_of(name) == "entity-aware" else INK,
         )  # fmt: skip
-        boxes.append(_place(label, renderer, frame, boxes, points))
+        others = [box for other, box in points.items() if other != name]
+        texts.append(_place(label, renderer, frame, texts, others, centres[name]))
 
 
-def _place(label: Annotation, renderer: Any, frame: Any, boxes: list[Any], points: list[tuple[float, float]]) -> Any:
-    """Move a label to the best of its places, and return the box that it takes there."""
+def _place(label: Annotation, renderer: Any, frame: Any, texts: list[Any], points: list[Any], own: Any) -> Any:
+    """Move a label to the best of its places, and return the box that it takes there.
+
+    The best is near and inside the frame; its words touch no others and no point, its line to its `own` point crosses none.
+    """
+    from math import cos, radians, sin
+
+    from matplotlib.path import Path
+    from matplotlib.text import Text
+    from matplotlib.transforms import Bbox
+
+    size = Text.get_window_extent(label, renderer)
     best: tuple[float, float, float, Any] | None = None
-    for distance in range(9, 130, 6):
-        for across, up in ((1, 0), (-1, 0), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7), (-0.7, -0.7), (0, 1), (0, -1)):
-            label.set_horizontalalignment("left" if across > 0 else "right" if across < 0 else "center")
-            label.set_position((across * distance, up * distance))
-            label.update_positions(renderer)
-            box = _text_box(label, renderer).padded(2)
-            hits = sum(box.overlaps(other) for other in boxes) + sum(box.contains(*point) for point in points)
+    for distance in range(9, 150, 6):
+        for angle in (0, 180, *range(15, 180, 15), *range(195, 360, 15)):
+            across, up = round(distance * cos(radians(angle)), 3), round(distance * sin(radians(angle)), 3)
+            left = own[0] + across - (0.0 if across > 0 else size.width if across < 0 else size.width / 2)
+            box = Bbox.from_bounds(left, own[1] + up - size.height / 2, size.width, size.height).padded(2)
+            line = Path([own, (min(max(own[0], box.x0), box.x1), own[1] + up)])
+            touched = sum(box.overlaps(other) for other in (*texts, *points))
+            crossed = sum(line.intersects_bbox(other, filled=False) for other in (*texts, *points))
             outside = not (frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)
-            cost = 1000 * (hits + outside) + distance
+            cost = 1000 * (touched + outside) + 100 * crossed + distance
             if best is None or cost < best[0]:
-                best = (cost, across * distance, up * distance, box)
+                best = (cost, across, up, box)
     assert best is not None
     label.set_horizontalalignment("left" if best[1] > 0 else "right" if best[1] < 0 else "center")
     label.set_position(best[1:3])
     return best[3]
-
-
-def _text_box(label: Annotation, renderer: Any) -> Any:
-    """The extent of the words alone, without the line to the point."""
-    from matplotlib.text import Text
-
-    return Text.get_window_extent(label, renderer)

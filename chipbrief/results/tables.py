@@ -9,6 +9,7 @@ from chipbrief import tables
 from chipbrief.baseline.ceiling import NAME as ANNOTATORS
 from chipbrief.baseline.pins import estimates
 from chipbrief.baseline.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, about
+from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.report import COLUMNS, cell
 from chipbrief.results.families import in_order
 from chipbrief.results.standings import OWN, RANKED, TESTED
@@ -21,6 +22,8 @@ RANKS_NOTE = (
     "Ranks are ranges: what paired tests of all pairs, corrected after Holm, leave open at 5 %. Ceilings and controls of "
     "another length have none."
 )
+UNKNOWN = Estimate(None, None, None, 0)
+"""Of a measure that came after a configuration was last run."""
 HEADINGS = {key: heading for key, heading, _ in COLUMNS}
 
 
@@ -37,7 +40,7 @@ def table(pin: Mapping[str, Any]) -> str:
 
 def _cells(system: Mapping[str, Any]) -> Iterator[str]:
     found = estimates(system)
-    yield from (cell(found[key], factor) for key, _, factor in COLUMNS)
+    yield from (cell(found.get(key, UNKNOWN), factor) for key, _, factor in COLUMNS)
     for key in RANKED:
         low, high = system.get("ranks", {}).get(key, (None, None))
         yield "–" if low is None else f"{low}" if low == high else f"{low}–{high}"

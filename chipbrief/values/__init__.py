@@ -59,6 +59,13 @@ def find_values(text: str) -> list[Value]:
     return list(_kept_values(text)) if len(text) <= _KEPT else _find_values(text)
 
 
+_LOOK_BACK = 20
+_FROM = re.compile(
+    r"\bfrom (?:(?:at least|at most|about|around|nearly|almost|roughly|some|over|under|(?:more|less|fewer) than|up to) )?\Z",
+    re.I,
+)
+
+
 @lru_cache(maxsize=1024)
 def _kept_values(text: str) -> tuple[Value, ...]:
     return tuple(_find_values(text))
@@ -70,8 +77,8 @@ def _find_values(text: str) -> list[Value]:
     for kind, pattern in PATTERNS:
         for match in pattern.finditer(text):
             start, end = match.span()
-            if " to " in match[0] and text[max(0, start - 5) : start].lower() == "from ":
-                continue  # from 20 to 30: two numbers, no range
+            if " to " in match[0] and _FROM.search(text, max(0, start - _LOOK_BACK), start):
+                continue  # from (at least) 20 to 30: two numbers, no range
             if not any(taken[start:end]) and (read := _read(kind, match)) is not None:
                 taken[start:end] = b"\x01" * (end - start)
                 found.append(Value(start, end, *read))

@@ -90,6 +90,7 @@ PATTERNS: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
     ("TIME", re.compile(r"(?<![\w.,:])(?P<hour>[012]?\d):(?P<minute>[0-5]\d)(?![\w:])")),
     ("TIME", re.compile(r"(?<!\w)(?P<name>midday|noon|midnight)(?!\w)", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<over>{_any([*ONES, *TEENS])}|a(?= ))[- ](?P<under>{_any(FRACTIONS)})(?= of\b)", re.I)),
+    ("CARDINAL", re.compile(rf"(?<=\bby )(?P<over>a) (?P<under>{_any(FRACTIONS)})(?![\w-])", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<over>{_any([*ONES, *TEENS])})-(?P<under>{_any(FRACTIONS)})(?!\w)", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<over>{_any([*ONES, *TEENS])}|\d) (?:in|out of) (?P<every>{_any([*ONES, *TEENS])}|\d{{1,4}})(?![\w.,])(?! (?:in|years?|months?|days?|games?|weeks?)\b)", re.I)),
     ("CARDINAL", re.compile(rf"(?<![\w-])(?P<half>half)(?![\w-])(?! a (?:{'million|billion|trillion|dozen'}))", re.I)),

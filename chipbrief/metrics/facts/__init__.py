@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from chipbrief.metrics.entities import named
 from chipbrief.metrics.facts import lexical, llm
-from chipbrief.metrics.facts.llm import Ask
+from chipbrief.metrics.facts.llm import Ask as Ask
 from chipbrief.records import Entity, Fact
 
 

@@ -9,7 +9,7 @@ up to this place, with the prediction so far, is longer than that up to the plac
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from chipbrief.metrics.rouge.types import Score, score_of
@@ -73,12 +73,18 @@ def _clipped(pair: Pair, row: int) -> int:
 
 
 def _shared_ngrams(pair: Pair, n: int) -> int:
-    expected = _ngrams(pair.expected, n)
-    return sum(min(count, expected[gram]) for gram, count in _ngrams(pair.predicted, n).items() if gram in expected)
+    """The n-grams of the prediction that are in the reference, each as often at most as there."""
+    left = Counter(_ngrams(pair.expected, n))
+    hits = 0
+    for gram in _ngrams(pair.predicted, n):
+        if left.get(gram):
+            left[gram] -= 1
+            hits += 1
+    return hits
 
 
-def _ngrams(tokens: list[str], n: int) -> Counter[tuple[str, ...]]:
-    return Counter(zip(*(tokens[start:] for start in range(n)), strict=False))
+def _ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
+    return zip(*(tokens[start:] for start in range(n)), strict=False)
 
 
 def _lcs_length(pair: Pair) -> int:
@@ -123,6 +129,8 @@ def _union_of_lcs(pair: Pair) -> int:
             rows.append((match, match | full ^ flat))
         rows.reverse()
         for span in spans:
+            if not span & ~flat:
+                continue  # no token in common
             union |= _walk_back(rows, span)
     return union
 

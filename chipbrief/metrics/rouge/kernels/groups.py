@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels.compiled import entry, inlined
+from chipbrief.metrics.rouge.kernels.kinds import forget_kinds, number_kinds
 from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
-from chipbrief.metrics.rouge.kernels.scores import count_hits, forget_kinds, number_kinds
+from chipbrief.metrics.rouge.kernels.scores import count_hits
 from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
 
-COMPILED_FROM = "7f3bc9ebde337863"
+COMPILED_FROM = "e7300447920b44a9"
 """Digest of the other modules that are compiled into this kernel; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

@@ -1,0 +1,93 @@
+"""Which parts of a run of names the document has, and which it does not: a run is split, and its parts weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from chipbrief.lexicon import is_name, is_word
+from chipbrief.metrics.entities.aliases import type_of
+from chipbrief.metrics.entities.candidates import Run
+from chipbrief.metrics.entities.evidence import LONGEST, Evidence
+from chipbrief.metrics.entities.words import BODIES, CLUBS, GIVEN, LINKS, NO_NAMES, TITLES, Word
+
+
+def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:
+    """A run as parts that the document has, the longest first, and parts that it does not have."""
+    trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
+    parts: list[tuple[Run, bool]] = []
+    at = 0
+    while at < len(trimmed):
+        length = next(
+            (n for n in range(min(LONGEST, len(trimmed) - at), 0, -1) if _has(trimmed[at : at + n], document, aliases)),
+            0,
+        )
+        part = trimmed[at : at + (length or 1)]
+        parts.append((part, length > 0))
+        at += len(part)
+    return _merged(_weighed(parts, document))
+
+
+def _trimmed(run: Run) -> Run:
+    """A run without titles and links at either end: *Bob Huang* of “President Bob Huang”."""
+    first, last = 0, len(run)
+    while first < last and _is_no_name(run[first]):
+        first += 1
+    while first < last and _is_no_name(run[last - 1]):
+        last -= 1
+    return run[first:last]
+
+
+def _is_no_name(word: Word) -> bool:
+    return word.key in TITLES or word.key in LINKS or word.key in ("the", "and", "tv", "ok")
+
+
+def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
+    return document.has(part) or tuple(word.key for word in part) in aliases
+
+
+def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
+    """Doubts about parts that the document has, from what stands beside them in the summary."""
+    judged = list(parts)
+    for at, (part, supported) in enumerate(parts):
+        if not supported:
+            continue
+        alone = len(part) == 1
+        beside = [parts[place] for place in (at - 1, at + 1) if 0 <= place < len(parts)]
+        # “Grant Hill” where the document has a hill and no Hill
+        doubtful = alone and is_name(part[0].key) and document.has_only_as_word(part[0])
+        if doubtful and any(not other[1] or document.has_only_as_word(other[0][0]) for other in beside):
+            judged[at] = (part, False)
+        if at and parts[at - 1][0][-1].key not in LINKS and part[0].key not in LINKS:
+            _compare_people(judged, at, parts, document)
+    return judged
+
+
+def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
+    (before, had), (part, _) = parts[at - 1], parts[at]
+    first, surname = before[-1].key, part[0].key
+    if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
+        return
+    if had and document.belongs_to_another(first, surname):
+        judged[at - 1], judged[at] = (before, False), (part, False)
+    elif not had and any(name in GIVEN or is_name(name) for name in document.before.get(surname, ())):
+        judged[at] = (part, False)
+
+
+def _may_be_in_two(word: Word) -> bool:
+    known = type_of(word.key)
+    likely = is_name(word.key) or not is_word(word.key) or word.key in CLUBS
+    return known is None and word.key not in TITLES | (BODIES - CLUBS) and likely
+
+
+def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:
+    """Neighbours that are unsupported as one mention; links and titles at its ends belong to no name."""
+    group: Run = []
+    for part, supported in [*parts, ([], True)]:
+        if not supported or (group and part and all(word.key in LINKS or word.key == "the" for word in part)):
+            group += part
+            continue
+        if group := _trimmed(group):
+            yield group, False
+        group = []
+        if rest := _trimmed(part):
+            yield rest, True

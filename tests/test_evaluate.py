@@ -1,0 +1,71 @@
+"""The `evaluate` modules, loaded as their users load them and with no network."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chipbrief.metrics import bootstrap, rouge
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    # datasets and evaluate look at these once, when they are imported.
+    patch = pytest.MonkeyPatch()
+    patch.setenv("HF_HUB_OFFLINE", "1")
+    patch.chdir(ROOT)
+    import evaluate
+
+    cache = str(tmp_path_factory.mktemp("cache"))
+    yield lambda name: evaluate.load(f"chipbrief/evaluate/{name}", cache_dir=cache)
+    patch.undo()
+
+
+PREDICTIONS = ["the cat", "a dog barked"]
+REFERENCES = [["the cat sat down", "a cat"], ["a dog barked"]]
+
+
+def test_rouge_gives_every_part_with_intervals(load: Any) -> None:
+    found = load("rouge").compute(predictions=PREDICTIONS, references=REFERENCES, resamples=200, seed=3)
+    scores = rouge.score_many(PREDICTIONS, REFERENCES)
+    for kind in rouge.TYPES:
+        for part, at in (("_precision", 0), ("_recall", 1), ("", 2)):
+            mean, low, high, _ = bootstrap.estimate(scores[kind][:, at].tolist(), 200, 3)
+            name = f"{kind}{part}"
+            assert [found[name], found[f"{name}_low"], found[f"{name}_high"]] == [mean, low, high]
+
+
+def test_rouge_without_aggregation_and_with_settings(load: Any) -> None:
+    found = load("rouge").compute(
+        predictions=["running cats"], references=["run cat"], types=["rouge1"], stemmer=None, use_aggregator=False
+    )
+    assert found == {"rouge1": [0.0], "rouge1_precision": [0.0], "rouge1_recall": [0.0]}
+
+
+def test_the_same_outputs_give_the_same_numbers(load: Any) -> None:
+    metric = load("rouge")
+    assert metric.compute(predictions=PREDICTIONS, references=REFERENCES) == metric.compute(
+        predictions=PREDICTIONS, references=REFERENCES
+    )
+
+
+def test_entity_coverage(load: Any) -> None:
+    found = load("entity_coverage").compute(
+        predictions=["Ann Lee won in Paris on 3 May", "nobody came"],
+        references=[["Ann Lee beat Bo Ray", "Ann Lee won"], ["it rained"]],
+        documents=["In Oslo, Ann Lee beat Bo Ray on May 3.", "It rained."],
+        resamples=100,
+    )
+    # Ann Lee stands in both references, Bo Ray in one: 2 of 3. The second article's reference names nothing.
+    assert found["entity_recall"] == pytest.approx(2 / 3)
+    assert found["entity_recall_n"] == 1
+    # Of Ann Lee, Paris and 3 May the document lacks Paris.
+    assert found["entity_precision_source"] == pytest.approx(2 / 3)
+    assert found["unsupported"] == [["Paris"], []]
+
+
+def test_entity_coverage_by_article_and_without_documents(load: Any) -> None:
+    found = load("entity_coverage").compute(predictions=["x"], references=["Ann Lee won"], use_aggregator=False)
+    assert found == {"entity_recall": [0.0]}
