@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
 
     from chipbrief.generated import write_or_check
     from chipbrief.leaderboard.board import sections
+    from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.site.leaderboard import as_dict, pages
 
     found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, args.data)
@@ -48,6 +49,13 @@ def run(args: argparse.Namespace) -> int:
     out = args.out.resolve()
     files = {out / name: data for name, data in pages(found).items()}
     status = write_or_check(files, args.check, out.parent)
+    pages_there = {path for config in SUBMITTED for path in (out / "runs").glob(f"{config}.*.*.html")}
+    for path in sorted(pages_there - files.keys()):
+        print(f"{path.relative_to(out.parent).as_posix()} belongs to no run", file=sys.stderr)
+        if args.check:
+            status = 1
+        else:
+            path.unlink()
     if not args.check:
         print(
             f"{len(files)} pages under {args.out}/, from {sum(len(section.rows) for section in found)} rows",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.records import REFERENCE_KINDS, SPLITS
+from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
 DESCRIPTION = (
@@ -30,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--trained-on-this", choices=("yes", "no"), help="whether it has seen this dataset in training")
     parser.add_argument("--notes", metavar="TEXT", help="what a reader should know: prompt, length, post-processing")
     parser.add_argument("--config", choices=SUBMITTED, default="open", help="default: open")
-    parser.add_argument("--split", choices=SPLITS, default="test", help="default: test")
     parser.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="default: abstract")
     parser.add_argument("--replace", action="store_true", help="in place of what is stored under this name")
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"default: {FOLDER}")
@@ -41,10 +40,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`, and then nothing is stored."""
+    from dataclasses import replace
+
     from chipbrief.dataset.arrow import digest
     from chipbrief.dataset.store import data_label, dataset_folder, ids_elsewhere, load
     from chipbrief.files import sha256
-    from chipbrief.leaderboard.manifest import Manifest, Run, problems_of
+    from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run, problems_of
     from chipbrief.leaderboard.store import outputs_bytes, store
     from chipbrief.problems import InputError, Problem
     from chipbrief.report import text_table
@@ -52,13 +53,14 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.setting import Setting
     from chipbrief.submission import Submission, read_submission
 
-    stories = load(args.config, args.split, args.data)
-    setting = Setting(config=args.config, split=args.split, kind=args.kind)
-    manifest = Manifest(args.system, args.url, args.license, args.trained_on_this, args.notes, ())
+    stories = load(args.config, SPLIT, args.data)
+    setting = Setting(config=args.config, split=SPLIT, kind=args.kind)
+    planned = Run(args.config, SPLIT, args.kind, "", "", "")
+    manifest = Manifest(args.system, args.url, args.license, args.trained_on_this, args.notes, (planned,))
     problems: list[Problem] = problems_of(manifest, "the command line")
     submission = Submission(args.system)
     try:
-        elsewhere = ids_elsewhere(args.data or dataset_folder(), args.config, args.split)
+        elsewhere = ids_elsewhere(args.data or dataset_folder(), args.config, SPLIT)
         submission = read_submission(args.predictions, [story.id for story in stories], elsewhere)
     except InputError as error:
         problems += error.problems
@@ -67,11 +69,11 @@ def run(args: argparse.Namespace) -> int:
     for warning in submission.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     scores = score_system(
-        args.system, submission.summaries, stories, setting, data_label(args.config, args.split, stories, args.data)
+        args.system, submission.summaries, stories, setting, data_label(args.config, SPLIT, stories, args.data)
     )
     outputs = outputs_bytes(args.system, submission.summaries)
-    made = Run(args.config, args.split, args.kind, sha256(outputs), digest(stories), scores.signature)
-    place = store(args.folder, manifest, made, outputs, args.replace)
+    made = replace(planned, sha256=sha256(outputs), data=digest(stories), signature=scores.signature)
+    place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
     print(text_table([scores], bold=sys.stdout.isatty()))
     print(f"\nstored in {place}; chipbrief leaderboard draws it")
     return 0

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chipbrief.baseline.ceiling import annotators
-from chipbrief.baseline.systems import SYSTEMS
+from chipbrief.baseline.systems import KINDS, SYSTEMS
 from chipbrief.comparison import compare
+from chipbrief.dataset.arrow import digest
 from chipbrief.dataset.store import data_label, load
-from chipbrief.leaderboard.manifest import SUBMITTED, Manifest
+from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED, Manifest
 from chipbrief.leaderboard.store import read_store
 from chipbrief.problems import InputError, Problem
-from chipbrief.records import REFERENCE_KINDS, Story
+from chipbrief.records import Story
 from chipbrief.scoring import Scores, score_system
 from chipbrief.setting import Setting
 from chipbrief.submission import read_submission
@@ -34,6 +35,8 @@ class Row:
     summaries: Mapping[str, str]
     ranks: Mapping[str, tuple[int, int]]
     manifest: Manifest | None
+    is_earlier: bool = False
+    """Whether it was sent in for another state of the data than the one that it is scored on here."""
 
     @property
     def answered(self) -> float:
@@ -44,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one setting, best `entity_recall` first, and the stories behind them."""
+    """The rows of one setting, the best by the first of `RANKED_BY` first, and the stories behind them."""
 
     setting: Setting
     stories: tuple[Story, ...]
@@ -61,11 +64,9 @@ def sections(submissions: Path, outputs: Path | None, data: Path | None = None) 
     found: list[Section] = []
     problems: list[Problem] = []
     for config in SUBMITTED:
-        stories = load(config, "test", data)
-        for kind in REFERENCE_KINDS:
-            setting = Setting(config=config, kind=kind)
-            if not any(reference.kind == kind for story in stories for reference in story.references):
-                continue
+        stories = load(config, SPLIT, data)
+        for kind in KINDS[config]:
+            setting = Setting(config=config, split=SPLIT, kind=kind)
             try:
                 rows = _rows(setting, stories, stored, outputs, data)
             except InputError as error:
@@ -89,14 +90,15 @@ def _rows(
     ids = [story.id for story in stories]
     rows: list[Row] = []
 
-    def add(name: str, family: str, path: Path, manifest: Manifest | None = None) -> None:
+    def add(name: str, family: str, path: Path, manifest: Manifest | None = None, is_earlier: bool = False) -> None:
         summaries = read_submission(path, ids).summaries
-        rows.append(Row(name, family, score_system(name, summaries, stories, setting, label), summaries, {}, manifest))
+        scores = score_system(name, summaries, stories, setting, label)
+        rows.append(Row(name, family, scores, summaries, {}, manifest, is_earlier))
 
     for manifest, folder in stored:
         for run in manifest.runs:
             if (run.config, run.split, run.kind) == (setting.config, setting.split, setting.kind):
-                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest)
+                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest, run.data != digest(stories))
     for name, system in SYSTEMS.items() if outputs else ():
         path = outputs / setting.config / setting.kind / f"{name}.jsonl" if outputs else Path()
         if path.is_file():
@@ -107,14 +109,12 @@ def _rows(
 
 
 def _ranked(rows: Sequence[Row]) -> list[Row]:
-    """The rows by `entity_recall`, with the rank ranges of those that are systems: ceilings compete with nobody."""
+    """The rows in order, with the rank ranges of those that are systems: ceilings compete with nobody."""
     competing = [row for row in rows if row.family != "ceiling"]
     ranks: dict[str, dict[str, tuple[int, int]]] = {}
     if len(competing) > 1:
         for standing in compare([row.scores for row in competing], RANKED_BY).standings:
             if standing.rank_low is not None and standing.rank_high is not None:
                 ranks.setdefault(standing.system, {})[standing.measure] = (standing.rank_low, standing.rank_high)
-    ranked = [
-        Row(row.system, row.family, row.scores, row.summaries, ranks.get(row.system, {}), row.manifest) for row in rows
-    ]
-    return sorted(ranked, key=lambda row: (-(row.scores.estimates["entity_recall"].mean or 0), row.system))
+    ranked = [replace(row, ranks=ranks.get(row.system, {})) for row in rows]
+    return sorted(ranked, key=lambda row: (-(row.scores.estimates[RANKED_BY[0]].mean or 0), row.system))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from chipbrief.baseline.systems import KINDS
 from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import REFERENCE_KINDS, SPLITS, ReferenceKind, Split
@@ -23,6 +24,10 @@ SHORT = 300
 Trained = Literal["yes", "no"]
 SUBMITTED = ("open", "multi")
 """Configurations whose outputs may be published; those of the others would be made from other people's text."""
+SPLIT: Split = "test"
+"""The one split that the leaderboard shows: the other is for choosing a system's settings."""
+
+OPEN = ", ".join(f"{config}/{SPLIT}/{kind}" for config in SUBMITTED for kind in KINDS[config])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,9 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
     if len(set(settings)) < len(settings):
         found.append(Problem(where, "a setting stands twice", "keep one run of it"))
     found += (
-        Problem(where, f"{config}/{split}/{kind} is not open to submissions", f"configurations: {', '.join(SUBMITTED)}")
+        Problem(where, f"{ascii(config)[1:-1][:40]}/{split}/{kind} is not open to submissions", f"these are: {OPEN}")
         for config, split, kind in settings
-        if config not in SUBMITTED
+        if config not in SUBMITTED or split != SPLIT or kind not in KINDS[config]
     )
     return found
 

@@ -35,6 +35,7 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
     if found := problems_of(manifest, manifest.system[:80]):
         raise InputError(found)
     place = folder / manifest.system
+    _heal(place)
     there = _is_there(folder, manifest)
     others: tuple[Run, ...] = ()
     if there is not None:
@@ -43,6 +44,8 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
         if not replaces and (not alike or len(others) < len(there.runs)):
             what = f"has outputs for {run.config}/{run.split}/{run.kind}" if alike else "is described in another way"
             raise fail(str(place), f"{what} already", "choose another --system, or --replace it if it is yours")
+        if problems := _wrong_files(there, place):
+            raise InputError(problems)
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{manifest.system}."))
     try:
@@ -63,10 +66,25 @@ def _is_there(folder: Path, manifest: Manifest) -> Manifest | None:
     """The manifest of the system, if it is stored. A name that differs in case alone is taken: some file systems see no difference."""
     for one in sorted(folder.iterdir()) if folder.is_dir() else []:
         if one.name == manifest.system:
+            if one.is_symlink() or not one.is_dir():
+                raise fail(str(one), "is not a folder", "choose another --system")
             return read_manifest(one)
         if one.name.casefold() == manifest.system.casefold():
             raise fail(str(one), "is a system of nearly the same name", "choose another --system")
     return None
+
+
+OLD = ".old."
+"""In the name of the folder that holds what is being replaced."""
+
+
+def _heal(place: Path) -> None:
+    """Put back what was moved away by a call that was killed before the new folder was in its place."""
+    if not place.exists():
+        for left in sorted(place.parent.glob(f".{place.name}{OLD}*/it")):
+            left.rename(place)
+            left.parent.rmdir()
+            return
 
 
 def _put(beside: Path, place: Path) -> None:
@@ -74,7 +92,7 @@ def _put(beside: Path, place: Path) -> None:
     if not place.exists():
         beside.rename(place)
         return
-    old = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}.old."))
+    old = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}{OLD}"))
     place.rename(old / "it")
     try:
         beside.rename(place)
@@ -90,7 +108,16 @@ def read_store(folder: Path) -> list[tuple[Manifest, Path]]:
     found: list[tuple[Manifest, Path]] = []
     problems: list[Problem] = []
     for place in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if place.name.startswith(".") or place.name == "README.md":
+        if place.name.startswith("."):
+            name = place.name[1:].partition(OLD)[0]
+            if (place / "it").is_dir() and not (folder / name).exists():
+                problems.append(
+                    Problem(
+                        str(place / "it"), "was left by a submission that was killed", f"move it to {folder / name}"
+                    )
+                )
+            continue
+        if place.name == "README.md":
             continue
         if place.is_symlink() or not place.is_dir():
             problems.append(Problem(str(place), "is not a folder", "one folder a system belongs here"))

@@ -93,10 +93,10 @@ def _side_by_side(
 def pieces(first: str, second: str) -> tuple[list[Piece], list[Piece]]:
     """Two texts, cut where they begin or cease to agree, word by word; of long ones the beginning alone."""
     one, other = (list(islice((found[0] for found in _PIECES.finditer(text)), COMPARED)) for text in (first, second))
-    words = [[piece.strip() for piece in text] for text in (one, other)]
+    first_words, second_words = ([piece.strip() for piece in text] for text in (one, other))
     left: list[Piece] = []
     right: list[Piece] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, first_words, second_words, autojunk=False).get_opcodes():
         for side, text in ((left, "".join(one[a:b])), (right, "".join(other[c:d]))):
             if text:
                 side.append(Piece(text, kind == "equal"))

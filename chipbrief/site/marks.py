@@ -40,6 +40,8 @@ class Sentence(NamedTuple):
 
 CLASSES = {"entity": "e", "copied": "c", "unsupported": "u"}
 """Names in the style sheet, short since a page has thousands of them."""
+END = "x"
+"""The class of the last segment of a mark with a note."""
 NOTES = {"unsupported": "not in the article"}
 
 
@@ -69,10 +71,11 @@ def _segments(text: str, marks: Sequence[Mark], shown: int | None) -> Iterator[t
         current = [mark for mark in current if mark.end > start] + openings.get(start, [])
         kinds = {mark.kind: mark for mark in reversed(current)}
         ends = [note for kind, note in NOTES.items() if kind in kinds and min(kinds[kind].end, end) == stop]
+        classes = [name for kind, name in CLASSES.items() if kind in kinds]
         segment = Segment(
             text[start:stop],
             kinds["entity"].key if "entity" in kinds else None,
-            " ".join(name for kind, name in CLASSES.items() if kind in kinds),
+            " ".join([*classes, END] if ends else classes),
             "; ".join(ends),
         )
         yield kinds["sentence"].key if "sentence" in kinds else None, segment

@@ -12,7 +12,7 @@ from chipbrief.scoring import Scores
 from chipbrief.setting import Setting
 from chipbrief.site import charts
 from chipbrief.site.render import fitting, page
-from chipbrief.site.story import sources_by_tenth, view
+from chipbrief.site.story import StoryView, sources_by_tenth, view
 
 SHARES = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
 SHOWN = 20_000
@@ -56,17 +56,21 @@ def run_page(
             number=number,
             systems=[Beside(result.system, "this run", result.estimates), *beside],
             stories=views,
-            charts={
-                "strips": charts.strips([(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]),
-                "types": charts.bars(
-                [(kind, part / whole, f"{part / whole * 100:.0f} %") for kind, (part, whole) in result.by_type.items()]
-            ),
-                "length": charts.scatter(_length_and_rouge(result)),
-                "sources": charts.histogram(sources_by_tenth(views)),
-            },
-        )  # fmt: skip
+            charts=_charts(result, views),
+        )
 
     return fitting(draw, SHOWN)
+
+
+def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
+    measures = [(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]
+    types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
+    return {
+        "strips": charts.strips(measures),
+        "types": charts.bars([(kind, share, f"{share * 100:.0f} %") for kind, share in types]),
+        "length": charts.scatter(_length_and_rouge(result)),
+        "sources": charts.histogram(sources_by_tenth(views)),
+    }
 
 
 def _of_stories(result: Scores, key: str) -> dict[str, float | None]:

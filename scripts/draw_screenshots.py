@@ -1,0 +1,152 @@
+"""Draw docs/screenshots/: the pages in light and dark, on a desk and on a phone.
+
+Needs the extra `browser` and a Chromium: that of the system, the one that CHROMIUM names, or that of `playwright install`.
+With --check it needs neither: it compares the pages with the hashes of those that were drawn, and the images with theirs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from chipbrief.comparison import compare
+from chipbrief.dataset.store import data_label, load
+from chipbrief.files import sha256, write_atomically
+from chipbrief.scoring import score_system
+from chipbrief.setting import Setting
+from chipbrief.site.compare import compare_page
+from chipbrief.submission import read_submission
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "screenshots"
+HASHES = FOLDER / "drawn.json"
+LARGEST = 300_000
+"""Bytes of an image: ten of them are looked at in one document."""
+COMPARED = ("lead", "entity_aware", "lexrank")
+STORY = "tbody[data-story=china-hawks]"
+
+
+class Shot(NamedTuple):
+    """One image of a page, in either scheme: what is done first, and how large the window is."""
+
+    page: str
+    opens: bool
+    width: int
+    height: int
+
+
+SHOTS = {
+    "leaderboard": Shot("leaderboard", False, 1280, 900),
+    "run": Shot("run", False, 1280, 1000),
+    "story": Shot("run", True, 1280, 900),
+    "compare": Shot("compare", False, 1280, 1000),
+    "phone": Shot("run", True, 390, 844),
+}
+SCHEMES = ("light", "dark")
+
+
+def pages() -> dict[str, bytes]:
+    """The committed pages of the leaderboard and of a run, and a comparison made anew."""
+    board = ROOT / "leaderboard"
+    setting = Setting()
+    stories = load(setting.config, setting.split)
+    label = data_label(setting.config, setting.split, stories)
+    ids = [story.id for story in stories]
+    outputs = ROOT / "baselines" / "outputs" / "open" / "abstract"
+    summaries = {name: read_submission(outputs / f"{name}.jsonl", ids).summaries for name in COMPARED}
+    results = [score_system(name, texts, stories, setting, label) for name, texts in summaries.items()]
+    return {
+        "leaderboard": (board / "index.html").read_bytes(),
+        "run": (board / "runs" / "open.abstract.lead.html").read_bytes(),
+        "compare": compare_page(compare(results), results, stories, summaries),
+    }
+
+
+def draw(found: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The file name and the PNG of every image."""
+    from playwright.sync_api import sync_playwright
+
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        for name, data in found.items():
+            (Path(place) / f"{name}.html").write_bytes(data)
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        for name, shot in SHOTS.items():
+            for scheme in SCHEMES:
+                yield f"{name}-{scheme}.png", _draw(browser, shot, scheme, Path(place) / f"{shot.page}.html")
+        browser.close()
+
+
+def _draw(browser: Browser, shot: Shot, scheme: str, path: Path) -> bytes:
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": shot.height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(path.as_uri())
+    if shot.opens:
+        _open_story(page)
+    data = page.screenshot()
+    context.close()
+    return data
+
+
+def _open_story(page: Page) -> None:
+    """A story with one of its entities lit, as it is seen by who has just pressed its button."""
+    story = page.locator(STORY)
+    story.locator("button.open").click()
+    story.locator("ul.chips button").first.focus()
+    story.evaluate("one => one.scrollIntoView({ block: 'start' })")
+
+
+def problems(found: dict[str, bytes]) -> Iterator[str]:
+    """What is missing or was drawn from other pages."""
+    drawn = json.loads(HASHES.read_text(encoding="utf-8")) if HASHES.is_file() else {"pages": {}, "images": {}}
+    for name, data in found.items():
+        if drawn["pages"].get(name) != sha256(data):
+            yield f"the page {name!r} is not the one that was drawn"
+    for name in (f"{shot}-{scheme}.png" for shot in SHOTS for scheme in SCHEMES):
+        path = FOLDER / name
+        if not path.is_file() or drawn["images"].get(name) != sha256(path.read_bytes()):
+            yield f"{path.relative_to(ROOT).as_posix()} is missing or not what was drawn"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="exit 1 where an image is stale; needs no browser")
+    args = parser.parse_args(argv)
+    found = pages()
+    if args.check:
+        stale = list(problems(found))
+        for problem in stale:
+            print(f"{problem}: run scripts/draw_screenshots.py", file=sys.stderr)
+        return 1 if stale else 0
+    images = dict(draw(found))
+    large = [f"{name} has {len(data):,} bytes" for name, data in images.items() if len(data) >= LARGEST]
+    if large:
+        print(f"{'; '.join(large)}: {LARGEST:,} are too many", file=sys.stderr)
+        return 1
+    for name, data in images.items():
+        write_atomically(FOLDER / name, data)
+    hashes = {
+        "pages": {name: sha256(data) for name, data in found.items()},
+        "images": {name: sha256(data) for name, data in images.items()},
+    }
+    write_atomically(HASHES, (json.dumps(hashes, indent=2) + "\n").encode())
+    print(f"wrote {len(images)} images under {FOLDER.relative_to(ROOT).as_posix()}/", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
