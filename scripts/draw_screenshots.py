@@ -46,11 +46,11 @@ class Shot(NamedTuple):
 
 
 SHOTS = {
-    "leaderboard": Shot("leaderboard", False, 1280, 900),
-    "run": Shot("run", False, 1280, 1000),
-    "story": Shot("run", True, 1280, 900),
-    "compare": Shot("compare", False, 1280, 1000),
-    "phone": Shot("run", True, 390, 844),
+    "leaderboard": Shot("leaderboard", opens=False, width=1280, height=900),
+    "run": Shot("run", opens=False, width=1280, height=1000),
+    "story": Shot("run", opens=True, width=1280, height=900),
+    "compare": Shot("compare", opens=False, width=1280, height=1000),
+    "phone": Shot("run", opens=True, width=390, height=844),
 }
 SCHEMES = ("light", "dark")
 
