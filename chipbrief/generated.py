@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from chipbrief.files import write_atomically
 
@@ -44,3 +46,12 @@ def fill(document: str, name: str, content: str) -> str:
     if count != 1:
         raise ValueError(f"the document has {count} places for {name!r}, not one")
     return filled
+
+
+def numbers_json(plots: Mapping[str, Mapping[str, Any]]) -> bytes:
+    """The numbers behind some plots, by plot and row: a line for each row, so that a diff shows what has moved."""
+    parts = []
+    for plot, rows in plots.items():
+        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in rows.items())
+        parts.append(f"  {json.dumps(plot)}: {{\n{lines}\n  }}")
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()

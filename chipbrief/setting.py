@@ -101,6 +101,8 @@ def setting_of(line: str) -> Setting:
             problems.append(Problem("--signature", f"has no part {name!r}", "give the whole line"))
         except ValueError as error:
             problems.append(Problem("--signature", f"{name}:{parts[name]} cannot be repeated", str(error)))
+    if chosen.get("compatibility") == "rouge155" and chosen.get("tokenizer") == "unicode":
+        problems.append(Problem("--signature", "tok: the unicode tokenizer is not that of ROUGE-1.5.5", "correct it"))
     if problems:
         raise InputError(problems)
     _, kinds, multi = chosen.pop("refs")

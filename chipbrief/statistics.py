@@ -9,6 +9,7 @@ from functools import cache, partial
 from statistics import fmean, median
 from typing import NamedTuple
 
+from chipbrief import tables
 from chipbrief.metrics import rouge, text_stats
 from chipbrief.records import ENTITY_TYPES, REFERENCE_KINDS, EntityType, ReferenceKind, Story
 from chipbrief.text import split_sentences
@@ -192,9 +193,7 @@ def table(columns: Mapping[str, Statistics]) -> str:
     kinds = [kind for kind in REFERENCE_KINDS if any(kind in one.kinds for one in columns.values())]
     types = [kind for kind in ENTITY_TYPES if any(kind in one.types for one in columns.values())]
     cells = [_cells(one, kinds, types) for one in columns.values()]
-    lines = [["", *columns], ["---", *["---:"] * len(columns)]]
-    lines += ([label, *(column[label] for column in cells)] for label in cells[0])
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return tables.markdown([["", *columns], *([label, *(column[label] for column in cells)] for label in cells[0])])
 
 
 def _cells(found: Statistics, kinds: Iterable[ReferenceKind], types: Iterable[EntityType]) -> dict[str, str]:

@@ -16,14 +16,12 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from chipbrief.dataset.store import CONFIGS, dataset_folder, load, split_path
-from chipbrief.generated import fill, write_or_check
+from chipbrief.generated import fill, numbers_json, write_or_check
 from chipbrief.plots import PLOTS, draw, plotted
 from chipbrief.problems import InputError, fail
 from chipbrief.records import SPLITS
@@ -64,7 +62,7 @@ def _columns(config: str) -> dict[str, Statistics]:
 def _bring_up_to_date(root: Path, columns: Mapping[str, Statistics], check: bool) -> int:
     folder = root / "docs" / "statistics"
     numbers = plotted(list(columns.values())[-1])
-    files = {folder / "numbers.json": _numbers_json(numbers), **_card(root, columns)}
+    files = {folder / "numbers.json": numbers_json(numbers), **_card(root, columns)}
     plots = {name: folder / f"{name}.svg" for name in PLOTS}
     if check:
         missing = [path for path in plots.values() if not path.is_file()]
@@ -87,15 +85,6 @@ def _card(root: Path, columns: Mapping[str, Statistics]) -> dict[Path, bytes]:
     except ValueError:
         remedy = f"put the lines <!-- {MARKERS} --> and <!-- /{MARKERS} --> once where the table shall stand"
         raise fail(name, "has no single place for the table", remedy) from None
-
-
-def _numbers_json(numbers: Mapping[str, Any]) -> bytes:
-    """A line for each row of numbers, so that a diff shows which plot has changed."""
-    plots = []
-    for plot, rows in numbers.items():
-        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in rows.items())
-        plots.append(f"  {json.dumps(plot)}: {{\n{lines}\n  }}")
-    return ("{\n" + ",\n".join(plots) + "\n}\n").encode()
 
 
 if __name__ == "__main__":

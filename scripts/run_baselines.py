@@ -31,7 +31,7 @@ from chipbrief.baseline.outputs import BASELINES
 from chipbrief.baseline.runner import Outcome, Request, run
 from chipbrief.baseline.systems import KINDS, SYSTEMS
 from chipbrief.dataset.store import HOW_TO_BUILD, dataset_folder, split_path
-from chipbrief.generated import fill, write_or_check
+from chipbrief.generated import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.report import text_table
 from chipbrief.results.plots import PLOTS, draw, plotted
@@ -160,7 +160,7 @@ def _documents(new: pins.Pins) -> dict[Path, bytes]:
 def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
     """The plots and the numbers behind them. The bytes of an SVG depend on matplotlib's version, so only numbers are checked."""
     numbers = {name: plotted(new[SHOWN], name) for name in PLOTS} if SHOWN in new else {}
-    files = {DOCS / "numbers.json": _numbers_json(numbers)}
+    files = {DOCS / "numbers.json": numbers_json(numbers)}
     paths = {name: DOCS / f"{name}.svg" for name in numbers}
     if check:
         if missing := [path for path in paths.values() if not path.is_file()]:
@@ -174,15 +174,6 @@ def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
         )
         return files
     return files | {path: draw(name, numbers[name]) for name, path in paths.items()}
-
-
-def _numbers_json(numbers: Mapping[str, Mapping[str, list[float]]]) -> bytes:
-    """A line for each point, so that a diff shows which has moved."""
-    plots = []
-    for plot, points in numbers.items():
-        lines = ",\n".join(f"    {json.dumps(name)}: {json.dumps(values)}" for name, values in points.items())
-        plots.append(f"  {json.dumps(plot)}: {{\n{lines}\n  }}")
-    return ("{\n" + ",\n".join(plots) + "\n}\n").encode()
 
 
 if __name__ == "__main__":

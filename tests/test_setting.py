@@ -20,6 +20,7 @@ from tests.paths import ROOT
 LEAD = str(ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl")
 STORIES = load("open", "test")
 LINE = signature(STORIES, Setting(), data_label("open", "test", STORIES))
+BOTH = signature(STORIES, Setting(compatibility="rouge155", tokenizer="unicode"), "x")
 
 
 def test_the_signature_names_everything() -> None:
@@ -63,6 +64,7 @@ def test_a_signature_gives_its_setting_back(setting: Setting) -> None:
         ("seed:12345", "seed", "is not a signature"),
         ("seed:12345", "seed:1|seed:2", "is not a signature"),
         (LINE, "", "is not a signature"),
+        (LINE, BOTH, "not that of ROUGE-1.5.5"),
     ],
 )
 def test_what_is_no_setting_is_said(old: str, new: str, message: str) -> None:

@@ -48,4 +48,5 @@ def ranking(article: Article, summarizer: Any) -> list[int]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # LSA warns of articles with more sentences than words
         method(document, see)
-    return order
+    # LSA rates nothing where no sentence has a word that it counts.
+    return order or list(range(len(article.sentences)))
