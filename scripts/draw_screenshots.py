@@ -106,6 +106,7 @@ def _open_story(page: Page) -> None:
     """A story with one of its entities lit, as it is seen by who has just pressed its button."""
     story = page.locator(STORY)
     story.locator("button.open").click()
+    page.mouse.move(0, 0)  # else the pointer lights what is scrolled under it
     story.locator("ul.chips button").first.focus()
     story.evaluate("one => one.scrollIntoView({ block: 'start' })")
 
