@@ -30,6 +30,8 @@ check: .venv/installed
 	$(BIN)/chipbrief check
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
 	$(BIN)/python scripts/benchmark_rouge.py --check
+	$(BIN)/chipbrief leaderboard --check
+	$(BIN)/python scripts/draw_screenshots.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
 # Everything that is made from annotations/, in the order in which one needs the other.

@@ -40,17 +40,17 @@ class Shot(NamedTuple):
     """One image of a page, in either scheme: what is done first, and how large the window is."""
 
     page: str
-    opens: bool
     width: int
     height: int
+    opens: bool = False
 
 
 SHOTS = {
-    "leaderboard": Shot("leaderboard", False, 1280, 900),
-    "run": Shot("run", False, 1280, 1000),
-    "story": Shot("run", True, 1280, 900),
-    "compare": Shot("compare", False, 1280, 1000),
-    "phone": Shot("run", True, 390, 844),
+    "leaderboard": Shot("leaderboard", 1280, 900),
+    "run": Shot("run", 1280, 1000),
+    "story": Shot("run", 1280, 900, opens=True),
+    "compare": Shot("compare", 1280, 1000),
+    "phone": Shot("run", 390, 844, opens=True),
 }
 SCHEMES = ("light", "dark")
 
