@@ -159,6 +159,7 @@ def test_every_mention_of_an_entity_lights_up(opened: Any, how: str) -> None:
     mentions = story.locator(f"[data-e='{key}']")
     lit = story.locator(f"[data-e='{key}'].lit")
     assert lit.count() == 0
+    page.mouse.move(1, 1)  # what the pointer rests on lights up besides
     if how == "hover":
         summary.hover()
     else:
