@@ -19,7 +19,7 @@ demo: .venv/installed
 	$(BIN)/python scripts/run_baselines.py --check --config open --kind abstract
 
 test: .venv/installed
-	$(BIN)/python -m pytest -n 2 -q -m "not extra"
+	$(BIN)/python -m pytest -n 2 -q -m "not slow and not extra"
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -1,14 +1,20 @@
 #!/usr/bin/env python3
 """Lead: the article's first sentences. In news, the baseline that is hardest to beat."""
 
+from itertools import accumulate
+
 from chipbrief.baseline import Article, fill, main
 from chipbrief.baseline.article import places
+from chipbrief.text import words
 
 
 def summarize(article: Article) -> str:
-    """The first sentences that fit the budget; of a cluster each article's first, then each article's second, and so on."""
+    """The first sentences, as many as the budget holds; of a cluster each article's first, then each one's second, and so on."""
     place = places(article)
-    return fill(article, sorted(range(len(article.sentences)), key=lambda at: (place[at], at)))
+    order = sorted(range(len(article.sentences)), key=lambda at: (place[at], at))
+    # It ends where the first one does not fit: a short sentence from the end of the article is no lead.
+    ends = accumulate(len(words(article.sentences[at])) for at in order)
+    return fill(article, [at for at, end in zip(order, ends, strict=True) if end <= article.budget] or order[:1])
 
 
 if __name__ == "__main__":

@@ -159,6 +159,7 @@ def test_each_baseline_runs_alone_without_a_network(name: str, tmp_path: Path) -
     assert found == dict(itertools.islice(committed.items(), 1))
 
 
+@pytest.mark.slow
 def test_outputs_do_not_depend_on_hash_order() -> None:
     code = (
         "from chipbrief.baseline import article_of; from chipbrief.baseline.systems import load_system\n"
@@ -286,6 +287,7 @@ def test_the_command_scores_as_pinned(capsys: pytest.CaptureFixture[str]) -> Non
             assert list(result["measures"][measure].values()) == pytest.approx(values, abs=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("setting", [["open", "abstract"], ["multi", "headline"]])
 def test_committed_outputs_and_scores_are_up_to_date(
     setting: list[str], scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
@@ -371,6 +373,7 @@ def checkout(committed: Path, tmp_path: Path) -> Checkout:
     return Checkout(shutil.copytree(committed, tmp_path / "root"))
 
 
+@pytest.mark.slow
 def test_one_failing_baseline_stops_no_other(checkout: Checkout) -> None:
     before = checkout.state()
     (checkout.files / "random_sentences.jsonl").write_text("", encoding="utf-8")
@@ -385,6 +388,7 @@ def test_one_failing_baseline_stops_no_other(checkout: Checkout) -> None:
     assert checkout.state() == before
 
 
+@pytest.mark.slow
 def test_a_lower_score_is_refused_and_nothing_is_written(checkout: Checkout) -> None:
     before = checkout.state()
     checkout.rewrite("lead", "return article.sentences[-1]")
@@ -399,6 +403,7 @@ def test_a_lower_score_is_refused_and_nothing_is_written(checkout: Checkout) -> 
     assert {"baselines/outputs/open/headline/lead.jsonl", "baselines/scores.json", "baselines/README.md"} <= changed
 
 
+@pytest.mark.slow
 def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(checkout: Checkout) -> None:
     unbroken = checkout.state()
     for name in ("lead", "random_sentences", "title_only"):

@@ -268,6 +268,7 @@ def test_import_writes_rows_submissions_and_pins(
     assert "gum/test: rows is 20, pinned is 21" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @needs_gum
 def test_committed_pins_are_those_of_the_corpus(stories: list[Story]) -> None:
     assert read_pins(ROOT / "dataset")["gum"] == pins_of(build(GUM)[0])

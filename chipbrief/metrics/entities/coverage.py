@@ -57,7 +57,11 @@ def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int,
 def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], dict[str, str], NameIndex]:
     """Of a story's names: the forms to be found as they are written, the surnames, and all of it by normalised tokens."""
     names = [entity for entity in entities if entity.type not in VALUE_TYPES]
-    plain = list(_unambiguous([(form, one.id) for one in names for form in (one.name, *one.forms) if "[" not in form]))
+    listed = [(form, one.id) for one in names for form in one.forms if "[" not in form]
+    taken = {key(form) for form, _ in listed}
+    # An entity's name that is listed as a form of another one is that other's: the one has it in context alone.
+    called = [(one.name, one.id) for one in names if key(one.name) not in taken]
+    plain = list(_unambiguous([*listed, *called]))
     own = set(plain)
     forms = {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
     in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
