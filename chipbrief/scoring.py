@@ -71,7 +71,7 @@ class Scores:
     articles: tuple[ArticleScores, ...]
     estimates: dict[str, Estimate]
     micro: dict[str, Estimate]
-    by_type: dict[EntityType, tuple[float, float]]
+    by_type: dict[EntityType, entities.Coverage]
     empty: int
     refused: int
     reference_length: tuple[int, int]
@@ -145,7 +145,7 @@ def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask 
     measures: dict[str, float | None] = {
         **_rouge(summary, texts, setting),
         "entity_recall": entities.share_named(weights, inside),
-        "entity_recall_unweighted": entities.share_named(dict.fromkeys(weights, 1.0), inside),
+        "entity_recall_unweighted": entities.share_named(entities.unweighted(weights), inside),
         "entity_precision_source": entities.precision_source(mentions),
         "fact_recall": facts.share_stated(story.facts, stated),
         **_text_measures(story.document, summary),
@@ -186,9 +186,7 @@ def _text_measures(document: str, summary: str) -> dict[str, float | None]:
 
 def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
     """Ratios of sums, drawn anew in each resample."""
-    recall = [
-        (sum(article.weights[one] for one in article.named), sum(article.weights.values())) for article in articles
-    ]
+    recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
     precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
     return {
         name: bootstrap.ratio(
@@ -198,15 +196,12 @@ def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Est
     }
 
 
-def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dict[EntityType, tuple[float, float]]:
-    found: dict[EntityType, list[float]] = defaultdict(lambda: [0.0, 0.0])
+def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dict[EntityType, entities.Coverage]:
+    found: dict[EntityType, list[entities.Coverage]] = defaultdict(list)
     for article, story in zip(articles, stories, strict=True):
-        types = {entity.id: entity.type for entity in story.entities}
-        for entity, weight in article.weights.items():
-            sums = found[types[entity]]
-            sums[0] += weight * (entity in article.named)
-            sums[1] += weight
-    return {kind: (found[kind][0], found[kind][1]) for kind in sorted(found)}
+        for kind, one in entities.by_type(article.weights, set(article.named), story.entities).items():
+            found[kind].append(one)
+    return {kind: entities.Coverage(*map(sum, zip(*found[kind], strict=True))) for kind in sorted(found)}
 
 
 def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int]:

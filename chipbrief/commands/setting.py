@@ -159,9 +159,6 @@ def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> l
         raise fail("--id-column", "names the same column as --summary-column", "name two")
     if [str(path) for path in args.predictions].count("-") > 1:
         raise fail("standard input", "is named more than once", "name it once")
-    columns = Columns(args.id_column, args.summary_column)
-    if columns.id == columns.summary:
-        raise fail("--id-column", "names the same column as --summary-column", "name two")
     elsewhere = ids_elsewhere(args.data or dataset_folder(), setting.config, setting.split)
     submissions: list[Submission] = []
     problems: list[Problem] = []

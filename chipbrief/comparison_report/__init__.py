@@ -9,10 +9,11 @@ from textwrap import wrap
 
 from chipbrief import tables
 from chipbrief.comparison import Comparison, Pair, Standing
-from chipbrief.comparison_report.cells import interval, label, name_of, p_of, value_of
+from chipbrief.comparison_report.cells import interval, label, p_of, value_of
 from chipbrief.comparison_report.words import notes
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable
+from chipbrief.report import name_of
 
 PAIRS_SHOWN = 15
 """Pairs of one measure in the text for a terminal; the other formats have all."""

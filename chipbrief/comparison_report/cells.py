@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from chipbrief.comparison import ranked
 from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.problems import printable
-from chipbrief.report import COLUMNS
+from chipbrief.report import COLUMNS, factor
 
-NAME_WIDTH = 60
 HEADINGS = {measure: heading for measure, heading, _ in COLUMNS}
 
 
 def label(measure: str) -> str:
     """How tables call a measure."""
     return HEADINGS.get(measure, measure)
-
-
-def name_of(system: str) -> str:
-    """A name that fits a column. Its end stays, since files of one system differ there."""
-    clean = printable(system)
-    half = NAME_WIDTH // 2
-    return clean if len(clean) <= NAME_WIDTH else f"{clean[: half - 1]}…{clean[-half:]}"
 
 
 def interval(estimate: Estimate, measure: str, sign: str = "") -> str:
@@ -33,8 +23,9 @@ def interval(estimate: Estimate, measure: str, sign: str = "") -> str:
 
 def value_of(value: float, measure: str, sign: str = "") -> str:
     """Shares as percentages with one place, other numbers with two."""
-    factor, places = (100, 1) if ranked(measure) else (1, 2)
-    return f"{round(value * factor, places) + 0.0:{sign}.{places}f}"
+    times = factor(measure)
+    places = 2 if times == 1 else 1
+    return f"{round(value * times, places) + 0.0:{sign}.{places}f}"
 
 
 def p_of(value: float | None) -> str:

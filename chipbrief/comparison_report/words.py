@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from chipbrief.comparison import Comparison, ranked
-from chipbrief.comparison_report.cells import label, name_of, p_of
+from chipbrief.comparison_report.cells import label, p_of
 from chipbrief.metrics.significance import EXACT_UP_TO
+from chipbrief.report import name_of
 
 
 def notes(comparison: Comparison, limit: int | None = None) -> list[str]:

@@ -93,7 +93,7 @@ def _of_ratios(
     if not articles:
         return [NOTHING] * columns
     both = np.hstack([above, below])
-    sums = np.concatenate([_weights(rows, articles) @ both for rows in _draws(articles, resamples, seed)])
+    sums = np.concatenate([rows @ both for rows in weights(articles, resamples, seed)])
     found = []
     for column in range(columns):
         top, bottom = sums[:, column], sums[:, columns + column]
@@ -117,13 +117,14 @@ def _draws(articles: int, resamples: int, seed: int) -> Iterator[NDArray[np.int6
         yield generator.integers(0, articles, (min(step, resamples - start), articles))
 
 
-def _weights(rows: NDArray[np.int64], articles: int) -> NDArray[np.float64]:
-    """How often each resample has each article."""
+def weights(articles: int, resamples: int = RESAMPLES, seed: int = SEED) -> Iterator[NDArray[np.float64]]:
+    """How often each resample has each article, a row a resample, some rows at a time: sums over resamples are products."""
     import numpy as np
 
-    cells = rows + articles * np.arange(len(rows))[:, None]
-    counts = np.bincount(cells.ravel(), minlength=len(rows) * articles)
-    return counts.reshape(len(rows), articles).astype(np.float64)
+    for rows in _draws(articles, resamples, seed):
+        cells = rows + articles * np.arange(len(rows))[:, None]
+        counts = np.bincount(cells.ravel(), minlength=len(rows) * articles)
+        yield counts.reshape(len(rows), articles).astype(np.float64)
 
 
 def _interval(mean: float, resampled: NDArray[np.float64], level: float, number: int) -> Estimate:

@@ -14,7 +14,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from chipbrief.metrics.bootstrap import RESAMPLES, SEED
+from chipbrief.metrics.bootstrap import CHUNK, RESAMPLES, SEED, weights
 
 FloatArray = npt.NDArray[np.float64]
 Track = Callable[[range], Iterable[int]]
@@ -29,8 +29,6 @@ LEAST_ARTICLES = 6
 """The fewest articles with which the randomization test can reach p <= .05: 2 / 2^6 = .031, but 2 / 2^5 = .063."""
 TOLERANCE = 1e-12
 """Sums that differ by less than this part of their terms are equal: what differs there is rounding."""
-CHUNK = 1 << 22
-"""Cells worked on at once: bounds the memory at some tens of megabytes whatever the number of articles and tests."""
 
 
 def paired_differences(first: Sequence[float | None], second: Sequence[float | None]) -> FloatArray:
@@ -135,7 +133,8 @@ def paired_intervals(
     for known, members in _alike(rows):
         for start in range(0, len(members), width):
             block = members[start : start + width]
-            means = _resampled_means(rows[block][:, known], resamples, seed)
+            columns = rows[block][:, known].T
+            means = np.concatenate([times @ columns for times in weights(len(known), resamples, seed)]) / len(known)
             found[block] = np.quantile(means, [tail, 1 - tail], axis=0).T
     return found
 
@@ -149,20 +148,6 @@ def _alike(rows: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], list[int]]]
         known = np.flatnonzero(~np.isnan(rows[members[0]]))
         if len(known):
             yield known, members
-
-
-def _resampled_means(rows: FloatArray, resamples: int, seed: int) -> FloatArray:
-    """A mean a resample and row: how often each article was drawn, times its difference, as one matrix product."""
-    tests, articles = rows.shape
-    generator = np.random.default_rng(seed)
-    means = np.empty((resamples, tests))
-    step = max(1, CHUNK // articles)
-    for start in range(0, resamples, step):
-        size = min(step, resamples - start)
-        drawn = generator.integers(0, articles, (size, articles)) + articles * np.arange(size)[:, None]
-        times = np.bincount(drawn.ravel(), minlength=size * articles).reshape(size, articles)
-        means[start : start + size] = times.astype(np.float64) @ rows.T / articles
-    return means
 
 
 def holm(p: Sequence[float] | FloatArray) -> FloatArray:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
 
-Numbers = Mapping[str, Mapping[str, list[float]]]
-
 LOOKS = {
     "control": (GREY, "s"), "extractive": (BLUE, "o"), "embedding": (GREEN, "^"), "entity-aware": ("#D55E00", "*"),
     "neural": (PURPLE, "P"), "llm": (PURPLE, "X"), "ceiling": (ORANGE, "D"),
