@@ -6,7 +6,7 @@ export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-GENERATORS := format_annotations build_dataset run_baselines measure_agreement calibrate_facts describe_dataset write_card write_croissant
+GENERATORS := format_annotations build_dataset run_baselines measure_agreement measure_entity_support calibrate_facts describe_dataset write_card write_croissant
 
 .PHONY: demo test lint check data clean
 
@@ -30,11 +30,14 @@ check: .venv/installed
 	$(BIN)/chipbrief check
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
 	$(BIN)/python scripts/benchmark_rouge.py --check
+	$(BIN)/chipbrief leaderboard --check
+	$(BIN)/python scripts/draw_screenshots.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
 # Everything that is made from annotations/, in the order in which one needs the other.
 data: .venv/installed
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py || exit 1; done
+	$(BIN)/chipbrief leaderboard
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 demo")'

@@ -159,6 +159,7 @@ def test_every_mention_of_an_entity_lights_up(opened: Any, how: str) -> None:
     mentions = story.locator(f"[data-e='{key}']")
     lit = story.locator(f"[data-e='{key}'].lit")
     assert lit.count() == 0
+    page.mouse.move(1, 1)  # what the pointer rests on lights up besides
     if how == "hover":
         summary.hover()
     else:
@@ -274,6 +275,8 @@ def test_in_print_everything_is_there(opened: Any, name: str) -> None:
         assert page.locator("tr.story:visible").count() == 12
     if name == "leaderboard":
         assert page.locator("[role=tabpanel]:visible").count() == 2
+    if name == "compare":
+        assert page.locator("details table:visible").count() == page.locator("details").count()
     assert page.locator("input:visible, select:visible, button.all:visible").count() == 0
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 

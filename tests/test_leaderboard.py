@@ -14,12 +14,14 @@ import pytest
 
 from chipbrief.baseline.systems import KINDS
 from chipbrief.command import main
+from chipbrief.comparison import Comparison, Pair
 from chipbrief.dataset.arrow import digest
 from chipbrief.dataset.store import load
 from chipbrief.files import sha256
-from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, sections
+from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, row_ranks, sections
 from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
 from chipbrief.leaderboard.store import outputs_bytes, read_store, store
+from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError
 from chipbrief.scoring import MEASURES
 from chipbrief.site.leaderboard import run_file
@@ -304,6 +306,7 @@ def test_the_board_has_every_setting_and_what_is_stored_of_it(board: list[Sectio
     assert (rows["annotators"].family, rows["oracle"].family) == ("ceiling", "ceiling")
     assert not rows["annotators"].ranks
     assert not rows["oracle"].ranks
+    assert not rows["whole_article"].ranks
     assert rows["empty"].answered == 0
     means = [row.scores.estimates[RANKED_BY[0]].mean or 0 for row in rows.values()]
     assert means == sorted(means, reverse=True)
@@ -318,6 +321,28 @@ def test_only_what_is_worth_reading_has_a_page(board: list[Section]) -> None:
     assert not any(
         "empty" in (name or "") or "annotators" in (name or "") or ".brief." in (name or "") for name in found
     )
+
+
+def pair(first: str, second: str, difference: float, p: float) -> Pair:
+    return Pair("m", first, second, 0, 0, Estimate(difference, 0, 0, 12), 0, 0, p, True, p, False, None)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
+        ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
+        # 0.04 is below 0.05 alone, and not where two tests are made; behind a smaller one it is the last of two.
+        ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
+        ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
+    ],
+)
+def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
+    pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
+) -> None:
+    made = tuple(pair(*one) for one in pairs)
+    comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
+    assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
 
 
 def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,15 +63,15 @@ def page_of(summaries: dict[str, str], system: str = "mine", setting: Setting = 
     [
         ("", [], None, []),
         ("plain", [], None, [(None, "plain", None, "")]),
-        ("a b", [Mark(0, 1, E, "1")], None, [(None, "a", "1", "e"), (None, " b", None, "")]),
+        ("a b", [Mark(0, 1, E, "1")], None, [(None, "a", "1", ""), (None, " b", None, "")]),
         # Marks of two kinds overlap: each stretch has those that cover it.
-        ("abcd", [Mark(0, 3, C), Mark(1, 4, E, "1")], None, [(None, "a", None, "c"), (None, "bc", "1", "e c"), (None, "d", "1", "e")]),
+        ("abcd", [Mark(0, 3, C), Mark(1, 4, E, "1")], None, [(None, "a", None, "c"), (None, "bc", "1", "c"), (None, "d", "1", "")]),
         # Of two entities the first that was given.
-        ("ab", [Mark(0, 2, E, "1"), Mark(0, 1, E, "2")], None, [(None, "a", "1", "e"), (None, "b", "1", "e")]),
+        ("ab", [Mark(0, 2, E, "1"), Mark(0, 1, E, "2")], None, [(None, "a", "1", ""), (None, "b", "1", "")]),
         # A sentence is written once around what lies in it.
-        ("A b. C", [Mark(0, 4, "sentence", "3"), Mark(2, 3, E, "1")], None, [("3", "A ", None, ""), ("3", "b", "1", "e"), ("3", ".", None, ""), (None, " C", None, "")]),
+        ("A b. C", [Mark(0, 4, "sentence", "3"), Mark(2, 3, E, "1")], None, [("3", "A ", None, ""), ("3", "b", "1", ""), ("3", ".", None, ""), (None, " C", None, "")]),
         # What is said of an unsupported name is said once, where it ends.
-        ("abc", [Mark(0, 2, U), Mark(1, 2, E, "1")], None, [(None, "a", None, "u"), (None, "b", "1", "e u x!"), (None, "c", None, "")]),
+        ("abc", [Mark(0, 2, U), Mark(1, 2, E, "1")], None, [(None, "a", None, "u"), (None, "b", "1", "u x!"), (None, "c", None, "")]),
         # A limit cuts marks too.
         ("abcdef", [Mark(1, 5, U), Mark(4, 6, E, "1")], 3, [(None, "a", None, ""), (None, "bc", None, "u x!")]),
         ("abc", [Mark(0, 3, E, "1")], 0, []),

@@ -38,8 +38,8 @@ class Sentence(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-CLASSES = {"entity": "e", "copied": "c", "unsupported": "u"}
-"""Names in the style sheet, short since a page has thousands of them."""
+CLASSES = {"copied": "c", "unsupported": "u"}
+"""Names in the style sheet, short since a page has thousands of them; an entity is known by its number."""
 END = "x"
 """The class of the last segment of a mark with a note."""
 NOTES = {"unsupported": "not in the article"}

@@ -42,10 +42,11 @@ def pinned(signature: str, setting: Setting) -> list[Beside]:
     pin = read(scores_path()).get(f"{setting.config}/{setting.kind}", {})
     if pin.get("signature") != signature:
         return []
-    return [
+    found = [
         Beside(name, SYSTEMS[name].family if name in SYSTEMS else "ceiling", estimates(system))
         for name, system in pin["systems"].items()
     ]
+    return sorted(found, key=lambda one: -(one.estimates["rouge1_fmeasure"].mean or 0))
 
 
 def _free_name(system: str, taken: set[str]) -> str:

@@ -44,19 +44,27 @@ for (const table of all("table.sortable")) {
 
 // All mentions of an entity within its story light up while one of them, or its button, is hovered or has the focus.
 // A sentence of the summary lights the sentence of the article that it comes from.
-const light = (event, on) => {
-  const target = event.target.closest?.("[data-e], [data-s]");
-  const story = target?.closest("[data-story]");
-  if (!story) return;
-  for (let from = target; from && story.contains(from); from = from.parentElement?.closest("[data-e], [data-s]")) {
-    const [name, key] = from.dataset.e === undefined ? ["s", from.dataset.s] : ["e", from.dataset.e];
-    for (const one of all(`[data-${name}="${CSS.escape(key)}"]`, story)) one.classList.toggle("lit", on);
+const pointed = { hover: null, focus: null };
+const light = () => {
+  for (const one of all(".lit")) one.classList.remove("lit");
+  for (const target of Object.values(pointed)) {
+    const story = target?.closest("[data-story]");
+    for (let from = target; story?.contains(from); from = from.parentElement.closest("[data-e], [data-s]")) {
+      const [name, key] = from.dataset.e === undefined ? ["s", from.dataset.s] : ["e", from.dataset.e];
+      for (const one of all(`[data-${name}="${CSS.escape(key)}"]`, story)) one.classList.add("lit");
+    }
   }
 };
-for (const [start, end] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
-  document.addEventListener(start, (event) => light(event, true));
-  document.addEventListener(end, (event) => light(event, false));
-}
+const point = (kind, target) => {
+  const found = target?.closest?.("[data-e], [data-s]") ?? null;
+  if (found === pointed[kind]) return;
+  pointed[kind] = found;
+  light();
+};
+document.addEventListener("mouseover", (event) => point("hover", event.target));
+document.addEventListener("mouseleave", () => point("hover", null));
+document.addEventListener("focusin", (event) => point("focus", event.target));
+document.addEventListener("focusout", () => point("focus", null));
 
 // The leaderboard's tabs and filters.
 const filter = () => {
