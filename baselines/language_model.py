@@ -16,10 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.baseline import article_of
-from chipbrief.endpoint import Answer, Settings, ask
-from chipbrief.endpoint.records import OUTCOMES, SEED
-from chipbrief.files import read_text, sha256
-from chipbrief.model_baseline import (
+from chipbrief.baseline.model_command import (
     add_arguments,
     articles_of,
     beginning,
@@ -33,6 +30,9 @@ from chipbrief.model_baseline import (
     system_name,
     write,
 )
+from chipbrief.endpoint import Answer, Settings, ask
+from chipbrief.endpoint.records import OUTCOMES, SEED
+from chipbrief.files import read_text, sha256
 from chipbrief.problems import fail
 from chipbrief.records import Story
 from chipbrief.text import split_sentences, words

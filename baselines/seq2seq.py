@@ -15,8 +15,8 @@ from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
 
 from chipbrief.baseline import article_of, cut
-from chipbrief.checkpoint import Checkpoint, generate, load
-from chipbrief.model_baseline import (
+from chipbrief.baseline.checkpoint import Checkpoint, generate, load
+from chipbrief.baseline.model_command import (
     add_arguments,
     articles_of,
     output_file,

@@ -30,13 +30,13 @@ from chipbrief.baseline import pins, staging
 from chipbrief.baseline.outputs import BASELINES
 from chipbrief.baseline.runner import Outcome, Request, run
 from chipbrief.baseline.systems import KINDS, SYSTEMS
+from chipbrief.baseline_report.plots import PLOTS, draw, plotted
+from chipbrief.baseline_report.standings import standings
+from chipbrief.baseline_report.tables import all_tables, summary, systems, table
 from chipbrief.dataset.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.generated import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.report import text_table
-from chipbrief.results.plots import PLOTS, draw, plotted
-from chipbrief.results.standings import standings
-from chipbrief.results.tables import all_tables, summary, systems, table
 from chipbrief.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,8 +20,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.baseline import OUTPUTS
+from chipbrief.baseline.model_command import beginning, beside, slug, summary_of
 from chipbrief.dataset.store import load
-from chipbrief.model_baseline import beginning, beside, slug, summary_of
 from chipbrief.problems import InputError
 from chipbrief.records import WORD_BUDGET, Part, Story
 from chipbrief.submission import read_submission

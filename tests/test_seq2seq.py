@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief import checkpoint
+from chipbrief.baseline import checkpoint
 from chipbrief.dataset.store import load
 from chipbrief.problems import InputError
 from chipbrief.records import Part, Story

@@ -12,10 +12,10 @@ from types import ModuleType
 
 import pytest
 
+from chipbrief.dataset.plots import PLOTS, draw, plotted
+from chipbrief.dataset.statistics import Statistics, best_match, deciles, describe, spread, table
 from chipbrief.dataset.store import load
-from chipbrief.plots import PLOTS, draw, plotted
 from chipbrief.records import Entity, Fact, Mention, Reference, ReferenceKind, Story
-from chipbrief.statistics import Statistics, best_match, deciles, describe, spread, table
 from tests.paths import ROOT
 
 SENTENCES = ("Alpha sold chips.", "Beta bought them.", "Prices fell.", "Gamma complained loudly.", "Nobody else spoke.")
@@ -142,7 +142,7 @@ def test_plots_repeat_and_keep_their_text(name: str, found: Statistics) -> None:
 
 
 def test_the_library_does_without_matplotlib() -> None:
-    code = "import sys, chipbrief.plots; sys.exit('matplotlib' in sys.modules)"
+    code = "import sys, chipbrief.dataset.plots; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

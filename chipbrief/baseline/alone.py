@@ -22,11 +22,7 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
     """The command of the baseline in `file`: write its outputs, and say where they are."""
     name = Path(file).stem
     parser = _parser(name, summarize)
-    args = parser.parse_args(argv)
-    if args.limit is not None and args.limit < 1:
-        parser.error("--limit: give 1 or more")
-    if args.limit is not None and args.out is None:
-        parser.error("--limit needs --out: a part of the outputs does not belong where all of them lie")
+    args = parsed(parser, argv)
     out = args.out or output_path(name, args.config, args.split, args.kind)
     try:
         check_extra(name)
@@ -50,6 +46,18 @@ def _parser(name: str, summarize: Summarize) -> argparse.ArgumentParser:
         description=(summarize.__doc__ or "").strip(),
         epilog=f"example: python baselines/{name}.py --kind brief --out {name}-briefs.jsonl",
     )
+    add_stories(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="- is standard output (default: baselines/outputs/CONFIG/KIND/NAME.jsonl, NAME.SPLIT.jsonl but for test)",
+    )
+    return parser
+
+
+def add_stories(parser: argparse.ArgumentParser) -> None:
+    """The options that say which stories are summarized, and as what."""
     parser.add_argument(
         "--config", choices=CONFIGS, default="open", help="configuration of the dataset (default: open)"
     )
@@ -58,10 +66,13 @@ def _parser(name: str, summarize: Summarize) -> argparse.ArgumentParser:
         "--kind", choices=list(WORD_BUDGET), default="abstract", help="what to write (default: abstract)"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; needs --out")
-    parser.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="- is standard output (default: baselines/outputs/CONFIG/KIND/NAME.jsonl, NAME.SPLIT.jsonl but for test)",
-    )
-    return parser
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments, the limit checked; a command line that is wrong ends the process with status 2."""
+    args = parser.parse_args(argv)
+    if args.limit is not None and args.limit < 1:
+        parser.error("--limit: give 1 or more")
+    if args.limit is not None and args.out is None:
+        parser.error("--limit needs --out: a part of the outputs does not belong where all of them lie")
+    return args

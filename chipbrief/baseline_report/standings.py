@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from chipbrief.baseline.systems import SYSTEMS
+from chipbrief.baseline_report.families import family_of
 from chipbrief.comparison import compare
-from chipbrief.results.families import family_of
 from chipbrief.scoring import Scores
 
 OWN = "entity_aware"

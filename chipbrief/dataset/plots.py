@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from chipbrief.statistics import DECILES, ORDERS, Statistics
+from chipbrief.dataset.statistics import DECILES, ORDERS, Statistics
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,10 +9,10 @@ from chipbrief import tables
 from chipbrief.baseline.ceiling import NAME as ANNOTATORS
 from chipbrief.baseline.pins import estimates
 from chipbrief.baseline.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, about
+from chipbrief.baseline_report.families import in_order
+from chipbrief.baseline_report.standings import OWN, RANKED, TESTED
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.report import COLUMNS, cell
-from chipbrief.results.families import in_order
-from chipbrief.results.standings import OWN, RANKED, TESTED
 
 ANNOTATORS_NOTE = (
     "annotators: each reference scored as if it were a system's, against the story's others, and the mean of that. It sees one "

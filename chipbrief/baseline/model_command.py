@@ -17,10 +17,11 @@ from typing import Any
 from tqdm import tqdm
 
 from chipbrief.baseline import article_of, cut, output_path, submission_bytes
-from chipbrief.dataset.store import CONFIGS, dataset_folder, load
+from chipbrief.baseline.alone import add_stories, parsed
+from chipbrief.dataset.store import dataset_folder, load
 from chipbrief.files import write_atomically
 from chipbrief.problems import InputError, fail, printable
-from chipbrief.records import SPLITS, WORD_BUDGET, Story
+from chipbrief.records import Story
 from chipbrief.text import split_sentences, words
 
 NAME_LIMIT = 100
@@ -29,14 +30,7 @@ NAME_LIMIT = 100
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options that every such baseline has."""
-    parser.add_argument(
-        "--config", choices=CONFIGS, default="open", help="configuration of the dataset (default: open)"
-    )
-    parser.add_argument("--split", choices=SPLITS, default="test", help="default: test")
-    parser.add_argument(
-        "--kind", choices=list(WORD_BUDGET), default="abstract", help="what to write (default: abstract)"
-    )
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; needs --out")
+    add_stories(parser)
     parser.add_argument("--name", help="of the system, in tables and file names (default: the model's)")
     parser.add_argument(
         "--out",
@@ -56,11 +50,7 @@ def run(
     parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], argv: Sequence[str] | None
 ) -> int:
     """Exit status of `command`: 1 where the input has problems, 2 where the command line has, 130 where it is interrupted."""
-    args = parser.parse_args(argv)
-    if args.limit is not None and args.limit < 1:
-        parser.error("--limit: give 1 or more")
-    if args.limit is not None and args.out is None:
-        parser.error("--limit needs --out: a part of the outputs does not belong where all of them lie")
+    args = parsed(parser, argv)
     try:
         return command(args)
     except InputError as error:

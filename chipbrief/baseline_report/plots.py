@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.baseline.pins import estimates
-from chipbrief.plots import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, STYLE, accessible
-from chipbrief.results.families import family_of, in_order
+from chipbrief.baseline_report.families import family_of, in_order
+from chipbrief.dataset.plots import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, STYLE, accessible
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
