@@ -31,6 +31,11 @@ class Pair(NamedTuple):
     places: dict[str, int]
 
 
+def too_long() -> ValueError:
+    """What is wrong with a pair whose rows would take more than `MOST_CELLS` bits."""
+    return ValueError("a summary and a reference are too long to score; for ROUGE-Lsum, cut the summary into sentences")
+
+
 def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
     """The scores of one prediction against one reference, each given as the tokens of its sentences."""
     pair = _pair(prediction, reference)
@@ -47,6 +52,8 @@ def _pair(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> Pair
     predicted = [token for sentence in prediction for token in sentence]
     expected = [token for sentence in reference for token in sentence]
     counts = Counter(predicted)
+    if len(counts) * len(expected) > MOST_CELLS:
+        raise too_long()
     places = dict.fromkeys(counts, 0)
     bit = 1
     for token in expected:
@@ -106,9 +113,7 @@ def _union_of_lcs(pair: Pair) -> int:
     of a sentence because the last bit of each is left out of it (`open_ended`).
     """
     if len(pair.expected) * max(map(len, pair.prediction), default=0) > MOST_CELLS:
-        raise ValueError(
-            f"ROUGE-Lsum: a sentence is too long beside {len(pair.expected)} tokens; cut it into sentences"
-        )
+        raise too_long()
     full = (1 << len(pair.expected)) - 1
     spans, open_ended, at = [], full, 0
     for size in filter(None, map(len, pair.reference)):
