@@ -15,6 +15,7 @@ from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
 from chipbrief.metrics.rouge.kernels.words import ENTRY, Keys, Vocabulary
 from chipbrief.metrics.rouge.settings import Setting
+from chipbrief.metrics.rouge.texts import listed
 
 CHUNK = 1 << 16
 """Characters read at a time: they and their tables stay in a processor's own cache. A longer group is read alone."""
@@ -38,19 +39,20 @@ def _is_compiled(kernel: Any) -> bool:
     return any(path.stat().st_mtime >= source.stat().st_mtime for path in kept)
 
 
-def score(flat: Sequence[str], sizes: Sequence[int], setting: Setting) -> dict[str, NDArray[np.float64]]:
-    """`flat` has the texts of every group in order, a prediction and its `sizes[group]` references."""
+def score(
+    predictions: list[str], references: list[str | Sequence[str]], setting: Setting
+) -> dict[str, NDArray[np.float64]]:
+    """What `score_many` returns, of predictions and as many references, a text or several each."""
     types = setting.types
     grams = max([1, *(int(kind[5:]) for kind in types if kind[5:].isdigit())])
     lcs, lsum = "rougeL" in types, "rougeLsum" in types
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
     asked = grams, lcs, lsum, setting.multi == "mean"
-    counts = np.array(sizes, dtype=np.int64)
-    out = np.zeros((grams + lcs + lsum, len(counts), 3))
+    out = np.zeros((grams + lcs + lsum, len(predictions), 3))
     vocabulary, tokens, room = _empty_vocabulary(LEAST_SLOTS, 0), make_tokens(0), make_room(0, 0, 0, 0)
     state = np.zeros(groups.STATE, dtype=np.int64)
     state[groups.BASE] = 1
-    for first, last, texts in _chunks(flat, counts):
+    for first, texts, sizes in _chunks(predictions, references):
         data, size = _join(texts)
         if size > len(tokens.classes):
             tokens = make_tokens(2 * size)
@@ -61,31 +63,44 @@ def score(flat: Sequence[str], sizes: Sequence[int], setting: Setting) -> dict[s
         vocabulary = _with_room(vocabulary, found, len(data))
         groups.number_words(data, found, tokens, setting.stemmer is not None, vocabulary)
         state[groups.GROUP] = state[groups.TEXT] = 0
-        while state[groups.GROUP] < last - first:
+        while state[groups.GROUP] < len(sizes):
             room = _larger(room, found, len(vocabulary.words) // ENTRY, state)
-            groups.score_groups(tokens, counts[first:last], *asked, room, state, first, out)
+            groups.score_groups(tokens, sizes, *asked, room, state, first, out)
             if state[groups.TOO_LONG]:
                 raise python_engine.too_long()
     return {kind: out[columns[kind]] for kind in types}
 
 
-def _chunks(flat: Sequence[str], counts: NDArray[np.int64]) -> Iterator[tuple[int, int, list[str]]]:
-    """Runs of groups of at most about `CHUNK` characters: first group, the one behind the last, and the texts.
+def _chunks(
+    predictions: list[str], references: list[str | Sequence[str]]
+) -> Iterator[tuple[int, list[str], NDArray[np.int64]]]:
+    """Runs of groups of at most about `CHUNK` characters: the first group, the texts, and each group's references.
 
     The number of groups follows from what the run before had, since each look at a text that the cache has not is dear.
     """
-    starts = [0, *np.cumsum(counts + 1).tolist()]
     first, number = 0, 16
-    while first < len(counts):
-        last = min(first + number, len(counts))
-        texts = list(flat[starts[first] : starts[last]])
+    while first < len(predictions):
+        last = min(first + number, len(predictions))
+        texts, sizes = _flat(predictions[first:last], references[first:last])
         size = sum(map(len, texts))
         if size <= CHUNK or last == first + 1:
-            yield first, last, texts
+            yield first, texts, sizes
             first = last
             number = min(2 * number, max(1, number * CHUNK * 7 // (8 * max(size, 1))))
         else:
             number = max(1, (last - first) // 2)
+
+
+def _flat(predictions: list[str], references: list[str | Sequence[str]]) -> tuple[list[str], NDArray[np.int64]]:
+    """All texts in order, each prediction with its references behind it, and the number of references of each."""
+    flat: list[Any]
+    if set(map(type, references)) == {str}:
+        flat = [""] * (2 * len(predictions))
+        flat[::2], flat[1::2] = predictions, references
+        return flat, np.ones(len(predictions), dtype=np.int64)
+    groups_of_texts = [[one, *listed(many)] for one, many in zip(predictions, references, strict=True)]
+    flat = [text for group in groups_of_texts for text in group]
+    return flat, np.array([len(group) - 1 for group in groups_of_texts], dtype=np.int64)
 
 
 def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
