@@ -99,8 +99,12 @@ def score_many(
             return found
     elif engine == "numba":
         raise ValueError("engine: the kernels have neither compatibility='rouge155' nor tokenizer='unicode'")
-    scores = [_score(one, texts.listed(many), setting) for one, many in zip(said, expected, strict=True)]
-    return {kind: np.array([one[kind] for one in scores], dtype=np.float64).reshape(-1, 3) for kind in setting.types}
+    # Numbers in lists, not the scores themselves: as many objects would keep the garbage collector busy.
+    columns: dict[str, list[float]] = {kind: [] for kind in setting.types}
+    for one, many in zip(said, expected, strict=True):
+        for kind, values in _score(one, texts.listed(many), setting).items():
+            columns[kind] += values
+    return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
 
 
 def _cut(text: str) -> str:
@@ -115,5 +119,7 @@ def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict
     if setting.compatibility == "rouge155":
         return rouge155.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
     tokens, *expected = (texts.tokens(text, setting.tokenizer, setting.stemmer) for text in (found, *against))
+    if len(expected) == 1:
+        return python_engine.score(tokens, expected[0], setting.types)
     each = [python_engine.score(tokens, reference, setting.types) for reference in expected]
     return {kind: combine([one[kind] for one in each], setting.multi) for kind in setting.types}

@@ -16,6 +16,9 @@ SHORTEST_STEMMED = 4
 """Letters of the shortest token that `rouge_score` stems."""
 
 _TOKEN = re.compile("[a-z0-9]+")
+_SMALL_OR_BLANK = bytes(
+    ord(chr(byte).lower()) if chr(byte).isalnum() and byte < 128 else ord(" ") for byte in range(256)
+)
 _LETTERS = re.compile("[a-z]+")
 
 
@@ -89,8 +92,10 @@ def _stem_word(word: str) -> str:
 
 
 def _ascii_tokens(text: str) -> list[str]:
+    if text.isascii():  # thrice as fast as the expression
+        return text.encode("ascii").translate(_SMALL_OR_BLANK).decode("ascii").split()
     return _TOKEN.findall(text.lower())
 
 
 def _ascii_stems(text: str) -> list[str]:
-    return list(map(_stem_token, _TOKEN.findall(text.lower())))
+    return list(map(_stem_token, _ascii_tokens(text)))
