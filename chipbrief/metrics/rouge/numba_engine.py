@@ -22,6 +22,7 @@ CHUNK = 1 << 16
 LEAST_SLOTS, MOST_SLOTS = 1 << 16, 1 << 20
 """Entries of a vocabulary's tables. A full one is left for an empty one of four times the size, up to the second number
 or what a single chunk needs: no text can make memory grow without end."""
+HUGE_PAGE = 1 << 21
 LAST_BASE = 1 << 30
 """Above it the numbers of kinds start anew, so that they fit 32 bits."""
 
@@ -55,7 +56,7 @@ def score(
     for first, texts, sizes in _chunks(predictions, references):
         data, size = _join(texts)
         if size > len(tokens.classes):
-            tokens = make_tokens(2 * size)
+            tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)
         found, ends = groups.find_words(data, size, tokens)
         if ends != len(texts):  # a text has a NUL of its own, which separates as a blank does
             data, size = _join([text.replace("\0", " ") for text in texts])
@@ -129,8 +130,7 @@ def _latin(text: str) -> str:
 def _empty_vocabulary(slots: int, letters: int) -> Vocabulary:
     multipliers = [secrets.randbits(64) | 1, secrets.randbits(64) | 1]
     return Vocabulary(
-        _empty_table(slots),
-        _empty_table(slots),
+        *_empty_tables(slots),
         np.empty(max(4 * slots, 2 * letters), dtype=np.uint8),
         np.zeros(max(slots, letters), dtype=np.uint8),
         np.array([*multipliers, 65 - slots.bit_length()], dtype=np.uint64),
@@ -138,11 +138,12 @@ def _empty_vocabulary(slots: int, letters: int) -> Vocabulary:
     )
 
 
-def _empty_table(slots: int) -> Keys:
-    """Zeros, of which each entry lies on one line of the cache."""
-    table = np.zeros((slots + 1) * ENTRY, dtype=np.uint64)
-    skipped = -table.ctypes.data // table.itemsize % ENTRY
-    return table[skipped : skipped + slots * ENTRY]
+def _empty_tables(slots: int) -> tuple[Keys, Keys]:
+    """The two tables side by side, from the beginning of a huge page, which the system gives to large arrays at one go."""
+    both = 2 * slots * ENTRY
+    memory = np.zeros(both + HUGE_PAGE // 8, dtype=np.uint64)
+    start = -memory.ctypes.data % HUGE_PAGE // 8
+    return memory[start : start + both // 2], memory[start + both // 2 : start + both]
 
 
 def _with_room(vocabulary: Vocabulary, words: int, letters: int) -> Vocabulary:
