@@ -237,8 +237,9 @@ def test_which_engine_a_batch_takes(
     monkeypatch.setattr(engines, "find_spec", lambda _: installed or None)
     monkeypatch.setattr(engines, "import_module", lambda _: kernels)
     monkeypatch.setattr(sys, "modules", {**sys.modules, engines._KERNELS: kernels} if loaded else {})
-    assert (engines.kernels_for("auto", characters) is not None) == takes_kernels
-    assert engines.kernels_for("python", characters) is None
+    predictions = ["a" * 500] * (characters // 1000)
+    assert (engines.kernels_for("auto", predictions) is not None) == takes_kernels
+    assert engines.kernels_for("python", predictions) is None
 
 
 def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

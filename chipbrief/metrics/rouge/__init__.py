@@ -8,7 +8,7 @@ either takes).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chipbrief.metrics.rouge import engines, python_engine, rouge155, texts
 from chipbrief.metrics.rouge.settings import KNOWN_TYPES, Setting, checked
@@ -58,7 +58,7 @@ def score(
     that their table would take a gigabyte.
     """
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
-    return _score(prediction, _listed(references), setting)
+    return _score(prediction, texts.listed(references), setting)
 
 
 def score_many(
@@ -84,22 +84,32 @@ def score_many(
     if engine not in ("auto", "numba", "python"):
         raise ValueError(f"engine: {engine!r} is not one of 'auto', 'numba', 'python'")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
-    flat, sizes = _flatten(list(predictions), list(references))
+    # No copy of a list: it would count a reference to each text, and so fetch each from memory once more.
+    said = predictions if isinstance(predictions, list) else list(predictions)
+    expected = references if isinstance(references, list) else list(references)
+    if len(said) != len(expected):
+        raise ValueError(f"{len(said)} predictions, but references for {len(expected)}")
     if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
-        kernels = engines.kernels_for(engine, sum(map(len, flat)))
+        kernels = engines.kernels_for(engine, said)
         if kernels:
             if setting.cuts == "auto":
-                words = texts.tokenizer("ascii", None)
-                flat = ["\n".join(texts.split(text, "auto", words)) for text in flat]
-            found: dict[str, NDArray[np.float64]] = kernels.score(flat, sizes, setting)
+                said = list(map(_cut, said))
+                expected = [_cut(one) if isinstance(one, str) else list(map(_cut, one)) for one in expected]
+            found: dict[str, NDArray[np.float64]] = kernels.score(said, expected, setting)
             return found
     elif engine == "numba":
         raise ValueError("engine: the kernels have neither compatibility='rouge155' nor tokenizer='unicode'")
-    scores, at = [], 0
-    for size in sizes:
-        scores.append(_score(flat[at], flat[at + 1 : at + 1 + size], setting))
-        at += size + 1
-    return {kind: np.array([one[kind] for one in scores], dtype=np.float64).reshape(-1, 3) for kind in setting.types}
+    # Numbers in lists, not the scores themselves: as many objects would keep the garbage collector busy.
+    columns: dict[str, list[float]] = {kind: [] for kind in setting.types}
+    for one, many in zip(said, expected, strict=True):
+        for kind, values in _score(one, texts.listed(many), setting).items():
+            columns[kind] += values
+    return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
+
+
+def _cut(text: str) -> str:
+    """The text with a line for each sentence."""
+    return "\n".join(texts.split(text, "auto", texts.tokenizer("ascii", None)))
 
 
 def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict[str, Score]:
@@ -109,29 +119,7 @@ def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict
     if setting.compatibility == "rouge155":
         return rouge155.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
     tokens, *expected = (texts.tokens(text, setting.tokenizer, setting.stemmer) for text in (found, *against))
+    if len(expected) == 1:
+        return python_engine.score(tokens, expected[0], setting.types)
     each = [python_engine.score(tokens, reference, setting.types) for reference in expected]
     return {kind: combine([one[kind] for one in each], setting.multi) for kind in setting.types}
-
-
-def _listed(references: str | Sequence[str]) -> Sequence[str]:
-    found = [references] if isinstance(references, str) else references
-    if not found:
-        raise ValueError("at least one reference is needed")
-    return found
-
-
-def _flatten(predictions: list[str], references: list[str | Sequence[str]]) -> tuple[list[str], list[int]]:
-    """All texts in order, each prediction with its references behind it, and the number of references of each."""
-    if len(predictions) != len(references):
-        raise ValueError(f"{len(predictions)} predictions, but references for {len(references)}")
-    flat: list[Any]
-    if all(type(one) is str for one in references):
-        flat = [""] * (2 * len(predictions))
-        flat[::2], flat[1::2] = predictions, references
-        return flat, [1] * len(predictions)
-    flat, sizes = [], []
-    for prediction, reference in zip(predictions, references, strict=True):
-        found = _listed(reference)
-        flat += [prediction, *found]
-        sizes.append(len(found))
-    return flat, sizes

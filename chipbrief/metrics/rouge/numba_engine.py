@@ -5,105 +5,161 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chipbrief.metrics.rouge import python_engine
 from chipbrief.metrics.rouge.kernels import groups
-from chipbrief.metrics.rouge.kernels.room import Room, make_room
-from chipbrief.metrics.rouge.kernels.words import BLOCK, ENTRY, Vocabulary
+from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
+from chipbrief.metrics.rouge.kernels.words import ENTRY, Keys, Vocabulary
 from chipbrief.metrics.rouge.settings import Setting
+from chipbrief.metrics.rouge.texts import listed
 
-CHUNK = 1 << 18
-"""Characters read at a time: they and their tables stay in a processor's own cache."""
-LEAST_SLOTS, MOST_SLOTS = 1 << 17, 1 << 20
+CHUNK = 1 << 16
+"""Characters read at a time: they and their tables stay in a processor's own cache. A longer group is read alone."""
+LEAST_SLOTS, MOST_SLOTS = 1 << 16, 1 << 20
 """Entries of a vocabulary's tables. A full one is left for an empty one of four times the size, up to the second number
-or what a single group needs: no text can make memory grow without end."""
+or what a single chunk needs: no text can make memory grow without end."""
+HUGE_PAGE = 1 << 21
+LAST_BASE = 1 << 30
+"""Above it the numbers of kinds start anew, so that they fit 32 bits."""
 
 
 def is_compiled() -> bool:
     """Whether the kernels need no compiler: they are loaded, or on disk and not older than their source."""
-    if groups.score_groups.signatures:
+    return all(map(_is_compiled, groups.ENTRIES))
+
+
+def _is_compiled(kernel: Any) -> bool:
+    if kernel.signatures:
         return True
-    folder, source = groups.score_groups.stats.cache_path, Path(groups.__file__)
-    kept = Path(folder).glob("groups.score_groups-*.nbi") if folder else ()
+    folder, source = kernel.stats.cache_path, Path(groups.__file__)
+    kept = Path(folder).glob(f"groups.{kernel.__name__}-*.nbi") if folder else ()
     return any(path.stat().st_mtime >= source.stat().st_mtime for path in kept)
 
 
-def score(flat: Sequence[str], sizes: Sequence[int], setting: Setting) -> dict[str, NDArray[np.float64]]:
-    """`flat` has the texts of every group in order, a prediction and its `sizes[group]` references."""
+def score(
+    predictions: list[str], references: list[str | Sequence[str]], setting: Setting
+) -> dict[str, NDArray[np.float64]]:
+    """What `score_many` returns, of predictions and as many references, a text or several each."""
     types = setting.types
-    counts = np.array(sizes, dtype=np.int64)
     grams = max([1, *(int(kind[5:]) for kind in types if kind[5:].isdigit())])
     lcs, lsum = "rougeL" in types, "rougeLsum" in types
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
-    out = np.zeros((len(counts), grams + lcs + lsum, 3))
-    stemming, mean = setting.stemmer is not None, setting.multi == "mean"
-    vocabulary, room = _empty_vocabulary(LEAST_SLOTS), make_room(0, 0, 0, 0, 0)
-    for first, last, data, longest in _chunks(flat, counts):
-        state = np.zeros(4, dtype=np.int64)
-        texts = np.frombuffer(data, dtype=np.uint8)
-        asked = counts[first:last], grams, lcs, lsum, stemming, mean, longest
-        while state[groups.GROUP] < last - first:
-            vocabulary, room = _with_room(vocabulary, room, longest, len(data), state)
-            groups.score_groups(texts, *asked, vocabulary, room, state, out[first:last])
-    return {kind: np.ascontiguousarray(out[:, columns[kind]]) for kind in types}
+    asked = grams, lcs, lsum, setting.multi == "mean"
+    out = np.zeros((grams + lcs + lsum, len(predictions), 3))
+    vocabulary, tokens, room = _empty_vocabulary(LEAST_SLOTS, 0), make_tokens(0), make_room(0, 0, 0, 0)
+    state = np.zeros(groups.STATE, dtype=np.int64)
+    state[groups.BASE] = 1
+    for first, texts, sizes in _chunks(predictions, references):
+        data, size = _join(texts)
+        if size > len(tokens.classes):
+            tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)
+        found, ends = groups.find_words(data, size, tokens)
+        if ends != len(texts):  # a text has a NUL of its own, which separates as a blank does
+            data, size = _join([text.replace("\0", " ") for text in texts])
+            found, _ = groups.find_words(data, size, tokens)
+        vocabulary = _with_room(vocabulary, found, len(data))
+        groups.number_words(data, found, tokens, setting.stemmer is not None, vocabulary)
+        state[groups.GROUP] = state[groups.TEXT] = 0
+        while state[groups.GROUP] < len(sizes):
+            room = _larger(room, found, len(vocabulary.words) // ENTRY, state)
+            groups.score_groups(tokens, sizes, *asked, room, state, first, out)
+            if state[groups.TOO_LONG]:
+                raise python_engine.too_long()
+    return {kind: out[columns[kind]] for kind in types}
 
 
-def _chunks(flat: Sequence[str], counts: NDArray[np.int64]) -> Iterator[tuple[int, int, bytes, int]]:
-    """Runs of groups of about `CHUNK` characters: first and last group, bytes, characters of the longest group."""
-    starts = np.concatenate(([0], np.cumsum(counts + 1)))
-    lengths = np.fromiter(map(len, flat), dtype=np.int64, count=len(flat))
-    by_group = np.add.reduceat(lengths, starts[:-1]) if len(counts) else lengths
-    ends = np.flatnonzero(np.diff(np.cumsum(by_group) // CHUNK, append=-1)) + 1
-    for first, last in zip([0, *ends[:-1]], ends, strict=True):
-        yield int(first), int(last), _join(flat[starts[first] : starts[last]]), int(by_group[first:last].max())
+def _chunks(
+    predictions: list[str], references: list[str | Sequence[str]]
+) -> Iterator[tuple[int, list[str], NDArray[np.int64]]]:
+    """Runs of groups of at most about `CHUNK` characters: the first group, the texts, and each group's references.
 
-
-def _join(texts: Sequence[str]) -> bytes:
-    """The texts with NUL behind each, and enough of it behind the last to fill its block; what is in no token stands there as anything."""
-    parts = [text.encode() if text.isascii() else _encode(text) for text in texts]
-    parts.append(bytes(BLOCK))
-    data = b"\0".join(parts)
-    ends = np.count_nonzero(np.frombuffer(data, dtype=np.uint8) == 0)  # bytes.count takes ten times as long
-    if ends != len(texts) + BLOCK:  # a text has a NUL of its own, which separates tokens as a blank does
-        data = b"\0".join([*(part.replace(b"\0", b" ") for part in parts[:-1]), parts[-1]])
-    return data
-
-
-def _encode(text: str) -> bytes:
-    """A byte for each character; two of them have an ASCII letter as their small letter.
-
-    The dot that remains of U+0130 separates tokens, as every other character does that is not ASCII.
+    The number of groups follows from what the run before had, since each look at a text that the cache has not is dear.
     """
-    return text.replace("\u212a", "k").replace("\u0130", "i ").encode("latin-1", "replace")
+    first, number = 0, 16
+    while first < len(predictions):
+        last = min(first + number, len(predictions))
+        texts, sizes = _flat(predictions[first:last], references[first:last])
+        size = sum(map(len, texts))
+        if size <= CHUNK or last == first + 1:
+            yield first, texts, sizes
+            first = last
+            number = min(2 * number, max(1, number * CHUNK * 7 // (8 * max(size, 1))))
+        else:
+            number = max(1, (last - first) // 2)
 
 
-def _empty_vocabulary(slots: int) -> Vocabulary:
+def _flat(predictions: list[str], references: list[str | Sequence[str]]) -> tuple[list[str], NDArray[np.int64]]:
+    """All texts in order, each prediction with its references behind it, and the number of references of each."""
+    flat: list[Any]
+    if set(map(type, references)) == {str}:
+        flat = [""] * (2 * len(predictions))
+        flat[::2], flat[1::2] = predictions, references
+        return flat, np.ones(len(predictions), dtype=np.int64)
+    groups_of_texts = [[one, *listed(many)] for one, many in zip(predictions, references, strict=True)]
+    flat = [text for group in groups_of_texts for text in group]
+    return flat, np.array([len(group) - 1 for group in groups_of_texts], dtype=np.int64)
+
+
+def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
+    """The texts with NUL behind each, in whole blocks, and how many bytes these have; another block lies behind them.
+
+    A character that is in no token becomes anything that separates tokens as well.
+    """
+    is_ascii = bytes(map(str.isascii, texts))
+    at = is_ascii.find(0)
+    while at >= 0:
+        texts[at] = _latin(texts[at])
+        at = is_ascii.find(0, at + 1)
+    joined = "\0".join(texts)
+    size = -(-(len(joined) + 1) // BLOCK) * BLOCK
+    data = b"".join((joined.encode("latin-1"), b"\0", b" " * (size + BLOCK - len(joined) - 1)))
+    return np.frombuffer(data, dtype=np.uint8), size
+
+
+def _latin(text: str) -> str:
+    """The text without characters beyond Latin-1. Two characters beyond ASCII have an ASCII letter as their small letter."""
+    if "\u212a" in text or "\u0130" in text:  # the dot that remains of the second separates
+        text = text.replace("\u212a", "k").replace("\u0130", "i ")
+    return text.encode("latin-1", "replace").decode("latin-1")
+
+
+def _empty_vocabulary(slots: int, letters: int) -> Vocabulary:
     multipliers = [secrets.randbits(64) | 1, secrets.randbits(64) | 1]
     return Vocabulary(
-        np.zeros(slots * ENTRY, dtype=np.uint64),
-        np.zeros(slots * ENTRY, dtype=np.uint64),
-        np.empty(slots * 4, dtype=np.uint8),
-        np.zeros(slots, dtype=np.uint8),
+        *_empty_tables(slots),
+        np.empty(max(4 * slots, 2 * letters), dtype=np.uint8),
+        np.zeros(max(slots, letters), dtype=np.uint8),
         np.array([*multipliers, 65 - slots.bit_length()], dtype=np.uint64),
         np.zeros(3, dtype=np.int64),
     )
 
 
-def _with_room(
-    vocabulary: Vocabulary, room: Room, longest: int, size: int, state: NDArray[np.int64]
-) -> tuple[Vocabulary, Room]:
-    """The same, or larger ones where the kernel would have to stop."""
-    slots = len(vocabulary.words) // ENTRY
-    if not groups.has_room(vocabulary, longest):
-        needed = 1 << (4 * longest).bit_length()
-        slots = max(min(4 * slots, MOST_SLOTS), needed, LEAST_SLOTS)
-        vocabulary = _empty_vocabulary(slots)
-    sizes = (
-        longest, slots // 2, int(state[groups.PLACES]), int(state[groups.HISTORY]), size,
-    )  # fmt: skip
-    has = (len(room.tokens) - 2, len(room.kind_of), len(room.places), len(room.history), len(room.small) - 16)
-    if any(size > old for size, old in zip(sizes, has, strict=True)):
+def _empty_tables(slots: int) -> tuple[Keys, Keys]:
+    """The two tables side by side, from the beginning of a huge page, which the system gives to large arrays at one go."""
+    both = 2 * slots * ENTRY
+    memory = np.zeros(both + HUGE_PAGE // 8, dtype=np.uint64)
+    start = -memory.ctypes.data % HUGE_PAGE // 8
+    return memory[start : start + both // 2], memory[start + both // 2 : start + both]
+
+
+def _with_room(vocabulary: Vocabulary, words: int, letters: int) -> Vocabulary:
+    """The same, or an empty one, where all `words` of a chunk of so many letters can be new."""
+    slots, used = len(vocabulary.words) // ENTRY, vocabulary.used
+    fits = used[0] + words <= slots * 3 // 4 and used[2] + 2 * letters <= len(vocabulary.long_words)
+    if fits and letters <= len(vocabulary.scratch):
+        return vocabulary
+    return _empty_vocabulary(max(min(4 * slots, MOST_SLOTS), 1 << (2 * words).bit_length(), LEAST_SLOTS), letters)
+
+
+def _larger(room: Room, tokens: int, stems: int, state: NDArray[np.int64]) -> Room:
+    """The same, or a larger one where it is too small; the numbers of kinds start anew where they came near their end."""
+    sizes = tokens, stems, int(state[groups.PLACES]), int(state[groups.HISTORY])
+    has = len(room.tokens) - 2, len(room.kind_of), len(room.places), len(room.history)
+    if any(size > old for size, old in zip(sizes, has, strict=True)) or state[groups.BASE] > LAST_BASE:
         room = make_room(*(old if size <= old else max(size, 2 * old) for size, old in zip(sizes, has, strict=True)))
-    return vocabulary, room
+        state[groups.BASE] = 1
+    return room

@@ -8,8 +8,8 @@ up to this place, with the prediction so far, is longer than that up to the plac
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from chipbrief.metrics.rouge.types import Score, score_of
@@ -21,14 +21,23 @@ MOST_CELLS = 1 << 33
 
 
 class Pair(NamedTuple):
-    """A prediction and a reference: their tokens, how often each token stands in the prediction, and its places."""
+    """A prediction and a reference, the length of the reference, and for each token of the prediction its places.
+
+    `shared` has the places of all those tokens, and `surplus` is of the tokens that the reference has more often than
+    the prediction: their places, and how often the prediction has them.
+    """
 
     prediction: Sequence[Sentence]
     reference: Sequence[Sentence]
-    predicted: list[str]
-    expected: list[str]
-    counts: Counter[str]
-    places: dict[str, int]
+    expected: int
+    rows: list[int]
+    shared: int
+    surplus: list[tuple[int, int]]
+
+
+def too_long() -> ValueError:
+    """What is wrong with a pair whose rows would take more than `MOST_CELLS` bits."""
+    return ValueError("a summary and a reference are too long to score; for ROUGE-Lsum, cut the summary into sentences")
 
 
 def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
@@ -44,59 +53,64 @@ def union_hits(prediction: Sequence[Sentence], reference: Sequence[Sentence]) ->
 
 
 def _pair(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> Pair:
-    predicted = [token for sentence in prediction for token in sentence]
-    expected = [token for sentence in reference for token in sentence]
-    counts = Counter(predicted)
-    places = dict.fromkeys(counts, 0)
+    predicted = list(chain.from_iterable(prediction))
+    places = dict.fromkeys(predicted, 0)
     bit = 1
-    for token in expected:
-        if token in places:
-            places[token] |= bit
-        bit <<= 1
-    return Pair(prediction, reference, predicted, expected, counts, places)
+    if len(places) * sum(map(len, reference)) > MOST_CELLS:
+        raise too_long()
+    for sentence in reference:
+        for token in sentence:
+            if token in places:
+                places[token] |= bit
+            bit <<= 1
+    expected = bit.bit_length() - 1
+    rows = [places[token] for token in predicted]
+    shared, surplus = 0, []
+    for row in filter(None, places.values()):
+        shared |= row
+        if row & row - 1 and row.bit_count() > (count := rows.count(row)):
+            surplus.append((row, count))
+    return Pair(prediction, reference, expected, rows, shared, surplus)
 
 
 def _score(pair: Pair, kind: str) -> Score:
-    predicted, expected = len(pair.predicted), len(pair.expected)
+    predicted, expected = len(pair.rows), pair.expected
     if kind == "rougeL":
         return score_of(_lcs_length(pair), predicted, expected)
     if kind == "rougeLsum":
         return score_of(_clipped(pair, _union_of_lcs(pair)), predicted, expected)
     n = int(kind.removeprefix("rouge"))
-    hits = _clipped(pair, (1 << expected) - 1) if n == 1 else _shared_ngrams(pair, n)
+    hits = _clipped(pair, pair.shared) if n == 1 else _shared_ngrams(pair, n)
     return score_of(hits, max(predicted - n + 1, 0), max(expected - n + 1, 0))
 
 
-def _clipped(pair: Pair, row: int) -> int:
-    """How many places of `row` find a token of the prediction, where each token serves once."""
-    return sum(min((row & places).bit_count(), pair.counts[token]) for token, places in pair.places.items() if places)
+def _clipped(pair: Pair, found: int) -> int:
+    """How many of these places find a token of the prediction, where each token serves once."""
+    return found.bit_count() - sum(max(0, (found & row).bit_count() - count) for row, count in pair.surplus)
 
 
 def _shared_ngrams(pair: Pair, n: int) -> int:
-    """The n-grams of the prediction that are in the reference, each as often at most as there."""
-    left = Counter(_ngrams(pair.expected, n))
-    hits = 0
-    for gram in _ngrams(pair.predicted, n):
-        if left.get(gram):
-            left[gram] -= 1
+    """The n-grams that both texts have, as often as both have them.
+
+    A row of `runs` has the places where the n-gram that ends at this step ends in the reference. The shorter one before
+    ends one place below; and each place serves once.
+    """
+    rows = runs = pair.rows
+    for size in range(1, n):
+        runs = [before and row and (before << 1 & row) for before, row in zip(runs, rows[size:], strict=False)]
+    free, hits = -1, 0
+    for run in filter(None, runs):
+        if found := run & free:
+            free ^= found & -found
             hits += 1
     return hits
 
 
-def _ngrams(tokens: list[str], n: int) -> Iterator[tuple[str, ...]]:
-    return zip(*(tokens[start:] for start in range(n)), strict=False)
-
-
 def _lcs_length(pair: Pair) -> int:
-    if not pair.expected:
-        return 0
-    flat = (1 << len(pair.expected)) - 1
-    open_ended = flat >> 1
-    for token in pair.predicted:
-        if match := pair.places[token]:
-            start = flat & open_ended
-            flat = (start + (start & match)) | (flat & ~match)
-    return len(pair.expected) - flat.bit_count()
+    full = flat = (1 << pair.expected) - 1
+    for match in filter(None, pair.rows):
+        flat = (flat + (flat & match)) | (flat & ~match)
+    return (~flat & full).bit_count()
 
 
 def _union_of_lcs(pair: Pair) -> int:
@@ -105,22 +119,21 @@ def _union_of_lcs(pair: Pair) -> int:
     All sentences of the reference lie in one row. Only the addition carries from bit to bit, and it does not carry out
     of a sentence because the last bit of each is left out of it (`open_ended`).
     """
-    if len(pair.expected) * max(map(len, pair.prediction), default=0) > MOST_CELLS:
-        raise ValueError(
-            f"ROUGE-Lsum: a sentence is too long beside {len(pair.expected)} tokens; cut it into sentences"
-        )
-    full = (1 << len(pair.expected)) - 1
+    if pair.expected * max(map(len, pair.prediction), default=0) > MOST_CELLS:
+        raise too_long()
+    full = (1 << pair.expected) - 1
     spans, open_ended, at = [], full, 0
     for size in filter(None, map(len, pair.reference)):
         spans.append((1 << at + size) - (1 << at))
         at += size
         open_ended ^= 1 << at - 1
-    union = 0
+    union = first = 0
     for sentence in pair.prediction:
+        matches = pair.rows[first : first + len(sentence)]
+        first += len(sentence)
         flat = full
         rows: list[tuple[int, int]] = []
-        for token in sentence:
-            match = pair.places[token]
+        for match in matches:
             if match:
                 start = flat & open_ended
                 flat = (start + (start & match)) | (flat & ~match)

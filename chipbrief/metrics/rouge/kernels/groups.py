@@ -1,84 +1,119 @@
-"""The one kernel that Python calls: from the bytes of many groups of texts to their scores."""
+"""The three kernels that Python calls: from the bytes of many groups of texts to their scores."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge.kernels.compiled import entry, inlined
-from chipbrief.metrics.rouge.kernels.kinds import forget_kinds, number_kinds
-from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
-from chipbrief.metrics.rouge.kernels.scores import count_hits
-from chipbrief.metrics.rouge.kernels.words import ENTRY, Vocabulary, read, scan
+from chipbrief.metrics.rouge.kernels.compiled import entry, inlined, kernel
+from chipbrief.metrics.rouge.kernels.kinds import (
+    condense_prediction,
+    condense_reference,
+    end_sentences,
+    number_kinds,
+)
+from chipbrief.metrics.rouge.kernels.narrow import NARROW, count_narrow
+from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Numbers, Room, Tokens
+from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
+from chipbrief.metrics.rouge.kernels.words import Vocabulary, classify, find_tokens, number_stems
+from chipbrief.metrics.rouge.python_engine import MOST_CELLS
 
-COMPILED_FROM = "e7300447920b44a9"
-"""Digest of the other modules that are compiled into this kernel; a test compares it.
+COMPILED_FROM = "08ab2d4a48039d59"
+"""Digest of the other modules that are compiled into these kernels; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.
 """
 Reals = NDArray[np.float64]
-GROUP, AT, PLACES, HISTORY = range(4)
-"""Where `state` has the next group, where its first byte is, and the room for rows that it needs."""
+GROUP, TEXT, BASE, PLACES, HISTORY, TOO_LONG, STATE = range(7)
+"""Where `state` has the next group, its first text, the base of its kinds (see `number_kinds`), the room for rows that
+it needs, and whether that is too much; and the length of `state`."""
 
 
-@inlined
-def has_room(vocabulary: Vocabulary, longest: int) -> bool:
-    """Whether all words of a group of `longest` characters could be new without the tables being more than half full."""
-    words = vocabulary.used[0] + longest <= len(vocabulary.words) // ENTRY // 2
-    return words and vocabulary.used[2] + 2 * longest <= len(vocabulary.long_words)
+@entry
+def find_words(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
+    """Find the tokens, lines and texts in the first `size` bytes; returns the numbers of tokens and texts."""
+    classify(data, size, tokens.classes)
+    return find_tokens(data, size, tokens)
+
+
+@entry
+def number_words(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabulary: Vocabulary) -> None:
+    """Set the `ids` of the tokens."""
+    number_stems(data, count, tokens, stemming, vocabulary)
 
 
 @entry
 def score_groups(
-    data: Bytes,
+    tokens: Tokens,
     sizes: Integers,
     grams: int,
     lcs: bool,
     lsum: bool,
-    stemming: bool,
     mean: bool,
-    longest: int,
-    vocabulary: Vocabulary,
     room: Room,
     state: Integers,
+    before: int,
     out: Reals,
 ) -> None:
-    """Score each group: a prediction and `sizes[group]` references, each text ended by a NUL byte.
+    """Score each group: a prediction and `sizes[group]` references.
 
-    `out[group, column]` gets precision, recall and F, the columns being those of `hits` in `count_hits`. `longest` is
-    the most characters that a group has. Where there may be too little room for a group, the kernel stops before it and
-    says in `state` how far it came.
+    `out[column, before + group]` gets precision, recall and F, the columns being those of `hits` in `count_narrow`.
+    Where the rows of a group have too little room, the kernel stops before it and says in `state` how much it needs.
     """
     columns = grams + lcs + lsum
-    scan(data, room.small, room.letters, room.breaks)
-    while state[GROUP] < len(sizes) and has_room(vocabulary, longest):
-        group = state[GROUP]
-        tokens, sentences, at = read(state[AT], data, room, stemming, vocabulary, room.tokens, room.ends)
-        sentence = 0  # tokens of the longest
-        for one in range(sentences):
-            sentence = max(sentence, room.ends[one] - (room.ends[one - 1] if one else 0))
-        kinds = number_kinds(tokens, room)
-        fits = True
+    lines, texts = tokens.lines, tokens.texts
+    while state[GROUP] < len(sizes):
+        group, text, base = state[GROUP], state[TEXT], state[BASE]
+        first, last, begin, end = _bounds(lines, texts, text)
+        kinds = number_kinds(tokens.ids, begin, end, base, room)
+        state[BASE] += kinds
         for reference in range(sizes[group]):
-            expected, others, at = read(at, data, room, stemming, vocabulary, room.expected, room.expected_ends)
-            width = (expected + 63) >> 6
-            state[PLACES], state[HISTORY] = (kinds + 1) * width, (sentence + 1) * width if lsum else width
-            fits = state[PLACES] <= len(room.places) and state[HISTORY] <= len(room.history)
-            if not fits:
-                break
-            count_hits(sentences, kinds, others, grams, lcs, lsum, room)
+            text += 1
+            above, below, opening, close = _bounds(lines, texts, text)
+            size = condense_reference(tokens.ids, opening, close, base, kinds, room)
+            others = end_sentences(lines, above, below, opening, room.upto, room.expected_ends)
+            steps = condense_prediction(end - begin, kinds, room)
+            sentences = end_sentences(lines, first, last, begin, room.upto, room.step_ends)
+            if (end - begin) * (close - opening) > MOST_CELLS and is_too_long(
+                lines, first, last, kinds, close - opening, lsum
+            ):
+                state[TOO_LONG] = 1
+                return
+            if size <= NARROW:
+                count_narrow(size, steps, kinds, sentences, others, grams, lcs, lsum, room)
+            else:
+                state[PLACES], state[HISTORY] = needed_rows(size, kinds, sentences, room)
+                if state[PLACES] > len(room.places) or state[HISTORY] > len(room.history):
+                    return
+                count_wide(size, steps, kinds, sentences, others, grams, lcs, lsum, room)
             for column in range(columns):
                 less = column if column < grams else 0  # a text of k tokens has k - n + 1 n-grams
-                hits = room.hits[column + 1]
-                _enter(out, group, column, hits, tokens - less, expected - less, mean, reference == 0)
-        forget_kinds(kinds, room)
-        if not fits:
-            return
+                hits, predicted, expected = room.hits[column + 1], end - begin - less, close - opening - less
+                _enter(out, before + group, column, hits, predicted, expected, mean, reference == 0)
         if mean:
             for column in range(columns):
                 for part in range(3):
-                    out[group, column, part] /= sizes[group]
-        state[GROUP], state[AT] = group + 1, at
+                    out[column, before + group, part] /= sizes[group]
+        state[GROUP], state[TEXT] = group + 1, text + 1
+
+
+ENTRIES = find_words, number_words, score_groups
+
+
+@inlined
+def _bounds(lines: Numbers, texts: Numbers, text: int) -> tuple[int, int, int, int]:
+    """The first line of a text, the one behind its last, its first token and the one behind its last."""
+    first, last = np.int64(texts[text - 1]) if text else 0, np.int64(texts[text])
+    return first, last, np.int64(lines[first - 1]) if first else 0, np.int64(lines[last - 1])
+
+
+@kernel
+def is_too_long(lines: Numbers, first: int, last: int, kinds: int, expected: int, lsum: bool) -> bool:
+    """Whether `python_engine` would refuse a prediction with these lines and so many kinds, with a reference so long."""
+    longest = kinds
+    for line in range(first, last if lsum else first):
+        longest = max(longest, np.int64(lines[line]) - (np.int64(lines[line - 1]) if line else 0))
+    return longest * expected > MOST_CELLS
 
 
 @inlined
@@ -88,9 +123,9 @@ def _enter(
     """Add a reference's score to what is there, or replace what is there if its F is higher."""
     precision, recall = hits / max(predicted, 1), hits / max(expected, 1)
     fmeasure = 2 * precision * recall / (precision + recall) if hits else 0.0
-    if first or (not mean and fmeasure > out[group, column, 2]):
-        out[group, column, 0], out[group, column, 1], out[group, column, 2] = precision, recall, fmeasure
+    if first or (not mean and fmeasure > out[column, group, 2]):
+        out[column, group, 0], out[column, group, 1], out[column, group, 2] = precision, recall, fmeasure
     elif mean:
-        out[group, column, 0] += precision
-        out[group, column, 1] += recall
-        out[group, column, 2] += fmeasure
+        out[column, group, 0] += precision
+        out[column, group, 1] += recall
+        out[column, group, 2] += fmeasure

@@ -1,30 +1,86 @@
-"""The distinct tokens of a prediction, numbered from 0: its *kinds*, by which the rows of `scores` are found."""
+"""A prediction and a reference with what matters for their scores alone.
+
+The distinct tokens of a prediction are numbered from 0: its *kinds*. A token that the other text lacks counts for
+nothing, but it parts what stands around it: each run of such tokens leaves one *gap*, of a kind of its own.
+"""
 
 from __future__ import annotations
 
+import numpy as np
+
 from chipbrief.metrics.rouge.kernels.compiled import inlined
-from chipbrief.metrics.rouge.kernels.room import OUTSIDE, Room
+from chipbrief.metrics.rouge.kernels.room import Numbers, Room
 
 
 @inlined
-def number_kinds(tokens: int, room: Room) -> int:
-    """Number the distinct tokens of the prediction in order, and count them; returns how many there are."""
-    for kind in range(tokens):
-        room.counts[kind] = 0
+def number_kinds(ids: Numbers, begin: int, end: int, base: int, room: Room) -> int:
+    """Number the distinct tokens from `begin` to `end` in order; returns how many there are.
+
+    `kind_of` has a stem's kind and `base` added to it. What it has less than `base` is of groups before, so that
+    nothing need be cleared.
+    """
     kinds = 0
-    for at in range(tokens):  # without a branch: whether a token is new cannot be predicted
-        stem = room.tokens[at]
-        known = room.kind_of[stem]
-        kind = kinds if known == OUTSIDE else known
-        kinds += known == OUTSIDE
-        room.kind_of[stem] = room.tokens[at] = kind
-        room.stems[kind] = stem
-        room.counts[kind] += 1
+    for at in range(begin, end):  # without a branch: whether a token is new cannot be foreseen
+        stem = ids[at]
+        known = np.int64(room.kind_of[stem]) - base
+        kind = kinds if known < 0 else known
+        kinds += known < 0
+        room.kind_of[stem] = base + kind
+        room.tokens[at - begin] = kind
     return kinds
 
 
 @inlined
-def forget_kinds(kinds: int, room: Room) -> None:
-    """Leave `kind_of` as `number_kinds` found it."""
-    for kind in range(kinds):
-        room.kind_of[room.stems[kind]] = OUTSIDE
+def condense_reference(ids: Numbers, begin: int, end: int, base: int, kinds: int, room: Room) -> int:
+    """Write to `expected` the tokens that the prediction has, and a gap, of kind `kinds`, for each run of others.
+
+    No n-gram spans a gap; a subsequence does not notice it. `needed` says whether a kind is there, `upto` the condensed
+    tokens up to each token. Returns how many there are.
+    """
+    for kind in range(kinds + 1):
+        room.needed[kind] = 0
+    size = 0
+    missing = True
+    room.upto[0] = 0
+    for at in range(begin, end):
+        known = np.int64(room.kind_of[ids[at]]) - base
+        lacks = known < 0
+        kind = kinds if lacks else known
+        room.expected[size] = kind
+        room.needed[kind] = 1
+        size += not (lacks and missing)
+        missing = lacks
+        room.upto[at - begin + 1] = size
+    return size
+
+
+@inlined
+def condense_prediction(count: int, kinds: int, room: Room) -> int:
+    """Write to `steps` the prediction with one gap, of kind `kinds`, for each run of tokens that the reference lacks.
+
+    A gap breaks n-grams, and it turns the way back through a table of LCS just as the run would. It may go on over the
+    end of a sentence: the first step of a sentence turns nothing.
+    """
+    size = 0
+    missing = False
+    room.upto[0] = 0
+    for at in range(count):
+        kind = np.int64(room.tokens[at])
+        lacks = room.needed[kind] == 0
+        room.steps[size] = kinds if lacks else kind
+        size += not (lacks and missing)
+        missing = lacks
+        room.upto[at + 1] = size
+    return size
+
+
+@inlined
+def end_sentences(lines: Numbers, first: int, last: int, begin: int, upto: Numbers, ends: Numbers) -> int:
+    """Set `ends` to the condensed tokens up to the end of each sentence that has any left; returns their number."""
+    sentences, before = 0, 0
+    for line in range(first, last):
+        end = np.int64(upto[np.int64(lines[line]) - begin])
+        ends[sentences] = end
+        sentences += end > before
+        before = end
+    return sentences

@@ -8,76 +8,93 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
+Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
 Rows = NDArray[np.uint64]
 ALL, NONE, ONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0), np.uint64(1)
-OUTSIDE = -1
 MOST_GRAMS = 9
+BLOCK = 64
+"""Bytes that the tokenizer looks at together."""
+
+
+class Tokens(NamedTuple):
+    """What `words` finds in a chunk of texts.
+
+    `classes` says what each byte is, and `eights` is the same memory, eight bytes a number. `edges` has where each token
+    begins and ends, `ids` the number of its stem, `lines` the tokens up to the end of each line, and `texts` the lines
+    up to the end of each text.
+    """
+
+    classes: Bytes
+    eights: Rows
+    edges: Numbers
+    ids: Numbers
+    lines: Numbers
+    texts: Numbers
 
 
 class Room(NamedTuple):
-    """What is said of the prediction, of a reference, and the rows.
+    """What is said of a prediction and a reference, and the rows.
 
-    `tokens` and `ends` (of sentences) are of the prediction, `steps` and `step_ends` the same condensed, `expected` and
-    `expected_ends` of the reference. `kind_of` has the kind of each stem number, or `OUTSIDE`; `stems`, `counts` and
-    `needed` are by kind: its stem number, how often the prediction has it and how often the reference. The rest is
-    explained where it is used.
+    `kind_of` is by stem, and `counts` and `needed` are by kind (see `kinds`): how often the prediction has it and how
+    often the reference. `tokens` are of the prediction, `steps` and `step_ends` (of sentences) the same condensed,
+    `expected` and `expected_ends` the reference condensed. The rest is explained where it is used.
     """
 
-    tokens: Integers
-    ends: Integers
-    steps: Integers
-    step_ends: Integers
-    expected: Integers
-    expected_ends: Integers
-    whole: Integers
-    kind_of: Integers
-    stems: Integers
-    counts: Integers
-    needed: Integers
+    kind_of: NDArray[np.int32]
+    tokens: Numbers
+    upto: Numbers
+    steps: Numbers
+    step_ends: Numbers
+    expected: Numbers
+    expected_ends: Numbers
+    counts: Numbers
+    needed: Numbers
     hits: Integers
+    rows: Rows
+    runs: Rows
+    rises: Rows
     places: Rows
     history: Rows
     open_ended: Rows
     union: Rows
-    runs: Rows
     free: Rows
-    small: Bytes
-    letters: Rows
-    breaks: Rows
 
 
-def make_room(longest: int, stems: int, places: int, history: int, size: int) -> Room:
-    """Room for texts of up to `longest` characters, `stems` different stems, rows of so many words, and `size` bytes at a time."""
-    tokens = longest + 2
+def make_tokens(size: int) -> Tokens:
+    """Room for `size` bytes, each of which may be the edge of a token or the end of a line."""
+    classes = np.zeros(size, dtype=np.uint8)
+    numbers = (np.empty(size + BLOCK, dtype=np.uint32) for _ in range(4))
+    return Tokens(classes, classes.view(np.uint64), *numbers)
+
+
+def make_room(tokens: int, stems: int, places: int, history: int) -> Room:
+    """Room for texts of up to `tokens` tokens, `stems` different stems, and rows of so many machine words."""
     width = (tokens >> 6) + 1
 
-    def integers(count: int) -> Integers:
-        return np.zeros(count, dtype=np.int64)
+    def numbers() -> Numbers:
+        return np.zeros(tokens + 2, dtype=np.uint32)
 
     def rows(count: int) -> Rows:
         return np.empty(count, dtype=np.uint64)
 
     return Room(
-        tokens=integers(tokens),
-        ends=integers(tokens),
-        steps=integers(tokens),
-        step_ends=integers(tokens),
-        expected=integers(tokens),
-        expected_ends=integers(tokens),
-        whole=integers(1),
-        kind_of=np.full(stems, OUTSIDE, dtype=np.int64),
-        stems=integers(tokens),
-        counts=integers(tokens),
-        needed=integers(tokens),
-        hits=integers(MOST_GRAMS + 3),
-        places=rows(places),
+        kind_of=np.zeros(stems, dtype=np.int32),
+        tokens=numbers(),
+        upto=numbers(),
+        steps=numbers(),
+        step_ends=numbers(),
+        expected=numbers(),
+        expected_ends=numbers(),
+        counts=numbers(),
+        needed=numbers(),
+        hits=np.zeros(MOST_GRAMS + 3, dtype=np.int64),
+        rows=rows(tokens + 2),
+        runs=rows(max(tokens + 2, width * (MOST_GRAMS + 1))),
+        rises=rows(tokens + 2),
+        places=rows(max(places, tokens + 2)),
         history=rows(history),
         open_ended=rows(width),
         union=rows(width),
-        runs=rows(width * (MOST_GRAMS + 1)),
         free=rows(width * (MOST_GRAMS + 1)),
-        small=np.zeros(size + 16, dtype=np.uint8),
-        letters=rows(size // 64),
-        breaks=rows(size // 64),
     )

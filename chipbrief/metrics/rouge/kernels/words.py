@@ -1,4 +1,8 @@
-"""From the bytes of a text to the numbers of its stems: tokenizer, stemmer and vocabulary in one pass."""
+"""From the bytes of many texts to the numbers of their stems: tokenizer, stemmer and vocabulary.
+
+Each step goes over all texts of a chunk before the next begins, so that its loop has nothing in it that a processor
+cannot foresee.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge.kernels.compiled import inlined, kernel, trailing_zeros
-from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Room
+from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, kernel, trailing_zeros
+from chipbrief.metrics.rouge.kernels.room import BLOCK, Bytes, Integers, Tokens
 from chipbrief.metrics.rouge.kernels.stems import stem
 from chipbrief.metrics.rouge.texts import SHORTEST_STEMMED
 
@@ -17,12 +21,11 @@ Keys = NDArray[np.uint64]
 IN_REGISTERS = 16
 """Letters of the longest word that is its own key; a longer one has a hash for its key, and its letters are compared."""
 LONG = np.uint64(1 << 63)
-ENTRY = 3
-"""Numbers in an entry of a table: the two halves of the key, and the stem's number with, above it, where in `long_words` a
-long word stands."""
-BLOCK = 64
-ZERO, ONE, SIX, EIGHT, TOP, HALF = (np.uint64(number) for number in (0, 1, 6, 8, 63, 32))
-ALL, LOW_HALF = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0xFFFFFFFF)
+ENTRY = 4
+"""Numbers in an entry of a table: the two halves of the key, the stem's number with, above it, where in `long_words` a
+long word stands, and one that is not used, so that no entry lies on two lines of the cache."""
+ZERO, ONE, EIGHT, TOP, HALF, LOW_HALF = (np.uint64(number) for number in (0, 1, 8, 63, 32, 0xFFFFFFFF))
+SMALL_LETTERS = np.uint64(0x2020202020202020)
 LOW_LETTERS, HIGH_LETTERS = (
     np.array([(1 << 8 * min(max(size - before, 0), 8)) - 1 for size in range(IN_REGISTERS + 1)], dtype=np.uint64)
     for before in (0, 8)
@@ -30,6 +33,11 @@ LOW_LETTERS, HIGH_LETTERS = (
 """By a word's size, the bits of its first eight letters, and of the eight behind them."""
 SMALL, DIGIT, A = np.uint8(0x20), np.uint8(ord("0")), np.uint8(ord("a"))
 LINE_END, TEXT_END = np.uint8(ord("\n")), np.uint8(0)
+LETTER, BREAK = ZERO, ONE
+"""The bits of a class: the byte is a letter or a digit; it ends a line or a text."""
+LOWEST_BITS, GATHER = np.uint64(0x0101010101010101), np.uint64(0x0102040810204080)
+MOST_EDGES = 24
+"""Edges of tokens that a block seldom has more of."""
 
 
 class Vocabulary(NamedTuple):
@@ -49,70 +57,77 @@ class Vocabulary(NamedTuple):
 
 
 @kernel
-def scan(data: Bytes, small: Bytes, letters: Keys, breaks: Keys) -> None:
-    """Note what each byte is, for all texts at once, in blocks of 64 bytes: a loop that LLVM makes into vectors.
+def classify(data: Bytes, size: int, classes: Bytes) -> None:
+    """Note what each byte is: a loop that LLVM makes into vectors.
 
-    A bit of `letters` says that a byte is a letter or a digit, one of `breaks` that it ends a line or a text. `small` has
-    letters and digits in small letters, and elsewhere what nobody reads. No byte of a character beyond ASCII is a
-    letter; of such characters, those that have an ASCII small letter have been replaced before (`numba_engine`).
+    No byte of a character beyond ASCII is a letter; of such characters, those that have an ASCII small letter have been
+    replaced before (`numba_engine`).
     """
-    for block in range(len(data) // BLOCK):
-        letter, end = ZERO, ZERO
-        for bit in range(BLOCK):
-            byte = data[block * BLOCK + bit]
-            lower = byte | SMALL
-            small[block * BLOCK + bit] = lower
-            is_letter = (np.uint8(lower - A) < np.uint8(26)) | (np.uint8(byte - DIGIT) < np.uint8(10))
-            letter |= np.uint64(is_letter) << np.uint64(bit)
-            end |= np.uint64((byte == LINE_END) | (byte == TEXT_END)) << np.uint64(bit)
-        letters[block], breaks[block] = letter, end
+    for at in range(size):
+        byte = data[at]
+        letter = np.uint8((byte | SMALL) - A) < np.uint8(26) or np.uint8(byte - DIGIT) < np.uint8(10)
+        classes[at] = np.uint8(letter) | np.uint8((byte == LINE_END) | (byte == TEXT_END)) << np.uint8(1)
+
+
+@kernel
+def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
+    """Fill `edges`, `lines` and `texts`; returns the numbers of tokens and texts.
+
+    A bit of `turns` says that a token begins or ends here. Whether there is one more in a block cannot be foreseen, so
+    as many as a block may well have are written at once, and those that are too many written over by the next block's.
+    """
+    edges, lines, texts = tokens.edges, tokens.lines, tokens.texts
+    found = line = text = 0
+    before = ZERO
+    for block in range(size // BLOCK):
+        start = np.uint64(block * BLOCK)
+        letters, breaks = _bits(tokens.eights, block, LETTER), _bits(tokens.eights, block, BREAK)
+        turns = letters ^ (letters << ONE | before)
+        before = letters >> TOP
+        number = np.int64(count_ones(turns))
+        rest = turns
+        for at in range(MOST_EDGES):
+            edges[found + at] = start + trailing_zeros(rest)
+            rest &= rest - ONE
+        for at in range(MOST_EDGES, number):
+            edges[found + at] = start + trailing_zeros(rest)
+            rest &= rest - ONE
+        while breaks != ZERO:
+            below = breaks ^ (breaks - ONE)
+            lines[line] = (found + np.int64(count_ones(turns & below))) >> 1
+            line += 1
+            texts[text] = line
+            text += data[start + trailing_zeros(breaks)] == TEXT_END
+            breaks &= breaks - ONE
+        found += number
+    return found >> 1, text
 
 
 @inlined
-def read(
-    at: int, data: Bytes, room: Room, stemming: bool, vocabulary: Vocabulary, ids: Integers, ends: Integers
-) -> tuple[int, int, int]:
-    """Read the text that begins at `at`: `ids` gets its tokens, `ends` the number of tokens up to each line's end.
+def _bits(eights: Keys, block: int, which: int) -> int:
+    """One bit of the class of each of 64 bytes, gathered: the multiplication moves the lowest bits of 8 bytes side by side."""
+    bits = ZERO
+    for eight in range(8):
+        lowest = eights[block * 8 + eight] >> which & LOWEST_BITS
+        bits |= (lowest * GATHER >> np.uint64(56)) << np.uint64(8 * eight)
+    return bits
 
-    A line without a token is no sentence. Returns the numbers of tokens and sentences, and where the next text begins.
-    The loop goes from one edge of a word, or end of a line, to the next, and looks at no byte between.
-    """
-    tokens = sentences = last = 0
-    words, secrets, small = vocabulary.words, vocabulary.secrets, room.small
-    start = ZERO
-    block = np.uint64(at) >> SIX
-    unread = ALL << (np.uint64(at) & TOP)
-    before = ZERO  # whether the byte before the block is a letter; before a text there is none
-    while True:
-        letters, breaks = room.letters[block], room.breaks[block] & unread
-        edges = (letters ^ (letters << ONE | before)) & unread
-        before, unread = letters >> TOP, ALL
-        stops = edges | breaks
-        while stops != ZERO:
-            bit = trailing_zeros(stops)
-            stops &= stops - ONE
-            place = block << SIX | bit
-            if edges >> bit & ONE:
-                if letters >> bit & ONE:
-                    start = place
-                    continue
-                size = place - start
-                if size <= IN_REGISTERS:
-                    low, high = _short_key(small, start, size)
-                else:
-                    low, high = _long_key(small, start, size, vocabulary)
-                found = _place(words, low, high, secrets, vocabulary)
-                if words[found] == ZERO:
-                    _add(found, low, high, small, start, size, stemming, vocabulary)
-                ids[tokens] = np.int64(words[found + np.uint64(2)] & LOW_HALF)
-                tokens += 1
-            if breaks >> bit & ONE:
-                if tokens > last:
-                    ends[sentences] = last = tokens
-                    sentences += 1
-                if data[place] == TEXT_END:
-                    return tokens, sentences, np.int64(place) + 1
-        block += ONE
+
+@kernel
+def number_stems(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabulary: Vocabulary) -> None:
+    """Set the `ids` of the tokens, which are to have room in `vocabulary` even if each of them is new."""
+    words, secrets, edges = vocabulary.words, vocabulary.secrets, tokens.edges
+    for token in range(count):
+        start = np.uint64(edges[2 * token])
+        size = np.uint64(edges[2 * token + 1]) - start
+        if size <= IN_REGISTERS:
+            low, high = _short_key(data, start, size)
+        else:
+            low, high = _long_key(data, start, size, vocabulary)
+        place = _place(words, low, high, secrets, vocabulary)
+        if words[place] == ZERO:
+            _add(place, low, high, data, start, size, stemming, vocabulary)
+        tokens.ids[token] = words[place + np.uint64(2)]
 
 
 @inlined
@@ -132,8 +147,12 @@ def _eight(letters: Bytes, at: int) -> int:
 
 @inlined
 def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
-    """The letters of a word of up to 16 letters in two numbers, with zeros behind them."""
-    return _eight(letters, start) & LOW_LETTERS[size], _eight(letters, start + EIGHT) & HIGH_LETTERS[size]
+    """The small letters of a word of up to 16 letters in two numbers, with zeros behind them.
+
+    The bit that makes a letter small is set in every digit, too.
+    """
+    low, high = _eight(letters, start) | SMALL_LETTERS, _eight(letters, start + EIGHT) | SMALL_LETTERS
+    return low & LOW_LETTERS[size], high & HIGH_LETTERS[size]
 
 
 @kernel
@@ -141,7 +160,7 @@ def _long_key(letters: Bytes, start: int, size: int, vocabulary: Vocabulary) -> 
     """A hash of a longer word, and its size with the highest bit set, which no letter has. Copies it to `scratch`."""
     code = ZERO
     for at in range(size):
-        letter = letters[start + np.uint64(at)]
+        letter = letters[start + np.uint64(at)] | SMALL
         vocabulary.scratch[at] = letter
         code = (code ^ np.uint64(letter)) * vocabulary.secrets[0]
         code ^= code >> HALF
@@ -171,7 +190,7 @@ def _add(
     """Enter a new word at `place`, and its stem if that is new too."""
     used, words, stems, scratch = vocabulary.used, vocabulary.words, vocabulary.stems, vocabulary.scratch
     for at in range(size):
-        scratch[at] = letters[start + np.uint64(at)]
+        scratch[at] = letters[start + np.uint64(at)] | SMALL
     words[place], words[place + np.uint64(1)], value = low, high, _keep(high, vocabulary)
     used[0] += 1
     length = np.int64(size)

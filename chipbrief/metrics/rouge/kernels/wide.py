@@ -10,76 +10,49 @@ from __future__ import annotations
 import numpy as np
 
 from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, leading_zeros
-from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, OUTSIDE, Integers, Room
+from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Numbers, Room
 
 
 @inlined
-def count_hits(
-    sentences: int, kinds: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
-) -> None:
-    """Fill `hits`: at n the shared n-grams, n from 1 to `grams`, and behind them the hits of ROUGE-L and ROUGE-Lsum."""
-    size, expected_sentences = _condense_reference(kinds, expected_sentences, room)
-    steps = _condense_prediction(sentences, kinds, room)
-    shared = 0
-    for kind in range(kinds):
-        shared += min(room.counts[kind], room.needed[kind])
-    room.hits[1] = shared
+def needed_rows(size: int, kinds: int, sentences: int, room: Room) -> tuple[int, int]:
+    """The machine words that `places` and `history` must have."""
+    longest = start = 0
+    for sentence in range(sentences):
+        end = np.int64(room.step_ends[sentence])
+        longest, start = max(longest, end - start), end
+    width = (size + 63) >> 6
+    return (kinds + 1) * width, (longest + 1) * width
+
+
+@inlined
+def count_wide(
+    size: int, steps: int, kinds: int, sentences: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
+) -> None:  # fmt: skip
+    """Fill `hits` as `count_narrow` does."""
+    room.hits[1] = _count_tokens(size, steps, kinds, room)
     width = (size + 63) >> 6
     _lay_out(kinds, size, width, room)
     if grams > 1:
         _count_ngrams(steps, grams, kinds, width, room)
     if lcs:
-        room.hits[grams + 1] = _lcs_length(steps, size, width, room)
+        room.hits[grams + 1] = _lcs_length(steps, width, room)
     if lsum:
-        room.hits[grams + 1 + lcs] = _lcs_union(sentences, kinds, size, expected_sentences, width, room)
+        room.hits[grams + 1 + lcs] = _lcs_union(sentences, kinds, expected_sentences, width, room)
 
 
 @inlined
-def _condense_reference(kinds: int, sentences: int, room: Room) -> tuple[int, int]:
-    """Keep of the reference the tokens that the prediction has, and a gap, of kind `kinds`, for each run of others.
-
-    A gap parts what is not adjacent, so that no n-gram spans it; a subsequence does not notice. It halves the rows, or
-    better. Counts each kind. Sentences that have nothing left go. Returns the numbers of tokens with gaps, and of sentences.
-    """
-    size = at = left = last = 0
-    missing = True
+def _count_tokens(size: int, steps: int, kinds: int, room: Room) -> int:
+    """Set `counts` and `needed`, how often each text has each kind; returns how many tokens they share."""
     for kind in range(kinds + 1):
-        room.needed[kind] = 0
-    for sentence in range(sentences):
-        while at < room.expected_ends[sentence]:
-            known = room.kind_of[room.expected[at]]
-            lacks = known == OUTSIDE
-            kind = kinds if lacks else known
-            room.expected[size] = kind
-            room.needed[kind] += 1
-            size += not (lacks and missing)
-            missing = lacks
-            at += 1
-        if size > last:
-            room.expected_ends[left] = last = size
-            left += 1
-    return size, left
-
-
-@inlined
-def _condense_prediction(sentences: int, kinds: int, room: Room) -> int:
-    """Write to `steps` the prediction with one gap, of kind `kinds`, for each run of tokens that the reference lacks.
-
-    A gap breaks n-grams, and it turns the way back through a table of LCS (`_walk_back`) just as the run would. It may
-    go on over the end of a sentence, where it makes no difference. Returns the number of steps.
-    """
-    size = at = 0
-    missing = False
-    for sentence in range(sentences):
-        while at < room.ends[sentence]:
-            kind = room.tokens[at]
-            lacks = room.needed[kind] == 0
-            room.steps[size] = kinds if lacks else kind
-            size += not (lacks and missing)
-            missing = lacks
-            at += 1
-        room.step_ends[sentence] = size
-    return size
+        room.counts[kind] = room.needed[kind] = 0
+    for step in range(steps):
+        room.counts[room.steps[step]] += 1
+    for at in range(size):
+        room.needed[room.expected[at]] += 1
+    shared = 0
+    for kind in range(kinds):
+        shared += np.int64(min(room.counts[kind], room.needed[kind]))
+    return shared
 
 
 @inlined
@@ -88,7 +61,7 @@ def _lay_out(kinds: int, size: int, width: int, room: Room) -> None:
     for at in range(kinds * width):
         room.places[at] = NONE
     for at in range(size):
-        room.places[room.expected[at] * width + (at >> 6)] |= ONE << np.uint64(at & 63)
+        room.places[np.int64(room.expected[at]) * width + (at >> 6)] |= ONE << np.uint64(at & 63)
     for word in range(width):
         room.places[kinds * width + word] = NONE
 
@@ -108,7 +81,7 @@ def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) ->
         hits[n] = 0
     before = kinds * width
     for step in range(steps):
-        match = room.steps[step] * width
+        match = np.int64(room.steps[step]) * width
         for n in range(grams, 1, -1):
             carry, served = NONE, False
             for word in range(width):
@@ -125,22 +98,20 @@ def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) ->
 
 
 @inlined
-def _open_ends(sentences: int, ends: Integers, width: int, room: Room) -> None:
+def _open_ends(sentences: int, ends: Numbers, width: int, room: Room) -> None:
     """Set `open_ended` to ones, one for each token but the last of each sentence."""
     for word in range(width):
         room.open_ended[word] = ALL
     for sentence in range(sentences):
-        last = ends[sentence] - 1
+        last = np.int64(ends[sentence]) - 1
         room.open_ended[last >> 6] ^= ONE << np.uint64(last & 63)
 
 
 @inlined
-def _first_row(size: int, width: int, room: Room) -> None:
-    """Set the first row of `history`: a one for each place, and none beyond."""
-    for word in range(width - 1):
+def _first_row(width: int, room: Room) -> None:
+    """Set the first row of `history`: nothing rises yet, nor ever beyond the last place."""
+    for word in range(width):
         room.history[word] = ALL
-    if width:
-        room.history[width - 1] = ALL >> np.uint64(-size & 63)
 
 
 @inlined
@@ -161,34 +132,33 @@ def _advance(row: int, following: int, match: int, width: int, room: Room) -> No
 
 
 @inlined
-def _lcs_length(steps: int, size: int, width: int, room: Room) -> int:
-    room.whole[0] = size
-    _open_ends(min(size, 1), room.whole, width, room)
-    _first_row(size, width, room)
+def _lcs_length(steps: int, width: int, room: Room) -> int:
+    _open_ends(0, room.expected_ends, width, room)
+    _first_row(width, room)
     for step in range(steps):
-        _advance(0, 0, room.steps[step] * width, width, room)
-    length = size
+        _advance(0, 0, np.int64(room.steps[step]) * width, width, room)
+    length = 0
     for word in range(width):
-        length -= np.int64(count_ones(room.history[word]))
+        length += np.int64(count_ones(~room.history[word]))
     return length
 
 
 @inlined
-def _lcs_union(sentences: int, kinds: int, size: int, expected_sentences: int, width: int, room: Room) -> int:
+def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, room: Room) -> int:
     """The hits of ROUGE-Lsum: places in an LCS of two sentences, each kind at most as often as the prediction has it."""
     for word in range(width):
         room.union[word] = NONE
     _open_ends(expected_sentences, room.expected_ends, width, room)
-    _first_row(size, width, room)
+    _first_row(width, room)
     first = 0
     for sentence in range(sentences):
-        end = room.step_ends[sentence]
+        end = np.int64(room.step_ends[sentence])
         for step in range(first, end):
             row = (step - first) * width
-            _advance(row, row + width, room.steps[step] * width, width, room)
+            _advance(row, row + width, np.int64(room.steps[step]) * width, width, room)
         bottom = 0
         for other in range(expected_sentences):
-            top = room.expected_ends[other]
+            top = np.int64(room.expected_ends[other])
             _walk_back(first, end, bottom, top, width, room)
             bottom = top
         first = end
@@ -200,7 +170,7 @@ def _lcs_union(sentences: int, kinds: int, size: int, expected_sentences: int, w
             found = 0
             for word in range(width):
                 found += np.int64(count_ones(room.union[word] & room.places[kind * width + word]))
-            hits -= max(0, found - room.counts[kind])
+            hits -= max(0, found - np.int64(room.counts[kind]))
     return hits
 
 
@@ -215,7 +185,7 @@ def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Ro
     place = top - 1
     last_word, at_least = bottom >> 6, ALL << np.uint64(bottom & 63)
     for step in range(end - 1, first - 1, -1):
-        match, rises = room.steps[step] * width, (step - first + 1) * width
+        match, rises = np.int64(room.steps[step]) * width, (step - first + 1) * width
         word = place >> 6
         places = room.places[match + word]
         stops = (places | ~room.history[rises + word]) & (ALL >> np.uint64(63 - (place & 63)))
