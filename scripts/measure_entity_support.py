@@ -23,7 +23,7 @@ from chipbrief.metrics import entities
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases" / "entity_support"
-PARTS = ("development", "held-out")
+PARTS = ("development", "held-out", "second")
 _MARK = re.compile(r"\{(!?)([^{}]+)\}")
 _TOKEN = re.compile(r"\w+(?:[.,]\d+)*")
 _PIECE = re.compile(r"\w+(?:[.,]\d+)*|[^\w\s]")
