@@ -52,7 +52,7 @@ RULES = [
     ("small letters, unknown surname", "prince william met nicola sturgeon in aberdeen .", ["nicola sturgeon"]),
     ("small letters, a word as surname", "mr smith and mark hughes were jailed .", ["mark hughes"]),
     ("small letters, a club", "chelsea beat leeds united .", ["leeds united"]),
-    ("small letters, a name of words", "the high court and the home office .", ["high", "home office"]),
+    ("small letters, a name of words", "the high court and the home office .", ["high court", "home office"]),
     ("small letters, the state", "the u.s. and the us president .", []),
     ("small letters, ordinary words", "two weeks of unbeaten livestreams quizzed .", []),
     ("tokenised", "trump ' s club , -lrb- near aberdeen -rrb- , did n't open .", []),
