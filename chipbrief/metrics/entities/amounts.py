@@ -86,7 +86,9 @@ class Amounts:
         claims = _claims(value.type, value.value)
         if self._rounded.has(value.type, value.value, hedge) or self._has_ends(value):
             return True
-        if claims[0] in self._claims or (value.value[0] == "P" and any(claim in self._claims for claim in claims)):
+        if claims[0] in self._claims or (
+            (value.value[0] == "P" or value.value[:3] in _DOLLARS) and any(claim in self._claims for claim in claims)
+        ):
             return True
         if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
             return True

@@ -43,7 +43,11 @@ Run = list[Word]
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
     small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
-    if found and all(word.shouted or not word.capital or len(word.key) == 1 for word in found) and _is_all_capitalised(found):
+    if (
+        found
+        and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
+        and _is_all_capitalised(found)
+    ):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found

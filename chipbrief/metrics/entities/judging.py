@@ -96,7 +96,8 @@ def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:
         if not supported or (group and part and all(word.key in LINKS or word.key == "the" for word in part)):
             group += part
             continue
-        if group := _trimmed(group):
+        # A letter alone is what a sentence splitter leaves of U.S.
+        if (group := _trimmed(group)) and any(len(word.key) > 1 for word in group):
             yield group, False
         group = []
         if rest := _trimmed(part):

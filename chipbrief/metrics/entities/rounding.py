@@ -14,7 +14,9 @@ from decimal import Decimal
 from chipbrief.records import EntityType
 
 _MORE = frozenset(("more than", "just over", "over", "at least"))
-_LESS = frozenset(("nearly", "almost", "less than", "fewer than", "just under", "under", "up to", "at most", "close to"))
+_LESS = frozenset(
+    ("nearly", "almost", "less than", "fewer than", "just under", "under", "up to", "at most", "close to")
+)
 _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 """How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
 _LEAST = 10
