@@ -1,8 +1,8 @@
 """Whether a document has a value that a summary states.
 
-Equal means the same number with the same unit, or that number before it was rounded (`rounding`). A bare number (20, “20 people”) claims no unit, and is
-supported by the document's number whatever its unit; a number with a unit, a currency or a percent sign is not supported by a bare
-one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
+Equal means the same number with the same unit, or that number before it was rounded (`rounding`). A bare number (20, “20
+people”) claims no unit, and is supported by the document's number whatever its unit; a number with a unit, a currency or a percent
+sign is not supported by a bare one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
 things that the document lists one by one (*two men*) can't be checked, and is reported as unsupported if the number is nowhere.
 """
 
@@ -122,22 +122,16 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
     found = [(kind, value)]
     if match := _DAY.fullmatch(value):
-        year, month, day = match.groups()
-        found += [(kind, f"XXXX-{month}"), (kind, f"{year}-{month}"), (kind, year), (kind, f"{year[:3]}X")]
-        if day:
-            found += [
-                (kind, f"XXXX-{month}-{day}"),
-            ]
-            found += [(kind, weekday) for weekday in _weekday(year, month, day)]
+        found += [(kind, part) for part in _parts_of_day(*match.groups())]
     elif kind == "DATE" and value.isdigit():
         found += [("CARDINAL", value), (kind, f"{value[:3]}X"), (kind, f"XX{value[2]}X")]
     elif kind == "DATE" and "/" in value:
         found += [(kind, year) for year in value.split("/")]
     elif kind == "DATE" and value.endswith("X"):
         found += [(kind, f"XX{value[2]}X")]
-    elif kind == "CARDINAL" and value in _PARTS:
-        found.append(("PERCENT", _PARTS[value]))
-    elif kind != "CARDINAL" and ".." in value:
+    elif kind == "CARDINAL":
+        found += [("PERCENT", _PARTS[value])] if value in _PARTS else []
+    elif ".." in value:
         found += [(kind, end) for end in _ends(value)]
     elif kind == "MONEY" and value[:3] in _DOLLARS:
         found.append((kind, f"USD{value[3:]}"))
@@ -146,6 +140,13 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
     elif match := _SPAN.fullmatch(value):
         found.append(("QUANTITY", _length(match)))
     return found
+
+
+def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
+    yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X")
+    if day:
+        yield f"XXXX-{month}-{day}"
+        yield from _weekday(year, month, day)
 
 
 def _ends(value: str) -> list[str]:

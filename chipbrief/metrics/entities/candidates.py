@@ -34,6 +34,7 @@ _CONTENT = 3
 _FEW = 3
 _MANY, _NEARLY_ALL = 8, 0.85
 """Of so many words of a text so large a part with capitals: all of it is a headline."""
+_AFTER_SEMICOLON = re.compile(r".?; ?")
 _COMPOUND = re.compile(r"-[a-z]")
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 
@@ -117,7 +118,7 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
     if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
         return False  # U-turn, T-shirt
     if not word.opens:
-        return True
+        return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
     letters = text[word.start : word.end]
     if word.shouted and text.startswith(":", word.end) and is_word(word.key):
         return False  # NEW: as some sites begin a point

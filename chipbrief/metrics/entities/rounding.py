@@ -40,7 +40,7 @@ class Rounded:
     def has(self, kind: EntityType, value: str, hedge: str | None) -> bool:
         """Whether a number of the document, in the same unit, is this one before it was rounded."""
         read = _read(kind, value)
-        if read is None or read[1] < _LEAST and hedge is not None and kind == "CARDINAL":
+        if read is None or (read[1] < _LEAST and kind == "CARDINAL"):
             return False
         unit, number = read
         numbers = self._numbers.get(unit, [])

@@ -137,7 +137,7 @@ def opens(text: str, start: int) -> bool:
     stripped = before.rstrip(_QUOTES)
     if before and before == stripped and before[-1] != "\n" and not text[start].isupper():
         return False  # 2.4bn
-    return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", ";", "\n", "•"))
+    return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
 
 
 def with_states(found: Sequence[Word]) -> list[Word]:
