@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -52,7 +55,7 @@ RULES = [
     ("small letters, unknown surname", "prince william met nicola sturgeon in aberdeen .", ["nicola sturgeon"]),
     ("small letters, a word as surname", "mr smith and mark hughes were jailed .", ["mark hughes"]),
     ("small letters, a club", "chelsea beat leeds united .", ["leeds united"]),
-    ("small letters, a name of words", "the high court and the home office .", ["high", "home office"]),
+    ("small letters, a name of words", "the high court and the home office .", ["high court", "home office"]),
     ("small letters, the state", "the u.s. and the us president .", []),
     ("small letters, ordinary words", "two weeks of unbeaten livestreams quizzed .", []),
     ("tokenised", "trump ' s club , -lrb- near aberdeen -rrb- , did n't open .", []),
@@ -75,6 +78,19 @@ RULES = [
     ("decade", "In the 2010s, not the 1990s.", ["1990s"]),
     ("range", "Between 20 and 40.", ["20 and 40"]),
     ("idiom", "It was the first time; half were there.", []),
+    ("more than", "More than 200 people died, or more than 180.", ["180"]),
+    ("nearly", "Nearly 240 people died, or nearly 300.", ["300"]),
+    ("about", "About 225 people died, or about 200.", ["200"]),
+    ("rounded without a hedge", "It cost $4.2 trillion; 231 died.", ["$4.2 trillion", "231"]),
+    ("capitals throughout", "IT IS THE POLICE WHO VISITED ABERDEEN IN SCOTLAND.", []),
+    ("begins a point", "NEW: Prince William visits. UPDATE: Reid met MPs.", []),
+    ("compound of a letter", "A U-turn and a T-shirt.", []),
+    ("behind a semicolon", "Prince William left; They stayed; Apple grew.", ["Apple"]),
+    ("a league's number", "He left League Two.", ["League Two"]),
+    ("a body's kind alone", "They met at Leeds Sheriff Hospital Court.", ["Leeds Sheriff Hospital Court"]),
+    ("a holiday", "They met at Easter.", ["Easter"]),
+    ("half of a season", "They won in the first half of it.", []),
+    ("dollars of another state", "It cost NZ$4tn.", []),
     ("half of something", "It took half of it.", ["half"]),
 ]
 
@@ -130,9 +146,51 @@ def test_any_text(document: str, summary: str) -> None:
         assert summary[mention.start : mention.end] == mention.text != ""
 
 
-@given(st.text(st.sampled_from("ab ABC.12-$%\n"), max_size=60))
+PIECES = (
+    "Dr the of and us US u.s. U.S. U U-turn A Smith john Leeds United may in March 5 $5 £1.3m 20% 3-1 - , . ' 's `` '' -lrb- n't two League "
+    "One hundreds half first twenty-two 1,000-2,000 2014 London É E\u0301 \u200b 😀 \r\n ß ſ ı İ 10-mile miles per hour decades Hill hill WHO "
+    "IT NEW: O'Neill 1st Scottish about both"
+).split(" ")
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(max_size=60)
+
+
+@given(TEXTS)
 def test_a_text_supports_itself(text: str) -> None:
     assert all(mention.supported for mention in entities.support(text, text))
+
+
+@given(TEXTS, TEXTS, st.sampled_from(["NFC", "NFD"]), st.sampled_from([str, str.upper, str.lower, str.title]))
+def test_offsets_lead_to_the_summary(
+    document: str, text: str, form: Literal["NFC", "NFD"], cased: Callable[[str], str]
+) -> None:
+    summary = unicodedata.normalize(form, cased(text))
+    last = 0
+    for mention in entities.support(document, summary):
+        assert summary[mention.start : mention.end] == mention.text != ""
+        assert mention.start >= last
+        last = mention.end
+
+
+@pytest.mark.parametrize(
+    ("document", "summary", "unsupported"),
+    [
+        ("It rose by 27 percent or by 49 percent.", "Up 27-49%, not 27-50%.", ["27-50%"]),
+        ("It fell from 49% to 27%.", "From 49%, then 27%, then 28%.", ["28%"]),
+        ("They won 27 and 49 games.", "They won 27-49.", ["27-49"]),
+        ("Both brothers scored twice; the trio left.", "Two and three and four.", ["four"]),
+        ("They taught for two decades at 150 mph.", "They taught for 20 years at 150 miles per hour.", []),
+        ("Some 40,000 to 100,000 came.", "Some 40,000-100,000 came.", []),
+        ("China accused the us .", "The us is accused .", []),
+    ],
+)
+def test_value_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
+    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    assert found == unsupported
+
+
+@pytest.mark.parametrize("splits", ["the U.\nS. capital", "the U. S. capital"])
+def test_a_letter_that_a_splitter_leaves_is_no_name(splits: str) -> None:
+    assert all(mention.supported for mention in entities.support(STORY, f"MPs from {splits}."))
 
 
 HOSTILE = (
@@ -153,6 +211,13 @@ HOSTILE = (
     "us ",
     "x\n",
     "May ",
+    "about 1",
+    "1,000-2,000 ",
+    "League Two ",
+    "IT IS ",
+    "😀 Leeds ",
+    "Le\u200beds ",
+    "Leeds\r\n",
 )
 
 
@@ -191,7 +256,7 @@ def test_lexicon_is_built_from_lists(
     assert {"brick", "house", "peter"} <= set(script._text((out / "names.txt.gz").read_bytes()).decode().split())
 
 
-FLOORS = {"development": 0.85, "held-out": 0.7}
+FLOORS = {"development": 0.85, "held-out": 0.7, "second": 0.7}
 """Token F below which a change of the rules has broken something; the measured figures are in docs/entity_support.md."""
 
 

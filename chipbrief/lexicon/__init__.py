@@ -28,6 +28,14 @@ _SECOND_PARTS = (
     "winner winners maker makers making stream streams streamed streaming worker workers "
     "goer goers keeper holder holders scorer proof based"
 ).split()
+_NEWER = frozenset(
+    (
+        "app apps cctv cyber execs fintech gcse gcses gp gps hiv influencer influencers islamist islamists ivf jihadi jihadis "
+        "knifepoint lbw livestream loanee lockdown lockdowns meps mixtape mps msps neo norovirus peloton phd sci tb tech "
+        "unionist unionists vlogger vloggers whistleblower whistleblowers whistleblowing wifi windfarm windfarms youtuber"
+    ).split()
+)
+"""Words of today's news that the lists are too old to have."""
 _SHORTEST = 3
 
 
@@ -45,7 +53,7 @@ def is_name(word: str) -> bool:
 def is_word(word: str) -> bool:
     """Whether `word` (in small letters) is ordinary English, an inflection or a plain derivation or compound of it."""
     known = _load("words.txt.gz")
-    if word in known:
+    if word in known or word in _NEWER:
         return True
     if len(word) <= 1 or len(word) > 40 or is_name(word):
         return len(word) <= 1

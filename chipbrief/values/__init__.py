@@ -192,7 +192,9 @@ def _duration(parts: Parts) -> str | None:
         return None  # one day, one year: seldom a measure
     amount = _amount(parts["number"], parts.get("scale"))
     if parts.get("more") is not None:
-        return f"P{plain(amount)}Y6M" if form == "P{}Y" else form.format(plain(amount + Decimal("0.5")))
+        if form.endswith("Y"):
+            return f"P{plain(amount)}Y6M" if form == "P{}Y" else f"P{plain(amount)}5Y"  # two and a half decades
+        return form.format(plain(amount + Decimal("0.5")))
     return form.format(plain(amount))
 
 

@@ -94,7 +94,7 @@ PATTERNS: tuple[tuple[EntityType, re.Pattern[str]], ...] = (
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<over>{_any([*ONES, *TEENS])})-(?P<under>{_any(FRACTIONS)})(?!\w)", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}(?P<over>{_any([*ONES, *TEENS])}|\d) (?:in|out of) (?P<every>{_any([*ONES, *TEENS])}|\d{{1,4}})(?![\w.,])(?! (?:in|years?|months?|days?|games?|weeks?)\b)", re.I)),
     ("CARDINAL", re.compile(rf"(?<![\w-])(?P<half>half)(?![\w-])(?! a (?:{'million|billion|trillion|dozen'}))", re.I)),
-    ("CARDINAL", re.compile(rf"{_LEFT}(?P<low>\d{{1,3}})[-–](?P<high>\d{{1,3}})(?![\w.]\d|\w|[-–]\w)")),
+    ("CARDINAL", re.compile(rf"{_LEFT}(?P<low>\d{{1,3}}(?:,\d{{3}}){{0,3}})[-–](?P<high>\d{{1,3}}(?:,\d{{3}}){{0,3}})(?![\w.,]\d|\w|[-–]\w)")),
     ("CARDINAL", re.compile(rf"(?<=\bbetween )(?P<low>{_NUMBER})(?P<low_scale>{_SCALED})? and {HIGH}{_RIGHT}", re.I)),
     ("CARDINAL", re.compile(rf"{_LEFT}{LOW} to {HIGH}{_RIGHT}(?!-\d)", re.I)),
     ("ORDINAL", re.compile(rf"(?<!\w)(?:(?P<digits>\d{{1,4}})(?:st|nd|rd|th)|(?P<word>{_any(ORDINAL_WORDS)}))(?!\w)", re.I)),

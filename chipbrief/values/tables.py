@@ -59,7 +59,7 @@ FRACTIONS = {
 FRACTIONS |= {f"{name}s": under for name, under in FRACTIONS.items()} | {"halves": 2}
 NOON_AND_MIDNIGHT = {"midday": "T12:00", "noon": "T12:00", "midnight": "T00:00"}
 DURATIONS = {"year": "P{}Y", "month": "P{}M", "week": "P{}W", "day": "P{}D", "hour": "PT{}H", "hr": "PT{}H", "minute": "PT{}M",
-             "min": "PT{}M", "second": "PT{}S", "sec": "PT{}S"}  # fmt: skip
+             "min": "PT{}M", "decade": "P{}0Y", "second": "PT{}S", "sec": "PT{}S"}  # fmt: skip
 _UNITS = (
     "km kilometre kilometres kilometer kilometers kms; mi mile miles; m metre metres meter meters; cm centimetre centimetres "
     "centimeter centimeters; mm millimetre millimetres; ft foot feet; in inch inches; yd yard yards; kg kilogram kilograms kilo "
@@ -74,5 +74,7 @@ UNITS = {
     for word in group.split()
     if word not in _TOO_SHORT
 }  # fmt: skip
+UNITS |= {f"{unit} {per} hour": f"{short}" for unit, short in (("miles", "mph"), ("kilometres", "km/h"), ("kilometers", "km/h"), ("km", "km/h"))
+          for per in ("per", "an")}  # fmt: skip
 """Units by their spellings. Without letters that mean a magnitude (*5m*) or a word (*in*)."""
 SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}

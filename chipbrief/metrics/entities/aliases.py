@@ -116,6 +116,65 @@ GPE: St Louis
 GPE: Las Vegas
 GPE: Cape Town
 GPE: New Delhi
+ORG: National Crime Agency; NCA
+ORG: Environment Agency
+ORG: Care Quality Commission; CQC
+ORG: Financial Conduct Authority; FCA
+ORG: Serious Fraud Office; SFO
+ORG: Health and Safety Executive; HSE
+ORG: Office for National Statistics; ONS
+ORG: European Central Bank; ECB
+ORG: European Commission
+ORG: European Parliament
+ORG: World Health Organization; WHO
+ORG: World Trade Organization; WTO
+ORG: International Olympic Committee; IOC
+ORG: International Criminal Court; ICC
+ORG: Ministry of Defence; MoD
+ORG: Ministry of Justice
+ORG: Department of Health
+ORG: Department for Education
+ORG: State Department
+ORG: Justice Department; Department of Justice
+ORG: Security Council
+ORG: Court of Session
+ORG: Old Bailey; Central Criminal Court
+ORG: Crown Court
+ORG: Welsh Assembly; National Assembly for Wales
+ORG: Royal Navy
+ORG: Royal Air Force; RAF
+ORG: Royal Family
+ORG: National Trust
+ORG: National Grid
+ORG: Network Rail
+ORG: Met Office
+ORG: Democratic Unionist Party; DUP
+ORG: Scottish National Party; SNP
+ORG: UK Independence Party; UKIP
+ORG: Muslim Brotherhood
+ORG: League One
+ORG: League Two
+ORG: National League
+ORG: Super League
+EVENT: Champions Cup
+EVENT: Challenge Cup
+EVENT: Scottish Cup
+EVENT: Super Bowl
+EVENT: Golden Globes; Golden Globe
+EVENT: Nobel Prize
+EVENT: Booker Prize
+EVENT: Turner Prize
+LOC: North Sea
+LOC: Irish Sea
+LOC: Red Sea
+LOC: Black Sea
+LOC: South China Sea
+LOC: Lake District
+LOC: Peak District
+LOC: Isle of Wight
+LOC: Isle of Man
+LOC: Gulf of Mexico
+LOC: English Channel
 NORP: Muslim; Muslims; Islam; Islamic
 NORP: Jewish; Jew; Jews
 NORP: Christian; Christians; Christianity

@@ -1,8 +1,8 @@
 """Whether a document has a value that a summary states.
 
-Equal means the same number with the same unit; rounding is a change. A bare number (20, “20 people”) claims no unit, and is
-supported by the document's number whatever its unit; a number with a unit, a currency or a percent sign is not supported by a bare
-one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
+Equal means the same number with the same unit, or that number before it was rounded (`rounding`). A bare number (20, “20
+people”) claims no unit, and is supported by the document's number whatever its unit; a number with a unit, a currency or a percent
+sign is not supported by a bare one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
 things that the document lists one by one (*two men*) can't be checked, and is reported as unsupported if the number is nowhere.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
+from chipbrief.metrics.entities.rounding import Rounded
 from chipbrief.names import tokens
 from chipbrief.records import EntityType
 from chipbrief.values import Value, find_values, plain
@@ -38,6 +39,12 @@ _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 """100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
 _DAYS = {"W": 7, "D": 1}
 _PARTS = {"1/2": "50 %", "1/4": "25 %", "3/4": "75 %", "1/5": "20 %", "1/10": "10 %"}
+_COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
+            "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
+"""Words of a document that count without a number."""
+_RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
+_DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
+"""A country's own papers write a bare dollar sign for these."""
 Claim = tuple[EntityType, str]
 
 
@@ -71,11 +78,17 @@ class Amounts:
         rest = [token.key for token in tokens(text) if not any(taken[token.start : token.end])]
         self._loose = {key for key in rest if key[0].isdigit()} | {match[0].lower() for match in _VAGUE.finditer(text)}
         self._vague = {word.rstrip("s") for word in rest}
+        self._numbers.update(_COUNTED[word] for word in rest if word in _COUNTED)
+        self._rounded = Rounded(self._claims)
 
-    def has(self, value: Value, written: str) -> bool:
-        """Whether the document supports a value that is `written` so in the summary."""
+    def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
+        """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         claims = _claims(value.type, value.value)
-        if claims[0] in self._claims or (value.value[0] == "P" and any(claim in self._claims for claim in claims)):
+        if self._rounded.has(value.type, value.value, hedge) or self._has_ends(value):
+            return True
+        if claims[0] in self._claims or (
+            (value.value[0] == "P" or value.value[:3] in _DOLLARS) and any(claim in self._claims for claim in claims)
+        ):
             return True
         if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
             return True
@@ -89,6 +102,11 @@ class Amounts:
             return value.value in self._numbers
         age = re.fullmatch(r"P(\d+)Y", value.value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
+
+    def _has_ends(self, value: Value) -> bool:
+        """A range whose ends the document has apart; a score is none."""
+        ends = [] if value.type == "CARDINAL" else _ends(value.value)
+        return bool(ends) and all((value.type, end) in self._claims for end in ends)
 
     def _has_metres(self, written: str) -> bool:
         match = _METRES.fullmatch(written)
@@ -104,26 +122,37 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
     found = [(kind, value)]
     if match := _DAY.fullmatch(value):
-        year, month, day = match.groups()
-        found += [(kind, f"XXXX-{month}"), (kind, f"{year}-{month}"), (kind, year), (kind, f"{year[:3]}X")]
-        if day:
-            found += [
-                (kind, f"XXXX-{month}-{day}"),
-            ]
-            found += [(kind, weekday) for weekday in _weekday(year, month, day)]
+        found += [(kind, part) for part in _parts_of_day(*match.groups())]
     elif kind == "DATE" and value.isdigit():
         found += [("CARDINAL", value), (kind, f"{value[:3]}X"), (kind, f"XX{value[2]}X")]
     elif kind == "DATE" and "/" in value:
         found += [(kind, year) for year in value.split("/")]
     elif kind == "DATE" and value.endswith("X"):
         found += [(kind, f"XX{value[2]}X")]
-    elif kind == "CARDINAL" and value in _PARTS:
-        found.append(("PERCENT", _PARTS[value]))
+    elif kind == "CARDINAL":
+        found += [("PERCENT", _PARTS[value])] if value in _PARTS else []
+    elif ".." in value:
+        found += [(kind, end) for end in _ends(value)]
+    elif kind == "MONEY" and value[:3] in _DOLLARS:
+        found.append((kind, f"USD{value[3:]}"))
     elif kind == "PERCENT":
         found += [("CARDINAL", part) for part, percent in _PARTS.items() if percent == value]
     elif match := _SPAN.fullmatch(value):
         found.append(("QUANTITY", _length(match)))
     return found
+
+
+def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
+    yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X")
+    if day:
+        yield f"XXXX-{month}-{day}"
+        yield from _weekday(year, month, day)
+
+
+def _ends(value: str) -> list[str]:
+    """Both ends of a range, each with the unit of the whole: `20 %` and `30 %` of `20..30 %`."""
+    match = _RANGE.fullmatch(value)
+    return [f"{match[1]}{end}{match[4]}" for end in (match[2], match[3])] if match else []
 
 
 def _weekday(year: str, month: str, day: str) -> Iterator[str]:

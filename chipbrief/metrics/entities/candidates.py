@@ -34,6 +34,8 @@ _CONTENT = 3
 _FEW = 3
 _MANY, _NEARLY_ALL = 8, 0.85
 """Of so many words of a text so large a part with capitals: all of it is a headline."""
+_AFTER_SEMICOLON = re.compile(r".?; ?")
+_COMPOUND = re.compile(r"-[a-z]")
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 
 Run = list[Word]
@@ -42,6 +44,13 @@ Run = list[Word]
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
     small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
+    if (
+        found
+        and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
+        and _is_all_capitalised(found)
+    ):
+        found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
+        small = True
     found = with_states(found) if small else found
     chosen = _chosen(text, found, document, small)
     run: Run = []
@@ -106,9 +115,13 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
     word = sentence[place]
     if not word.capital or word.key == "i":
         return False
+    if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
+        return False  # U-turn, T-shirt
     if not word.opens:
-        return True
+        return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
     letters = text[word.start : word.end]
+    if word.shouted and text.startswith(":", word.end) and is_word(word.key):
+        return False  # NEW: as some sites begin a point
     if not letters[1:].islower() and len(letters) > 1 and not _is_uninformative(sentence):
         return True
     if word.key in document.inside and (word.key not in OPENERS):

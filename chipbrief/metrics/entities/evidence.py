@@ -92,6 +92,8 @@ class Evidence:
     def _has_word(self, key: str) -> bool:
         if key.isdigit():
             return key in self.keys
+        if key == "US" and not self.cased:
+            return "us" in self.keys
         return (
             key in self._joined
             or any(spelling in self.keys for spelling in _spellings(key))

@@ -8,7 +8,7 @@ from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import type_of
 from chipbrief.metrics.entities.candidates import Run
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, GIVEN, LINKS, NO_NAMES, TITLES, Word
+from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, NO_NAMES, TITLES, Word
 
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:
@@ -57,14 +57,24 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
         doubtful = alone and is_name(part[0].key) and document.has_only_as_word(part[0])
         if doubtful and any(not other[1] or document.has_only_as_word(other[0][0]) for other in beside):
             judged[at] = (part, False)
+        elif alone and _says_little(part[0]) and any(not other[1] for other in beside):
+            judged[at] = (part, False)  # “Acme University” where the document has another university
         if at and parts[at - 1][0][-1].key not in LINKS and part[0].key not in LINKS:
             _compare_people(judged, at, parts, document)
     return judged
 
 
+def _says_little(word: Word) -> bool:
+    """Whether a word names nothing by itself: an ordinary one, or one that many bodies and clubs share."""
+    ordinary = word.key in BODIES | CLUBS | DIRECTIONS or (is_word(word.key) and not is_name(word.key))
+    return ordinary and type_of(word.key) is None and word.key not in TITLES
+
+
 def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
     (before, had), (part, _) = parts[at - 1], parts[at]
     first, surname = before[-1].key, part[0].key
+    if (first, surname) in document.grams:
+        return
     if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
         return
     if had and document.belongs_to_another(first, surname):
@@ -86,7 +96,8 @@ def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:
         if not supported or (group and part and all(word.key in LINKS or word.key == "the" for word in part)):
             group += part
             continue
-        if group := _trimmed(group):
+        # A letter alone is what a sentence splitter leaves of U.S.
+        if (group := _trimmed(group)) and any(len(word.key) > 1 for word in group):
             yield group, False
         group = []
         if rest := _trimmed(part):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from chipbrief.metrics.entities.aliases import type_of
+from chipbrief.metrics.entities.aliases import groups, type_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
 from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
@@ -60,7 +60,7 @@ def support(
     that “Donald” alone is unsupported where it says “Trump”; where it gives that surname to somebody with another first name, or the
     first name to somebody else, the whole is unsupported. Titles of office are no part of a name. A word that opens a sentence counts
     as a name unless it is ordinary English; an invented name that is (*Apple*) can go unseen in small letters. *First* and *half* are
-    left out where the document has neither: they are idioms more often than numbers.
+    left out where the document has neither: they are idioms more often than numbers. A rounded number is supported as `rounding` says.
     """
     entities = tuple(gold or ())
     source = _evidence(document, entities)
@@ -69,9 +69,11 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(plain.text, entities):
         found.add(start, end, types[owner], owner in source.entities)
-    for value in (*find_values(plain.text), *vague_amounts(plain.text)):
-        _add_value(found, value, source)
     words = words_of(plain.text)
+    named_by_number = _names_with_numbers(words, plain.text)
+    for value in (*find_values(plain.text), *vague_amounts(plain.text)):
+        if not named_by_number[value.start]:
+            _add_value(found, value, source)
     runs = (
         candidate_runs(plain.text, words, source.names, found.taken)
         if detector == "rules"
@@ -128,14 +130,28 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     written = found.plain.text[value.start : value.end]
     if written in ("May", "March") and not _IN.search(found.plain.text[max(0, value.start - 10) : value.start]):
         return  # a name or a verb
-    supported = source.amounts.has(value, written)
+    hedge = hedge_before(found.plain.text, value.start)
+    supported = source.amounts.has(value, written, hedge)
     if not supported and value.type not in ("MONEY", "PERCENT"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
-    part = value.value == "1/2" and not found.plain.text.startswith((" of ", " the "), value.end)
+    part = value.value == "1/2" and (
+        not found.plain.text.startswith((" of ", " the "), value.end)
+        or found.plain.text[: value.start].endswith(("first ", "second "))
+    )
     idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and part)
     if supported or not idiom:
-        found.add(value.start, value.end, value.type, supported, hedge_before(found.plain.text, value.start))
+        found.add(value.start, value.end, value.type, supported, hedge)
+
+
+def _names_with_numbers(words: Sequence[Word], text: str) -> bytearray:
+    """The characters of common names of more than one word: the *two* of League Two counts nothing."""
+    taken = bytearray(len(text))
+    for first, last, _ in groups()[0].find(words):
+        if last - first > 1:
+            start, end = words[first].start, words[last - 1].end
+            taken[start:end] = b"\x01" * (end - start)
+    return taken
 
 
 def _type(text: str, part: Run) -> EntityType | None:

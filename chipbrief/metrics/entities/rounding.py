@@ -1,0 +1,71 @@
+"""Whether a document has a number that a summary has rounded: “more than 51%” of 51.6%, “£1.3m” of £1,340,000.
+
+A hedge admits what it says, within bounds; without one, only an amount of money, a percentage, a quantity or a number of millions is
+taken for rounded, and only if the document's number is that number at the digits written. Dates and ordinals are never rounded.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from decimal import Decimal
+
+from chipbrief.records import EntityType
+
+_MORE = frozenset(("more than", "just over", "over", "at least"))
+_LESS = frozenset(
+    ("nearly", "almost", "less than", "fewer than", "just under", "under", "up to", "at most", "close to")
+)
+_FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
+"""How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
+_LEAST = 10
+_MILLION = 10**6
+_NUMBER = re.compile(r"(?:([A-Z]{3}) )?(\d{1,18}(?:\.\d{1,9})?)(?: (\S+))?")
+
+Unit = tuple[EntityType, str]
+
+
+class Rounded:
+    """A document's numbers by type and unit, in order."""
+
+    def __init__(self, claims: Iterable[tuple[EntityType, str]]) -> None:
+        self._numbers: dict[Unit, list[Decimal]] = {}
+        for kind, value in claims:
+            if (read := _read(kind, value)) is not None:
+                self._numbers.setdefault(read[0], []).append(read[1])
+        for numbers in self._numbers.values():
+            numbers.sort()
+
+    def has(self, kind: EntityType, value: str, hedge: str | None) -> bool:
+        """Whether a number of the document, in the same unit, is this one before it was rounded."""
+        read = _read(kind, value)
+        if read is None or (read[1] < _LEAST and kind == "CARDINAL"):
+            return False
+        unit, number = read
+        numbers = self._numbers.get(unit, [])
+        low, high = _bounds(number, hedge)
+        near = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
+        if hedge is not None:
+            return bool(near)
+        if kind == "CARDINAL" and number < _MILLION:
+            return False
+        return len(number.normalize().as_tuple().digits) > 1 and any(_at_digits_of(number, one) for one in near)
+
+
+def _read(kind: EntityType, value: str) -> tuple[Unit, Decimal] | None:
+    match = _NUMBER.fullmatch(value) if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") else None
+    return None if match is None else ((kind, f"{match[1]} {match[3]}"), Decimal(match[2]))
+
+
+def _bounds(number: Decimal, hedge: str | None) -> tuple[Decimal, Decimal]:
+    if hedge in _MORE:
+        return number, number * (1 + _FAR)
+    if hedge in _LESS:
+        return number * (1 - _FAR), number
+    return number * (1 - _NEAR), number * (1 + _NEAR)
+
+
+def _at_digits_of(number: Decimal, other: Decimal) -> bool:
+    exponent = number.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and other.quantize(Decimal(1).scaleb(exponent)) == number
