@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from chipbrief import __version__
 from chipbrief.commands import COMMANDS
@@ -23,6 +24,10 @@ DEBUG_HELP = "show a traceback where something goes wrong"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; 0 on success, 1 where the input has problems, 2 where the command line has."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Closed by whoever called (`>&-`). Left so, the next file that is opened would be taken for the stream.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
     args = _parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -50,7 +55,10 @@ def _report(error: BaseException) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
             return 0  # the reader (`head`, say) has what it wanted
-        what = f"{printable(error.strerror or str(error))}: a file or the output cannot be used"
+        reason = printable(error.strerror or str(error))
+        what = f"{reason}: a file or the output cannot be used"
+        if error.filename is not None:
+            what = f"{printable(str(error.filename))}: {reason} (name a file that can be read, or a folder that can be written)"
     elif isinstance(error, MemoryError):
         what = "there is not enough memory for this input"
     else:

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chipbrief.baseline import Article, article_of, cut, fill
+from chipbrief.baseline import Article, alone, article_of, cut, fill
 from chipbrief.baseline import runner as runner_module
 from chipbrief.baseline import systems as systems_module
 from chipbrief.baseline.ceiling import annotators
@@ -157,6 +157,12 @@ def test_each_baseline_runs_alone_without_a_network(name: str, tmp_path: Path) -
     found = _alone(name, tmp_path, "1", "--kind", "brief")
     committed = summaries_of((OUTPUTS / "open" / "brief" / f"{name}.jsonl").read_bytes())
     assert found == dict(itertools.islice(committed.items(), 1))
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert alone.main("lead.py", lambda _: "", ["--limit", "1", "--out", str(tmp_path / "file" / "out.jsonl")]) == 1
+    assert "out.jsonl: cannot be written: " in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -171,6 +172,24 @@ def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debug(
     ):
         with pytest.raises(type(error)):
             main(arguments)
+
+
+def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    # In a process of its own: standard output is given up on the way.
+    command = [sys.executable, "-m", "chipbrief", "score", str(LEAD), "--resamples", "1", "--report", "taken"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("chipbrief: taken: ")
+    assert done.stderr.endswith("(name a file that can be read, or a folder that can be written)\n")
+
+
+@pytest.mark.parametrize(("closed", "file", "status"), [(1, LEAD, 0), (2, LEAD, 0), (2, "nowhere.jsonl", 1)])
+def test_a_closed_stream_changes_no_status(closed: int, file: object, status: int) -> None:
+    command = 'exec "$0" -m chipbrief score "$1" --resamples 1 ' + f"{closed}>&-"
+    done = subprocess.run(["sh", "-c", command, sys.executable, str(file)], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stderr, b"nowhere" in done.stdout) == (status, b"", False)
 
 
 def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

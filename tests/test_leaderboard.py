@@ -139,6 +139,9 @@ def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
         ({"system": "a" * 65}, "is no name for a system"),
         ({"system": "sys\ntem"}, "is no name for a system"),
         ({"system": '"><img src=x onerror=alert(1)>'}, "is no name for a system"),
+        ({"system": "Lead"}, "is the name of a baseline"),
+        ({"system": "annotators"}, "is the name of a baseline"),
+        ({"system": "Nul.txt"}, "is a device on Windows"),
         ({"url": "javascript:alert(1)"}, "is no web address"),
         ({"url": "data:text/html,x"}, "is no web address"),
         ({"url": "//example.org"}, "is no web address"),
@@ -343,6 +346,13 @@ def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
     made = tuple(pair(*one) for one in pairs)
     comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
     assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
+
+
+def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = ["--submissions", str(tmp_path / "a"), "--baselines", str(tmp_path / "b")]
+    assert main(["leaderboard", *missing, "--out", str(tmp_path / "out")]) == 1
+    assert "b: no such folders (run this from the repository's root" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

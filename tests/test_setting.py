@@ -150,3 +150,26 @@ def test_facts_by_a_language_model(
 
 def test_a_setting_is_compared_whole() -> None:
     assert signature(STORIES, Setting(), "a") != signature(STORIES, replace(Setting(), stemmer=None), "a")
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        ("", [], None),
+        ("|test:randomization-100000,12345|holm:measures", [], None),
+        ("|test:randomization-100000,12345|holm:best", ["--against", "lead"], None),
+        ("|test:randomization-9,12345|holm:all", [], "test:randomization-9,12345 cannot be repeated"),
+        ("|test:randomization-100000,12345|holm:some", [], "holm:some cannot be repeated (there are all, best"),
+        ("|test:randomization-100000,12345|holm:all", ["--family", "best"], "says holm:all, --family best"),
+    ],
+)
+def test_the_signature_of_a_comparison_is_repeated_by_compare(
+    change: str, options: list[str], message: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["compare", LEAD, LEAD.replace("lead", "luhn"), "--json", *options, "--signature", LINE + change]
+    assert main(arguments) == (1 if message else 0)
+    out, err = capsys.readouterr()
+    if message:
+        assert message in err
+    else:
+        assert json.loads(out)["signature"] == LINE + (change or "|test:randomization-100000,12345|holm:all")

@@ -14,7 +14,7 @@ from chipbrief.baseline.outputs import output_path, submission_bytes
 from chipbrief.baseline.systems import check_extra
 from chipbrief.dataset.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, fail
 from chipbrief.records import SPLITS, WORD_BUDGET
 
 
@@ -29,13 +29,18 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
         stories = load(args.config, args.split, dataset_folder())[: args.limit]
         seen = tqdm(stories, desc=name, unit="article", disable=not sys.stderr.isatty())
         data = submission_bytes(name, seen, args.kind, summarize)
+        if str(out) == "-":
+            sys.stdout.write(data.decode("utf-8"))
+            return 0
+        write_atomically(out, data)
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
-    if str(out) == "-":
-        sys.stdout.write(data.decode("utf-8"))
-        return 0
-    write_atomically(out, data)
+    except OSError as error:
+        print(fail(str(out), f"cannot be written: {error.strerror}", "name another --out").describe(), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
     print(out)
     return 0
 

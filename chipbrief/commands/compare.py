@@ -63,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
         raise InputError(Problem(name, "is named more than once", "name it once") for name in sorted(twice))
+    _take_tests(args)
     family: Family = args.family or ("best" if args.against else "all")
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, --against one system", "leave one of them out")
@@ -80,6 +81,29 @@ def run(args: argparse.Namespace) -> int:
         print(f"wrote {args.report / 'compare.html'}", file=sys.stderr)
     print(FORMATS[args.format](comparison))
     return 0
+
+
+def _take_tests(args: argparse.Namespace) -> None:
+    """Take out of `--signature` what `compare` adds to that of a score, and repeat it: the family of the tests."""
+    from chipbrief.metrics.significance import FLIPS
+    from chipbrief.setting import SEPARATOR, parse_signature
+
+    if args.signature is None:
+        return
+    parts = parse_signature(args.signature)
+    made = f"randomization-{FLIPS},{parts.get('seed')}"
+    test, family = parts.pop("test", made), parts.pop("holm", args.family)
+    problems = []
+    if test != made:
+        problems.append(Problem("--signature", f"test:{test} cannot be repeated", f"this version has {made}"))
+    if family not in (None, *FAMILIES):
+        problems.append(Problem("--signature", f"holm:{family} cannot be repeated", f"there are {', '.join(FAMILIES)}"))
+    elif args.family not in (None, family):
+        problems.append(Problem("--signature", f"says holm:{family}, --family {args.family}", "leave one of them out"))
+    if problems:
+        raise InputError(problems)
+    args.family = family
+    args.signature = SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
 
 
 def _measures(names: list[str] | None) -> list[str]:

@@ -40,8 +40,15 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.generated import write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED
+    from chipbrief.problems import fail
     from chipbrief.site.leaderboard import as_dict, pages
 
+    if not args.submissions.is_dir() and not args.baselines.is_dir():
+        raise fail(
+            f"{args.submissions}, {args.baselines}",
+            "no such folders",
+            "run this from the repository's root, or give --submissions and --baselines",
+        )
     found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, args.data)
     if args.json:
         print(json.dumps([as_dict(section) for section in found], ensure_ascii=False, indent=2))

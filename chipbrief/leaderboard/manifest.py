@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from chipbrief.baseline.systems import KINDS
+from chipbrief.baseline.systems import KINDS, SYSTEMS
 from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import REFERENCE_KINDS, SPLITS, ReferenceKind, Split
@@ -19,6 +19,10 @@ FILE = "manifest.json"
 MANIFEST_LIMIT = 64 << 10
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 """A system's name is the name of its folder: letters, digits, dots, hyphens and underscores; neither end is a mark."""
+DEVICES = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+)
+"""Names that no file can have on Windows, whatever follows a dot: a folder of that name breaks the checkout there."""
 NOTES_LIMIT = 2000
 SHORT = 300
 Trained = Literal["yes", "no"]
@@ -69,6 +73,10 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
     if not NAME.fullmatch(manifest.system):
         remedy = "use letters, digits, dots, hyphens and underscores, 64 at most"
         found.append(Problem(where, f"{manifest.system[:80]!a} is no name for a system", remedy))
+    elif manifest.system.casefold() in _taken():
+        found.append(Problem(where, f"{manifest.system!r} is the name of a baseline", "choose another --system"))
+    elif manifest.system.partition(".")[0].casefold() in DEVICES:
+        found.append(Problem(where, f"{manifest.system!r} is a device on Windows", "choose another --system"))
     if manifest.url is not None and not _is_web_address(manifest.url):
         found.append(Problem(where, f"url {manifest.url[:80]!a} is no web address", "begin it with https://"))
     for name, limit in (("license", SHORT), ("notes", NOTES_LIMIT)):
@@ -86,6 +94,14 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
         if config not in SUBMITTED or split != SPLIT or kind not in KINDS[config]
     )
     return found
+
+
+def _taken() -> set[str]:
+    """Names of the board's own rows, whose pages a submission of that name would write over."""
+    # Imported here: the ceiling brings the scorer along, which `submit --help` should not cost.
+    from chipbrief.baseline.ceiling import NAME as CEILING
+
+    return {name.casefold() for name in (*SYSTEMS, CEILING)}
 
 
 def _is_web_address(url: str) -> bool:
