@@ -139,8 +139,8 @@ def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask 
     texts = [reference.text for reference in references_of(story, setting)]
     article = f"{story.title}\n\n{story.document}" if story.title else story.document
     mentions = tuple(entities.support(article, summary, story.entities))
-    weights = entities.weights_of(texts, story.entities)
-    inside = entities.named(summary, story.entities)
+    weights = entities.weights_of(texts, story.entities, story.published)
+    inside = entities.named(summary, story.entities, story.published)
     stated = facts.stated(summary, story.facts, story.entities, setting.matcher, ask)
     measures: dict[str, float | None] = {
         **_rouge(summary, texts, setting),

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from typing import Any, Literal, get_args
 
 from chipbrief import __version__
-from chipbrief.metrics import bootstrap, facts
+from chipbrief.metrics import bootstrap, entities, facts
 from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.types import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
@@ -71,6 +71,7 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "stem": setting.stemmer or "none",
         "tok": TOKENIZER_VERSIONS[setting.tokenizer],
         "sent": _sentences(setting),
+        "entities": f"rules-{entities.VERSION}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
         "ci": f"bootstrap-{setting.resamples}",
         "seed": str(setting.seed),

@@ -383,7 +383,8 @@ A text is a point: the weighted share of facts by the matcher against the same s
 - Between systems that keep the article's words, or write as the references do, the matcher's differences are the labels'
   differences but for the errors above.
 - A system that rewrites everything in words of its own is scored far too low (*paraphrase*): the matcher knows no synonyms.
-  Compare such a system with others by the matcher `llm`, or not at all.
+  Compare such a system with others by the matcher `llm`, or not at all. How well `llm` agrees has not been measured: it depends on the
+  model, and `facts.judge(…, matcher="llm")` over the labels named above measures it for yours.
 - A summary that gets the facts wrong in the facts' own words is scored far too high (*distorted*): who did what to whom, and
   *rose* for *fell*, are beyond a comparison of words. A wrong figure is seen; a missing name or a *not* only lowers the
   probability. `fact_recall` is no measure of factuality.

@@ -83,10 +83,12 @@ def test_what_is_there_is_not_overwritten(folder: Path, manifest: Manifest, run:
 
 def test_replacing_keeps_the_other_settings(folder: Path) -> None:
     store(folder, MINE, BRIEF, OTHER)
-    described = replace(MINE, notes=None)
+    described = replace(MINE, license=None, notes="another prompt")
     store(folder, described, replace(ABSTRACT, sha256=sha256(OTHER)), OTHER, replaces=True)
     ((manifest, _),) = read_store(folder)
-    assert manifest == replace(described, runs=(replace(ABSTRACT, sha256=sha256(OTHER)), BRIEF))
+    # What the new description does not speak of stays as it was.
+    runs = (replace(ABSTRACT, sha256=sha256(OTHER)), BRIEF)
+    assert manifest == replace(MINE, notes="another prompt", runs=runs)
     assert sorted(path.name for path in folder.iterdir()) == ["mine"]
 
 

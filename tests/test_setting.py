@@ -25,7 +25,7 @@ BOTH = signature(STORIES, Setting(compatibility="rouge155", tokenizer="unicode")
 
 def test_the_signature_names_everything() -> None:
     assert list(parse_signature(LINE)) == [
-        "chipbrief", "data", "config", "split", "kind", "refs", "rouge", "stem", "tok", "sent", "facts", "ci", "seed",
+        "chipbrief", "data", "config", "split", "kind", "refs", "rouge", "stem", "tok", "sent", "entities", "facts", "ci", "seed",
     ]  # fmt: skip
     assert (
         "|config:open|split:test|kind:abstract|refs:3,model,max|rouge:rouge_score-0.1.2|stem:porter|tok:ascii|" in LINE

@@ -31,7 +31,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--notes", metavar="TEXT", help="what a reader should know: prompt, length, post-processing")
     parser.add_argument("--config", choices=SUBMITTED, default="open", help="default: open")
     parser.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="default: abstract")
-    parser.add_argument("--replace", action="store_true", help="in place of what is stored under this name")
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="in place of what is stored under this name; what is not said anew of it stays",
+    )
     parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"default: {FOLDER}")
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"

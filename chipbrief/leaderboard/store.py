@@ -46,6 +46,7 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
             raise fail(str(place), f"{what} already", "choose another --system, or --replace it if it is yours")
         if problems := _wrong_files(there, place):
             raise InputError(problems)
+        manifest = _with_what_stays(manifest, there)
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{manifest.system}."))
     try:
@@ -60,6 +61,17 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return place
+
+
+def _with_what_stays(manifest: Manifest, there: Manifest) -> Manifest:
+    """The new description, and of the old one what the new one does not speak of."""
+    return replace(
+        manifest,
+        url=manifest.url or there.url,
+        license=manifest.license or there.license,
+        trained_on_this=manifest.trained_on_this or there.trained_on_this,
+        notes=manifest.notes or there.notes,
+    )
 
 
 def _is_there(folder: Path, manifest: Manifest) -> Manifest | None:
