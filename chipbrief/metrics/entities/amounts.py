@@ -1,9 +1,10 @@
 """Whether a document has a value that a summary states.
 
 Equal means the same number with the same unit, or that number before it was rounded (`rounding`). A bare number (20, “20
-people”) claims no unit, and is supported by the document's number whatever its unit; a number with a unit, a currency or a percent
-sign is not supported by a bare one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date that says as much or more. What counts
-things that the document lists one by one (*two men*) can't be checked, and is reported as unsupported if the number is nowhere.
+people”) claims no unit, and is supported by the document's number whatever its unit; a number with a unit, a currency or a
+percent sign is not supported by a bare one, but for ages (“Smith, 50,” supports “50-year-old”). A date is supported by any date
+that says as much or more. What counts things that the document lists one by one (*two men*) can't be checked, and is reported
+as unsupported if the number is nowhere.
 """
 
 from __future__ import annotations
