@@ -70,6 +70,7 @@ def test_wrong_settings_are_errors(setting: dict[str, object], message: str) -> 
         rouge.score(**{"prediction": "a", "references": "a", **setting})  # type: ignore[arg-type]
 
 
+ROOT = Path(__file__).resolve().parents[1]
 PIECES = "the a chips sold selling national nationally skies dying \u0130stanbul \u212aelvin NVIDIA 31% são . \n \n\n \0 \ud800 \r \x85".split(
     " "
 )
@@ -218,6 +219,18 @@ def test_a_small_batch_does_not_wait_for_the_kernels() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_scoring_the_shipped_data_never_waits_for_a_compiler() -> None:
+    """All baselines of a configuration in one process are fewer than would pay for numba's import."""
+    outputs = sorted(str(path) for path in (ROOT / "baselines" / "outputs" / "open" / "abstract").glob("*.jsonl"))
+    assert outputs
+    code = (
+        "import sys; from chipbrief.command import main; status = main(['score', *sys.argv[1:]]); "
+        "sys.exit(status or 'numba' in sys.modules or 'llvmlite' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *outputs], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize(
     ("characters", "loaded", "compiled", "installed", "takes_kernels"),
     [
@@ -240,6 +253,14 @@ def test_which_engine_a_batch_takes(
     predictions = ["a" * 500] * (characters // 1000)
     assert (engines.kernels_for("auto", predictions) is not None) == takes_kernels
     assert engines.kernels_for("python", predictions) is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("text", ["a b " * 46_500, " ".join(f"{at:x}" for at in range(93_000))])
+def test_rows_beyond_a_gigabyte_are_refused(engine: Engine, text: str) -> None:
+    """One sentence too long for ROUGE-Lsum, and too many different words for any type."""
+    with pytest.raises(ValueError, match="too long to score"):
+        rouge.score_many([text], [text], ("rouge1", "rougeLsum"), None, sentences="newline", engine=engine)
 
 
 def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,8 +54,8 @@ def score(
     0-9. `compatibility="rouge155"` has the values of ROUGE-1.5.5.pl, its types and its rules (see `rouge155`): whatever
     `sentences` says, a line is a sentence, and `multi` is its `-f B` or `-f A`.
 
-    Raises `ValueError` for an unknown type or setting, without a reference, and for ROUGE-Lsum of two sentences so long
-    that their table would take a gigabyte.
+    Raises `ValueError` for an unknown type or setting, without a reference, and for texts so long that the rows
+    which they are counted by would take a gigabyte.
     """
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
     return _score(prediction, texts.listed(references), setting)

@@ -17,7 +17,8 @@ from chipbrief.metrics.rouge.types import Score, score_of
 Sentence = list[str]
 
 MOST_CELLS = 1 << 33
-"""Bits of the rows that are kept for a sentence of the prediction: a gigabyte. `rouge_score` would need hours for it."""
+"""Bits of the rows that are kept at a time, for the different tokens of a prediction or for one of its sentences: a
+gigabyte. `rouge_score` would need hours for it."""
 
 
 class Pair(NamedTuple):

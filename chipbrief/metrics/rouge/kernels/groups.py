@@ -18,7 +18,7 @@ from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
 from chipbrief.metrics.rouge.kernels.words import Vocabulary, classify, find_tokens, number_stems
 from chipbrief.metrics.rouge.python_engine import MOST_CELLS
 
-COMPILED_FROM = "08ab2d4a48039d59"
+COMPILED_FROM = "7debaacb95165222"
 """Digest of the other modules that are compiled into these kernels; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

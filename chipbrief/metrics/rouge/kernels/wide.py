@@ -170,7 +170,8 @@ def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, 
             found = 0
             for word in range(width):
                 found += np.int64(count_ones(room.union[word] & room.places[kind * width + word]))
-            hits -= max(0, found - np.int64(room.counts[kind]))
+            surplus = found - np.int64(room.counts[kind])
+            hits -= surplus if surplus > 0 else 0
     return hits
 
 
