@@ -187,12 +187,17 @@ def _text_measures(document: str, summary: str) -> dict[str, float | None]:
 def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
     """Ratios of sums, drawn anew in each resample."""
     recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
+    counted = [entities.coverage(entities.unweighted(one.weights), set(one.named)) for one in articles]
     precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
     return {
         name: bootstrap.ratio(
             [over for over, _ in pairs], [under for _, under in pairs], setting.resamples, setting.seed
         )
-        for name, pairs in (("entity_recall", recall), ("entity_precision_source", precision))
+        for name, pairs in (
+            ("entity_recall", recall),
+            ("entity_recall_unweighted", counted),
+            ("entity_precision_source", precision),
+        )
     }
 
 
