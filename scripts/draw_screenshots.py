@@ -97,7 +97,7 @@ def _draw(browser: Browser, shot: Shot, scheme: str, path: Path) -> bytes:
     page.goto(path.as_uri())
     if shot.opens:
         _open_story(page)
-    data = page.screenshot()
+    data: bytes = page.screenshot()
     context.close()
     return data
 
