@@ -100,6 +100,13 @@ def test_a_cluster_is_read_article_by_article() -> None:
     assert lead(article("a", "b", "c", "d", budget=3, parts=(range(1), range(1, 3), range(3, 4)))) == "a\nb\nd"
 
 
+def test_lead_ends_where_the_budget_does() -> None:
+    lead = load_system("lead")
+    # "h" would fit, and is no lead.
+    assert lead(article("a b", "c d e f g", "h", budget=4)) == "a b"
+    assert lead(article("a b c", "d", budget=2)) == "a b"
+
+
 SENTENCES = st.lists(
     st.one_of(
         st.lists(st.sampled_from("the of Anna Bern 7 $5 bank banks said Monday U.S. – 😀".split()), max_size=9).map(" ".join),
@@ -134,7 +141,9 @@ def test_committed_outputs_are_complete_and_of_equal_budgets(config: str, kind: 
             given_article = article_of(story, kind)
             left = given_article.budget - len(words(summaries[story.id]))
             assert left >= 0
-            if system.family != "ceiling" and left:  # full: no further sentence fits, or it says the same again
+            if (
+                system.family != "ceiling" and name != "lead" and left
+            ):  # full: no further sentence fits, or it says the same again
                 own = summaries[story.id].split("\n")
                 taken = [at for at, sentence in enumerate(given_article.sentences) if sentence in own]
                 if taken:

@@ -43,7 +43,7 @@ def choose(article: Article, weights: Weights | None = None) -> list[int]:
     """
     used = weights or Weights()
     texts = article.sentences
-    if texts and min(len(words(text)) for text in texts) > article.budget:
+    if not any(0 < len(words(text)) <= article.budget for text in texts):
         texts = tuple(cut(text, article.budget) for text in texts)
     *sentences, title = concepts_of([*texts, article.title or ""])
     lengths = [len(words(text)) for text in texts]
