@@ -12,7 +12,7 @@ from chipbrief.comparison import Comparison, widest
 from chipbrief.comparison_report.cells import label
 from chipbrief.comparison_report.words import notes
 from chipbrief.records import Story
-from chipbrief.report import ABSOLUTE, number
+from chipbrief.report import factor, number
 from chipbrief.scoring import Scores
 from chipbrief.site.render import fitting, page
 
@@ -69,7 +69,7 @@ def compare_page(
             texts=_side_by_side(comparison, results, summaries, shown),
             number=number,
             label=label,
-            factor=lambda measure: 1 if measure in ABSOLUTE else 100,
+            factor=factor,
         )
 
     return fitting(draw, SHOWN)

@@ -7,7 +7,7 @@ from typing import Any
 
 from chipbrief.baseline.systems import FAMILIES, SYSTEMS
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, SUBMITTED_FAMILY, Row, Section
-from chipbrief.report import ABSOLUTE, number
+from chipbrief.report import factor, number
 from chipbrief.site.render import page
 from chipbrief.site.run import Beside, run_page
 
@@ -67,11 +67,6 @@ def run_file(section: Section, row: Row) -> str | None:
     if row.manifest is None and not (readable and (setting.config, setting.kind) == PAGES_OF_BASELINES):
         return None
     return f"runs/{setting.config}.{setting.kind}.{row.system}.html"
-
-
-def factor(measure: str) -> int:
-    """Shares are shown in per cent."""
-    return 1 if measure in ABSOLUTE else 100
 
 
 def as_dict(section: Section) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from chipbrief.values.tables import (
     WEEKDAYS,
 )
 
-__all__ = ["Value", "covers", "find_values", "plain", "same_value"]
+__all__ = ["Value", "find_values", "plain", "same_value"]
 
 _SMALLEST_WON = 100
 """Fewer *won* than this is a verb: nobody reports a price of three Korean won, and many teams won three."""
@@ -231,8 +231,3 @@ def same_value(claimed: str, known: str) -> bool:
     if claimed == known:
         return True
     return len(claimed) == len(known) and all(a in (b, "X") for a, b in zip(claimed, known, strict=True))
-
-
-def covers(known: str, claimed: str) -> bool:
-    """Whether a known date says what a claimed one does: “2014” and “July” claim less than “15 July 2014”."""
-    return same_value(claimed, known[: len(claimed)] if known[:1] != "P" else known)
