@@ -142,8 +142,8 @@ def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
     from chipbrief.metrics.rouge import numba_engine
 
     monkeypatch.setattr(numba_engine, "CHUNK", 3000)
-    monkeypatch.setattr(numba_engine, "LEAST_SLOTS", 64)
-    monkeypatch.setattr(numba_engine, "MOST_SLOTS", 4096)
+    monkeypatch.setattr(numba_engine, "LEAST_WORDS", 32)
+    monkeypatch.setattr(numba_engine, "MOST_WORDS", 2048)
     draw = random.Random(3)
     long_words = ["".join(draw.choices("abst", k=size)) for size in (15, 16, 17, 17, 40, 500) for _ in range(6)]
     predictions, references = (
@@ -156,6 +156,42 @@ def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {kind: values.tolist() for kind, values in kernels.items()} == {
         kind: values.tolist() for kind, values in python.items()
     }
+
+
+def test_the_compiled_stemmer_is_the_other_one() -> None:
+    """Words of every length about the 64 letters that the compiled one has bits for, and of all suffixes, in pairs.
+
+    Some have their vowels at the beginning alone.
+    """
+    draw = random.Random(11)
+    steps = (porter.PLURALS, porter.ALLI, porter.STEP_2, porter.STEP_3, porter.STEP_4, porter.DOUBLE_L)
+    suffixes = [
+        "",
+        "s",
+        "ed",
+        "ing",
+        "eed",
+        "ied",
+        "ies",
+        "y",
+        "e",
+        "ll",
+        *(rule.suffix for rules in steps for rule in rules),
+    ]
+    starts = ["", "", "a", "ab", "abab", "by"]
+    predictions, references = [], []
+    for alphabet in ("bc", "aeioubst", "yab", "bcdy", "abcdefghijklmnopqrstuvwxyz0", "blatiz"):
+        for size in [*range(12), 30, *range(45, 70), 200]:
+            for _ in range(40):
+                base = draw.choice(starts) + "".join(draw.choices(alphabet, k=size)) + draw.choice(suffixes)
+                predictions.append(base + draw.choice(suffixes))
+                references.append(f"{base} {base + draw.choice(suffixes)} {base[:-1]}")
+    python, kernels = (
+        rouge.score_many(predictions, references, ("rouge1",), engine=engine, sentences="newline")["rouge1"]
+        for engine in ENGINES
+    )
+    assert python.tolist() == kernels.tolist()
+    assert 0.3 < (python[:, 2] > 0).mean() < 0.9
 
 
 def _random_words(draw: random.Random) -> str:

@@ -13,9 +13,9 @@ from chipbrief.metrics.rouge.types import Engine
 _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 
 # Measured on one core of an AMD EPYC (Zen 5) in November 2026: news summaries, four types, sentences="newline". Python takes
-# 0.13 µs a character, or 0.08 where it knows the words; the kernels 0.005, and 0.1 ms a call.
-LOADED_PAYS = 2000
-"""Characters above which kernels that are loaded are faster than Python: two or three pairs of news summaries."""
+# 0.12 µs a character, or 0.08 where it knows the words; the kernels 0.003, and 0.07 ms a call.
+LOADED_PAYS = 1200
+"""Characters above which kernels that are loaded are faster than Python: one or two pairs of news summaries."""
 LOADING_PAYS = 4_500_000
 """The same where numba has yet to be imported and the kernels to be read from disk, which takes 0.53 s: 5,500 pairs."""
 COMPILING_PAYS = 100_000_000

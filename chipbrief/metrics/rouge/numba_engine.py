@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from chipbrief.metrics.rouge import python_engine
 from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
-from chipbrief.metrics.rouge.kernels.words import ENTRY, Keys, Vocabulary
+from chipbrief.metrics.rouge.kernels.vocabulary import Table, Vocabulary
 from chipbrief.metrics.rouge.settings import Setting
 from chipbrief.metrics.rouge.texts import listed
 
-CHUNK = 1 << 16
-"""Characters read at a time: they and their tables stay in a processor's own cache. A longer group is read alone."""
-LEAST_SLOTS, MOST_SLOTS = 1 << 16, 1 << 20
-"""Entries of a vocabulary's tables. A full one is left for an empty one of four times the size, up to the second number
-or what a single chunk needs: no text can make memory grow without end."""
-HUGE_PAGE = 1 << 21
+CHUNK = 1 << 17
+"""Characters read at a time: many enough for the calls of the kernels to cost little, few enough for them and their tables
+to stay in a processor's cache. A longer group is read alone."""
+LEAST_WORDS, MOST_WORDS = 1 << 16, 1 << 20
+"""Words that a vocabulary has room for. A full one is left for an empty one of four times the size, up to the second
+number or what a single chunk needs: no text can make memory grow without end."""
+BLANKS = " " * (2 * BLOCK - 1)
 LAST_BASE = 1 << 30
 """Above it the numbers of kinds start anew, so that they fit 32 bits."""
 
@@ -50,7 +51,7 @@ def score(
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
     asked = grams, lcs, lsum, setting.multi == "mean"
     out = np.zeros((grams + lcs + lsum, len(predictions), 3))
-    vocabulary, tokens, room = _empty_vocabulary(LEAST_SLOTS, 0), make_tokens(0), make_room(0, 0, 0, 0)
+    vocabulary, tokens, room = _empty_vocabulary(LEAST_WORDS, 0), make_tokens(0), make_room(0, 0, 0, 0)
     state = np.zeros(groups.STATE, dtype=np.int64)
     state[groups.BASE] = 1
     for first, texts, sizes in _chunks(predictions, references):
@@ -65,7 +66,7 @@ def score(
         groups.number_words(data, found, tokens, setting.stemmer is not None, vocabulary)
         state[groups.GROUP] = state[groups.TEXT] = 0
         while state[groups.GROUP] < len(sizes):
-            room = _larger(room, found, len(vocabulary.words) // ENTRY, state)
+            room = _larger(room, found, len(vocabulary.stem_of), state)
             groups.score_groups(tokens, sizes, *asked, room, state, first, out)
             if state[groups.TOO_LONG]:
                 raise python_engine.too_long()
@@ -114,10 +115,9 @@ def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
     while at >= 0:
         texts[at] = _latin(texts[at])
         at = is_ascii.find(0, at + 1)
-    joined = "\0".join(texts)
-    size = -(-(len(joined) + 1) // BLOCK) * BLOCK
-    data = b"".join((joined.encode("latin-1"), b"\0", b" " * (size + BLOCK - len(joined) - 1)))
-    return np.frombuffer(data, dtype=np.uint8), size
+    joined = "\0".join([*texts, BLANKS])
+    size = -(-(len(joined) - len(BLANKS)) // BLOCK) * BLOCK
+    return np.frombuffer(joined.encode("latin-1"), dtype=np.uint8), size
 
 
 def _latin(text: str) -> str:
@@ -127,32 +127,36 @@ def _latin(text: str) -> str:
     return text.encode("latin-1", "replace").decode("latin-1")
 
 
-def _empty_vocabulary(slots: int, letters: int) -> Vocabulary:
+def _empty_vocabulary(words: int, letters: int) -> Vocabulary:
+    """Room for `words`, a power of two, and for a long one of so many letters."""
     multipliers = [secrets.randbits(64) | 1, secrets.randbits(64) | 1]
+    scratch = np.zeros(max(2 * CHUNK, -(-letters // 8) * 8), dtype=np.uint8)
     return Vocabulary(
-        *_empty_tables(slots),
-        np.empty(max(4 * slots, 2 * letters), dtype=np.uint8),
-        np.zeros(max(slots, letters), dtype=np.uint8),
-        np.array([*multipliers, 65 - slots.bit_length()], dtype=np.uint64),
-        np.zeros(3, dtype=np.int64),
+        words=_empty_table(words),
+        stems=_empty_table(words),
+        stem_of=np.zeros(words + 1, dtype=np.uint32),
+        long_words=np.empty(max(8 * words, 2 * letters), dtype=np.uint8),
+        scratch=scratch,
+        eights=scratch.view(np.uint64),
+        secrets=np.array([*multipliers, 64 - words.bit_length()], dtype=np.uint64),
+        used=np.zeros(3, dtype=np.int64),
     )
 
 
-def _empty_tables(slots: int) -> tuple[Keys, Keys]:
-    """The two tables side by side, from the beginning of a huge page, which the system gives to large arrays at one go."""
-    both = 2 * slots * ENTRY
-    memory = np.zeros(both + HUGE_PAGE // 8, dtype=np.uint64)
-    start = -memory.ctypes.data % HUGE_PAGE // 8
-    return memory[start : start + both // 2], memory[start + both // 2 : start + both]
+def _empty_table(words: int) -> Table:
+    """Twice as many slots as words. No word has the key of the number 0."""
+    keys = np.empty(2 * (words + 1), dtype=np.uint64)
+    keys[:2] = np.iinfo(np.uint64).max
+    return Table(np.zeros(2 * words, dtype=np.uint32), keys)
 
 
 def _with_room(vocabulary: Vocabulary, words: int, letters: int) -> Vocabulary:
     """The same, or an empty one, where all `words` of a chunk of so many letters can be new."""
-    slots, used = len(vocabulary.words) // ENTRY, vocabulary.used
-    fits = used[0] + words <= slots * 3 // 4 and used[2] + 2 * letters <= len(vocabulary.long_words)
+    room, used = len(vocabulary.stem_of) - 1, vocabulary.used
+    fits = used[0] + words <= room and used[2] + 2 * letters <= len(vocabulary.long_words)
     if fits and letters <= len(vocabulary.scratch):
         return vocabulary
-    return _empty_vocabulary(max(min(4 * slots, MOST_SLOTS), 1 << (2 * words).bit_length(), LEAST_SLOTS), letters)
+    return _empty_vocabulary(max(min(4 * room, MOST_WORDS), 1 << words.bit_length(), LEAST_WORDS), letters)
 
 
 def _larger(room: Room, tokens: int, stems: int, state: NDArray[np.int64]) -> Room:

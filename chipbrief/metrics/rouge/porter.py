@@ -2,7 +2,7 @@
 
 A letter is a vowel if it is one of a, e, i, o and u, or a y behind a consonant; all else is a consonant, digits too.
 The *measure* of a stem is how often a consonant follows a vowel in it. The tables of rules serve the compiled stemmer
-as well (`stem_kernel`); each step applies the first rule whose suffix the word has, or no rule.
+as well (`kernels.stems`); each step applies the first rule whose suffix the word has, or no rule.
 """
 
 from __future__ import annotations

@@ -14,11 +14,12 @@ from chipbrief.metrics.rouge.kernels.kinds import (
 )
 from chipbrief.metrics.rouge.kernels.narrow import NARROW, count_narrow
 from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Numbers, Room, Tokens
+from chipbrief.metrics.rouge.kernels.tokens import classify, find_tokens
+from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
-from chipbrief.metrics.rouge.kernels.words import Vocabulary, classify, find_tokens, number_stems
 from chipbrief.metrics.rouge.python_engine import MOST_CELLS
 
-COMPILED_FROM = "7debaacb95165222"
+COMPILED_FROM = "7352e7849d53684b"
 """Digest of the other modules that are compiled into these kernels; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

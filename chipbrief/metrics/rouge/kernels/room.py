@@ -18,17 +18,18 @@ BLOCK = 64
 
 
 class Tokens(NamedTuple):
-    """What `words` finds in a chunk of texts.
+    """What `tokens` and `vocabulary` find in a chunk of texts.
 
     `classes` says what each byte is, and `eights` is the same memory, eight bytes a number. `edges` has where each token
-    begins and ends, `ids` the number of its stem, `lines` the tokens up to the end of each line, and `texts` the lines
-    up to the end of each text.
+    begins and ends, `ids` the number of its stem, `missed` the tokens that took a search, `lines` the tokens up to the
+    end of each line, and `texts` the lines up to the end of each text.
     """
 
     classes: Bytes
     eights: Rows
     edges: Numbers
     ids: Numbers
+    missed: Numbers
     lines: Numbers
     texts: Numbers
 
@@ -64,7 +65,7 @@ class Room(NamedTuple):
 def make_tokens(size: int) -> Tokens:
     """Room for `size` bytes, each of which may be the edge of a token or the end of a line."""
     classes = np.zeros(size, dtype=np.uint8)
-    numbers = (np.empty(size + BLOCK, dtype=np.uint32) for _ in range(4))
+    numbers = (np.empty(size + BLOCK, dtype=np.uint32) for _ in range(5))
     return Tokens(classes, classes.view(np.uint64), *numbers)
 
 

@@ -1,26 +1,56 @@
-"""The Porter stemmer on letters in an array: the tables and steps of `porter`, compiled."""
+"""The Porter stemmer on letters in an array: the tables and steps of `porter`, compiled.
+
+What a step asks of the letters in front of a suffix (their measure, whether one is a vowel) is read off a bit row with a
+bit for each letter, made once a word.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge import porter
-from chipbrief.metrics.rouge.kernels.compiled import kernel
+from chipbrief.metrics.rouge.kernels.compiled import count_ones, eight_bytes, inlined, kernel
+from chipbrief.metrics.rouge.kernels.room import NONE, ONE
 
 Letters = NDArray[np.uint8]
 Rules = NDArray[np.uint64]
 
+BITS, LOWEST, TWO, BYTE = 64, np.uint64(15), np.uint64(2), np.uint64(8)
+
+
+class Shape(NamedTuple):
+    """Of a word's last 64 letters a bit each, the first one lowest; of a longer word `skipped` letters have none.
+
+    `vowels` are set for vowels, `ends` for consonants behind a vowel. What the skipped letters have of either is put into
+    the four lowest bits. That is enough: of these and what precedes them no step asks more than whether there is a vowel,
+    and whether the measure is 0, 1 or more.
+
+    It serves to the end: what a rule writes has vowels where the suffix had them, but for *biliti*, whose *ble* ends in
+    no more consonants behind a vowel, and not in a short syllable, either way.
+    """
+
+    vowels: int
+    ends: int
+    skipped: int
+
 
 def pack(text: str) -> int:
-    """Up to eight ASCII letters in one number, the last one lowest."""
-    return int.from_bytes(text.encode("ascii"), "big")
+    """Up to eight ASCII letters in one number, the first one lowest."""
+    return int.from_bytes(text.encode("ascii"), "little")
+
+
+def pack_tail(text: str) -> int:
+    """The same with the last letter highest, as `_tail` has the end of a word."""
+    return pack(text) << 8 * (8 - len(text))
 
 
 def _table(rules: tuple[porter.Rule, ...]) -> Rules:
     """A row a rule: suffix, a mask for its letters, their number; replacement, its number of letters; above, lent."""
     rows = [
-        (pack(rule.suffix), (1 << 8 * len(rule.suffix)) - 1, len(rule.suffix),
+        (pack_tail(rule.suffix), pack_tail("\x7f" * len(rule.suffix)), len(rule.suffix),
          pack(rule.replacement), len(rule.replacement), rule.above + 1, rule.lent)
         for rule in rules
     ]  # fmt: skip
@@ -30,7 +60,7 @@ def _table(rules: tuple[porter.Rule, ...]) -> Rules:
 PLURALS, ALLI, STEP_2, STEP_3, STEP_4, DOUBLE_L = map(
     _table, (porter.PLURALS, porter.ALLI, porter.STEP_2, porter.STEP_3, porter.STEP_4, porter.DOUBLE_L)
 )
-IRREGULAR = np.array([(pack(word), pack(to), len(to)) for word, to in porter.IRREGULAR.items()], dtype=np.uint64)
+IRREGULAR = np.array([(pack_tail(word), pack(to), len(to)) for word, to in porter.IRREGULAR.items()], dtype=np.uint64)
 LONGEST_IRREGULAR = max(map(len, porter.IRREGULAR))
 LAST_OF_2, LAST_OF_3, LAST_OF_4 = (
     np.array([any(rule.suffix[-1] == chr(byte) for rule in rules) for byte in range(256)])
@@ -41,12 +71,14 @@ VOWELS = np.array([chr(byte) in "aeiou" for byte in range(256)])
 UNDOUBLED = np.array([chr(byte) in porter.UNDOUBLED for byte in range(256)])
 NOT_SHORT = np.array([chr(byte) in porter.NOT_SHORT for byte in range(256)])
 A, B, D, E, G, I_, L, N, S, T, Y, Z = (np.uint8(ord(letter)) for letter in "abdegilnstyz")
-BYTE = np.uint64(8)
 
 
 @kernel
 def stem(word: Letters, length: int) -> int:
-    """Replace the first `length` letters of `word` by their stem, which is never longer; returns its length."""
+    """Replace the first `length` letters of `word` by their stem, which is never longer; returns its length.
+
+    `word` has room for eight letters or more.
+    """
     if length <= 2:
         return length
     if length <= LONGEST_IRREGULAR:
@@ -54,79 +86,84 @@ def stem(word: Letters, length: int) -> int:
         for row in range(len(IRREGULAR)):
             if IRREGULAR[row, 0] == whole:
                 return _write(word, 0, IRREGULAR[row, 1], IRREGULAR[row, 2])
+    shape = _shape(word, length)
     if word[length - 1] == S:
         if length == 4 and _ends(word, length, I_, E, S):
             length -= 1
         else:
-            length = _apply(PLURALS, word, length)
-    length = _cut_past_and_ing(word, length)
-    if length > 2 and word[length - 1] == Y and not _is_vowel(word, length - 2):
+            length = _apply(PLURALS, word, length, shape)
+    length = _cut_past_and_ing(word, length, shape)
+    if length > 2 and word[length - 1] == Y and not _is_vowel(shape, length - 2):
         word[length - 1] = I_
-    length = _derivations(word, length)
-    if word[length - 1] == E:
-        measure = _measure(word, length - 1)
-        if measure > 1 or (measure == 1 and not _is_short(word, length - 1)):
-            length -= 1
-    return _apply(DOUBLE_L, word, length) if word[length - 1] == L else length
+    length = _cut_final_e(word, _derivations(word, length, shape), shape)
+    return _apply(DOUBLE_L, word, length, shape) if word[length - 1] == L else length
 
 
 @kernel
-def _derivations(word: Letters, length: int) -> int:
+def _derivations(word: Letters, length: int, shape: Shape) -> int:
     """Steps 2 to 4, for the few words that end in the last letter of a suffix."""
     if LAST_OF_2[word[length - 1]]:
-        length = _apply(ALLI, word, length)
-        length = _apply(STEP_2, word, length)
+        length = _apply(ALLI, word, length, shape)
+        length = _apply(STEP_2, word, length, shape)
     if LAST_OF_3[word[length - 1]]:
-        length = _apply(STEP_3, word, length)
+        length = _apply(STEP_3, word, length, shape)
     if LAST_OF_4[word[length - 1]]:
-        length = _apply(STEP_4, word, length)
+        length = _apply(STEP_4, word, length, shape)
     return length
 
 
 @kernel
+def _cut_final_e(word: Letters, length: int, shape: Shape) -> int:
+    if word[length - 1] == E:
+        measure = _measure(shape, length - 1)
+        if measure > 1 or (measure == 1 and not _is_short(word, length - 1, shape)):
+            return length - 1
+    return length
+
+
+@inlined
 def _tail(word: Letters, length: int) -> int:
-    """The last eight letters, packed."""
-    tail = np.uint64(0)
-    for at in range(max(0, length - 8), length):
-        tail = tail << BYTE | np.uint64(word[at])
-    return tail
+    """The last eight letters, the last one highest, and zeros below those of a shorter word."""
+    if length >= 8:
+        return eight_bytes(word, np.uint64(length - 8))
+    return eight_bytes(word, NONE) << np.uint64(8 * (8 - length))
 
 
 @kernel
 def _write(word: Letters, at: int, packed: int, size: int) -> int:
     """Write `size` packed letters from `at` on; returns where they end."""
     end = at + np.int64(size)
-    for place in range(end - 1, at - 1, -1):
+    for place in range(at, end):
         word[place] = np.uint8(packed & np.uint64(255))
         packed >>= BYTE
     return end
 
 
 @kernel
-def _apply(rules: Rules, word: Letters, length: int) -> int:
+def _apply(rules: Rules, word: Letters, length: int, shape: Shape) -> int:
     tail = _tail(word, length)
     for row in range(len(rules)):
         if tail & rules[row, 1] == rules[row, 0]:
             at = length - np.int64(rules[row, 2])
-            if _measure(word, at + np.int64(rules[row, 6])) >= np.int64(rules[row, 5]):
+            if _measure(shape, at + np.int64(rules[row, 6])) >= np.int64(rules[row, 5]):
                 return _write(word, at, rules[row, 3], rules[row, 4])
             return length
     return length
 
 
 @kernel
-def _cut_past_and_ing(word: Letters, length: int) -> int:
+def _cut_past_and_ing(word: Letters, length: int, shape: Shape) -> int:
     if _ends(word, length, I_, E, D):
         return length - 1 if length == 4 else length - 2
     if _ends(word, length, E, E, D):
-        return length - 1 if _measure(word, length - 3) > 0 else length
+        return length - 1 if _measure(shape, length - 3) > 0 else length
     if length > 2 and word[length - 2] == E and word[length - 1] == D:
         rest = length - 2
     elif _ends(word, length, I_, N, G):
         rest = length - 3
     else:
         return length
-    if not _has_vowel(word, rest):
+    if not _has_vowel(shape, rest):
         return length
     last = word[rest - 1]
     if rest > 1:
@@ -134,9 +171,9 @@ def _cut_past_and_ing(word: Letters, length: int) -> int:
         if (before == A and last == T) or (before == B and last == L) or (before == I_ and last == Z):
             word[rest] = E
             return rest + 1
-        if before == last and not _is_vowel(word, rest - 1):
+        if before == last and not _is_vowel(shape, rest - 1):
             return rest if UNDOUBLED[last] else rest - 1
-    if _measure(word, rest) == 1 and _is_short(word, rest):
+    if _measure(shape, rest) == 1 and _is_short(word, rest, shape):
         word[rest] = E
         return rest + 1
     return rest
@@ -148,35 +185,46 @@ def _ends(word: Letters, length: int, first: int, second: int, third: int) -> bo
 
 
 @kernel
-def _measure(word: Letters, length: int) -> int:
-    """How often a consonant follows a vowel in the first `length` letters."""
-    measure, vowel = 0, False
-    for at in range(length):
+def _shape(word: Letters, length: int) -> Shape:
+    skipped = max(0, length - BITS)
+    vowel, vowels, ends, early_vowels, early_ends = False, NONE, NONE, NONE, NONE
+    for at in range(skipped):
         now = VOWELS[word[at]] or (word[at] == Y and at > 0 and not vowel)
-        measure += vowel and not now
+        early_vowels |= np.uint64(now)
+        early_ends = min(early_ends + np.uint64(vowel and not now), TWO)
         vowel = now
-    return measure
+    for at in range(skipped, length):
+        now = VOWELS[word[at]] or (word[at] == Y and at > 0 and not vowel)
+        place = np.uint64(at - skipped)
+        vowels |= np.uint64(now) << place
+        ends |= np.uint64(vowel and not now) << place
+        vowel = now
+    if skipped:
+        early_ends += np.uint64(count_ones(ends & LOWEST))
+        ends = ends & ~LOWEST | ((ONE << early_ends) - ONE)
+    return Shape(vowels | early_vowels, ends, skipped)
+
+
+@inlined
+def _measure(shape: Shape, length: int) -> int:
+    """How often a consonant follows a vowel in the first `length` letters, which are not all."""
+    return np.int64(count_ones(shape.ends & ((ONE << np.uint64(length - shape.skipped)) - ONE)))
+
+
+@inlined
+def _is_vowel(shape: Shape, place: int) -> bool:
+    return shape.vowels >> np.uint64(place - shape.skipped) & ONE != NONE
+
+
+@inlined
+def _has_vowel(shape: Shape, length: int) -> bool:
+    """Whether there is one in the first `length` letters, which are not all."""
+    return shape.vowels & ((ONE << np.uint64(length - shape.skipped)) - ONE) != NONE
 
 
 @kernel
-def _is_vowel(word: Letters, place: int) -> bool:
-    vowel = False
-    for at in range(place + 1):
-        vowel = VOWELS[word[at]] or (word[at] == Y and at > 0 and not vowel)
-    return vowel
-
-
-@kernel
-def _has_vowel(word: Letters, length: int) -> bool:
-    for at in range(length):
-        if VOWELS[word[at]] or (word[at] == Y and at > 0):  # a y behind no vowel is one, and behind one there is one
-            return True
-    return False
-
-
-@kernel
-def _is_short(word: Letters, length: int) -> bool:
+def _is_short(word: Letters, length: int, shape: Shape) -> bool:
     """Whether the letters end consonant, vowel, consonant (not w, x or y), or are a vowel and a consonant."""
-    if length < 2 or _is_vowel(word, length - 1) or not _is_vowel(word, length - 2):
+    if length < 2 or _is_vowel(shape, length - 1) or not _is_vowel(shape, length - 2):
         return False
-    return length == 2 or (not _is_vowel(word, length - 3) and not NOT_SHORT[word[length - 1]])
+    return length == 2 or (not _is_vowel(shape, length - 3) and not NOT_SHORT[word[length - 1]])
