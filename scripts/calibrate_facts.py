@@ -9,6 +9,7 @@ examples:
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,15 +22,15 @@ from numpy.typing import NDArray
 from chipbrief.agreement import fact_ratings
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.decode import decode
-from chipbrief.annotations.schema import FactLabelsFile
+from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
 from chipbrief.annotations.yaml_strict import load_yaml
 from chipbrief.dataset.build import build_open
 from chipbrief.generated import write_or_check
 from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
-from chipbrief.metrics.facts import lexical
+from chipbrief.metrics.facts import lexical, llm
 from chipbrief.metrics.facts.calibration import cut, fit
-from chipbrief.problems import InputError, fail
+from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Fact, Story
 from chipbrief.text import sentence_lines
 
@@ -42,17 +43,28 @@ MEASURES = ("accuracy", "balanced_accuracy", "f1", "kappa", "bias")
 RIVALS = {"rouge1": "ROUGE-1 recall of the fact", "sentence_rougeL": "ROUGE-L recall of the fact, best sentence"}
 Floats = NDArray[np.float64]
 Prediction = Sequence[bool]
+Key = tuple[str, str, str]
+"""The story of a text, its kind and its origin."""
 
 
 class Text(NamedTuple):
-    """A text whose facts are labelled: for each fact of its story, in order, whether it states it, and what is seen of it."""
+    """A text whose facts are labelled: for each fact of its story, in order, whether it states it, and what is seen of it.
+
+    `questions` is a digest of what the matcher `llm` asks of it.
+    """
 
     story: Story
     kind: str
     origin: str
+    questions: str
     labels: tuple[bool, ...]
     evidence: tuple[lexical.Evidence, ...]
     rivals: Mapping[str, tuple[float, ...]]
+
+    @property
+    def key(self) -> Key:
+        """What names it."""
+        return self.story.id, self.kind, self.origin
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -64,6 +76,7 @@ def main(argv: list[str] | None = None) -> int:
         stories = [story for rows in build_open(annotations).values() for story in rows]
         texts = [*_abstracts(stories), *_others(stories, ROOT / "annotations" / "fact_labels.yaml")]
         raters = _raters(annotations)
+        asked, answers = _answers(texts, ROOT / "annotations" / "fact_answers.yaml")
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
@@ -74,7 +87,7 @@ def main(argv: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
-    results = _measure(texts, raters)
+    results = {"llm": asked, **_measure(texts, raters, answers)}
     files = {
         ROOT / "docs" / "fact_matching.json": (json.dumps(results, indent=2) + "\n").encode(),
         ROOT / "docs" / "fact_matching.md": _page(results).encode(),
@@ -118,6 +131,7 @@ def _text(story: Story, kind: str, origin: str, text: str, stated: set[str]) -> 
         story,
         kind,
         origin,
+        hashlib.sha256("\0".join(llm.prompt(text, fact.text) for fact in story.facts).encode()).hexdigest()[:16],
         tuple(fact.id in stated for fact in story.facts),
         tuple(lexical.evidence(text, story.facts, story.entities)),
         {
@@ -137,6 +151,24 @@ def _raters(annotations: Annotations) -> dict[str, tuple[Prediction, Prediction]
     return {
         story: ([bool(one) for one in first], [bool(one) for one in second])
         for story, (first, second) in ratings.items()
+    }
+
+
+def _answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dict[Key, Prediction]]:
+    """Who answered the questions of the matcher `llm` and how, and what was answered of each text."""
+    found = decode(load_yaml(path), FactAnswersFile, str(path))
+    rows: dict[Key, TextAnswers] = {(one.story, one.kind, one.origin): one for one in found.texts}
+    stale = [text for text in texts if text.key not in rows or rows[text.key].questions != text.questions]
+    what = "its questions have no answers"
+    problems = [Problem(str(path), f"{', '.join(text.key)}: {what}", f"ask them, {text.questions}") for text in stale]
+    problems += [
+        Problem(str(path), f"{', '.join(key)}: no such text is labelled", "remove it")
+        for key in rows.keys() - {text.key for text in texts}
+    ]
+    if problems:
+        raise InputError(problems)
+    return {"model": found.model, "asked": found.asked}, {
+        text.key: [fact.id in rows[text.key].stated for fact in text.story.facts] for text in texts
     }
 
 
@@ -266,14 +298,18 @@ def _kendall(points: Floats) -> float:
     return float((first * second).sum()) / untied**0.5 if untied else float("nan")
 
 
-def _measure(texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Prediction]]) -> dict[str, Any]:
+def _measure(
+    texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Prediction]], answers: Mapping[Key, Prediction]
+) -> dict[str, Any]:
     abstracts = [text for text in texts if text.kind == "abstract"]
     unseen = [(text, _left_out(text, texts)) for text in abstracts]
     others = [(text, _by_model(text, lexical.MODEL)) for text in texts if text.kind != "abstract"]
+    answered = [(text, answers[text.key]) for text in texts]
     methods: dict[str, Sequence[tuple[Text, Prediction]]] = {
         "lexical": unseen,
         **{name: [(text, _rival(text, texts, name)) for text in abstracts] for name in RIVALS},
         "always_no": [(text, [False] * len(text.labels)) for text in abstracts],
+        "llm": _group(answered, "abstract"),
         "lexical_fitted": [(text, _by_model(text, lexical.MODEL)) for text in abstracts],
     }
     groups = dict.fromkeys(
@@ -299,13 +335,20 @@ def _measure(texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Predi
         "others": {
             group: {
                 "lexical": _with_intervals(_rows(_group(others, group))),
+                "llm": _with_intervals(_rows(_group(answered, group))),
                 "rouge1": _with_intervals(
                     _rows([(text, _rival(text, texts, "rouge1")) for text, _ in _group(others, group)])
                 ),
             }
             for group in groups
         },
-        "fact_recall": {"abstract": _recalls(unseen), **{group: _recalls(_group(others, group)) for group in groups}},
+        "fact_recall": {
+            group: {
+                "lexical": _recalls(unseen if group == "abstract" else _group(others, group)),
+                "llm": _recalls(_group(answered, group)),
+            }
+            for group in ("abstract", *groups)
+        },
     }
 
 
@@ -353,6 +396,12 @@ A fact counts as stated from a probability of {threshold}, at which as many pair
 The weights are fitted to the abstracts alone. Which features there are was decided with the tables below in view, those of
 the other texts as well, so that these are no blind test of the model's form.
 
+## The matcher `llm`
+
+It asks a language model, fact by fact, whether the summary states it. How well it agrees depends on the model. Here it is {model}:
+{asked}
+The raters were such a model too: this may be about the most that the matcher can reach.
+
 ## Agreement on the abstracts
 
 Each abstract is judged by a model fitted to the *other* annotators' abstracts of the *other* stories, and so are the
@@ -383,8 +432,8 @@ A text is a point: the weighted share of facts by the matcher against the same s
 - Between systems that keep the article's words, or write as the references do, the matcher's differences are the labels'
   differences but for the errors above.
 - A system that rewrites everything in words of its own is scored far too low (*paraphrase*): the matcher knows no synonyms.
-  Compare such a system with others by the matcher `llm`, or not at all. How well `llm` agrees has not been measured: it depends on the
-  model, and `facts.judge(…, matcher="llm")` over the labels named above measures it for yours.
+  Compare such a system with others by the matcher `llm`, or not at all. `facts.judge(…, matcher="llm")` over the labels named above
+  measures how well it agrees with your model.
 - A summary that gets the facts wrong in the facts' own words is scored far too high (*distorted*): who did what to whom, and
   *rose* for *fell*, are beyond a comparison of words. A wrong figure is seen; a missing name or a *not* only lowers the
   probability. `fact_recall` is no measure of factuality.
@@ -399,25 +448,28 @@ def _page(results: Mapping[str, Any]) -> str:
         "lexical": "`lexical`, story and annotator unseen",
         **{name: f"threshold on {title}" for name, title in RIVALS.items()},
         "always_no": "always *no*",
+        "llm": "`llm`",
         "rater": "one rater against the other, before adjudication",
         "lexical_fitted": "`lexical` as it ships (these labels are what it was fitted to)",
     }
     others = {
         f"{group.replace('/', ', ')}: {name}": row[matcher]
         for group, row in results["others"].items()
-        for matcher, name in (("lexical", "`lexical`"), ("rouge1", "ROUGE-1"))
+        for matcher, name in (("lexical", "`lexical`"), ("rouge1", "ROUGE-1"), ("llm", "`llm`"))
     }
     heading = ["texts", "number", "by labels", "by matcher", "bias", "Pearson", "Kendall"]
     recalls = [
-        [group.replace("/", ", "), str(row["texts"]), f"{100 * row['by_labels']:.1f}", f"{100 * row['by_matcher']:.1f}",
+        [f"{group.replace('/', ', ')}: `{matcher}`", str(row["texts"]), f"{100 * row['by_labels']:.1f}", f"{100 * row['by_matcher']:.1f}",
          _cell(row["bias"], 100, 1), _cell(row["pearson"]), _cell(row["kendall"])]
-        for group, row in results["fact_recall"].items()
+        for group, by_matcher in results["fact_recall"].items()
+        for matcher, row in by_matcher.items()
     ]  # fmt: skip
     return PAGE.format(
         matcher=results["matcher"],
         resamples=results["resamples"],
         stories=results["stories"],
         counted=lexical.COUNTED,
+        **results["llm"],
         **results["model"],
         abstracts=_agreement_table("method", {names[key]: results["abstracts"][key] for key in names}),
         annotators=_agreement_table("abstracts of", results["annotators"]),

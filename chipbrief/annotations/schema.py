@@ -166,6 +166,31 @@ class FactLabelsFile:
 
 
 @dataclass(frozen=True, slots=True)
+class TextAnswers:
+    """The facts of a story that a text states, by the answers of a language model.
+
+    `kind` and `origin` are those of a `TextLabel`, or `abstract` and the annotator of a reference. `questions` is a digest
+    of what was asked, so that no answer outlives its question.
+    """
+
+    story: str
+    kind: Literal["abstract", "output", "headline", "brief", "paraphrase", "distorted"]
+    origin: str
+    questions: str
+    stated: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactAnswersFile:
+    """`annotations/fact_answers.yaml`: answers to the questions of the matcher `llm`, and how they were got."""
+
+    model: str
+    author_kind: AuthorKind
+    asked: str
+    texts: tuple[TextAnswers, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SharedEntity:
     """An entity that several stories name, with the forms that hold in all of them.
 
