@@ -103,7 +103,8 @@ def test_families(family: Family, against: str | None, tests: list[tuple[str, st
         assert [(pair.first, pair.second) for pair in pairs] == tests
         assert [pair.p_holm for pair in pairs] == pytest.approx([factor * 2 / 4096] * len(tests))
     assert found.against == ({} if family != "best" else dict.fromkeys(found.measures, against or "good"))
-    assert found.signature == f"s|test:randomization-100000,12345|holm:{family}"
+    opponent = f"|against:{against}" if against else ""
+    assert found.signature == f"s|test:randomization-100000,12345|holm:{family}{opponent}"
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,16 @@ def journal_of(path: Path, count: int) -> list[str]:
     return keys
 
 
+def test_a_new_journal_without_an_answer_leaves_nothing(tmp_path: Path) -> None:
+    with open_journal(tmp_path / "j"):
+        assert (tmp_path / "j").exists()
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "mine").touch()
+    with open_journal(tmp_path / "mine"):
+        pass
+    assert (tmp_path / "mine").exists()
+
+
 def test_a_journal_cut_anywhere_in_its_last_line_goes_on(tmp_path: Path) -> None:
     keys = journal_of(tmp_path / "whole", 3)
     data = (tmp_path / "whole").read_bytes()

@@ -157,7 +157,16 @@ def test_a_setting_is_compared_whole() -> None:
     [
         ("", [], None),
         ("|test:randomization-100000,12345|holm:measures", [], None),
-        ("|test:randomization-100000,12345|holm:best", ["--against", "lead"], None),
+        ("|test:randomization-100000,12345|holm:best", [], None),
+        ("|test:randomization-100000,12345|holm:best|against:lead", [], None),
+        ("|test:randomization-100000,12345|holm:best|against:lead", ["--against", "lead"], None),
+        (
+            "|test:randomization-100000,12345|holm:best|against:lead",
+            ["--against", "luhn"],
+            "says against:lead, --against luhn",
+        ),
+        ("|test:randomization-100000,12345|holm:best", ["--against", "lead"], "says against:the best, --against lead"),
+        ("|test:randomization-100000,12345|holm:best|against:le%20d", [], "'le d'"),
         ("|test:randomization-9,12345|holm:all", [], "test:randomization-9,12345 cannot be repeated"),
         ("|test:randomization-100000,12345|holm:some", [], "holm:some cannot be repeated (there are all, best"),
         ("|test:randomization-100000,12345|holm:all", ["--family", "best"], "says holm:all, --family best"),

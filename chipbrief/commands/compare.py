@@ -45,8 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--family", choices=FAMILIES, help="default: all; best with --against")
     parser.add_argument("--against", metavar="NAME", help="test the others against this system alone")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
-    parser.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
+    written = parser.add_mutually_exclusive_group()
+    written.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    written.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
     parser.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html into this folder")
 
 
@@ -84,7 +85,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _take_tests(args: argparse.Namespace) -> None:
-    """Take out of `--signature` what `compare` adds to that of a score, and repeat it: the family of the tests."""
+    """Take out of `--signature` what `compare` adds to that of a score, and repeat it: the tests and the opponent."""
+    from urllib.parse import unquote
+
     from chipbrief.metrics.significance import FLIPS
     from chipbrief.setting import SEPARATOR, parse_signature
 
@@ -92,7 +95,9 @@ def _take_tests(args: argparse.Namespace) -> None:
         return
     parts = parse_signature(args.signature)
     made = f"randomization-{FLIPS},{parts.get('seed')}"
+    compared = "holm" in parts
     test, family = parts.pop("test", made), parts.pop("holm", args.family)
+    against = unquote(parts.pop("against", "")) or (None if compared else args.against)
     problems = []
     if test != made:
         problems.append(Problem("--signature", f"test:{test} cannot be repeated", f"this version has {made}"))
@@ -100,9 +105,12 @@ def _take_tests(args: argparse.Namespace) -> None:
         problems.append(Problem("--signature", f"holm:{family} cannot be repeated", f"there are {', '.join(FAMILIES)}"))
     elif args.family not in (None, family):
         problems.append(Problem("--signature", f"says holm:{family}, --family {args.family}", "leave one of them out"))
+    if args.against not in (None, against):
+        what = f"says against:{against or 'the best'}, --against {args.against}"
+        problems.append(Problem("--signature", what, "leave one of them out"))
     if problems:
         raise InputError(problems)
-    args.family = family
+    args.family, args.against = family, against
     args.signature = SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
 
 

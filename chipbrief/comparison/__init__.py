@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from math import isnan
+from urllib.parse import quote
 
 import numpy as np
 
@@ -26,6 +27,8 @@ DEFAULT_MEASURES = tuple(name for name in PREFERRED if name in MEASURES)
 """What is compared unless it is said otherwise."""
 
 STORIES = 5
+SAFE = " !#$&'()*+,/:;=?@[]"
+"""Of ASCII, what stands unquoted in the name of a system in a signature, besides letters, digits and `_.-~`."""
 
 
 def compare(
@@ -74,7 +77,7 @@ def compare(
         alpha=alpha,
         flips=flips,
         resamples=resamples,
-        signature=f"{results[0].signature}|test:randomization-{flips},{seed}|holm:{family}",
+        signature=_signature(results[0].signature, flips, seed, family, against),
         empty={result.system: result.empty for result in results if result.empty},
         standings=tuple(standing for name in measures for standing in _standings(results, name, pairs)),
         pairs=pairs,
@@ -110,6 +113,12 @@ def widest(first: Scores, second: Scores, measure: str, limit: int = STORIES) ->
         if difference and not isnan(difference) and a is not None and b is not None
     ]
     return tuple(sorted(found, key=lambda story: -abs(story.difference))[:limit])
+
+
+def _signature(scored: str, flips: int, seed: int, family: Family, against: str | None) -> str:
+    """That of the scores, and how they were compared. A name cannot part what does not belong to it: it is quoted."""
+    named = f"|against:{quote(against, safe=SAFE)}" if against is not None else ""
+    return f"{scored}|test:randomization-{flips},{seed}|holm:{family}{named}"
 
 
 def _values(result: Scores, order: Scores, measure: str) -> list[float | None]:

@@ -47,8 +47,8 @@ class Journal:
 def open_journal(path: Path) -> Iterator[Journal]:
     """The journal in `path`, made where there is none, and locked: a second run on it is refused.
 
-    A last line that a killed run left half-written is removed. Raises `InputError` with every line that is no record,
-    and leaves such a file as it is: what it holds was paid for.
+    A last line that a killed run left half-written is removed, and a new journal that got no answer. Raises `InputError` with
+    every line that is no record, and leaves such a file as it is: what it holds was paid for.
     """
     from filelock import FileLock, Timeout
 
@@ -58,8 +58,9 @@ def open_journal(path: Path) -> Iterator[Journal]:
         lock.acquire(timeout=0)
     except Timeout:
         raise fail(str(path), "is in use by another run", "wait for it, or name another --journal") from None
+    is_new = not path.exists()
     try:
-        data = read_limited(path, JOURNAL_LIMIT) if path.exists() else b""
+        data = b"" if is_new else read_limited(path, JOURNAL_LIMIT)
         whole, rest = _parted(data)
         answers = _answers(whole, path)
         with path.open("ab") as file:
@@ -69,6 +70,9 @@ def open_journal(path: Path) -> Iterator[Journal]:
                 file.write(b"\n")
             yield Journal(answers, file)
     finally:
+        if is_new and path.exists() and not path.stat().st_size:
+            path.unlink()
+            Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
 
 

@@ -105,8 +105,10 @@ class Lines:
             self.faults.add(self.line, "the line that describes the system is not the first", "move it to line 1")
         for key, value in row.items():
             short = isinstance(value, str) and 0 < len(value) <= SYSTEM_LIMIT and value.isprintable()
-            if key not in SYSTEM_KEYS or not short:
-                what = f"{quote(key)} is not one of {', '.join(SYSTEM_KEYS)} with a short text"
+            if key not in SYSTEM_KEYS:
+                self.faults.add(self.line, f"{quote(key)} is not one of {', '.join(SYSTEM_KEYS)}", "remove it")
+            elif not short:
+                what = f"{quote(key)} is not a text of 1 to {SYSTEM_LIMIT} printable characters"
                 self.faults.add(self.line, what, "correct it")
             else:
                 self.system[key] = value
