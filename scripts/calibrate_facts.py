@@ -163,7 +163,7 @@ def _answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dict[Ke
     problems = [Problem(str(path), f"{', '.join(text.key)}: {what}", f"ask them, {text.questions}") for text in stale]
     problems += [
         Problem(str(path), f"{', '.join(key)}: no such text is labelled", "remove it")
-        for key in rows.keys() - {text.key for text in texts}
+        for key in sorted(rows.keys() - {text.key for text in texts})
     ]
     if problems:
         raise InputError(problems)
