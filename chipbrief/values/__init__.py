@@ -97,7 +97,7 @@ def _read(kind: EntityType, match: re.Match[str]) -> tuple[EntityType, str] | No
 
 def _value(kind: EntityType, parts: Parts, text: str) -> str | None:
     if kind == "DATE":
-        return _duration(parts) if parts.get("span") or parts.get("age") else _date(parts)
+        return _duration(parts, text) if parts.get("span") or parts.get("age") else _date(parts)
     if kind == "TIME":
         return _time(parts)
     if kind == "ORDINAL":
@@ -154,7 +154,9 @@ def _ends(parts: Parts) -> tuple[str, str]:
 
 def _amount(number: str | None, scale: str | None) -> Decimal:
     written = (number or "").lower().replace(",", "")
-    amount = Decimal(written) if written[:1].isdigit() else _spelled(written)
+    whole = written.removesuffix(" and a half")
+    amount = Decimal(whole) if whole[:1].isdigit() else _spelled(whole)
+    amount += Decimal("0.5") if len(whole) < len(written) else 0
     for factor in re.findall(r"[a-z]+", (scale or "").lower()):
         amount *= SCALES[factor]
     return amount
@@ -163,6 +165,8 @@ def _amount(number: str | None, scale: str | None) -> Decimal:
 def _spelled(words: str) -> Decimal:
     """`two hundred and fifty` as 250; a bare *a* counts one, and *half a* one half of what follows."""
     total = current = Decimal(0)
+    if "quarter" in words:
+        return Decimal("0.75" if words.startswith("three") else "0.25")
     for word in words.replace("-", " ").split():
         if word == "half":
             return Decimal("0.5")
@@ -181,15 +185,15 @@ def plain(amount: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _duration(parts: Parts) -> str | None:
+def _duration(parts: Parts, text: str) -> str | None:
     if age := parts.get("age"):
         return f"P{int(age)}Y"
     form = DURATIONS[(parts["span"] or "").lower()]
     if parts.get("low"):
         low, high = _ends(parts)
         return f"{form.format(low)}..{form.format(high)}"
-    if (parts.get("number") or "").lower() == "one" and parts.get("more") is None:
-        return None  # one day, one year: seldom a measure
+    if (parts.get("number") or "").lower() == "one" and parts.get("more") is None and "one-" not in text.lower():
+        return None  # one day, one year: seldom a measure, unlike a one-year ban
     amount = _amount(parts["number"], parts.get("scale"))
     if parts.get("more") is not None:
         if form.endswith("Y"):
@@ -211,6 +215,9 @@ def _time(parts: Parts) -> str | None:
 def _date(parts: Parts) -> str | None:
     if weekday := parts.get("weekday"):
         return f"XXXX-WXX-{WEEKDAYS[weekday.lower()]}"
+    if nth := parts.get("nth") or parts.get("ordinal"):
+        century = int(nth) if nth.isdigit() else ORDINAL_WORDS[nth.lower()]
+        return f"{century - 1:02}XX" if century else None
     if decade := parts.get("decade"):
         return f"{decade.rjust(4, 'X')[:-1]}X"
     if season := parts.get("season"):

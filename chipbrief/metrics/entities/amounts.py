@@ -11,18 +11,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
+from chipbrief.metrics.entities.durations import length, together
 from chipbrief.metrics.entities.rounding import Rounded
 from chipbrief.names import tokens
 from chipbrief.records import EntityType
 from chipbrief.values import Value, find_values, plain
 
 _HEDGE = re.compile(
-    r"(?:^|(?<=\W))(about|around|roughly|approximately|nearly|almost|more than|less than|fewer than|just over|just under|over|under|"
-    r"up to|at least|at most|some|as many as|as much as|close to|circa)[ -](?:an? |the |[$£€])?$",
+    r"(?:^|(?<=\W))(about|around|roughly|approximately|nearly|almost|no more than|not more than|no less than|no fewer than|more than|"
+    r"less than|fewer than|just over|just under|just above|just below|over|under|above|below|up to|at least|at most|some|as many as|"
+    r"as much as|close to|circa|passed|topped|exceeded|exceeding|surpassed|in excess of|upwards of)[ -](?:an? |the |[$£€])?$",
     re.I,
 )
 _LOOK_BACK = 24
@@ -35,11 +38,16 @@ _MAGNITUDES = {
     "billions": (10**9, 10**13),
 }
 _DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
-_SPAN = re.compile(r"P(T?)(\d+(?:\.\d+)?)([YMWDHS])")
 _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 """100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
-_DAYS = {"W": 7, "D": 1}
-_PARTS = {"1/2": "50 %", "1/4": "25 %", "3/4": "75 %", "1/5": "20 %", "1/10": "10 %"}
+_FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})")
+_SIDE = r"[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){0,3}"
+_RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
+"""A score as results are listed: *Castleham United 2, Shelby Town 1*."""
+_EARLY = re.compile(r"1[0-8]\d\d")
+"""A year that is read as a number."""
+_SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
+_AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
@@ -66,7 +74,10 @@ class Amounts:
 
     def __init__(self, text: str, known: Iterable[Claim] = ()) -> None:
         values = find_values(text)
-        self._claims: set[Claim] = set()
+        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
+        self._claims.update(
+            ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
+        )
         self._numbers: set[str] = set()
         for kind, value in (*known, *((one.type, one.value) for one in values)):
             self._claims.update(_claims(kind, value))
@@ -77,7 +88,8 @@ class Amounts:
         for one in values:
             taken[one.start : one.end] = b"\x01" * (one.end - one.start)
         rest = [token.key for token in tokens(text) if not any(taken[token.start : token.end])]
-        self._loose = {key for key in rest if key[0].isdigit()} | {match[0].lower() for match in _VAGUE.finditer(text)}
+        self._loose = {form for key in rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
+        self._loose |= {match[0].lower() for match in _VAGUE.finditer(text)}
         self._vague = {word.rstrip("s") for word in rest}
         self._numbers.update(_COUNTED[word] for word in rest if word in _COUNTED)
         self._rounded = Rounded(self._claims)
@@ -85,7 +97,7 @@ class Amounts:
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         claims = _claims(value.type, value.value)
-        if self._rounded.has(value.type, value.value, hedge) or self._has_ends(value):
+        if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
         if claims[0] in self._claims or (
             (value.value[0] == "P" or value.value[:3] in _DOLLARS) and any(claim in self._claims for claim in claims)
@@ -104,6 +116,16 @@ class Amounts:
         age = re.fullmatch(r"P(\d+)Y", value.value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
 
+    def _has_rounded(self, value: Value, hedge: str | None) -> bool:
+        if self._rounded.has(value.type, value.value, hedge):
+            return True
+        if hedge is None:
+            return False
+        if (percent := _percent(value.value)) is not None:
+            return self._rounded.has("PERCENT", f"{percent} %", hedge)
+        span = length(value.value)
+        return span is not None and self._rounded.has("QUANTITY", span, hedge)
+
     def _has_ends(self, value: Value) -> bool:
         """A range whose ends the document has apart; a score is none."""
         ends = [] if value.type == "CARDINAL" else _ends(value.value)
@@ -121,30 +143,51 @@ class Amounts:
 
 def _claims(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
-    found = [(kind, value)]
+    if (span := length(value)) is not None:
+        return [(kind, value), ("QUANTITY", span)]
+    return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
+
+
+def _said_by_date(value: str) -> Iterator[Claim]:
     if match := _DAY.fullmatch(value):
-        found += [(kind, part) for part in _parts_of_day(*match.groups())]
-    elif kind == "DATE" and value.isdigit():
-        found += [("CARDINAL", value), (kind, f"{value[:3]}X"), (kind, f"XX{value[2]}X")]
-    elif kind == "DATE" and "/" in value:
-        found += [(kind, year) for year in value.split("/")]
-    elif kind == "DATE" and value.endswith("X"):
-        found += [(kind, f"XX{value[2]}X")]
-    elif kind == "CARDINAL":
-        found += [("PERCENT", _PARTS[value])] if value in _PARTS else []
+        yield from (("DATE", part) for part in _parts_of_day(*match.groups()))
+    elif value.isdigit():
+        yield "CARDINAL", value
+        yield from (("DATE", part) for part in (f"{value[:3]}X", f"XX{value[2]}X", f"{value[:2]}XX"))
+    elif "/" in value:
+        yield from (("DATE", year) for year in value.split("/"))
+    elif value.endswith("X"):
+        yield from (("DATE", part) for part in (f"XX{value[2]}X", f"{value[:2]}XX"))
     elif ".." in value:
-        found += [(kind, end) for end in _ends(value)]
+        yield from (("DATE", end) for end in _ends(value))
+
+
+def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
+    if (percent := _percent(value)) is not None:
+        yield "PERCENT", f"{percent} %"
+    elif kind == "CARDINAL":
+        if _EARLY.fullmatch(value):
+            yield "DATE", f"{value[:2]}XX"
+    elif ".." in value:
+        yield from ((kind, end) for end in _ends(value))
     elif kind == "MONEY" and value[:3] in _DOLLARS:
-        found.append((kind, f"USD{value[3:]}"))
+        yield kind, f"USD{value[3:]}"
     elif kind == "PERCENT":
-        found += [("CARDINAL", part) for part, percent in _PARTS.items() if percent == value]
-    elif match := _SPAN.fullmatch(value):
-        found.append(("QUANTITY", _length(match)))
-    return found
+        yield from (("CARDINAL", part) for part, share in _PARTS.items() if f"{share} %" == value)
+
+
+def _sums(text: str, values: Sequence[Value]) -> Iterator[Claim]:
+    """What two parts make together: 193 of “179 passengers and 14 crew”."""
+    for one, other in pairwise(values):
+        first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
+        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
+            continue
+        if (first[1], first[3]) == (second[1], second[3]):
+            yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
 
 
 def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
-    yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X")
+    yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X", f"{year[:2]}XX")
     if day:
         yield f"XXXX-{month}-{day}"
         yield from _weekday(year, month, day)
@@ -163,16 +206,13 @@ def _weekday(year: str, month: str, day: str) -> Iterator[str]:
         return  # no year is stated, or no such day
 
 
-def _length(match: re.Match[str]) -> str:
-    """A length of time in days or in months, so that two weeks are fourteen days."""
-    number, unit = Decimal(match[2]), match[3]
-    if match[1]:
-        return f"{plain(number / 24)} days" if unit == "H" and not number % 24 else match[0]
-    return (
-        f"{plain(number * _DAYS[unit])} days"
-        if unit in _DAYS
-        else f"{plain(number * (12 if unit == 'Y' else 1))} months"
-    )
+def _percent(value: str) -> str | None:
+    """A fraction as a percentage: that of halves, quarters and tenths as it is, that of thirds to the whole number."""
+    match = _FRACTION.fullmatch(value)
+    if match is None or not int(match[2]):
+        return None
+    share = Decimal(100 * int(match[1])) / int(match[2])
+    return plain(share if share * 10 % 1 == 0 else share.quantize(Decimal(1)))
 
 
 def _numbers(kind: EntityType, value: str) -> Iterator[str]:
@@ -184,3 +224,6 @@ def _numbers(kind: EntityType, value: str) -> Iterator[str]:
             yield f"day {match[3].lstrip('0')}"
         return
     yield from re.findall(r"\d+(?:\.\d+)?", value) if "/" not in value else (value,)
+
+
+_PARTS = {f"{over}/{under}": _percent(f"{over}/{under}") for under in range(2, 11) for over in range(1, under)}

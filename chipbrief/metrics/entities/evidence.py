@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from chipbrief.lexicon import is_word
 from chipbrief.metrics.entities.aliases import groups
+from chipbrief.metrics.entities.states import CODES
 from chipbrief.metrics.entities.tokenised import plain_text
 from chipbrief.metrics.entities.words import GIVEN, LINKS, TITLES, Word, words_of
-from chipbrief.names import tokens
+from chipbrief.names import key, tokens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -23,6 +25,7 @@ _SUFFIXES = (
     ).split(),
 )
 _MOST_INITIALS = 6
+_CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
 
@@ -51,7 +54,7 @@ class Evidence:
         self.cased = len(self.inside) > 0
         self._joined = {one + other for one, other in pairwise(keys)}
         self._roots = {root for key in self.keys if not key.isdigit() for root in roots(key)}
-        self._groups = {group for _, _, group in groups()[0].find(tokens(text))}
+        self._groups = {group for _, _, group in groups()[0].find(tokens(text))} | set(_codes(text))
         self._shouted = {word.key.casefold() for word in found if word.shouted}
         self._initials: set[str] = set()
         self.before: dict[str, set[str]] = {}
@@ -108,6 +111,13 @@ class Evidence:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""
         names = self.before.get(second, set()), self.after.get(first, set())
         return bool(names[0]) and bool(names[1]) and first not in names[0]
+
+
+def _codes(text: str) -> Iterator[str]:
+    """The groups of the states whose codes stand in brackets: *T Beckwith (Eng)*."""
+    for match in _CODE.finditer(text):
+        if (state := CODES.get(match[1].casefold())) is not None:
+            yield groups()[0].owner[key(state)]
 
 
 def _spellings(key: str) -> set[str]:

@@ -13,10 +13,18 @@ from decimal import Decimal
 
 from chipbrief.records import EntityType
 
-_MORE = frozenset(("more than", "just over", "over", "at least"))
+_MORE = frozenset(
+    (
+        "more than", "just over", "over", "just above", "above", "at least", "no less than", "no fewer than", "passed", "topped",
+        "exceeded", "exceeding", "surpassed", "in excess of", "upwards of",
+    )
+)  # fmt: skip
 _LESS = frozenset(
-    ("nearly", "almost", "less than", "fewer than", "just under", "under", "up to", "at most", "close to")
-)
+    (
+        "nearly", "almost", "less than", "fewer than", "no more than", "not more than", "just under", "under", "just below", "below",
+        "up to", "at most", "close to",
+    )
+)  # fmt: skip
 _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 """How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
 _LEAST = 10
@@ -34,16 +42,20 @@ class Rounded:
         for kind, value in claims:
             if (read := _read(kind, value)) is not None:
                 self._numbers.setdefault(read[0], []).append(read[1])
+        self._all = sorted(number for numbers in self._numbers.values() for number in numbers)
         for numbers in self._numbers.values():
             numbers.sort()
 
     def has(self, kind: EntityType, value: str, hedge: str | None) -> bool:
-        """Whether a number of the document, in the same unit, is this one before it was rounded."""
+        """Whether a number of the document, in the same unit, is this one before it was rounded.
+
+        A bare number behind a hedge claims no unit: “more than 100” of “112 yards”.
+        """
         read = _read(kind, value)
         if read is None or (read[1] < _LEAST and kind == "CARDINAL"):
             return False
         unit, number = read
-        numbers = self._numbers.get(unit, [])
+        numbers = self._all if kind == "CARDINAL" and hedge is not None else self._numbers.get(unit, [])
         low, high = _bounds(number, hedge)
         near = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
         if hedge is not None:

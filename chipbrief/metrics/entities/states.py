@@ -159,3 +159,19 @@ Crimea | Crimean
 Yorkshire | Yorkshireman
 Cornwall | Cornish
 """
+
+CODES = {
+    code.casefold(): name
+    for code, _, name in (
+        line.strip().partition(" ")
+        for line in (
+            "Eng England; Sco Scotland; Wal Wales; NI Northern Ireland; NIr Northern Ireland; Ire Ireland; GB UK; GBR UK; US US; USA US; "
+            "Fra France; Ger Germany; Spa Spain; Esp Spain; Ita Italy; Por Portugal; Ned Netherlands; Bel Belgium; Sui Switzerland; "
+            "Aut Austria; Den Denmark; Swe Sweden; Nor Norway; Fin Finland; Pol Poland; Cze Czech Republic; Cro Croatia; Ser Serbia; "
+            "Rus Russia; Ukr Ukraine; Aus Australia; NZ New Zealand; NZL New Zealand; SA South Africa; RSA South Africa; Can Canada; "
+            "Jpn Japan; Kor South Korea; Chn China; Ind India; Pak Pakistan; Arg Argentina; Bra Brazil; Mex Mexico; Ken Kenya; "
+            "Eth Ethiopia; Jam Jamaica"
+        ).split(";")
+    )
+}
+"""States by what stands in brackets behind an athlete's name in a list of results."""

@@ -24,6 +24,7 @@ _IN = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
 )
 """What stands before *May* where it is a month."""
+_RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 Detector = Literal["rules", "spacy"]
 
 
@@ -59,8 +60,9 @@ def support(
     by its initials, or under another name of the same thing (a demonym for its state). A name that the document has in part is split, so
     that “Donald” alone is unsupported where it says “Trump”; where it gives that surname to somebody with another first name, or the
     first name to somebody else, the whole is unsupported. Titles of office are no part of a name. A word that opens a sentence counts
-    as a name unless it is ordinary English; an invented name that is (*Apple*) can go unseen in small letters. *First* and *half* are
-    left out where the document has neither: they are idioms more often than numbers. A rounded number is supported as `rounding` says.
+    as a name unless it is ordinary English; an invented name that is (*Apple*) can go unseen in small letters. *First*, *half* and
+    *No. 1* are left out where the document has none: they are idioms more often than numbers. A rounded number is supported as
+    `rounding` says.
     """
     entities = tuple(gold or ())
     source = _evidence(document, entities)
@@ -139,7 +141,8 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text[: value.start].endswith(("first ", "second "))
     )
-    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and part)
+    top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
+    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and (part or top))
     if supported or not idiom:
         found.add(value.start, value.end, value.type, supported, hedge)
 

@@ -66,7 +66,7 @@ BODIES = frozenset(
     "afc rfc police service parliament congress senate society".split()
 )
 NO_NAMES = frozenset(
-    "government parliament internet church state council police court opposition media tv ok unk cls sep pad "
+    "government parliament internet church state council police court opposition media tv ok no unk cls sep pad "
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 """Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
