@@ -181,6 +181,47 @@ def test_offsets_lead_to_the_summary(
         ("They taught for two decades at 150 mph.", "They taught for 20 years at 150 miles per hour.", []),
         ("Some 40,000 to 100,000 came.", "Some 40,000-100,000 came.", []),
         ("China accused the us .", "The us is accused .", []),
+        # lengths of time in any unit
+        ("It took two hours and 14 minutes.", "It took 134 minutes, not 144 minutes.", ["144 minutes"]),
+        ("Jailed for seven years and six months.", "Jailed for seven and a half years.", []),
+        ("It orbits in 41 days.", "It orbits in roughly six weeks, or roughly nine weeks.", ["nine weeks"]),
+        ("He is there on a loan.", "A one-month loan.", ["one-month"]),
+        # sums of two parts
+        ("With 179 passengers and 14 crew.", "With 193 people; 194 people.", ["194"]),
+        ("It had 1,500 passengers. And 14 crew left.", "With 1,514 people.", ["1,514"]),
+        # fractions and percentages
+        ("Two-thirds of them held.", "67% of them held, 68% fell.", ["68%"]),
+        ("It was 46% of them.", "Almost half of them; almost a third of them.", ["a third"]),
+        # years and centuries
+        ("It opened in 1819.", "A 19th Century bridge of the 18th century.", ["18th century"]),
+        ("It opened in the 20th century.", "It opened in the twentieth century, in 1953.", ["1953"]),
+        # results and their lists
+        ("Shelby Town 1, Castleham United 2.", "They won 2-1, not 3-1.", ["3-1"]),
+        ("T Beckwith (Eng) won; A Lykke (Den) lost.", "An Englishman and a Dane, no Scot.", ["Scot"]),
+        ("Wales Under-21s won.", "the under - 21 side .", []),
+        ("It topped the list.", "It is No. 1 now.", []),
+        # hedges
+        ("It made $200.5 million.", "It passed $200 million.", []),
+        ("There were 114 deaths.", "No more than 100 deaths, more than 100 deaths.", ["100"]),
+        ("He ran 112 yards.", "He ran for more than 100.", []),
+        ("One hundred and five people died.", "One hundred people died.", ["One hundred"]),
+        # rounding: a half goes up or down, and a round number may be rounded by a hundredth
+        ("It cost $1,250,000.", "$1.3m, $1.2m, $1.4m", ["$1.4m"]),
+        ("It rose 50.4%.", "50%, 49%", ["49%"]),
+        ("It is worth $4.02bn.", "$4bn, $3.9bn", ["$3.9bn"]),
+        ("It is worth $4.3bn.", "$4bn", ["$4bn"]),
+        # whose dollars
+        ("It is worth US$4bn.", "$4bn, C$4bn", ["C$4bn"]),
+        ("It is worth A$4bn.", "$4bn, C$4bn, US$4bn", ["C$4bn", "US$4bn"]),
+        ("It is worth $4bn.", "C$4bn, US$4bn", []),
+        # parts of a million
+        (
+            "It cost $750,000.",
+            "Three-quarters of a million dollars; a half-million-dollar house.",
+            ["half-million-dollar"],
+        ),
+        ("It has 2.5 million users.", "Two and a half million users, half a million users.", ["half a million"]),
+        ("A -lrb- 2.01 m -rrb- man.", "He is (2.01m) tall.", []),
     ],
 )
 def test_value_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
@@ -256,7 +297,7 @@ def test_lexicon_is_built_from_lists(
     assert {"brick", "house", "peter"} <= set(script._text((out / "names.txt.gz").read_bytes()).decode().split())
 
 
-FLOORS = {"development": 0.85, "held-out": 0.7, "second": 0.7}
+FLOORS = {"development": 0.85, "held-out": 0.7, "second": 0.7, "third": 0.55}
 """Token F below which a change of the rules has broken something; the measured figures are in docs/entity_support.md."""
 
 

@@ -69,3 +69,9 @@ def test_entity_coverage(load: Any) -> None:
 def test_entity_coverage_by_article_and_without_documents(load: Any) -> None:
     found = load("entity_coverage").compute(predictions=["x"], references=["Ann Lee won"], use_aggregator=False)
     assert found == {"entity_recall": [0.0]}
+
+
+def test_one_type_in_place_of_a_list_is_an_error(load: Any) -> None:
+    with pytest.raises(ValueError, match="types: 'rouge1' is one text"):
+        load("rouge").compute(predictions=["a"], references=["a"], types="rouge1")
+    assert "rouge1" in load("rouge").compute(predictions=["a"], references=["a"], types=iter(["rouge1"]), resamples=9)

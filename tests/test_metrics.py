@@ -14,6 +14,7 @@ def test_bootstrap_of_equal_values_has_no_width() -> None:
 
 
 def test_bootstrap_of_nothing() -> None:
+    assert bootstrap.estimate([0.5, float("nan")]) == (0.5, 0.5, 0.5, 1)
     assert bootstrap.estimate([None, None]) == (None, None, None, 0)
     assert bootstrap.estimate([]) == (None, None, None, 0)
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,36 @@ def test_rouge_by_hand(prediction: str, references: list[str], kind: str, expect
 def test_wrong_settings_are_errors(setting: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         rouge.score(**{"prediction": "a", "references": "a", **setting})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", ["python", "numba"])
+@pytest.mark.parametrize(
+    ("predictions", "references", "error", "message"),
+    [
+        ("abc", ["a"], TypeError, "predictions: one text"),
+        (["abc"], "a", TypeError, "references: one text"),
+        (["a", None], ["a", "b"], TypeError, r"predictions\[1\]: a text is needed, not NoneType"),
+        ([b"a"], ["a"], TypeError, r"predictions\[0\]: a text is needed, not bytes"),
+        (["a", "b"], ["a", None], TypeError, r"references\[1\]: a text or a list of texts is needed, not NoneType"),
+        (["a"], [["a", 3]], TypeError, r"references\[0\]: a text is needed, not int"),
+        (["a"], [[]], ValueError, r"references\[0\]: at least one reference"),
+        (["a"], ["a", "b"], ValueError, "1 predictions, but references for 2"),
+    ],
+)
+def test_what_is_no_text_is_named(
+    predictions: Any, references: Any, error: type[Exception], message: str, engine: Engine
+) -> None:
+    with pytest.raises(error, match=message):
+        rouge.score_many(predictions, references, engine=engine)
+    with pytest.raises(TypeError, match="prediction: a text is needed, not NoneType"):
+        rouge.score(None, "a")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", ["python", "numba"])
+def test_arrays_of_texts_are_taken(engine: Engine) -> None:
+    rows = [np.array(["a b", "c"]), ("d",), "e"]
+    found = rouge.score_many(np.array(["a b", "d", "f"]), rows, ("rouge1",), engine=engine)  # type: ignore[arg-type]
+    assert found["rouge1"][:, 2].tolist() == [1, 1, 0]
 
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -30,7 +30,7 @@ NOTHING = Estimate(None, None, None, 0)
 def estimate(
     values: Sequence[float | None], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> Estimate:
-    """The mean of the values that are not null, and the percentile interval of means of resampled articles.
+    """The mean of the values that are not null (nor NaN), and the percentile interval of means of resampled articles.
 
     The point is the plain mean, not the bootstrap's median. Each measure starts from the same seed, so that measures
     over the same articles are resampled alike. One value gives an interval of no width: it says nothing of spread.
@@ -39,6 +39,7 @@ def estimate(
     import numpy as np
 
     known = np.array([value for value in values if value is not None], dtype=np.float64)
+    known = known[~np.isnan(known)]
     if not len(known):
         return NOTHING
     draws = _draws(len(known), resamples, seed)

@@ -57,7 +57,8 @@ class Rouge(evaluate.Metric):  # type: ignore[misc]  # evaluate has no types
         seed: int = bootstrap.SEED,
         **setting: Any,
     ) -> dict[str, float | list[float]]:
-        scores = rouge.score_many(predictions, references, types=tuple(types), **setting)
+        types = types if isinstance(types, str) else tuple(types)  # one text is refused below
+        scores = rouge.score_many(predictions, references, types=types, **setting)
         columns = {f"{kind}{part}": scores[kind][:, at].tolist() for kind in types for part, at in PARTS}
         if not use_aggregator:
             return columns

@@ -22,7 +22,7 @@ from chipbrief.metrics.entities.spans import mentions_of
 from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
 from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
-VERSION = "1"
+VERSION = "2"
 """Of the rules by which names and values are found and compared; every change of a score raises it."""
 
 __all__ = [

@@ -54,6 +54,9 @@ _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "
 _RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
 _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
 """A country's own papers write a bare dollar sign for these."""
+_AMERICAN = re.compile(r"us|u\.s|america", re.I)
+_MEANT, _ASKED = ("~", "$"), ("$", "~")
+"""A document's C$4 is asked for as $4, and its $4 as C$4."""
 Claim = tuple[EntityType, str]
 
 
@@ -79,6 +82,9 @@ class Amounts:
             ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
         )
         self._numbers: set[str] = set()
+        for one in values:
+            self._claims.update(_dollars(one.value, text[one.start : one.end], _MEANT))
+        self._claims.update(claim for _, value in known for claim in _dollars(value, "", _MEANT))
         for kind, value in (*known, *((one.type, one.value) for one in values)):
             self._claims.update(_claims(kind, value))
             if kind != "ORDINAL":
@@ -99,9 +105,8 @@ class Amounts:
         claims = _claims(value.type, value.value)
         if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
-        if claims[0] in self._claims or (
-            (value.value[0] == "P" or value.value[:3] in _DOLLARS) and any(claim in self._claims for claim in claims)
-        ):
+        claims[1:] = claims[1:] if value.value[0] == "P" else _dollars(value.value, written, _ASKED)
+        if any(claim in self._claims for claim in claims):
             return True
         if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
             return True
@@ -170,8 +175,6 @@ def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
             yield "DATE", f"{value[:2]}XX"
     elif ".." in value:
         yield from ((kind, end) for end in _ends(value))
-    elif kind == "MONEY" and value[:3] in _DOLLARS:
-        yield kind, f"USD{value[3:]}"
     elif kind == "PERCENT":
         yield from (("CARDINAL", part) for part, share in _PARTS.items() if f"{share} %" == value)
 
@@ -184,6 +187,17 @@ def _sums(text: str, values: Sequence[Value]) -> Iterator[Claim]:
             continue
         if (first[1], first[3]) == (second[1], second[3]):
             yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
+
+
+def _dollars(value: str, written: str, kinds: tuple[str, str]) -> Iterator[Claim]:
+    """What a bare dollar sign and a dollar of one country may have to do with each other; nothing for US$ and C$.
+
+    `kinds` names the dollars of one country and the bare ones.
+    """
+    if value[:3] in _DOLLARS:
+        yield "MONEY", f"{kinds[0]}{value[3:]}"
+    elif value.startswith("USD ") and not _AMERICAN.search(written):
+        yield "MONEY", f"{kinds[1]}{value[3:]}"
 
 
 def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:

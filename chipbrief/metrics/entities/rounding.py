@@ -1,7 +1,8 @@
 """Whether a document has a number that a summary has rounded: “more than 51%” of 51.6%, “£1.3m” of £1,340,000.
 
 A hedge admits what it says, within bounds; without one, only an amount of money, a percentage, a quantity or a number of millions is
-taken for rounded, and only if the document's number is that number at the digits written. Dates and ordinals are never rounded.
+taken for rounded, and only if the document's number is that number at the digits written, a half up or down. Dates and ordinals are
+never rounded.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Rounded:
             return bool(near)
         if kind == "CARDINAL" and number < _MILLION:
             return False
-        return len(number.normalize().as_tuple().digits) > 1 and any(_at_digits_of(number, one) for one in near)
+        return any(abs(one - number) <= _tolerance(kind, number) for one in near)
 
 
 def _read(kind: EntityType, value: str) -> tuple[Unit, Decimal] | None:
@@ -78,6 +79,13 @@ def _bounds(number: Decimal, hedge: str | None) -> tuple[Decimal, Decimal]:
     return number * (1 - _NEAR), number * (1 + _NEAR)
 
 
-def _at_digits_of(number: Decimal, other: Decimal) -> bool:
-    exponent = number.normalize().as_tuple().exponent
-    return isinstance(exponent, int) and other.quantize(Decimal(1).scaleb(exponent)) == number
+def _tolerance(kind: EntityType, number: Decimal) -> Decimal:
+    """Half of the last digit written. How far the zeros of *50 km* and *$4bn* were meant nobody knows: they get a hundredth."""
+    written = number.normalize()
+    digits = len(written.as_tuple().digits)
+    exponent = written.adjusted() - digits + 1
+    if kind == "PERCENT":
+        exponent = min(exponent, 0)
+    elif digits == 1:
+        return number / 100
+    return Decimal(5).scaleb(exponent - 1)

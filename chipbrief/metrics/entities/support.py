@@ -134,7 +134,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         return  # a name or a verb
     hedge = hedge_before(found.plain.text, value.start)
     supported = source.amounts.has(value, written, hedge)
-    if not supported and value.type not in ("MONEY", "PERCENT"):
+    if not supported and value.type in ("DATE", "TIME", "QUANTITY"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
     part = value.value == "1/2" and (

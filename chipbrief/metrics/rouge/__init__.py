@@ -55,8 +55,9 @@ def score(
     `sentences` says, a line is a sentence, and `multi` is its `-f B` or `-f A`.
 
     Raises `ValueError` for an unknown type or setting, without a reference, and for texts so long that the rows
-    which they are counted by would take a gigabyte.
+    which they are counted by would take a gigabyte; `TypeError` for what is no text.
     """
+    texts.checked_text(prediction, "prediction")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
     return _score(prediction, texts.listed(references), setting)
 
@@ -77,18 +78,15 @@ def score_many(
     `references` has for each prediction a text or a list of texts. `engine="auto"` takes the kernels for a large batch
     (see `engines`) and Python for a small one; `"numba"` and `"python"` insist. The kernels know the ASCII tokenizer
     and `compatibility="rouge_score"` with all its types; all else is scored in Python. In a batch of texts of one line
-    each, ROUGE-Lsum with `sentences="auto"` takes longer to find the sentences than to score them.
+    each, ROUGE-Lsum with `sentences="auto"` takes longer to find the sentences than to score them. Raises what `score`
+    raises, naming the row, and `ValueError` where there are not as many references as predictions.
     """
     import numpy as np
 
     if engine not in ("auto", "numba", "python"):
         raise ValueError(f"engine: {engine!r} is not one of 'auto', 'numba', 'python'")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
-    # No copy of a list: it would count a reference to each text, and so fetch each from memory once more.
-    said = predictions if isinstance(predictions, list) else list(predictions)
-    expected = references if isinstance(references, list) else list(references)
-    if len(said) != len(expected):
-        raise ValueError(f"{len(said)} predictions, but references for {len(expected)}")
+    said, expected = texts.batch(predictions, references)
     if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
         kernels = engines.kernels_for(engine, said)
         if kernels:

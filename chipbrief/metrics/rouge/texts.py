@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from chipbrief.metrics.rouge.porter import stem
 from chipbrief.metrics.rouge.types import Sentences, Stemmer, Tokenizer
@@ -39,12 +39,46 @@ class _Stems(dict[str, str]):
 _stem_token = _Stems().__getitem__
 
 
-def listed(references: str | Sequence[str]) -> Sequence[str]:
-    """The references of one prediction, where a text may stand for itself."""
-    found = [references] if isinstance(references, str) else references
+def listed(references: str | Sequence[str], name: str = "references") -> list[str]:
+    """The references of one prediction, where a text may stand for itself; they may come as an array."""
+    if not isinstance(references, Iterable):
+        raise TypeError(f"{name}: a text or a list of texts is needed, not {type(references).__name__}")
+    found = [references] if isinstance(references, str) else list(references)
     if not found:
-        raise ValueError("at least one reference is needed")
+        raise ValueError(f"{name}: at least one reference is needed")
+    for one in found:
+        checked_text(one, name)
     return found
+
+
+def checked_text(text: object, name: str) -> None:
+    """Raise `TypeError` for what is no text, naming the argument."""
+    if not isinstance(text, str):
+        raise TypeError(f"{name}: a text is needed, not {type(text).__name__}")
+
+
+def batch(
+    predictions: Iterable[str], references: Iterable[str | Sequence[str]]
+) -> tuple[list[str], list[str | Sequence[str]]]:
+    """Both as lists of the same length, in which there is nothing but texts, and lists of texts among the references.
+
+    Nothing is copied that is a list: a copy would count a reference to each text, and so fetch each from memory once more.
+    """
+    for name, given in (("predictions", predictions), ("references", references)):
+        if isinstance(given, str):
+            raise TypeError(f"{name}: one text; a list of texts is needed")
+    said = predictions if isinstance(predictions, list) else list(predictions)
+    expected = references if isinstance(references, list) else list(references)
+    if len(said) != len(expected):
+        raise ValueError(f"{len(said)} predictions, but references for {len(expected)}")
+    if set(map(type, said)) - {str}:
+        for at, one in enumerate(said):
+            checked_text(one, f"predictions[{at}]")
+    if set(map(type, expected)) - {str}:
+        expected = [
+            one if isinstance(one, str) else listed(one, f"references[{at}]") for at, one in enumerate(expected)
+        ]
+    return said, expected
 
 
 def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
