@@ -37,7 +37,7 @@ _RANGE = rf"{_NUMBER}(?:\.\.{_NUMBER})?"
 VALUE_SHAPES: dict[EntityType, re.Pattern[str]] = {
     "DATE": re.compile(rf"{_DATE}(?:(?:/|\.\.){_DATE})?"),
     "TIME": re.compile(r"T\d\d(?::\d\d)?|PT(?:\d+|X)[HMS]|T(?:MO|AF|EV|NI)"),
-    "PERCENT": re.compile(rf"{_RANGE} %"),
+    "PERCENT": re.compile(rf"{_RANGE} (?:%|points)"),
     "MONEY": re.compile(rf"[A-Z]{{3}} {_RANGE}"),
     "QUANTITY": re.compile(rf"{_RANGE} \S+"),
     "ORDINAL": re.compile(r"\d+"),
