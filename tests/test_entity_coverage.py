@@ -74,6 +74,8 @@ RULES: list[tuple[str, str, list[Entity], list[str]]] = [
             ("They met Jen-Hsun Huang.", ["jensen huang"]),
             ("They met Jensen Robert Huang.", ["jensen huang"]),
             ("They met the Taiwanese-American Huang.", ["jensen huang"]),
+            ("It fell in October.\nThe Huang plan, and he met Xu.\nPresident Huang.", ["jensen huang"]),
+            ("Sales fell.\nThe Huang plan.", ["jensen huang"]),
             ("Then Huang spoke. On Monday Huang left.", ["jensen huang"]),
             ("Last week in Beijing Huang spoke.", ["jensen huang"]),
             ("Will Huang go?", ["jensen huang"]),

@@ -203,7 +203,7 @@ JET = "An F-35 jet met a B-52 over Leeds in Covid-19, said the Under-21s: Hwason
         ("He had covid-21.", {"covid-21": False}),
         ("He had covid-19, or Covid 19.", {"covid-19": True, "Covid 19": True}),
         ("The Under-21 side, the under-19 side.", {"Under-21": True, "under-19": False}),
-        ("Post-2015 rules, mid-20 ones, 555-123 and Leeds-123-45.", {"Leeds": True}),
+        ("Post-2015 rules, pre-16 ones, mid-20 ones, 555-123 and Leeds-123-45.", {"Leeds": True}),
         ("leeds - 16 people saw it", {"leeds": True, "16": True}),
     ],
 )

@@ -10,8 +10,10 @@ from chipbrief.metrics.entities.evidence import Evidence
 from chipbrief.metrics.entities.words import Word
 
 _HYPHEN = re.compile(r" ?- ?")
-_NUMBER = re.compile(r"\d{1,4}(?:s|[a-h])?")
-_MORE = re.compile(r"[-.,:]\d")
+_NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
+"""Not a year: *Brexit-2016* is no thing of that number."""
+_PREFIXES = ("pre", "mid", "non", "anti", "ex")
+_MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
 
@@ -20,7 +22,7 @@ def with_numbers(
 ) -> tuple[list[Word], list[tuple[int, int]]]:
     """The words with each such name as one word (*f16*), and where these stand.
 
-    A number that is a value (`valued`: *post-2015*) is no part of a name. With blanks about the hyphen, as a tokenizer leaves
+    A number that is a value (`valued`: *sub-1m*) is no part of a name. With blanks about the hyphen, as a tokenizer leaves
     them, the document has to write the word with a number too: *dundee - 20 people died*.
     """
     words: list[Word] = []
@@ -39,7 +41,7 @@ def _are_one(word: Word, number: Word, text: str, document: Evidence, valued: Se
     between = text[word.end : number.start]
     if not _HYPHEN.fullmatch(between) or not word.key.isalpha() or not _NUMBER.fullmatch(number.key):
         return False
-    if _MORE.match(text, number.end):
+    if _MORE.match(text, number.end) or word.key in _PREFIXES:
         return False
     if word.key in document.numbered:
         return True

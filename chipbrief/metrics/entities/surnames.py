@@ -83,12 +83,12 @@ def is_surname(text: str, start: int, word: str, known: Surnames) -> bool:
     if not text[start].isupper() and is_word(word):
         return False
     before = text[max(0, start - _LOOK_BACK) : start]
-    *earlier, last = before.removesuffix(" ").split(" ")
+    *earlier, last = before.split() or [""]
     first_name = key(last)
-    if not before.endswith(" ") or not first_name or not last[-1].isalnum() or last.endswith(("'s", "’s")):
+    if not before.endswith(f"{last} ") or not first_name or not last[-1].isalnum() or last.endswith(("'s", "’s")):
         return True
     own = known.own[known.owners[word]]
-    if _joined(last) in own or (earlier and earlier[-1] and _joined(earlier[-1]) in own):
+    if _joined(last) in own or (earlier and _joined(earlier[-1]) in own):
         return True
     at = start - 1 - len(last)
     if first_name[-1] in GIVEN:
