@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.problems import fail
+from chipbrief.text import is_mark
 
 _CONTEXT = re.compile(r"(?P<before>[^\[\]]*)\[(?P<mention>[^\[\]]+)\](?P<after>[^\[\]]*)")
 _BOUNDARY = r"(?<![\w$€£¥])(?<!\d[.,])", r"(?!\w)(?![.,]\d)"
@@ -73,8 +74,8 @@ def find_mentions(text: str, forms: Mapping[str, Iterable[str]]) -> list[Found]:
     for entity, its_forms in forms.items():
         for form in its_forms:
             length = len(parse_form(form))
-            matches = _pattern(form).finditer(text)
-            candidates.extend((-length, *match.span("mention"), entity) for match in matches)
+            spans = (match.span("mention") for match in _pattern(form).finditer(text))
+            candidates.extend((-length, start, end, entity) for start, end in spans if not is_mark(text[end : end + 1]))
     candidates.sort()
     taken = bytearray(len(text))
     found: list[Found] = []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-_TOKEN = re.compile(
-    r"(?P<acronym>(?<!\w)(?:[^\W\d_]\.)+[^\W\d_]\.?(?!\w))|(?P<possessive>(?<=\w)['’][sS](?!\w))|(?P<word>\w+)"
+from chipbrief.text import word_pattern
+
+_PATTERN = (
+    r"(?P<acronym>(?<!%(end)s)(?:[^\W\d_]%(marks)s%(dot)s)+[^\W\d_]%(marks)s%(dot)s?(?!%(end)s))"
+    r"|(?P<possessive>(?<=%(end)s)['’][sS](?!%(end)s))|(?P<word>%(word)s)"
 )
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
 _WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all", "ice", "id", "or", "in", "me", "hi"))
@@ -35,8 +37,10 @@ def tokens(text: str) -> list[Token]:
     that it is written with, or those that its dots stand for (*u.s.*).
     """
     return [
-        Token(_key(match[0].replace(".", ""), match["acronym"] is not None), match.start(), match.end())
-        for match in _TOKEN.finditer(text)
+        Token(
+            _key(match[0].replace(".", "").replace("．", ""), match["acronym"] is not None), match.start(), match.end()
+        )
+        for match in word_pattern(_PATTERN, text.isascii()).finditer(text)
         if match["possessive"] is None
     ]
 

@@ -4,16 +4,54 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
-WORD = re.compile(r"\w+(?:[-'’.,]\w+)*", re.UNICODE)
+_WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
+_PLANES = range(0x300, 0x20000)
+"""Where Unicode has combining marks; what lies beyond are variation selectors."""
 
 _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 
 
 def words(text: str) -> list[str]:
     """The words of `text`, for length limits and budgets. Not the tokenizer of any metric."""
-    return WORD.findall(text)
+    return word_pattern(_WORD, text.isascii()).findall(text)
+
+
+def word_matches(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The same words where they stand, between `start` and `end`."""
+    return word_pattern(_WORD, text.isascii()).finditer(text, start, len(text) if end is None else end)
+
+
+@lru_cache(maxsize=64)
+def word_pattern(template: str, plain: bool) -> re.Pattern[str]:
+    """`template` with *word* for a word, *marks* for the marks behind a letter, *end* for what ends a word, *dot* for a full stop.
+
+    `re` leaves combining marks out of a word, which would break every word of Hindi, and *Müller* where it is decomposed.
+    A mark needs a letter or a digit before it. `plain`: the text is ASCII, and needs no marks.
+    """
+    if plain:
+        parts = {"word": r"\w+", "marks": "", "end": r"\w", "dot": r"\."}
+    else:
+        marks = _marks()
+        parts = {"word": rf"\w[\w{marks}]*", "marks": f"[{marks}]*", "end": rf"[\w{marks}]", "dot": "[.．]"}
+    return re.compile(template % parts)
+
+
+@lru_cache(maxsize=1)
+def _marks() -> str:
+    """All combining marks as ranges of a character class, without variation selectors, which no reader sees."""
+    found = "".join(chr(code) if is_mark(chr(code)) else " " for code in _PLANES).split()
+    return "".join(f"{run[0]}-{run[-1]}" for run in found)
+
+
+def is_mark(character: str) -> bool:
+    """Whether `character`, if there is one, belongs to the letter before it: an accent, a vowel sign."""
+    if not character or character < "\u0300" or "\ufe00" <= character <= "\ufe0f":
+        return False
+    return unicodedata.category(character) in ("Mn", "Mc")
 
 
 def straighten_quotes(text: str) -> str:

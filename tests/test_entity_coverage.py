@@ -22,6 +22,9 @@ def entity(
 LEE = entity("Ann Lee", "PERSON")
 OTHER_LEE = entity("Bo Lee", "PERSON")
 HILL = entity("Jo Hill", "PERSON")
+HUANG = entity("Jensen Huang", "PERSON", ("Jensen Huang", "Jen-Hsun Huang"))
+BIDEN = entity("Joe Biden", "PERSON")
+NVIDIA = entity("Nvidia")
 US = entity("United States", "GPE", ("United States", "US", "U.S."), aliases=("American",))
 DAY = entity("15 July", "DATE", ("July 15",), "2025-07-15")
 TUESDAY = entity("Tuesday", "DATE", ("Tuesday",), "XXXX-WXX-2")
@@ -36,6 +39,10 @@ RULES: list[tuple[str, str, list[Entity], list[str]]] = [
     ("whole tokens", "Annex leeway, a fleet.", [LEE], []),
     ("compatibility forms (NFKC)", "ＡＮＮ Ｌｅｅ spoke.", [LEE], ["ann lee"]),
     ("case", "ANN LEE spoke.", [LEE], ["ann lee"]),
+    ("decomposed letters", "Mu\u0308ller sang.", [entity("Thomas Müller", "PERSON")], ["thomas müller"]),
+    ("a form before a mark", "Mu\u0308ller sang.", [entity("Mu")], []),
+    ("compatibility forms of an acronym", "The Ｕ．Ｓ． agreed.", [US], ["united states"]),
+    ("an acronym with a blank", "The U. S. agreed.", [US], ["united states"]),
     ("small letters", "ann lee spoke .", [LEE], ["ann lee"]),
     ("accents", "Beyonce sang.", [entity("Beyoncé", "PERSON")], ["beyoncé"]),
     ("dots of acronyms", "The U.S agreed.", [US], ["united states"]),
@@ -50,6 +57,33 @@ RULES: list[tuple[str, str, list[Entity], list[str]]] = [
     ("a surname that is another's name", "Lee spoke.", [LEE, entity("Lee", "GPE")], ["lee"]),
     ("a surname that is a word", "They went up the hill.", [HILL], []),
     ("a surname that is a word, with its capital", "Yesterday Hill spoke.", [HILL], ["jo hill"]),
+    *(
+        (f"a surname behind others: {text}", text, [HUANG, HILL, BIDEN, NVIDIA], expected)
+        for text, expected in (
+            ("Jenny Huang spoke.", []),
+            ("They saw jenny huang .", []),
+            ("They met Lori Huang.", []),
+            ("Police on Capitol Hill said.", []),
+            ("They live in Notting Hill.", []),
+            ("CEO Huang spoke.", ["jensen huang"]),
+            ("The plan of Nvidia's Huang.", ["jensen huang", "nvidia"]),
+            ("The plan of Mr. Huang, or Mr Huang.", ["jensen huang"]),
+            ("They met President Huang.", ["jensen huang"]),
+            ("They met Nvidia CEO Huang.", ["jensen huang", "nvidia"]),
+            ("They met Nvidia Huang.", ["jensen huang", "nvidia"]),
+            ("They met Jen-Hsun Huang.", ["jensen huang"]),
+            ("They met Jensen Robert Huang.", ["jensen huang"]),
+            ("They met the Taiwanese-American Huang.", ["jensen huang"]),
+            ("It fell in October.\nThe Huang plan, and he met Xu.\nPresident Huang.", ["jensen huang"]),
+            ("Sales fell.\nThe Huang plan.", ["jensen huang"]),
+            ("Then Huang spoke. On Monday Huang left.", ["jensen huang"]),
+            ("Last week in Beijing Huang spoke.", ["jensen huang"]),
+            ("Will Huang go?", ["jensen huang"]),
+            ("They asked Will Huang.", []),
+            ("to mark huang 's day .", ["jensen huang"]),
+            ("In May Huang met Joseph Biden and Striker Hill.", ["jensen huang", "jo hill", "joe biden"]),
+        )
+    ),
     ("a first name alone", "Ann spoke.", [LEE], []),
     ("day before month", "On 15 July it met.", [DAY], ["15 july"]),
     ("month before day", "On July 15 it met.", [DAY], ["15 july"]),

@@ -129,6 +129,7 @@ def test_type_and_hedge(summary: str, expected: list[tuple[str, str, str | None]
         ("won 3 - 1 .", "won 3-1."),
         ("at 7 : 30 , 1 , 000", "at 7:30, 1,000"),
         ("the u . s . army", "the u.s. army"),
+        ("the U. S. army, the U. K. and Vitamin B. C. Smith", "the U.S. army, the U.K. and Vitamin B. C. Smith"),
         ("Nothing to do, he said: 'so'.", "Nothing to do, he said: 'so'."),
     ],
 )
@@ -227,6 +228,70 @@ def test_offsets_lead_to_the_summary(
 def test_value_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
     found = [one.text for one in entities.support(document, summary) if not one.supported]
     assert found == unsupported
+
+
+JET = "An F-35 jet met a B-52 over Leeds in Covid-19, said the Under-21s: Hwasong-18, MiG 29 and G20. 16 people saw it."
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ("An F-16 jet.", {"F-16": False}),
+        ("an f - 16 jet .", {"f - 16": False}),
+        ("A B-2 fell. Hwasong-20 fell.", {"B-2": False, "Hwasong-20": False}),
+        ("a mig-31 fell .", {"mig-31": False}),
+        ("A MiG-29, an F-35 and an F35.", {"MiG-29": True, "F-35": True, "F35": True}),
+        ("He had covid-21.", {"covid-21": False}),
+        ("He had covid-19, or Covid 19.", {"covid-19": True, "Covid 19": True}),
+        ("The Under-21 side, the under-19 side.", {"Under-21": True, "under-19": False}),
+        ("Post-2015 rules, pre-16 ones, mid-20 ones, 555-123 and Leeds-123-45.", {"Leeds": True}),
+        ("leeds - 16 people saw it", {"leeds": True, "16": True}),
+    ],
+)
+def test_a_number_behind_a_hyphen_is_part_of_its_name(summary: str, expected: dict[str, bool]) -> None:
+    found = {one.text: one.supported for one in entities.support(JET, summary)}
+    assert {name: found.get(name) for name in expected} == expected
+    assert all(found[name] for name in found.keys() - expected.keys() if not name.isdigit() and "-" not in name)
+
+
+@pytest.mark.parametrize(
+    ("summary", "unsupported"),
+    [
+        ("MODI MET BIDEN IN GLASGOW.", ["BIDEN"]),
+        ("IN PICTURES: Modi met Trump.", []),
+        ("IT IS ALL FOR ME.", []),
+        ("MODI MET US TRUMP.", []),
+        ("Chile devalued it.", ["Chile"]),
+        ("Wales beat Fiji.", ["Wales", "Fiji"]),
+        ("Poles left. Argentines left. Emirates flew. Kiwis lost.", ["Poles", "Argentines", "Emirates", "Kiwis"]),
+        ("French fries are sold. Pole position went to him.", []),
+        ("poles and wales were there .", ["wales"]),
+        ("Scottish voters met Modi.", []),
+        ("North Scotland met Modi.", ["North Scotland"]),
+    ],
+)
+def test_capitals_that_say_little(summary: str, unsupported: list[str]) -> None:
+    found = entities.support("Modi met Trump, of the US, in Glasgow.", summary)
+    assert [one.text for one in found if not one.supported] == unsupported
+
+
+@pytest.mark.parametrize(
+    ("document", "summary", "expected"),
+    [
+        ("Thomas Müller scored.", "Thomas Müller scored.", [("Thomas Müller", True)]),
+        ("Thomas Müller scored.", "Jürgen Müller scored.", [("Jürgen Müller", False)]),
+        ("हिन्दी भाषा", "हिन्दी दिल्ली", [("हिन्दी", True), ("दिल्ली", False)]),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_marks_belong_to_their_letters(
+    document: str, summary: str, expected: list[tuple[str, bool]], form: Literal["NFC", "NFD"]
+) -> None:
+    summary = unicodedata.normalize(form, summary)
+    found = entities.support(document, summary)
+    assert [(summary[one.start : one.end], one.supported) for one in found] == [
+        (unicodedata.normalize(form, name), supported) for name, supported in expected
+    ]
 
 
 @pytest.mark.parametrize("splits", ["the U.\nS. capital", "the U. S. capital"])

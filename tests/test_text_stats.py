@@ -97,6 +97,20 @@ def test_repeated_trigrams(summary: str, share: float | None) -> None:
     assert repeated_trigrams(summary) == (None if share is None else pytest.approx(share))
 
 
+@pytest.mark.parametrize(
+    ("summary", "words"),
+    [
+        ("", 0),
+        ("Nvidia's U.S. chips", 3),
+        ("हिन्दी भाषा", 2),
+        ("Mu\u0308ller e\u0301", 2),
+        ("1\ufe0f\u20e3 \u0301 ❤\ufe0f", 1),
+    ],
+)
+def test_length(summary: str, words: int) -> None:
+    assert length(summary) == words
+
+
 @pytest.mark.parametrize(("summary", "count"), [("", 0), ("One. Two.", 2), ("One. Two.\nThree.", 2), ("no stop", 1)])
 def test_sentences(summary: str, count: int) -> None:
     assert sentences(summary) == count

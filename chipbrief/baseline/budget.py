@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from chipbrief.baseline.article import Article
-from chipbrief.text import WORD, words
+from chipbrief.text import word_matches, words
 
 REPEATED = 0.6
 """Share of distinct words in common (Jaccard) from which a sentence says another one over, as reports of one event do."""
@@ -41,7 +41,7 @@ def repeats(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def cut(sentence: str, budget: int) -> str:
     """The first `budget` words of a sentence, without what stands between them and the next; all of a shorter one."""
-    found = list(WORD.finditer(sentence))
+    found = list(word_matches(sentence))
     if len(found) <= budget:
         return sentence
     return sentence[: found[budget - 1].end()].strip() if budget else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.text import WORD, sentence_spans, straighten_quotes
+from chipbrief.text import sentence_spans, straighten_quotes, word_matches
 
 RUN = 3
 """Words in a row that count as copied: pairs recur in any two texts about one event."""
@@ -95,7 +95,7 @@ def _stretches(words: Sequence[_Word], inside: Sequence[bool]) -> Iterator[tuple
 
 
 def _words(text: str, start: int, end: int) -> list[_Word]:
-    matches = WORD.finditer(text, start, end)
+    matches = word_matches(text, start, end)
     return [_Word(straighten_quotes(match[0]).casefold(), match.start(), match.end()) for match in matches]
 
 

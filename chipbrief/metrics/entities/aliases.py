@@ -179,6 +179,7 @@ NORP: Muslim; Muslims; Islam; Islamic
 NORP: Jewish; Jew; Jews
 NORP: Christian; Christians; Christianity
 NORP: Catholic; Catholics; Roman Catholic
+-: Covid; Covid19; Covid-19; coronavirus
 -: prime minister; PM
 -: St; Saint
 -: MP; member of parliament

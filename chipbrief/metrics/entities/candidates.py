@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from chipbrief.lexicon import is_name, is_word
 from chipbrief.metrics.entities.aliases import groups
 from chipbrief.metrics.entities.evidence import Evidence
+from chipbrief.metrics.entities.states import STATES
 from chipbrief.metrics.entities.words import (
     BODIES,
     CLUBS,
@@ -25,10 +27,13 @@ from chipbrief.metrics.entities.words import (
     Word,
     with_states,
 )
+from chipbrief.names import key
 
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
 )
+_STATES_TOO = ("US", "UN")
+_NO_STATE = re.compile(r"pole (?:position|vault)|kiwi ?fruit|french (?:fries|toast|bulldog|window)", re.I)
 _CONTENT = 3
 """A headline may write words of fewer letters small, and those that only link."""
 _FEW = 3
@@ -43,6 +48,7 @@ Run = list[Word]
 
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
+    found = _without_shouting(found)
     small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
     if (
         found
@@ -92,6 +98,28 @@ def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
     yield found[first:]
 
 
+def _without_shouting(found: Sequence[Word]) -> list[Word]:
+    """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
+    quiet: list[Word] = []
+    for sentence in _sentences(found):
+        loud = _is_shouted(sentence)
+        quiet += [
+            word._replace(key=word.key.casefold()) if loud and word.key not in _STATES_TOO else word
+            for word in sentence
+        ]
+    return quiet
+
+
+def _is_shouted(sentence: Sequence[Word]) -> bool:
+    """Whether more than one word, some of them plainly no names, stands all in capitals."""
+    longer = [word for word in sentence if len(word.key) > 1 and word.key.isalpha()]
+    return (
+        len(longer) > 1
+        and all(word.shouted for word in longer)
+        and any(is_word(word.key) and not is_name(word.key) for word in longer)
+    )
+
+
 def _is_all_capitalised(found: Sequence[Word]) -> bool:
     words = [word for word in found if word.key.isalpha()]
     return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
@@ -99,6 +127,8 @@ def _is_all_capitalised(found: Sequence[Word]) -> bool:
 
 def _is_uninformative(sentence: Sequence[Word]) -> bool:
     """Whether every longer word has a capital, and some of them are plainly no names."""
+    if _is_shouted(sentence):
+        return True
     content = [
         word
         for word in sentence
@@ -113,12 +143,19 @@ def _is_uninformative(sentence: Sequence[Word]) -> bool:
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
     word = sentence[place]
-    if not word.capital or word.key == "i":
+    if not word.capital:
+        return "-" in text[word.start : word.end]  # covid-19: the words of `with_numbers`
+    if word.key == "i":
         return False
     if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
         return False  # U-turn, T-shirt
     if not word.opens:
         return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
+    return _opens_as_name(text, sentence, place, document)
+
+
+def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+    word = sentence[place]
     letters = text[word.start : word.end]
     if word.shouted and text.startswith(":", word.end) and is_word(word.key):
         return False  # NEW: as some sites begin a point
@@ -128,6 +165,14 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
         return True
     if word.key in OPENERS or word.key in TITLES:
         return False
+    if word.key in _states():
+        return not _NO_STATE.match(text, word.start)
+    return _may_be_name(text, sentence, place, document)
+
+
+def _may_be_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+    """Whether a word that opens a sentence and that nobody knows as a name is one, by English and by what follows."""
+    word = sentence[place]
     if not is_word(word.key):
         return not any(is_word(part) for part in _parts(word.key))
     follows = place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].joined
@@ -135,6 +180,13 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
         return sentence[place + 2].capital
     acts = follows or _SPEAKS.match(text, word.end) is not None
     return acts and is_name(word.key) and word.key not in document.small
+
+
+@lru_cache(maxsize=1)
+def _states() -> frozenset[str]:
+    """States and peoples of one word: a capital makes them names where they open a sentence too (*Wales*, *Chile*)."""
+    names = (key(name) for line in STATES.strip().splitlines() for name in re.split("[;|]", line))
+    return frozenset(name[0] for name in names if len(name) == 1)
 
 
 def _parts(key: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.entities import find_mentions, parse_form
-from chipbrief.lexicon import is_word
+from chipbrief.metrics.entities.surnames import Surnames, is_surname, surnames_of
 from chipbrief.metrics.entities.tokenised import plain_text
 from chipbrief.names import Contents, NameIndex, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
@@ -23,8 +23,6 @@ from chipbrief.values import Value, find_values, same_value
 _WEEK = 7
 _KEPT = 1500
 """Characters of a text whose entities are kept: references are asked again for every system."""
-_SHORTEST_SURNAME = 3
-_SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
 
 class Coverage(NamedTuple):
@@ -37,7 +35,7 @@ class Coverage(NamedTuple):
 def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
     """Every name of an entity in `text` as (start, end, entity): first as the forms are written, with their context,
     then, in what is left, by normalised tokens. A form in context does not count outside its context there, unless no
-    entity of the story has the bare form. A surname alone counts where the story has one person of that name.
+    entity of the story has the bare form. A surname alone (`surnames`) counts where the story has one person of that name.
     """
     forms, surnames, index = _forms(tuple(entities))
     exact = find_mentions(text, forms)
@@ -48,13 +46,15 @@ def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int,
     found = [
         (left[first].start, left[last - 1].end, owner)
         for first, last, owner in index.find(left)
-        if last - first > 1 or left[first].key not in surnames or _is_surname(text, left[first].start, left[first].key)
+        if last - first > 1
+        or left[first].key not in surnames.owners
+        or is_surname(text, left[first].start, left[first].key, surnames)
     ]
     return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
 
 
 @lru_cache(maxsize=64)
-def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], dict[str, str], NameIndex]:
+def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], Surnames, NameIndex]:
     """Of a story's names: the forms to be found as they are written, the surnames, and all of it by normalised tokens."""
     names = [entity for entity in entities if entity.type not in VALUE_TYPES]
     listed = [(form, one.id) for one in names for form in one.forms if "[" not in form]
@@ -65,38 +65,14 @@ def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], dict[str
     own = set(plain)
     forms = {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
     in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
-    surnames = _surnames(names)
-    return forms, surnames, NameIndex([*plain, *in_context, *surnames.items()])
+    surnames = surnames_of(names)
+    return forms, surnames, NameIndex([*plain, *in_context, *surnames.owners.items()])
 
 
 def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The forms that name one entity: a bare *Smith* that two people of a story are given names neither."""
     owners = Counter(keys for keys, _ in {(key(form), owner) for form, owner in forms})
     return ((form, owner) for form, owner in forms if owners[key(form)] == 1)
-
-
-def _surnames(names: Sequence[Entity]) -> dict[str, str]:
-    """The surnames, by their keys, that belong to one person of the story and are no name of anything else in it."""
-    bare = {key(form) for entity in names for form in (entity.name, *entity.forms) if "[" not in form}
-    bare |= {key(parse_form(form).mention) for entity in names for form in entity.forms if "[" in form}
-    words = Counter[str]()
-    last: dict[str, str] = {}
-    for entity in names:
-        if entity.type == "PERSON":
-            parts = [part for part in key(entity.name) if part not in _SUFFIXES]
-            words.update(set(parts))
-            if len(parts) > 1:
-                last[parts[-1]] = entity.id
-    return {
-        word: owner
-        for word, owner in last.items()
-        if words[word] == 1 and len(word) >= _SHORTEST_SURNAME and (word,) not in bare
-    }
-
-
-def _is_surname(text: str, start: int, word: str) -> bool:
-    """A surname that is a word as well (*Hill*) counts with a capital alone."""
-    return text[start].isupper() or not is_word(word)
 
 
 def named(text: str, entities: Sequence[Entity], published: str | None = None) -> set[str]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from chipbrief.lexicon import is_word
 from chipbrief.metrics.entities.aliases import groups
-from chipbrief.metrics.entities.states import CODES
+from chipbrief.metrics.entities.states import CODES, TOWNS
 from chipbrief.metrics.entities.tokenised import plain_text
 from chipbrief.metrics.entities.words import GIVEN, LINKS, TITLES, Word, words_of
 from chipbrief.names import key, tokens
@@ -25,6 +25,8 @@ _SUFFIXES = (
     ).split(),
 )
 _MOST_INITIALS = 6
+_VARIANTS = "sabcdefgh"
+"""Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 _CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
@@ -53,8 +55,10 @@ class Evidence:
         self.inside = {word.key for word in found if word.capital and not word.opens} | set(_openers(found))
         self.cased = len(self.inside) > 0
         self._joined = {one + other for one, other in pairwise(keys)}
+        self.numbered = set(_numbered(text, found))
         self._roots = {root for key in self.keys if not key.isdigit() for root in roots(key)}
         self._groups = {group for _, _, group in groups()[0].find(tokens(text))} | set(_codes(text))
+        self._nations = {groups()[0].owner[key(state)] for town, state in TOWNS.items() if town in self.keys}
         self._shouted = {word.key.casefold() for word in found if word.shouted}
         self._initials: set[str] = set()
         self.before: dict[str, set[str]] = {}
@@ -87,6 +91,10 @@ class Evidence:
             return any(len(letters) > 1 and letters in self._shouted for letters in _initials(part))
         return keys[0].casefold() in self._initials and not is_word(keys[0])
 
+    def implies(self, run: Sequence[Word]) -> bool:
+        """Whether a run is a nation, or its people, of which the document names a town: *Welsh* by Swansea; not *North Wales*."""
+        return groups()[0].owner.get(tuple(word.key for word in run)) in self._nations
+
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
         group = owner.get(keys) or owner.get((*keys[:-1], keys[-1].removesuffix("s")))
@@ -99,9 +107,17 @@ class Evidence:
             return "us" in self.keys
         return (
             key in self._joined
+            or self._has_number(key)
             or any(spelling in self.keys for spelling in _spellings(key))
             or any(root in self._roots for root in roots(key))
         )
+
+    def _has_number(self, key: str) -> bool:
+        """Whether the document has *under21* as *Under-21s*, *f16s* as *F-16*, *f16* as *F-16C*."""
+        bare = key.removesuffix("s")
+        if not bare[-1:].isdigit() or bare.isdigit():
+            return False
+        return any(one in self._joined or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS)))
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""
@@ -111,6 +127,13 @@ class Evidence:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""
         names = self.before.get(second, set()), self.after.get(first, set())
         return bool(names[0]) and bool(names[1]) and first not in names[0]
+
+
+def _numbered(text: str, found: Sequence[Word]) -> Iterator[str]:
+    """Words that stand before a number and a hyphen: *f* of “F-16”."""
+    for one, other in pairwise(found):
+        if other.key[0].isdigit() and one.key.isalpha() and text[one.end : other.start] == "-":
+            yield one.key
 
 
 def _codes(text: str) -> Iterator[str]:

@@ -15,6 +15,9 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
+    if document.implies(trimmed):
+        yield trimmed, True
+        return
     at = 0
     while at < len(trimmed):
         length = next(
@@ -24,7 +27,7 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
         part = trimmed[at : at + (length or 1)]
         parts.append((part, length > 0))
         at += len(part)
-    return _merged(_weighed(parts, document))
+    yield from _merged(_weighed(parts, document))
 
 
 def _trimmed(run: Run) -> Run:

@@ -13,6 +13,7 @@ from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.judging import judged
+from chipbrief.metrics.entities.numbered import with_numbers
 from chipbrief.metrics.entities.tokenised import Plain, plain_text
 from chipbrief.metrics.entities.words import BODIES, GIVEN, TITLES, Word, words_of
 from chipbrief.names import Contents, key
@@ -71,9 +72,11 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(plain.text, entities):
         found.add(start, end, types[owner], owner in source.entities)
-    words = words_of(plain.text)
-    named_by_number = _names_with_numbers(words, plain.text)
-    for value in (*find_values(plain.text), *vague_amounts(plain.text)):
+    values = [*find_values(plain.text), *vague_amounts(plain.text)]
+    spans = [(value.start, value.end) for value in values]
+    words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
+    named_by_number = _names_with_numbers(words, numbered, plain.text)
+    for value in values:
         if not named_by_number[value.start]:
             _add_value(found, value, source)
     runs = (
@@ -147,13 +150,14 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         found.add(value.start, value.end, value.type, supported, hedge)
 
 
-def _names_with_numbers(words: Sequence[Word], text: str) -> bytearray:
-    """The characters of common names of more than one word: the *two* of League Two counts nothing."""
+def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
+    """The characters of names that hold a number: the *two* of League Two and the *16* of F-16 count nothing."""
     taken = bytearray(len(text))
-    for first, last, _ in groups()[0].find(words):
-        if last - first > 1:
-            start, end = words[first].start, words[last - 1].end
-            taken[start:end] = b"\x01" * (end - start)
+    common = [
+        (words[first].start, words[last - 1].end) for first, last, _ in groups()[0].find(words) if last - first > 1
+    ]
+    for start, end in (*common, *numbered):
+        taken[start:end] = b"\x01" * (end - start)
     return taken
 
 
