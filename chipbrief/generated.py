@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.files import write_atomically
+from chipbrief.problems import printable
 
 SHOWN_LINES = 60
 SHOWN_WIDTH = 400
@@ -27,7 +28,7 @@ def write_or_check(files: Mapping[Path, bytes], check: bool, root: Path) -> int:
             sys.stderr.writelines(f"{line}\n" for line in diff(name, old, data.decode("utf-8")))
         else:
             write_atomically(path, data)
-            print(f"wrote {name}", file=sys.stderr)
+            print(f"wrote {printable(str(name))}", file=sys.stderr)
     return 1 if check and stale else 0
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 PRINTED_AT_MOST = 50
 
@@ -11,6 +14,16 @@ PRINTED_AT_MOST = 50
 def printable(text: str) -> str:
     """A stranger's text without characters that a terminal would act on, or that cannot be encoded."""
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+_ACTING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Of what JSON need not escape: characters that a terminal acts on, or that turn what is read."""
+
+
+def printable_json(value: Any) -> str:
+    """JSON for people and programs: every script as it is written, but nothing that a terminal would act on."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @dataclass(frozen=True, slots=True)

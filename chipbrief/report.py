@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from chipbrief import tables
 from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.problems import printable
+from chipbrief.problems import printable, printable_json
 from chipbrief.scoring import MEASURES, Scores
 
 COLUMNS = (
@@ -108,4 +107,4 @@ def notes(result: Scores) -> list[str]:
 
 def as_json(results: Sequence[Scores]) -> str:
     """Every number, for programs."""
-    return json.dumps([result.as_dict() for result in results], ensure_ascii=False, indent=2, allow_nan=False)
+    return printable_json([result.as_dict() for result in results])

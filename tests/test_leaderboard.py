@@ -193,6 +193,7 @@ def linked_folder(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
+        (edited(lambda row: row["runs"][0].update(signature="\ud800")), "signature has characters that cannot be printed"),
         (edited(lambda row: row.update(score=1)), "an object with license, notes, runs, system"),
         (edited(lambda row: row.pop("url")), "an object with"),
         (edited(lambda row: row["runs"][0].update(file="/etc/passwd")), "an object with config"),
@@ -284,6 +285,13 @@ def test_submit_tells_every_problem_and_stores_nothing(tmp_path: Path, capsys: p
     for message in ("is no name", "is no web address", "is not open to submissions", "unknown id 'nobody'"):
         assert message in err
     assert not (tmp_path / "submissions").exists()
+
+
+def test_submit_counts_the_faults_that_it_does_not_print(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("x\n" * 1000)
+    assert submit(path, tmp_path / "submissions", "--system", "mine") == 1
+    assert capsys.readouterr().err.endswith("… and 962 more\n")  # 1,000 lines and 12 ids, of which 50 are printed
 
 
 @pytest.fixture(scope="module")

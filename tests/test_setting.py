@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chipbrief.command import main
 from chipbrief.dataset.store import data_label, load
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, printable_json
 from chipbrief.setting import Setting, differences, parse_signature, setting_of, signature
 from tests.endpoint_server import Reply, completion, serving
 from tests.paths import ROOT
@@ -182,3 +182,10 @@ def test_the_signature_of_a_comparison_is_repeated_by_compare(
         assert message in err
     else:
         assert json.loads(out)["signature"] == LINE + (change or "|test:randomization-100000,12345|holm:all")
+
+
+def test_json_holds_nothing_that_a_terminal_acts_on() -> None:
+    text = printable_json({"name": "a\x1b[31m\x7f\x9b\u202eb – ü 株", "n": 0.5})
+    assert all(line.isprintable() for line in text.split("\n"))
+    assert "– ü 株" in text
+    assert json.loads(text) == {"name": "a\x1b[31m\x7f\x9b\u202eb – ü 株", "n": 0.5}

@@ -23,14 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-    import json
-
     from chipbrief.checks import CHECKS, run_checks
+    from chipbrief.problems import printable_json
 
     found = run_checks(args.annotations)
     if args.json:
         rows = [{"check": name, "where": one.where, "what": one.what, "remedy": one.remedy} for name, one in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(printable_json(rows))
     else:
         for name, problem in found:
             print(f"{name}: {problem}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chipbrief.commands.setting import add_setting, score_files
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import InputError, Problem, fail, printable
 
 if TYPE_CHECKING:
     from chipbrief.comparison import Family
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
 
         summaries = {result.system: one.summaries for result, one in zip(results, scored.submissions, strict=True)}
         write_atomically(args.report / "compare.html", compare_page(comparison, results, scored.stories, summaries))
-        print(f"wrote {args.report / 'compare.html'}", file=sys.stderr)
+        print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
     print(FORMATS[args.format](comparison))
     return 0
 

@@ -35,12 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-    import json
 
     from chipbrief.generated import write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED
-    from chipbrief.problems import fail
+    from chipbrief.problems import fail, printable_json
     from chipbrief.site.leaderboard import as_dict, pages
 
     if not args.submissions.is_dir() and not args.baselines.is_dir():
@@ -51,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
         )
     found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, args.data)
     if args.json:
-        print(json.dumps([as_dict(section) for section in found], ensure_ascii=False, indent=2))
+        print(printable_json([as_dict(section) for section in found]))
         return 0
     out = args.out.resolve()
     files = {out / name: data for name, data in pages(found).items()}

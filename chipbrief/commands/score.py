@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from chipbrief.commands.setting import add_setting, score_files
+from chipbrief.problems import printable
 
 HELP = "score summaries: ROUGE, entity coverage, facts, length"
 DESCRIPTION = """Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.
@@ -40,5 +41,5 @@ def run(args: argparse.Namespace) -> int:
         from chipbrief.site.report import write_runs
 
         for path in write_runs(args.report, scored.results, scored.stories, scored.submissions, scored.setting):
-            print(f"wrote {path}", file=sys.stderr)
+            print(f"wrote {printable(str(path))}", file=sys.stderr)
     return 0

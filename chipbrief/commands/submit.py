@@ -62,14 +62,15 @@ def run(args: argparse.Namespace) -> int:
     planned = Run(args.config, SPLIT, args.kind, "", "", "")
     manifest = Manifest(args.system, args.url, args.license, args.trained_on_this, args.notes, (planned,))
     problems: list[Problem] = problems_of(manifest, "the command line")
-    submission = Submission(args.system)
+    submission, more = Submission(args.system), 0
     try:
         elsewhere = ids_elsewhere(args.data or dataset_folder(), args.config, SPLIT)
         submission = read_submission(args.predictions, [story.id for story in stories], elsewhere)
     except InputError as error:
         problems += error.problems
+        more = error.more
     if problems:
-        raise InputError(problems)
+        raise InputError(problems, more)
     for warning in submission.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     scores = score_system(

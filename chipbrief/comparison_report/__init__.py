@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from itertools import groupby
 from textwrap import wrap
@@ -12,7 +11,7 @@ from chipbrief.comparison import Comparison, Pair, Standing
 from chipbrief.comparison_report.cells import interval, label, p_of, value_of
 from chipbrief.comparison_report.words import notes
 from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.problems import printable
+from chipbrief.problems import printable, printable_json
 from chipbrief.report import name_of
 
 PAIRS_SHOWN = 15
@@ -88,7 +87,7 @@ def _cells(estimate: Estimate) -> tuple[tables.Value, ...]:
 
 def as_json(comparison: Comparison) -> str:
     """Every number, for programs."""
-    return json.dumps(comparison.as_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+    return printable_json(comparison.as_dict())
 
 
 FORMATS: dict[str, Callable[[Comparison], str]] = {

@@ -65,6 +65,7 @@ def sections(submissions: Path, outputs: Path | None, data: Path | None = None) 
     stored = read_store(submissions)
     found: list[Section] = []
     problems: list[Problem] = []
+    more = 0
     for config in SUBMITTED:
         stories = load(config, SPLIT, data)
         for kind in KINDS[config]:
@@ -73,11 +74,12 @@ def sections(submissions: Path, outputs: Path | None, data: Path | None = None) 
                 rows = _rows(setting, stories, stored, outputs, data)
             except InputError as error:
                 problems += error.problems
+                more += error.more
                 continue
             if rows:
                 found.append(Section(setting, tuple(stories), tuple(rows)))
     if problems:
-        raise InputError(problems)
+        raise InputError(problems, more)
     return found
 
 

@@ -165,4 +165,6 @@ def _text(row: Mapping[str, Any], name: str) -> str:
     value = row[name]
     if not isinstance(value, str):
         raise TypeError(f"{name} is not text")
+    if name != "system" and not value.isprintable():  # of the name, `problems_of` says more
+        raise ValueError(f"{name} has characters that cannot be printed")
     return value
