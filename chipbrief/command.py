@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from chipbrief import __version__
@@ -28,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if getattr(sys, name) is None:
             # Closed by whoever called (`>&-`). Left so, the next file that is opened would be taken for the stream.
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
-    args = _parser().parse_args(argv)
+    args = _parse(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # what a narrow terminal cannot show is spelled out
@@ -41,6 +43,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.debug:
             raise
         return _report(error)
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    for argument in takewhile(lambda argument: argument != "--", argv):
+        if re.fullmatch(r"--[\w-]+=--", argument):
+            # Python 3.11 takes this `--` for the one behind which no option stands, and gives a list without a value.
+            parser.error(f"argument {argument.removesuffix('=--')}: -- is no value")
+    return parser.parse_args(argv)
 
 
 def _report(error: BaseException) -> int:

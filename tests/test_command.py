@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -211,6 +212,48 @@ def test_columns_of_a_submission_are_options(tmp_path: Path, capsys: pytest.Capt
     assert main(["score", str(path)]) == 1
     assert "rename 'prediction' to 'summary', or give --summary-column 'prediction'" in capsys.readouterr().err
     assert main(["score", str(path), "--id-column", "x", "--summary-column", "x"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["score", "x.jsonl", f"--{option}=--"] for option in ("seed", "model", "report", "kind", "id-column")),
+        ["compare", "x.jsonl", "y.jsonl", "--measure=--"],
+        ["submit", "x.jsonl", "--system=--"],
+    ],
+)
+def test_two_hyphens_are_no_value(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert capsys.readouterr().err.endswith(f"error: argument {arguments[-1].partition('=')[0]}: -- is no value\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "./-"],
+        ["score", "--", "./-"],
+        ["compare", "./-", str(LEAD)],
+        ["submit", "./-", "--system", "x", "--folder", "stored"],
+    ],
+)
+def test_a_file_may_be_called_as_standard_input_is(
+    arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_text("nonsense\n", encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert main(arguments) == 1
+    assert f"{tmp_path / '-'}:1: not JSON" in capsys.readouterr().err
+    assert main([*arguments[:1], *(one if one != "./-" else "-" for one in arguments[1:])]) == 1
+    assert "standard input: is empty" in capsys.readouterr().err
+
+
+def test_a_file_behind_two_hyphens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("--seed=--").write_bytes(LEAD.read_bytes())
+    assert main(["score", "--resamples=1", "--", "--seed=--"]) == 0
 
 
 def test_json_says_what_recall_and_precision_are_made_of(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chipbrief import values
 from chipbrief.entities import find_mentions, parse_form, unlabelled
 from chipbrief.metrics import entities
 from chipbrief.names import key
@@ -367,3 +368,17 @@ def test_precision_of_nothing_is_undefined() -> None:
 def test_support_takes_any_text(document: str, summary: str) -> None:
     for mention in entities.support(document, summary):
         assert summary[mention.start : mention.end] == mention.text
+
+
+def test_a_long_text_is_read_once_while_it_is_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def counted(text: str) -> list[values.Value]:
+        read.append(text)
+        return []
+
+    monkeypatch.setattr(values, "_find_values", counted)
+    text = "7% of nobody knows what. " * 100
+    first = find_values(text)
+    first.append(values.Value(0, 2, "PERCENT", "7 %"))
+    assert (find_values(text), len(read)) == ([], 1)  # and what one measure makes of its list is no other's

@@ -10,15 +10,18 @@ import pickle
 import socket
 import sys
 import tarfile
+import threading
+import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from chipbrief.problems import InputError
-from chipbrief.submission import read_submission
+from chipbrief.submission import hints, jsonl, read_submission
 from chipbrief.submission import stream as reading
 from tests.submissions import ELSEWHERE, GOOD, IDS, lines, read, refused
 
@@ -68,6 +71,7 @@ ACCEPTED = {
     "two empty summaries": (lines(*({"id": story, "summary": ""} for story in IDS)), 1),
     "the longest summary": (lines({"id": "china-hawks", "summary": "x" * 100_000}, GOOD[1]), 0),
     "the most words": (lines({"id": "china-hawks", "summary": "a " * 10_000}, GOOD[1]), 0),
+    "the most runs of letters": (lines({"id": "china-hawks", "summary": "1%" * 10_000}, GOOD[1]), 0),
     "any script": (lines({"id": "china-hawks", "summary": "São 株式 Москва \U0001f600"}, GOOD[1]), 0),
     "what Unicode takes for line ends": ('{"id": "china-hawks", "summary": "a\u2028b\u2029c\x85d"}\n'.encode() + lines(GOOD[1]), 0),
     "escaped line ends and signs": (lines({"id": "china-hawks", "summary": "a\nb\r\u2028\x1b[2J\x7f"}, GOOD[1]), 0),
@@ -113,6 +117,9 @@ REFUSED = {
     "a system whose name is a number": (lines({"system": 3}, *GOOD), ":1: 'system' is not a text of 1 to"),
     "a system whose name is too long": (lines({"system": "x" * 1001}, *GOOD), ":1: 'system' is not a text of 1 to"),
     "a system whose name a terminal would act on": (lines({"system": "\x1b[31m"}, *GOOD), ":1: 'system' is not a text of 1 to"),
+    "eleven thousand words without a blank": (lines({"id": "china-hawks", "summary": "a-" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
+    "eleven thousand words for ASCII": (lines({"id": "china-hawks", "summary": "aé" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
+    "eleven thousand words beyond ASCII": (lines({"id": "china-hawks", "summary": "é'" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
     "a system with another key": (lines({"system": "x", "team": "y"}, *GOOD), ":1: 'team' is not one of"),
     "two systems": (lines(SYSTEM, SYSTEM, *GOOD), ":2: the line that describes the system is not the first"),
     "a list": (json.dumps(GOOD).encode(), ":1: is a JSON array where lines belong (write its objects one a line"),
@@ -278,6 +285,30 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         read_submission(tmp_path / "s.jsonl", IDS)
 
 
+def test_of_many_keys_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was meant is asked for printed faults alone, and of a bounded number of keys: it takes work for every key."""
+    asked: list[int] = []
+
+    def counted(key: str, others: dict[str, object], *rest: Any) -> tuple[str, str, frozenset[str]]:
+        asked.append(len(others))
+        return hints.missing(key, others, *rest)
+
+    monkeypatch.setattr(jsonl, "missing", counted)
+    wide = {f"{n:06}": 0 for n in range(2000)}
+    assert refused(tmp_path / "s.jsonl", lines(*[wide] * 500, GOOD[0])).endswith("\n… and 1451 more")
+    assert asked == [2000] * 2 * 17
+    assert "rename 'pred' to 'summary'" in refused(tmp_path / "s.jsonl", lines({"pred": "x", **wide}))
+    assert "rename" not in refused(tmp_path / "s.jsonl", lines({**wide, "pred": "x"}))
+    assert refused(tmp_path / "s.jsonl", lines({"system": "x", **wide}, *GOOD)).endswith("\n… and 1950 more")
+
+
+@pytest.mark.parametrize("keys", [("prediction",), ("prediction", "other"), ()])
+def test_faults_that_are_not_printed_are_counted(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    rows = [{"id": f"s{n}", **dict.fromkeys(keys, "x")} for n in range(100)]
+    each = 2 + (len(keys) > 1)  # the id is unknown, the summary is missing, and a key may be left
+    assert refused(tmp_path / "s.jsonl", lines(*rows)).endswith(f"… and {100 * each + 2 - 50} more")
+
+
 class Failing(io.RawIOBase):
     """As a disk that fails, or a folder as standard input."""
 
@@ -310,3 +341,33 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, stdin: io.BufferedReade
         with pytest.raises(InputError) as caught:
             read_submission(Path("-"), IDS)
         assert message in caught.value.describe()
+
+
+@pytest.mark.parametrize("data", [DATA, gzip.compress(DATA)], ids=["lines", "gzip"])
+def test_standard_input_that_does_not_block(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    """As a shell's pipe may be: until there is data, `read` gives None."""
+    out, into = os.pipe()
+    os.set_blocking(out, False)
+
+    def write() -> None:
+        for part in (data[:10], data[10:]):
+            time.sleep(0.1)
+            os.write(into, part)
+        os.close(into)
+
+    writer = threading.Thread(target=write)
+    with os.fdopen(out, "rb") as file:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(file))
+        writer.start()
+        assert list(read_submission(Path("-"), IDS).summaries) == IDS
+        writer.join()
+
+
+def test_a_file_that_waits_for_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `/proc/kmsg`, which is called a regular file."""
+    out, into = os.pipe()
+    os.set_blocking(out, False)
+    monkeypatch.setattr(reading, "open_regular", lambda _: os.fdopen(out, "rb"))
+    with pytest.raises(InputError, match=r"s\.jsonl: cannot be read: it waits for data"):
+        read_submission(tmp_path / "s.jsonl", IDS)
+    os.close(into)

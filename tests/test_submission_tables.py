@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 from pathlib import Path
@@ -36,6 +37,7 @@ READ: dict[str, tuple[str, dict[str, str], int]] = {
         "id,summary\nchina-hawks,a\u2028b\u2029c\x85d\x0be\nh20-resume,Two.\n", {**TEXTS, "china-hawks": "a\u2028b\u2029c\x85d\x0be"}, 0),
     "an empty cell": ("id,summary\nchina-hawks,\nh20-resume,Two.\n", {**TEXTS, "china-hawks": ""}, 1),
     "a quote within a cell": ('id,summary\nchina-hawks,the 5" gun\nh20-resume,Two.\n', {**TEXTS, "china-hawks": 'the 5" gun'}, 0),
+    "a long cell that is not read": (f"id,summary,page\nchina-hawks,One.,{'x' * 200_000}\nh20-resume,Two.,\"\n\"\n", TEXTS, 1),
     "the longest cell": (f"id,summary\nchina-hawks,{'x' * 100_000}\nh20-resume,Two.\n", {**TEXTS, "china-hawks": "x" * 100_000}, 0),
 }  # fmt: skip
 
@@ -64,7 +66,8 @@ MALFORMED = {
     "a cell too few": (CSV + "h20-resume\n", ":4: 1 cells under a header of 2"),
     "a line end without quotes": ("id,summary\nchina-hawks,One\ntwo.\nh20-resume,Two.\n", ":3: 1 cells under a header of 2"),
     "quotes that are not closed": (CSV + 'h20-resume,"One\ntwo\n\n', ":4: not CSV: quotes that open here are never closed (close them"),
-    "quotes that are not closed in a long file": ('id,summary\nchina-hawks,"One.\n' + "x,y\n" * 40_000, ":2: not CSV: a cell that does not end"),
+    "quotes that are not closed in a long file": ('id,summary\nchina-hawks,"One.\n' + "x,y\n" * 40_000, ":2: not CSV: quotes that open here are never closed (close them"),
+    "quotes that are not closed in a longer file": ('id,summary\nchina-hawks,"One.\n' + "x,y\n" * 1_100_000, ":2: not CSV: quotes that open here are not closed within 4,194,304 bytes (close them"),
     "words behind a quote": (CSV + 'h20-resume,"One" two\n', ":4: not CSV: ',' expected after '\"'"),
     "a row behind a cell of three lines": (CSV + 'china-hawks,"a\nb\nc"\nelse,x\n', ":7: unknown id 'else'"),
     "CR alone": (CSV.replace("\n", "\r"), "s.csv:1: not CSV: CR alone within a line (save it with LF"),
@@ -72,7 +75,7 @@ MALFORMED = {
     "a byte of Latin-1": (CSV + "china-hawks,caf\udce9\n", ":4: not UTF-8: byte 0xe9 at column 16"),
     "a byte of Latin-1 within a quoted cell": (CSV + 'china-hawks,"a\nb\ncaf\udce9"\n', ":6: not UTF-8: byte 0xe9 at column 4"),
     "a summary beyond the limit": (CSV + f"china-hawks,{'x' * 100_001}\n", ":4: summary of more than 100,000 characters"),
-    "a cell beyond the limit": (CSV + f"china-hawks,{'x' * 200_000}\n", ":4: not CSV: a cell that does not end"),
+    "a cell beyond the limit": (CSV + f"china-hawks,{'x' * 200_000}\n", ":4: summary of more than 100,000 characters (shorten it)"),
     "a row beyond the limit": (CSV + ",".join(["x" * 100_000] * 43) + "\n", ":4: row of more than 4,194,304 bytes"),
     "what a terminal would act on": (CSV + "\x1b[2J,x\n", r":4: unknown id '\x1b[2J'"),
     "a column's name that a terminal would act on": ("id,\x1b[2J\n", "no 'summary' among the columns"),
@@ -82,6 +85,24 @@ MALFORMED = {
 @pytest.mark.parametrize(("text", "message"), MALFORMED.values(), ids=MALFORMED)
 def test_malformed_csv(tmp_path: Path, text: str, message: str) -> None:
     assert message in refused(tmp_path / "s.csv", text.encode("utf-8", "surrogateescape"))
+
+
+@pytest.mark.parametrize("name", ["s.csv", "s.jsonl"])
+def test_a_broken_header_is_the_only_fault(tmp_path: Path, name: str) -> None:
+    """CR as line end and LF within quotes: what follows the first LF is no header."""
+    data = b'id,summary\rchina-hawks,"One\ntwo."\rh20-resume,Two.\r'
+    found = refused(tmp_path / name, data)
+    assert (
+        found
+        == f"{tmp_path / name}:1: not CSV: CR alone within a line (save it with LF as line end, and put cells with line ends in quotes)"
+    )
+
+
+def test_the_limit_of_a_cell_is_put_back(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    read(tmp_path / "s.csv", CSV.encode())
+    refused(tmp_path / "s.csv", b"id,other\n")
+    assert csv.field_size_limit() == before
 
 
 def test_columns_of_other_names(tmp_path: Path) -> None:

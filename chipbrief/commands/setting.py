@@ -30,12 +30,22 @@ class Scored(NamedTuple):
     results: list[Scores]
 
 
+def submission_file(text: str) -> Path:
+    """An argument as a path, of which `-` alone is standard input: `./-` is a file, and `Path` would make it `-`."""
+    path = Path(text)
+    return path.absolute() if str(path) == "-" != text else path
+
+
 def add_setting(parser: argparse.ArgumentParser) -> None:
     """The files, and the options that say what they are scored against."""
     from chipbrief.dataset.store import CONFIGS
 
     parser.add_argument(
-        "predictions", nargs="+", type=Path, metavar="PREDICTIONS.jsonl", help="one file a system; - is standard input"
+        "predictions",
+        nargs="+",
+        type=submission_file,
+        metavar="PREDICTIONS.jsonl",
+        help="one file a system; - is standard input",
     )
     parser.add_argument("--id-column", default="id", metavar="NAME", help="key or column of the ids (default: id)")
     parser.add_argument(

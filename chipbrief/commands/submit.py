@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.commands.setting import submission_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.leaderboard.store import FOLDER
 
-    parser.add_argument("predictions", type=Path, metavar="PREDICTIONS.jsonl", help="- is standard input")
+    parser.add_argument("predictions", type=submission_file, metavar="PREDICTIONS.jsonl", help="- is standard input")
     parser.add_argument("--system", required=True, metavar="NAME", help="letters, digits, dots, hyphens, underscores")
     parser.add_argument("--url", help="where the system is described")
     parser.add_argument("--license", metavar="NAME", help="licence of the outputs")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BufferedReader
 
 from chipbrief.problems import InputError, Problem, fail
@@ -15,6 +16,7 @@ from chipbrief.submission.rows import Rows
 
 DELIMITERS = ",\t;|"
 NAMES = (".csv", ".tsv")
+CLOSE = "close them; a quote within a cell is written twice"
 
 
 def looks_delimited(head: bytes, name: str, columns: Columns) -> bool:
@@ -33,6 +35,21 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
 
     A row's line is the one on which it begins: a quoted cell may hold line ends.
     """
+    with _long_cells():
+        return _read_rows(stream, rows, head)
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """A cell may be as long as a row: one that nobody reads is no fault, and of a summary its limit is told."""
+    before = csv.field_size_limit(LINE_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _read_rows(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]:
     where = rows.faults.where
     lines = _Lines(stream, rows)
     first = head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
@@ -47,6 +64,9 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
         except StopIteration:
             break
         except csv.Error as error:
+            if header is None:
+                # Whatever stands on the next line is no header, and would be told as one.
+                raise fail(where, *_broken(error), lines.began) from None
             rows.faults.add(lines.began, *_broken(error))
             continue
         if not any(cells):
@@ -85,9 +105,10 @@ class _Lines:
         self._line, raw = next(self._lines)
         self._size += len(raw)
         if self._size > LINE_LIMIT:
-            raise fail(
-                self._rows.faults.where, f"row of more than {LINE_LIMIT:,} bytes", "close its quotes", self.began
-            )
+            what, remedy = f"row of more than {LINE_LIMIT:,} bytes", "leave only the columns of id and summary"
+            if self._line > self.began:
+                what, remedy = f"not CSV: quotes that open here are not closed within {LINE_LIMIT:,} bytes", CLOSE
+            raise fail(self._rows.faults.where, what, remedy, self.began)
         return decoded(self._rows, self._line, raw)
 
 
@@ -124,10 +145,8 @@ def _broken(error: csv.Error) -> tuple[str, str]:
     text = str(error)
     if "new-line character" in text:
         return "not CSV: CR alone within a line", "save it with LF as line end, and put cells with line ends in quotes"
-    if "field larger" in text:
-        return "not CSV: a cell that does not end", "close its quotes; a quote within a cell is written twice"
     if "unexpected end" in text:
-        return "not CSV: quotes that open here are never closed", "close them; a quote within a cell is written twice"
+        return "not CSV: quotes that open here are never closed", CLOSE
     return f"not CSV: {text}", "put the cell in quotes, and write a quote within it twice"
 
 

@@ -26,6 +26,10 @@ class Faults:
             self.kept.append(Problem(self.where, what, remedy, line))
         self.count += 1
 
+    def add_unsaid(self, count: int) -> None:
+        """So many more, of which none will be printed: for where `full` holds and saying them would take time."""
+        self.count += count
+
 
 def kind_of(value: Any) -> str:
     """What a JSON value is, in words."""

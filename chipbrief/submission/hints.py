@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from chipbrief.submission.faults import quote
@@ -20,6 +22,8 @@ SUMMARY_NAMES = frozenset(
 )
 """Under which names other tools write an id or an output, without signs and in small letters."""
 NAMED_AT_MOST = 5
+COMPARED_AT_MOST = 1000
+"""Keys of one row that are looked at for what was meant: a row may have hundreds of thousands."""
 
 
 def missing(
@@ -44,7 +48,7 @@ def missing(
 def meant(key: str, others: Iterable[str], columns: Columns) -> str | None:
     """The name under which a row or table has what belongs under `key`."""
     table = ID_NAMES if key == columns.id else SUMMARY_NAMES
-    names = {name: re.sub(r"[\W_]", "", name).casefold() for name in others}
+    names = {name: re.sub(r"[\W_]", "", name).casefold() for name in islice(others, COMPARED_AT_MOST)}
     wanted = re.sub(r"[\W_]", "", key).casefold()
     same = [name for name, plain in names.items() if plain == wanted]
     return next(iter(same + [name for name, plain in names.items() if plain in table]), None)
@@ -52,7 +56,7 @@ def meant(key: str, others: Iterable[str], columns: Columns) -> str | None:
 
 def unread(extra: list[str], columns: Columns) -> tuple[str, str]:
     """Fault and remedy for keys that nobody reads."""
-    named = ", ".join(map(quote, sorted(extra)[:NAMED_AT_MOST])) + (", …" if len(extra) > NAMED_AT_MOST else "")
+    named = ", ".join(map(quote, heapq.nsmallest(NAMED_AT_MOST, extra))) + (", …" if len(extra) > NAMED_AT_MOST else "")
     if "system" in extra:
         return f"unknown keys: {named}", "describe the system on a line of its own, the first"
     return f"unknown keys: {named}", f"leave only {columns.id} and {columns.summary}"

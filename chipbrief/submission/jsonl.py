@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
-from chipbrief.problems import fail
+from chipbrief.problems import PRINTED_AT_MOST, fail
 from chipbrief.submission.faults import kind_of, quote
 from chipbrief.submission.hints import missing, not_json, unread
 from chipbrief.submission.record import LINE_LIMIT, ROW_LIMIT
@@ -87,6 +87,19 @@ class Lines:
     def _story(self, row: dict[str, Any]) -> None:
         absent = [key for key in self.columns if key not in row]
         extra = [key for key in row if key not in self.columns]
+        if self.faults.full:
+            # Each key that is missing, and the unread keys, where there are more than could be meant by these.
+            self.faults.add_unsaid(len(absent) + (len(extra) > len(absent)))
+        else:
+            self._say(row, absent, extra)
+        story, summary = (row.get(key, "") for key in self.columns)
+        if not absent:
+            self.rows.take(self.line, story, summary)
+        elif self.columns.id not in absent and isinstance(story, str):
+            self.rows.seen(self.line, story)
+
+    def _say(self, row: dict[str, Any], absent: list[str], extra: list[str]) -> None:
+        """The faults of a story's keys, with what may have been meant: work for every key, so for printed faults only."""
         meant: set[str] = set()
         for key in absent:
             what, remedy, instead = missing(key, {name: row[name] for name in extra}, self.columns, self.rows.place)
@@ -94,20 +107,17 @@ class Lines:
             self.faults.add(self.line, what, remedy)
         if extra := [key for key in extra if key not in meant]:
             self.faults.add(self.line, *unread(extra, self.columns))
-        story, summary = (row.get(key, "") for key in self.columns)
-        if not absent:
-            self.rows.take(self.line, story, summary)
-        elif self.columns.id not in absent and isinstance(story, str):
-            self.rows.seen(self.line, story)
 
     def _describe_system(self, row: dict[str, Any]) -> None:
         if not self._first:
             self.faults.add(self.line, "the line that describes the system is not the first", "move it to line 1")
-        for key, value in row.items():
-            short = isinstance(value, str) and 0 < len(value) <= SYSTEM_LIMIT and value.isprintable()
-            if key not in SYSTEM_KEYS:
-                self.faults.add(self.line, f"{quote(key)} is not one of {', '.join(SYSTEM_KEYS)}", "remove it")
-            elif not short:
+        others = [key for key in row if key not in SYSTEM_KEYS]
+        for key in others[:PRINTED_AT_MOST]:
+            self.faults.add(self.line, f"{quote(key)} is not one of {', '.join(SYSTEM_KEYS)}", "remove it")
+        self.faults.add_unsaid(len(others[PRINTED_AT_MOST:]))
+        for key in filter(row.__contains__, SYSTEM_KEYS):
+            value = row[key]
+            if not (isinstance(value, str) and 0 < len(value) <= SYSTEM_LIMIT and value.isprintable()):
                 what = f"{quote(key)} is not a text of 1 to {SYSTEM_LIMIT} printable characters"
                 self.faults.add(self.line, what, "correct it")
             else:

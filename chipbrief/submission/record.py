@@ -17,7 +17,8 @@ ROW_LIMIT = 2_000_000
 SUMMARY_LIMIT = 100_000
 """Characters of one summary: more than any article has."""
 WORD_LIMIT = 10_000
-"""Words of one summary: few enough for ROUGE-L, whose time grows with the product of both lengths."""
+"""Words of one summary: few enough for ROUGE-L, whose time grows with the product of both lengths. They are counted as
+they are scored, by blanks or as runs of letters and digits, whichever is more: `1%1%1%` is three of them."""
 
 
 class Columns(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
@@ -13,6 +14,8 @@ from chipbrief.submission.record import SUMMARY_LIMIT, WORD_LIMIT, Columns, Summ
 
 LINES_NAMED = 10
 """Lines that the warning of empty summaries names."""
+WORDS = (re.compile(r"\S+"), re.compile("[A-Za-z0-9]+"), re.compile(r"[^\W_]+"))
+"""What lengths, the tokenizers of ASCII alone, and those of other scripts count."""
 
 
 class Rows:
@@ -66,7 +69,7 @@ class Rows:
     def _checked(self, line: int, summary: str) -> bytes | None:
         if len(summary) > SUMMARY_LIMIT:
             self.faults.add(line, f"summary of more than {SUMMARY_LIMIT:,} characters", "shorten it")
-        elif len(summary) > 2 * WORD_LIMIT - 2 and (count := len(summary.split())) > WORD_LIMIT:
+        elif len(summary) > 2 * WORD_LIMIT - 2 and (count := _count_words(summary)) > WORD_LIMIT:
             self.faults.add(line, f"summary of {count:,} words", f"at most {WORD_LIMIT:,}")
         if "\x00" in summary:
             self.faults.add(line, "summary holds a NUL character", "remove it")
@@ -115,3 +118,7 @@ class Rows:
         named = ", ".join(map(str, self.empty)) + (", …" if self.empties > LINES_NAMED else "")
         what = f"{self.empties:,} summaries are empty: they score 0"
         return [Problem(self.faults.where, what, f"lines {named}")] if self.empties else []
+
+
+def _count_words(summary: str) -> int:
+    return max(len(pattern.findall(summary)) for pattern in WORDS)

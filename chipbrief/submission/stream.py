@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import select
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ class Opened(NamedTuple):
 class Limited(io.RawIOBase):
     """Passes on what `read` gives, and raises `InputError` for the byte beyond the limit or what cannot be read."""
 
-    def __init__(self, read: Callable[[int], bytes], where: str, unpacked: bool = False) -> None:
+    def __init__(self, read: Callable[[int], bytes | None], where: str, unpacked: bool = False) -> None:
         self._read, self._where, self._unpacked = read, where, unpacked
         self._head, self._total = b"", 0
 
@@ -71,6 +72,9 @@ class Limited(io.RawIOBase):
             what = f"cannot be unpacked: {error}" if self._unpacked else f"cannot be read: {error.strerror or error}"
             remedy = "it is cut off or damaged: pack it anew" if self._unpacked else "name a readable file"
             raise fail(self._where, what[:200], remedy) from None
+        if data is None:
+            # Not waited for: what is called a file and has nothing to give yet (/proc/kmsg) may never end.
+            raise fail(self._where, "cannot be read: it waits for data", "copy it to a file, and name that")
         self._total += len(data)
         if self._total > FILE_LIMIT:
             what = "unpacks to more than" if self._unpacked else "is larger than"
@@ -82,7 +86,7 @@ class Limited(io.RawIOBase):
 def opened(path: Path, where: str) -> Iterator[Opened]:
     """The file or, for `-`, standard input. Raises `InputError` for what is no submission by its first bytes."""
     with _file(path, where) as file:
-        limited = Limited(file.read, where)
+        limited = Limited(_waiting(file) if str(path) == "-" else file.read, where)
         kind = kind_of_bytes(limited.head(), where)
         if kind in ("gzip", "zstd"):
             limited = _unpacked(limited, kind, where)
@@ -94,6 +98,21 @@ def opened(path: Path, where: str) -> Iterator[Opened]:
             limited.skip(len(BOM))
         source = None if str(path) == "-" else file
         yield Opened(kind, limited.head(), io.BufferedReader(limited, BUFFER), marked, source)
+
+
+def _waiting(file: BinaryIO) -> Callable[[int], bytes | None]:
+    """Reads standard input, which whoever made it may have set not to block: then it gives None where it has no data yet.
+
+    It is waited for, not set to block, since other processes may share it.
+    """
+    read: Callable[[int], bytes | None] = file.read
+
+    def wait_and_read(count: int) -> bytes | None:
+        while (data := read(count)) is None:
+            select.select([file], [], [])
+        return data
+
+    return wait_and_read
 
 
 def _unpacked(packed: Limited, kind: Kind, where: str) -> Limited:

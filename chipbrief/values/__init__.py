@@ -41,7 +41,7 @@ def find_values(text: str) -> list[Value]:
     The bare word *one* is not counted: it is a pronoun more often than a number. *May* and *March* count in small letters
     only beside a day, a year or *in*; other months do always.
     """
-    return list(_kept_values(text)) if len(text) <= _KEPT else _find_values(text)
+    return list((_kept_values if len(text) <= _KEPT else _last_values)(text))
 
 
 _LOOK_BACK = 20
@@ -53,6 +53,12 @@ _FROM = re.compile(
 
 @lru_cache(maxsize=1024)
 def _kept_values(text: str) -> tuple[Value, ...]:
+    return tuple(_find_values(text))
+
+
+@lru_cache(maxsize=4)
+def _last_values(text: str) -> tuple[Value, ...]:
+    """Of a long text for as long as it is being scored: several measures ask one after the other, and it takes time."""
     return tuple(_find_values(text))
 
 
