@@ -177,6 +177,22 @@ def test_a_refused_port_is_tried_a_few_times(tmp_path: Path, monkeypatch: pytest
     assert answered or sum(waited) <= 3
 
 
+def test_nobody_waits_for_a_question_begun_as_the_endpoint_is_given_up(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def script(prompt: str, _number: int) -> Reply:
+        if prompt == "a":
+            begun.set()
+            endpoint.released.wait(PATIENCE)
+        begun.wait(PATIENCE)
+        return Reply(b"<html>")
+
+    with serving(script) as endpoint:
+        said = problems(endpoint, tmp_path / "j", list("abc"), replace(FAST, concurrency=2))
+        assert said.startswith("URL: the reply is not JSON (3 attempts)")
+        assert endpoint.asked == {"a": 1, "b": 3, "c": 3}
+
+
 def test_one_question_that_breaks_the_endpoint_does_not_end_the_run(tmp_path: Path) -> None:
     with serving(lambda prompt, number: failure(500) if prompt == "a" else echo(prompt, number)) as endpoint:
         said = problems(endpoint, tmp_path / "j", list("abc"), replace(FAST, concurrency=1))

@@ -33,6 +33,10 @@ class _TooLongError(openai.OpenAIError):
     """A body beyond the limit. The client lets errors of its own family through as they are."""
 
 
+class _SilentError(Exception):
+    """Ends every worker at once: nobody waits for the time-out of a question that was just begun."""
+
+
 class _Limited(httpx2.AsyncByteStream):
     """The stream of a body that ends the request where it becomes too long."""
 
@@ -125,7 +129,8 @@ class _Run:
                 for _ in range(self.settings.concurrency):
                     workers.create_task(self.work(left))
         except ExceptionGroup as errors:  # a journal that cannot be written ends every worker
-            raise errors.exceptions[0] from None
+            if (others := errors.split(_SilentError)[1]) is not None:
+                raise others.exceptions[0] from None
 
     def report(self) -> None:
         self.progress(sum(key in self.journal.answers for key in self.questions), len(self.questions))
@@ -139,13 +144,13 @@ class _Run:
                 answer = await self.answer(messages)
             except FailedError as failure:
                 self.note(failure, name)
+                if self.silent:
+                    raise _SilentError from None
             else:
                 self.journal.record(key, answer)
                 self.report()
 
     def note(self, failure: FailedError, name: str) -> None:
-        if self.silent:
-            return  # said already, for all questions
         self.silent = failure.attempts > 0 and self.contact.is_silent(failure.kind, failure.attempts, self.settings)
         if self.silent:
             self.problems.clear()
