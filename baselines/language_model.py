@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from tqdm import tqdm
 
 from chipbrief.baseline import article_of
 from chipbrief.baseline.model_command import (
@@ -30,7 +33,7 @@ from chipbrief.baseline.model_command import (
     system_name,
     write,
 )
-from chipbrief.endpoint import Answer, Settings, ask
+from chipbrief.endpoint import Answer, Contact, Settings, ask
 from chipbrief.endpoint.records import OUTCOMES, SEED
 from chipbrief.files import read_text, sha256
 from chipbrief.problems import fail
@@ -42,6 +45,9 @@ PROMPT_LIMIT = 100_000
 PLACEHOLDER = re.compile(r"\{(title|article|words)\}")
 THINKING = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
 """What a reasoning model writes before its answer, where the endpoint does not part it off."""
+RETRIES = 6
+TRIAL = 3
+"""Attempts while the endpoint has answered nothing, where all fail alike."""
 TOKENS_A_WORD = 4
 TOKENS_MORE = 64
 """The limit of tokens for a budget in words: English needs 1.3 a word, and an answer within the budget is never cut."""
@@ -90,7 +96,9 @@ def _run(args: argparse.Namespace) -> int:
             str(journal), "is there, and holds answers that were paid for", "move it away, or leave out --no-resume"
         )
     with progress_bar(name, len(stories)) as bar:
-        answers = ask(prompts, settings, journal, lambda there, _: bar.update(there - bar.n), [s.id for s in stories])
+        contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
+        names = [story.id for story in stories]
+        answers = ask(prompts, settings, journal, lambda there, _: bar.update(there - bar.n), names, contact)
     texts = {story.id: THINKING.sub("", answer.text) for story, answer in zip(stories, answers, strict=True)}
     write(out, name, args, stories, texts)
     rows = {
@@ -119,8 +127,10 @@ def _settings(args: argparse.Namespace, budget: int) -> Settings:
         limit_name=args.limit_name,
         concurrency=args.concurrency,
         timeout=args.timeout,
-        retries=args.retries,
+        retries=RETRIES if args.retries is None else args.retries,
         patience=args.patience,
+        # Who gives a number may know that the endpoint is still starting, and waits for it.
+        trial=TRIAL if args.retries is None else max(TRIAL, args.retries + 1),
     )
 
 
@@ -212,7 +222,12 @@ def _parser() -> argparse.ArgumentParser:
     way = parser.add_argument_group("how it is sent")
     way.add_argument("--concurrency", type=int, default=4, metavar="N", help="requests at once (default: 4)")
     way.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS", help="of one attempt (default: 120)")
-    way.add_argument("--retries", type=int, default=6, metavar="N", help="attempts after the first (default: 6)")
+    way.add_argument(
+        "--retries",
+        type=int,
+        metavar="N",
+        help=f"attempts after the first (default: {RETRIES}, {TRIAL - 1} before any answer)",
+    )
     way.add_argument(
         "--patience", type=float, default=120.0, metavar="SECONDS", help="longest pause between attempts (default: 120)"
     )

@@ -116,7 +116,7 @@ def differences(stated: str, made: str) -> list[Problem]:
     """What of a stated signature the one `made` here does not repeat, a problem a part."""
     old, new = parse_signature(stated), parse_signature(made)
     return [
-        Problem("--signature", f"{name}: {old.get(name, 'nothing')} is stated, {new.get(name, 'nothing')} is here", _CURE.get(name, ""))
+        Problem("--signature", f"{name}: {old.get(name, 'nothing')} is stated, {new.get(name, 'nothing')} is here", _cure(name, old))
         for name in dict.fromkeys((*new, *old))
         if old.get(name) != new.get(name)
     ]  # fmt: skip
@@ -127,7 +127,20 @@ _CURE: Mapping[str, str] = {
     "data": "get that version of the dataset (--data)",
     "refs": "the references of this data are others",
     "sent": "install that version of sentencex",
+    "entities": "install the version of chipbrief that has these rules",
+    "facts": "install the version of chipbrief that has this matcher",
+    "ci": "write the number without zeros before it",
+    "seed": "write the number without zeros before it",
+    "test": "it is the signature of a comparison: give it to chipbrief compare",
+    "holm": "it is the signature of a comparison: give it to chipbrief compare",
+    "against": "it is the signature of a comparison: give it to chipbrief compare",
 }
+
+
+def _cure(name: str, old: Mapping[str, str]) -> str:
+    if name not in old:
+        return "give the whole line"
+    return _CURE.get(name, "install the version of chipbrief that wrote the signature")
 
 
 def _one_of(names: Sequence[str]) -> Callable[[str], str]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.endpoint import Answer, Message, Settings, ask, ask_async
+from chipbrief.endpoint import Answer, Contact, Message, Settings, ask, ask_async
 from chipbrief.endpoint import client as client_module
 from chipbrief.endpoint.journal import open_journal
 from chipbrief.endpoint.records import TEXT_LIMIT
@@ -79,16 +79,18 @@ def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: in
         (failure(413, "too long"), 2, "b: status 413: too long"),
         (failure(429, "pay", code="insufficient_quota"), 1, "URL: status 429: pay"),
         (failure(429, "later", (("Retry-After", "86400"),)), 2, "b: status 429: later (run again to go on)"),
-        (failure(500, "x\x1b[31m" * 1000), 8, "a: status 500: x?[31m"),
+        (failure(500, "x\x1b[31m" * 1000), 6, "URL: status 500: x?[31m"),
         (Reply(b'{"detail": "no such thing"}', 422), 2, "a: status 422: no such thing (see what the endpoint says)"),
         (Reply(b'{"reason": 7}', 422), 2, 'a: status 422: {"reason": 7}'),
         (Reply(b"\xff\xfe", 400), 2, "a: status 400: "),
         (Reply(b"[" * 100_000, 400), 2, "a: status 400: "),
-        (Reply(b"{}"), 8, "b: the reply has no choices (4 attempts)"),
+        (failure(503), 8, "URL: status 503: no (4 attempts)"),
+        (Reply(b"{}"), 6, "URL: the reply has no choices (3 attempts)"),
         (Reply(b"x" * (client_module.BODY_LIMIT + 1)), 2, "a: the reply is longer than 4,194,304 bytes"),
         (Reply(b"x" * (client_module.BODY_LIMIT + 1), 500), 2, "a: the reply is longer than 4,194,304 bytes"),
         (Reply(b"x", headers=(("Content-Encoding", "gzip"),)), 2, "a: the reply is compressed"),
-        (Reply(b"{", missing=5), 8, "a: the connection failed: "),
+        (Reply(b"<html>"), 6, "URL: the reply is not JSON (3 attempts) (is this an OpenAI-compatible endpoint?"),
+        (Reply(b"{", missing=5), 6, "URL: the connection failed: "),
     ],
 )  # fmt: skip
 def test_what_does_not_pass_is_said_at_once(tmp_path: Path, reply: Reply, requests: int, message: str) -> None:
@@ -118,7 +120,84 @@ def test_an_address_where_nothing_listens_ends_the_run(tmp_path: Path) -> None:
         pass
     said = problems(gone, tmp_path / "j", ["a", "b", "c"], replace(FAST, concurrency=1, retries=1))
     assert said.startswith("URL: the connection failed: ")
+    said = problems(gone, tmp_path / "j", list("abcdef"), replace(FAST, retries=6))
+    assert said.startswith("URL: the connection failed: ")
     assert said.count("\n") == 0
+
+
+@pytest.mark.parametrize(
+    ("answered", "retries", "concurrency", "least", "most"),
+    [
+        (False, 6, 1, 6, 6),
+        (False, 6, 4, 6, 15),
+        (False, 0, 1, 3, 3),
+        (False, 1, 1, 4, 4),
+        (True, 6, 1, 7 * 5, 7 * 5),
+        (True, 0, 1, 5, 5),
+    ],
+)
+def test_an_endpoint_that_never_answers_is_given_up_soon(
+    tmp_path: Path, answered: bool, retries: int, concurrency: int, least: int, most: int
+) -> None:
+    """And one that has answered, at this call or one before, as late as `retries` says."""
+    said: list[str] = []
+
+    def script(prompt: str, number: int) -> Reply:
+        return echo(prompt, number) if prompt == "first" else Reply(b"<html>")
+
+    with serving(script) as endpoint:
+        settings = replace(FAST, base_url=endpoint.url, retries=retries, concurrency=concurrency)
+        contact = Contact(said.append)
+        if answered:
+            ask(["first"], settings, tmp_path / "j", contact=contact)
+        with pytest.raises(InputError) as caught:
+            ask(list("abcde"), settings, tmp_path / "j", contact=contact)
+        assert least <= len(endpoint.requests) - answered <= most
+        assert len(caught.value.problems) == (5 if answered else 1)
+        tries = retries + 1 if answered else min(3, retries + 1)
+        waiting = f"waiting for {endpoint.url}: the reply is not JSON; attempt 2 of {tries}"
+        assert said == ([waiting] if retries else [])
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_refused_port_is_tried_a_few_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answered: bool) -> None:
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(client_module, "_sleep", sleep)
+    with serving(echo) as gone:
+        pass
+    contact = Contact()
+    contact.answered = answered
+    with pytest.raises(InputError, match="the connection failed"):
+        ask(["a"], Settings(gone.url, "tiny", 50), tmp_path / "j", contact=contact)
+    assert len(waited) == (6 if answered else 2)
+    assert answered or sum(waited) <= 3
+
+
+def test_nobody_waits_for_a_question_begun_as_the_endpoint_is_given_up(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def script(prompt: str, _number: int) -> Reply:
+        if prompt == "a":
+            begun.set()
+            endpoint.released.wait(PATIENCE)
+        begun.wait(PATIENCE)
+        return Reply(b"<html>")
+
+    with serving(script) as endpoint:
+        said = problems(endpoint, tmp_path / "j", list("abc"), replace(FAST, concurrency=2))
+        assert said.startswith("URL: the reply is not JSON (3 attempts)")
+        assert endpoint.asked == {"a": 1, "b": 3, "c": 3}
+
+
+def test_one_question_that_breaks_the_endpoint_does_not_end_the_run(tmp_path: Path) -> None:
+    with serving(lambda prompt, number: failure(500) if prompt == "a" else echo(prompt, number)) as endpoint:
+        said = problems(endpoint, tmp_path / "j", list("abc"), replace(FAST, concurrency=1))
+        assert said == "a: status 500: no (3 attempts) (run again to go on)"
+        assert endpoint.asked == {"a": 3, "b": 1, "c": 1}
 
 
 def test_every_problem_is_reported_and_every_answer_kept(tmp_path: Path) -> None:
@@ -371,6 +450,75 @@ def test_a_journal_cut_anywhere_in_its_last_line_goes_on(tmp_path: Path) -> None
             assert journal.answers["f" * 64] == DONE
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"my thesis",
+        b"my thesis\nits second line",
+        b'{"key": "value"',
+        b'{"key": "' + b"a" * 65,
+        b'{"key": "' + b"a" * 64 + b",",
+        b'{"id": 1}',
+        b'{\n "key": [\n',
+        b" ",
+        b"\0" * 9,
+    ],
+)
+def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "j"
+    path.write_bytes(data)
+    message = r"is no record of an answer \(name another file for the journal\)"
+    with pytest.raises(InputError, match=message), open_journal(path):
+        pass
+    assert path.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (os.devnull, "/dev/null: is no regular file (name a file for the journal)"),
+        ("/dev/full", "/dev/full: is no regular file (name a file for the journal)"),
+        ("/", "/: is no regular file (name a file for the journal)"),
+        (".", ".: is no regular file (name a file for the journal)"),
+        ("", ".: is no regular file (name a file for the journal)"),
+        ("folder", "folder: is no regular file (name a file for the journal)"),
+        ("pipe", "pipe: is no regular file (name a file for the journal)"),
+        ("none/..", "none/..: cannot be used: "),
+        ("none/more/" + "x" * 300, "cannot be used: File name too long (name a file for the journal)"),
+        ("none/more/" + "x" * 252, "cannot be used: File name too long (name a file for the journal)"),
+        ("file/j", "file/j: cannot be used: Not a directory (name a file for the journal)"),
+        ("loop", "loop: cannot be used: "),
+        ("a\0b", "a?b: cannot be used: "),
+        ("/proc/self/x", "/proc/self/x: cannot be used: no lock can be made beside it (name a file for the journal)"),
+        ("/proc/none/x", "/proc/none: cannot be used: No such file or directory (name a file for the journal)"),
+    ],
+)
+def test_where_no_journal_can_be_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    os.mkfifo(tmp_path / "pipe")
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(InputError) as caught, open_journal(Path(name)):
+        pass
+    assert message in caught.value.describe()
+    assert sorted(tmp_path.rglob("*")) == before
+    assert not any(Path(f"{device}.lock").exists() for device in (os.devnull, "/dev/full"))
+
+
+def test_the_folder_of_a_journal_is_made_for_an_answer_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "j"
+    with open_journal(path):
+        assert path.exists()
+    assert not list(tmp_path.iterdir())
+    journal_of(path, 1)
+    assert path.exists()
+
+
 def _changed(change: Callable[[dict[str, object]], object]) -> Callable[[bytes], bytes]:
     def edit(line: bytes) -> bytes:
         row = json.loads(line)
@@ -401,7 +549,7 @@ def test_a_journal_with_wrong_lines_is_refused_and_left_as_it_is(
     path = tmp_path / "j"
     journal_of(path, 4)
     lines = path.read_bytes().splitlines()
-    path.write_bytes(b"\n".join([lines[0], edit(lines[1]), lines[2], edit(lines[3]), b'{"half']))
+    path.write_bytes(b"\n".join([lines[0], edit(lines[1]), lines[2], edit(lines[3]), b'{"k']))
     before = path.read_bytes()
     with pytest.raises(InputError) as caught, open_journal(path):
         pass

@@ -155,7 +155,7 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(
         data = journal.read_bytes()
         paid = data.count(b"\n")
         assert given_before - 1 <= paid <= given_before
-        journal.write_bytes(data + b'{"key": "half a li')  # as a kill in the middle of a line would leave it
+        journal.write_bytes(data + b'{"key": "0a1b')  # as a kill in the middle of a line would leave it
         before = len(endpoint.requests)
         assert baseline.main(options) == 0
         assert len(endpoint.requests) == before + len(STORIES) - paid

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import random
+import re
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,7 +18,7 @@ from chipbrief.command import main
 from chipbrief.dataset.store import data_label, load
 from chipbrief.problems import InputError, printable_json
 from chipbrief.setting import Setting, differences, parse_signature, setting_of, signature
-from tests.endpoint_server import Reply, completion, serving
+from tests.endpoint_server import Reply, completion, failure, serving
 from tests.paths import ROOT
 
 LEAD = str(ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl")
@@ -77,6 +81,30 @@ def test_every_part_that_cannot_be_repeated_is_named() -> None:
     stated = LINE.replace("chipbrief:", "chipbrief:9.").replace("sentencex-", "sentencex-9.").replace("@", "@0")
     assert [problem.what.partition(":")[0] for problem in differences(stated, LINE)] == ["chipbrief", "data", "sent"]
     assert differences(LINE, LINE) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("entities:rules-", "entities:rules-9", "install the version of chipbrief that has these rules"),
+        ("seed:12345", "seed:012345", "write the number without zeros before it"),
+        ("ci:bootstrap-", "ci:bootstrap-0", "write the number without zeros before it"),
+        ("|sent:", "|sentences:", "sent: nothing is stated"),
+        ("|sent:", "|sentences:", "(give the whole line)"),
+        ("|sent:", "|sentences:", "(install the version of chipbrief that wrote the signature)"),
+        ("|seed:12345", "|seed:12345|holm:all", "give it to chipbrief compare"),
+    ],
+)
+def test_every_difference_has_a_remedy(old: str, new: str, message: str) -> None:
+    found = differences(LINE.replace(old, new), LINE)
+    assert message in "\n".join(map(str, found))
+    assert all(problem.remedy for problem in found)
+
+
+def test_any_part_that_differs_has_a_remedy() -> None:
+    stated = LINE.replace(":", ":0")
+    assert [problem.what for problem in differences(stated, LINE) if not problem.remedy] == []
+    assert len(differences(stated, LINE)) == len(parse_signature(LINE))
 
 
 @given(st.text(max_size=200))
@@ -146,6 +174,34 @@ def test_facts_by_a_language_model(
     (found,) = json.loads(first)
     assert found["measures"]["fact_recall"]["mean"] == 1
     assert "|facts:llm-1,tiny|" in found["signature"]
+
+
+@pytest.mark.parametrize("command", [["score", LEAD], ["compare", LEAD, LEAD.replace("lead", "luhn")]])
+@pytest.mark.parametrize(
+    ("reply", "options", "message", "waits"),
+    [
+        (failure(400, "unknown: seed"), [], "(where it names a parameter, name another --model: max_tokens,", False),
+        (Reply(b"<html>"), [], "URL: the reply is not JSON (3 attempts) (is this an OpenAI-compatible", True),
+        (completion("Yes.")._replace(slow=True), ["--timeout", "0.1"], "URL: no answer within 0.1 seconds (3 attempts) (give a longer --timeout)", True),
+        (completion("Yes."), ["--timeout", "0"], "--timeout: is no number of seconds above 0", False),
+        (completion("Yes."), ["--journal", os.devnull], "is no regular file (name a file for the journal)", False),
+    ],
+)  # fmt: skip
+def test_an_endpoint_that_does_not_answer_is_told_with_options_that_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str],
+    reply: Reply, options: list[str], message: str, waits: bool,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(random, "uniform", lambda _low, _high: 0.01)
+    with serving(lambda _prompt, _number: reply) as endpoint:
+        assert main([*command, "--facts", "llm", "--model", "m", "--base-url", endpoint.url, *options]) == 1
+    said = capsys.readouterr().err.replace(endpoint.url, "URL")
+    assert message in said
+    assert said.count("waiting for URL: ") == said.count("; attempt 2 of 3") == int(waits)
+    with pytest.raises(SystemExit):
+        main([command[0], "--help"])
+    assert set(re.findall(r"--[a-z-]+", said)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_setting_is_compared_whole() -> None:

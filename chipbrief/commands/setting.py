@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ANSWER_TOKENS = 8
 """Of an answer to a yes-or-no question: room for a word and its full stop, in any tokenizer."""
+REFUSED = "where it names a parameter, name another --model: max_tokens, temperature and seed are always sent"
+"""The remedy for a refused request: what is sent is part of what the signature states, and so no option."""
 
 
 class Scored(NamedTuple):
@@ -78,6 +80,9 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
         "--journal", type=Path, default=Path("facts.journal.jsonl"), metavar="FILE",
         help="where its answers are kept, so that none is paid for twice (default: facts.journal.jsonl)",
     )  # fmt: skip
+    parser.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="of one attempt to ask it (default: 30)"
+    )
     parser.add_argument("--signature", metavar="LINE", help="repeat the setting that the signature of a table states")
     parser.add_argument(
         "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
@@ -154,10 +159,17 @@ def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
         return None
     if args.base_url is None:
         raise fail("--facts llm", "asks a model behind an endpoint", "name it with --base-url")
-    from chipbrief.endpoint import Settings, ask
+    from tqdm import tqdm
 
-    settings = Settings(base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS)
-    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal)]
+    from chipbrief.endpoint import Contact, Settings, ask
+
+    settings = Settings(
+        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout, refused=REFUSED
+    )
+    # One for all articles: an endpoint that answered for the first is waited for at the second. The bar counts systems,
+    # and so shows nothing of it.
+    contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
+    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]
 
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:

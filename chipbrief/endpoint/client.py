@@ -11,14 +11,14 @@ from typing import Any
 import httpx2
 import openai
 
+from chipbrief.endpoint.contact import Contact
+from chipbrief.endpoint.failure import FailedError, failed, kind_of, passes
 from chipbrief.endpoint.journal import Journal, open_journal
-from chipbrief.endpoint.records import Answer, Message, Settings
+from chipbrief.endpoint.records import KEY_VARIABLES, Answer, Message, Settings
 from chipbrief.endpoint.reply import MalformedReplyError, read_reply
-from chipbrief.endpoint.retry import HOPELESS, asked_for, is_retried, pause
+from chipbrief.endpoint.retry import asked_for, pause
 from chipbrief.problems import InputError, Problem, fail
 
-KEY_VARIABLES = ("CHIPBRIEF_API_KEY", "OPENAI_API_KEY")
-"""The first that is set is sent; an empty one means that no key is."""
 NO_KEY = "none"
 """What is sent where there is no key: the client insists on one, and an endpoint without accounts ignores it."""
 SECRET_LENGTH = 12
@@ -33,12 +33,8 @@ class _TooLongError(openai.OpenAIError):
     """A body beyond the limit. The client lets errors of its own family through as they are."""
 
 
-class _FailedError(Exception):
-    """No answer to one question; `ends` where no other question can have one either."""
-
-    def __init__(self, what: str, remedy: str, ends: bool = False) -> None:
-        super().__init__(what)
-        self.what, self.remedy, self.ends = what, remedy, ends
+class _SilentError(Exception):
+    """Ends every worker at once: nobody waits for the time-out of a question that was just begun."""
 
 
 class _Limited(httpx2.AsyncByteStream):
@@ -84,6 +80,7 @@ async def answer_all(
     journal: Path,
     progress: Callable[[int, int], None],
     names: Sequence[str],
+    contact: Contact,
 ) -> list[Answer]:
     """See `chipbrief.endpoint.ask`."""
     settings.check()
@@ -99,7 +96,7 @@ async def answer_all(
             http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_limit]}),
         )
         async with client:
-            run = _Run(client, settings, opened, questions, progress)
+            run = _Run(client, settings, opened, questions, progress, contact)
             await run.finish()
         if run.problems:
             raise InputError(dict.fromkeys(run.problems))
@@ -116,12 +113,13 @@ class _Run:
         journal: Journal,
         questions: dict[str, tuple[Sequence[Message], str]],
         progress: Callable[[int, int], None],
+        contact: Contact,
     ) -> None:
         self.client, self.settings, self.journal = client, settings, journal
-        self.questions, self.progress = questions, progress
+        self.questions, self.progress, self.contact = questions, progress, contact
         self.secret = client.api_key if len(client.api_key) >= SECRET_LENGTH else ""
         self.problems: list[Problem] = []
-        self.ended = False
+        self.ended = self.silent = False
 
     async def finish(self) -> None:
         left = iter([key for key in self.questions if key not in self.journal.answers])
@@ -131,7 +129,8 @@ class _Run:
                 for _ in range(self.settings.concurrency):
                     workers.create_task(self.work(left))
         except ExceptionGroup as errors:  # a journal that cannot be written ends every worker
-            raise errors.exceptions[0] from None
+            if (others := errors.split(_SilentError)[1]) is not None:
+                raise others.exceptions[0] from None
 
     def report(self) -> None:
         self.progress(sum(key in self.journal.answers for key in self.questions), len(self.questions))
@@ -143,28 +142,52 @@ class _Run:
             messages, name = self.questions[key]
             try:
                 answer = await self.answer(messages)
-            except _FailedError as failure:
-                where = self.settings.base_url if failure.ends else name
-                self.problems.append(Problem(where, failure.what, failure.remedy))
-                self.ended = self.ended or failure.ends
+            except FailedError as failure:
+                self.note(failure, name)
+                if self.silent:
+                    raise _SilentError from None
             else:
                 self.journal.record(key, answer)
                 self.report()
 
+    def note(self, failure: FailedError, name: str) -> None:
+        self.silent = failure.attempts > 0 and self.contact.is_silent(failure.kind, failure.attempts, self.settings)
+        if self.silent:
+            self.problems.clear()
+        ends = self.silent or failure.ends
+        self.problems.append(Problem(self.settings.base_url if ends else name, str(failure), failure.remedy))
+        self.ended = self.ended or ends
+
     async def answer(self, messages: Sequence[Message]) -> Answer:
-        """One answer, after as many attempts as it takes and `retries` allows."""
-        for attempt in range(1, self.settings.retries + 2):
+        """One answer, after as many attempts as it takes and `retries` allows, or `trial` while nothing was answered."""
+        kinds: list[str] = []
+        while True:
             try:
-                return await self.attempt(messages)
+                answer = await self.attempt(messages)
             except (openai.APIError, TimeoutError, MalformedReplyError) as error:
-                headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
-                last = self.ended or attempt > self.settings.retries
-                if last or not _passes(error) or asked_for(headers) > self.settings.patience:
-                    raise self.failed(error, attempt) from None
-                await _sleep(pause(attempt, self.settings, headers))
+                kinds.append(kind_of(error))
+                await self.wait_or_fail(error, kinds)
             except _TooLongError as error:
-                raise _FailedError(str(error), "no answer is that long: check the endpoint") from None
-        raise AssertionError("the last attempt returns or raises")
+                raise FailedError(str(error), "no answer is that long: check the endpoint") from None
+            else:
+                self.contact.answered = True
+                return answer
+
+    async def wait_or_fail(self, error: Exception, kinds: Sequence[str]) -> None:
+        """The pause before the next attempt; `kinds` are those of the failures so far. Raises `FailedError` at the last."""
+        headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
+        tries = self.contact.tries(kinds, self.settings)
+        failure = failed(error, self.settings, self.secret)
+        if self.ended or not passes(error) or asked_for(headers) > self.settings.patience:
+            raise failure
+        if len(kinds) >= tries:
+            if not failure.ends:  # every worker says the same of what ends the run, however often it tried
+                failure.kind, failure.attempts = kinds[-1], len(kinds)
+            raise failure
+        self.contact.say(f"waiting for {self.settings.base_url}: {failure.what}; attempt {len(kinds) + 1} of {tries}")
+        await _sleep(pause(len(kinds), self.settings, headers))
+        if self.ended:
+            raise failure
 
     async def attempt(self, messages: Sequence[Message]) -> Answer:
         sent: list[Any] = [message._asdict() for message in messages]
@@ -174,48 +197,3 @@ class _Run:
             )
         content: bytes = reply.content
         return read_reply(content.replace(self.secret.encode(), b"[key]") if self.secret else content)
-
-    def failed(self, error: Exception, attempts: int) -> _FailedError:
-        times = f" ({attempts} attempts)" if attempts > 1 else ""
-        if isinstance(error, openai.APIStatusError):
-            said = _said(error).replace(self.secret, "[key]") if self.secret else _said(error)
-            what = f"status {error.status_code}: {said[:300]}"
-            if error.status_code in HOPELESS or _spent(error):
-                return _FailedError(what, _remedy(error), ends=True)
-            return _FailedError(f"{what}{times}", _remedy(error))
-        if isinstance(error, TimeoutError | openai.APITimeoutError):
-            return _FailedError(f"no answer within {self.settings.timeout:g} seconds{times}", "give a longer --timeout")
-        if isinstance(error, openai.APIConnectionError):
-            what = f"the connection failed: {error.__cause__ or error}"
-            if isinstance(error.__cause__, httpx2.ConnectError):
-                # Nothing listens: every other question would wait for as many attempts in vain.
-                return _FailedError(what, "check --base-url, or run again to go on", ends=True)
-            return _FailedError(f"{what}{times}", "run again to go on")
-        return _FailedError(f"{error}{times}", "is this an OpenAI-compatible endpoint? see --base-url")
-
-
-def _passes(error: Exception) -> bool:
-    if isinstance(error, openai.APIStatusError):
-        return is_retried(error.status_code, error.code)
-    return True
-
-
-def _spent(error: openai.APIStatusError) -> bool:
-    return error.status_code == 429 and not is_retried(429, error.code)
-
-
-def _said(error: openai.APIStatusError) -> str:
-    """The endpoint's own words; `detail` is where FastAPI puts them."""
-    body = error.body
-    words = (body.get("message") or body.get("detail")) if isinstance(body, dict) else body
-    return words if isinstance(words, str) else error.response.text
-
-
-def _remedy(error: openai.APIStatusError) -> str:
-    if error.status_code in (401, 403):
-        return f"set the endpoint's key in {' or '.join(KEY_VARIABLES)}"
-    if error.status_code == 404:
-        return "check --base-url (it often ends in /v1) and --model"
-    if error.status_code == 400:
-        return "where it names a parameter, see --omit and --limit-name"
-    return "run again to go on" if is_retried(error.status_code, error.code) else "see what the endpoint says"

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from chipbrief.files import sha256
 from chipbrief.problems import InputError, Problem
 
+KEY_VARIABLES = ("CHIPBRIEF_API_KEY", "OPENAI_API_KEY")
+"""The first that is set is sent; an empty one means that no key is."""
 SEED = 12345
 TEXT_LIMIT = 100_000
 """Characters of an answer that are kept: as many as a summary of a submission may have."""
@@ -35,7 +37,9 @@ class Settings:
     `max_tokens` is sent under the name `limit_name` (newer models of OpenAI know only `max_completion_tokens`).
     A `temperature` or `seed` of None is not sent, for endpoints that refuse it. Times are in seconds: `timeout` is for
     one attempt as a whole, `backoff` the first pause before another (it doubles, with jitter), `patience` the longest
-    pause, beyond which an endpoint that asks for more (Retry-After) is given up.
+    pause, beyond which an endpoint that asks for more (Retry-After) is given up. `trial` is for an endpoint that has not
+    answered at all: a question's attempts, where all fail alike. `refused` is the remedy for a request that is refused:
+    whoever asks knows what can be changed.
     """
 
     base_url: str
@@ -49,6 +53,8 @@ class Settings:
     retries: int = 6
     backoff: float = 1.0
     patience: float = 120.0
+    trial: int = 3
+    refused: str = "where it names a parameter, see --omit and --limit-name"
 
     def parameters(self) -> dict[str, Any]:
         """What is sent beside the messages."""
@@ -80,6 +86,7 @@ class Settings:
             (not self.model or not self.model.isprintable(), "--model", "is empty or not printable", "name a model"),
             (self.max_tokens < 1, "--max-tokens", "is below 1", "leave it out for one that fits the budget"),
             (not 1 <= self.concurrency <= 256, "--concurrency", "is not between 1 and 256", "a few is usual"),
+            (self.trial < 1, "trial", "is below 1", "1 asks once"),
             (self.retries < 0, "--retries", "is below 0", "0 asks once"),
             (not _positive(self.timeout), "--timeout", "is no number of seconds above 0", "for example 120"),
             (not _positive(self.patience, self.backoff), "--patience", "is no number of seconds above 0", "for example 120"),
