@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 from pathlib import Path
+from typing import NoReturn
 
 from chipbrief import __version__
 from chipbrief.commands import COMMANDS
@@ -43,6 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.debug:
             raise
         return _report(error)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Subcommands get the same class."""
+
+    def error(self, message: str) -> NoReturn:
+        """A wrong option is repeated as it was typed, which may have been a file's name with an escape sequence."""
+        super().error(printable(message))
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -79,9 +88,9 @@ def _report(error: BaseException) -> int:
     return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> _Parser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("chipbrief", description=DESCRIPTION, formatter_class=raw)
+    parser = _Parser("chipbrief", description=DESCRIPTION, formatter_class=raw)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--debug", action="store_true", help=DEBUG_HELP)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)

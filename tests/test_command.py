@@ -315,3 +315,10 @@ def test_croissant_is_valid_and_its_records_load() -> None:
     stories = load("open", "validation")
     records = list(dataset.records("open-validation"))
     assert [record["open-validation/id"].decode() for record in records] == [story.id for story in stories]
+
+
+def test_a_wrong_option_is_repeated_without_what_a_terminal_acts_on(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["score", "x.jsonl", "--\x1b[31mz"])
+    assert caught.value.code == 2
+    assert "--?[31mz" in capsys.readouterr().err
