@@ -200,7 +200,8 @@ def test_an_endpoint_that_does_not_answer_is_told_with_options_that_there_are(
     assert said.count("waiting for URL: ") == said.count("; attempt 2 of 3") == int(waits)
     with pytest.raises(SystemExit):
         main([command[0], "--help"])
-    assert set(re.findall(r"--[a-z-]+", said)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
+    # The test server complains on the same stream, between rules of hyphens, of a client that left it.
+    assert set(re.findall(r"--[a-z][a-z-]+", said)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     assert not list(tmp_path.iterdir())
 
 
