@@ -151,6 +151,8 @@ class _Run:
                 self.report()
 
     def note(self, failure: FailedError, name: str) -> None:
+        if self.silent:
+            return  # said of all questions at once, those that were under way too
         self.silent = failure.attempts > 0 and self.contact.is_silent(failure.kind, failure.attempts, self.settings)
         if self.silent:
             self.problems.clear()
