@@ -269,8 +269,8 @@ def page(found: dict[str, Any]) -> str:
     parts = [
         "# ROUGE: speed and memory", "",
         "Written by `scripts/benchmark_rouge.py --write` from `rouge_benchmark.json`; the script says how it is measured.", "",
-        f"{found['machine']}; {versions}; load {loads} at start and end: other "
-        "work shared the cores and their caches. One core for each tool, rounds in turn, processor time: the least of all rounds, "
+        f"{found['machine']}; {versions}; load {loads} at start and end (this "
+        "script's own work included). One core for each tool, rounds in turn, processor time: the least of all rounds, "
         f"and the median in brackets. {found['characters']:.0f} characters a pair; four types of ROUGE with the stemmer, from texts to "
         "arrays. *Times as fast* is the ratio to rouge_score; *equal* is to the last bit. The "
         "first call includes imports, and for numba the kernels as read from disk.",
