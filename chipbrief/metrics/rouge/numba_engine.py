@@ -15,7 +15,6 @@ from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Table, Vocabulary
 from chipbrief.metrics.rouge.settings import Setting
-from chipbrief.metrics.rouge.texts import listed
 
 CHUNK = 1 << 17
 """Characters read at a time: many enough for the calls of the kernels to cost little, few enough for them and their tables
@@ -100,7 +99,10 @@ def _flat(predictions: list[str], references: list[str | Sequence[str]]) -> tupl
         flat = [""] * (2 * len(predictions))
         flat[::2], flat[1::2] = predictions, references
         return flat, np.ones(len(predictions), dtype=np.int64)
-    groups_of_texts = [[one, *listed(many)] for one, many in zip(predictions, references, strict=True)]
+    groups_of_texts = [
+        [one, many] if isinstance(many, str) else [one, *many]
+        for one, many in zip(predictions, references, strict=True)
+    ]
     flat = [text for group in groups_of_texts for text in group]
     return flat, np.array([len(group) - 1 for group in groups_of_texts], dtype=np.int64)
 
