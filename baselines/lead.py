@@ -11,9 +11,10 @@ from chipbrief.text import words
 def summarize(article: Article) -> str:
     """The first sentences, as many as the budget holds; of a cluster each article's first, then each one's second, and so on."""
     place = places(article)
-    order = sorted(range(len(article.sentences)), key=lambda at: (place[at], at))
+    lengths = [len(words(sentence)) for sentence in article.sentences]
+    order = sorted((at for at, length in enumerate(lengths) if length), key=lambda at: (place[at], at))
     # It ends where the first one does not fit: a short sentence from the end of the article is no lead.
-    ends = accumulate(len(words(article.sentences[at])) for at in order)
+    ends = accumulate(lengths[at] for at in order)
     return fill(article, [at for at, end in zip(order, ends, strict=True) if end <= article.budget] or order[:1])
 
 

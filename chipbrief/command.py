@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import NoReturn
@@ -71,6 +72,8 @@ def _report(error: BaseException) -> int:
     if isinstance(error, KeyboardInterrupt):
         return 130
     if isinstance(error, OSError):
+        with suppress(OSError):
+            sys.stdout.flush()  # what was said before the fault; a pipe or a file has not had it yet
         # Without this, Python complains once more as it flushes what could not be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chipbrief.baseline import Article, alone, article_of, cut, fill
@@ -117,6 +117,7 @@ SENTENCES = st.lists(
 
 
 @settings(max_examples=25, deadline=None)
+@example([":", "the the"], 1)
 @given(SENTENCES, st.integers(1, 20))
 def test_no_text_breaks_a_baseline_or_its_budget(sentences: list[str], budget: int) -> None:
     given_article = article(*sentences, budget=budget)

@@ -128,6 +128,15 @@ def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: Mo
     assert all("at most 160 words" in prompt for prompt in prompts)
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """A shell lets what it starts in the background ignore SIGINT, and this is inherited: by the tests, by what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_a_stopped_run_goes_on_to_the_same_bytes(
     tmp_path: Path, baseline: ModuleType, stop: signal.Signals, status: int
