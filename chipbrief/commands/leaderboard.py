@@ -35,7 +35,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-
     from chipbrief.generated import write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED

@@ -78,16 +78,12 @@ def _find_values(text: str) -> list[Value]:
 
 def _read(kind: EntityType, match: re.Match[str]) -> tuple[EntityType, str] | None:
     try:
-        value = _value(kind, match.groupdict(), match[0])
+        value = _READERS[kind](match.groupdict(), match[0])
     except KeyError:
         return None  # without regard to case a pattern takes the dotless ı for an i and the long ſ for an s
     if value is None:
         return None
     return "TIME" if value.startswith("PT") else kind, value
-
-
-def _value(kind: EntityType, parts: Parts, text: str) -> str | None:
-    return _READERS[kind](parts, text)
 
 
 def _money(parts: Parts, _: str) -> str | None:

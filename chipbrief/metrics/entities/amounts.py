@@ -17,17 +17,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from chipbrief.metrics.entities.durations import length, together
-from chipbrief.metrics.entities.rounding import Rounded
+from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded
 from chipbrief.names import tokens
 from chipbrief.records import EntityType
 from chipbrief.values import Value, find_values, plain
 
-_HEDGE = re.compile(
-    r"(?:^|(?<=\W))(about|around|roughly|approximately|nearly|almost|no more than|not more than|no less than|no fewer than|more than|"
-    r"less than|fewer than|just over|just under|just above|just below|over|under|above|below|up to|at least|at most|some|as many as|"
-    r"as much as|close to|circa|passed|topped|exceeded|exceeding|surpassed|in excess of|upwards of)[ -](?:an? |the |[$£€])?$",
-    re.I,
-)
+_HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
 _LOOK_BACK = 24
 _VAGUE = re.compile(r"(?<!\w)(dozens|hundreds|thousands|millions|billions)(?!\w)", re.I)
 _MAGNITUDES = {
@@ -82,11 +77,10 @@ class Amounts:
             ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
         )
         self._numbers: set[str] = set()
-        for one in values:
-            self._claims.update(_dollars(one.value, text[one.start : one.end], _MEANT))
-        self._claims.update(claim for _, value in known for claim in _dollars(value, "", _MEANT))
-        for kind, value in (*known, *((one.type, one.value) for one in values)):
+        written = [(one.type, one.value, text[one.start : one.end]) for one in values]
+        for kind, value, words in (*((kind, value, "") for kind, value in known), *written):
             self._claims.update(_claims(kind, value))
+            self._claims.update(_dollars(value, words, _MEANT))
             if kind != "ORDINAL":
                 self._numbers.update(_numbers(kind, value))
         self._sizes = sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))

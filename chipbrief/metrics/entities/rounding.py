@@ -14,18 +14,19 @@ from decimal import Decimal
 
 from chipbrief.records import EntityType
 
-_MORE = frozenset(
+MORE = frozenset(
     (
         "more than", "just over", "over", "just above", "above", "at least", "no less than", "no fewer than", "passed", "topped",
         "exceeded", "exceeding", "surpassed", "in excess of", "upwards of",
     )
 )  # fmt: skip
-_LESS = frozenset(
+LESS = frozenset(
     (
         "nearly", "almost", "less than", "fewer than", "no more than", "not more than", "just under", "under", "just below", "below",
         "up to", "at most", "close to",
     )
 )  # fmt: skip
+ABOUT = frozenset(("about", "around", "roughly", "approximately", "some", "as many as", "as much as", "circa"))
 _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 """How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
 _LEAST = 10
@@ -72,9 +73,9 @@ def _read(kind: EntityType, value: str) -> tuple[Unit, Decimal] | None:
 
 
 def _bounds(number: Decimal, hedge: str | None) -> tuple[Decimal, Decimal]:
-    if hedge in _MORE:
+    if hedge in MORE:
         return number, number * (1 + _FAR)
-    if hedge in _LESS:
+    if hedge in LESS:
         return number * (1 - _FAR), number
     return number * (1 - _NEAR), number * (1 + _NEAR)
 

@@ -100,7 +100,7 @@ def score_many(
     # Numbers in lists, not the scores themselves: as many objects would keep the garbage collector busy.
     columns: dict[str, list[float]] = {kind: [] for kind in setting.types}
     for one, many in zip(said, expected, strict=True):
-        for kind, values in _score(one, texts.listed(many), setting).items():
+        for kind, values in _score(one, [many] if isinstance(many, str) else many, setting).items():
             columns[kind] += values
     return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
 

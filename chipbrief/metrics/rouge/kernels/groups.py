@@ -19,7 +19,7 @@ from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
 from chipbrief.metrics.rouge.python_engine import MOST_CELLS
 
-COMPILED_FROM = "7352e7849d53684b"
+COMPILED_FROM = "274a9bb62f0727ee"
 """Digest of the other modules that are compiled into these kernels; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

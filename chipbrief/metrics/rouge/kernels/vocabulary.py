@@ -82,12 +82,16 @@ def _look_up(data: Bytes, count: int, tokens: Tokens, vocabulary: Vocabulary) ->
     """
     slots, keys = vocabulary.words
     stem_of, ids, missed = vocabulary.stem_of, tokens.ids, tokens.missed
-    factor, other, shift = vocabulary.secrets[0], vocabulary.secrets[1], vocabulary.secrets[2]
+    factor, other, shift = (
+        vocabulary.secrets[0],
+        vocabulary.secrets[1],
+        vocabulary.secrets[2],
+    )  # not read for each token
     misses = 0
     for token in range(count):
         start, size = _bounds(tokens.edges, token)
         low, high = _short_key(data, start, min(size, IN_REGISTERS + ONE))
-        word = np.uint64(slots[(low * factor + high * other) >> shift])
+        word = np.uint64(slots[_home(low, high, factor, other, shift)])
         ids[token] = stem_of[word]
         missed[misses] = token
         misses += (keys[TWO * word] != low) | (keys[TWO * word + ONE] != high)
@@ -112,9 +116,9 @@ def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
 
 
 @inlined
-def _home(low: int, high: int, vocabulary: Vocabulary) -> int:
-    """The slot where the search for a key begins."""
-    return (low * vocabulary.secrets[0] + high * vocabulary.secrets[1]) >> vocabulary.secrets[2]
+def _home(low: int, high: int, factor: int, other: int, shift: int) -> int:
+    """The slot where the search for a key begins, from the `secrets`."""
+    return (low * factor + high * other) >> shift
 
 
 @inlined
@@ -169,7 +173,8 @@ def _read(low: int, high: int, vocabulary: Vocabulary) -> int:
 def _find_or_enter(table: Table, which: int, low: int, high: int, vocabulary: Vocabulary) -> int:
     """The number of the word with this key; it gets the next of `used[which]` if it has none. `scratch` has a long one."""
     slots, keys = table
-    slot, last = _home(low, high, vocabulary), ALL >> vocabulary.secrets[2]
+    secrets = vocabulary.secrets
+    slot, last = _home(low, high, secrets[0], secrets[1], secrets[2]), ALL >> secrets[2]
     while True:
         number = np.uint64(slots[slot])
         if number == NONE:
