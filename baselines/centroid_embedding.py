@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Centroid over sentence embeddings: the sentences most like the whole article, as a small encoder reads them."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.vectors import centroid_ranking, embeddings
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.vectors import centroid_ranking, embeddings
 
 
 def summarize(article: Article) -> str:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Centroid over TF-IDF (after Radev et al. 2004): the sentences most like the whole article."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.vectors import centroid_ranking, tfidf
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.vectors import centroid_ranking, tfidf
 
 
 def summarize(article: Article) -> str:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The empty answer: what a measure gives to nothing."""
 
-from chipbrief.baseline import Article, main
+from chipbrief.baselines import Article, main
 
 
 def summarize(_article: Article) -> str:

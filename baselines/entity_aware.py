@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Entity-aware: this project's own. The sentences that cover most names, values and word pairs, chosen all at once."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.coverage import choose
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.coverage import choose
 
 
 def summarize(article: Article) -> str:

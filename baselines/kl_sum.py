@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """KL-Sum (Haghighi & Vanderwende 2009): sentences that keep the summary's words distributed as the article's."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.sumy_ranking import ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.sumy_ranking import ranking
 
 
 def summarize(article: Article) -> str:

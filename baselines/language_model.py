@@ -18,8 +18,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from chipbrief.baseline import article_of
-from chipbrief.baseline.model_command import (
+from chipbrief.baselines import article_of
+from chipbrief.baselines.model_command import (
     add_arguments,
     articles_of,
     beginning,
@@ -36,9 +36,9 @@ from chipbrief.baseline.model_command import (
 from chipbrief.endpoint import Answer, Contact, Settings, ask
 from chipbrief.endpoint.records import OUTCOMES, SEED
 from chipbrief.files import read_text, sha256
+from chipbrief.language.sentences import split_sentences, words
 from chipbrief.problems import fail
 from chipbrief.records import Story
-from chipbrief.text import split_sentences, words
 
 PROMPTS = Path(__file__).resolve().parent / "prompts"
 PROMPT_LIMIT = 100_000

@@ -3,9 +3,9 @@
 
 from itertools import accumulate
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.article import places
-from chipbrief.text import words
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.article import places
+from chipbrief.language.sentences import words
 
 
 def summarize(article: Article) -> str:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """LexRank (Erkan & Radev 2004): centrality among sentences of similar TF-IDF; made for clusters of articles."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.sumy_ranking import ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.sumy_ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """LSA (Steinberger & Ježek 2004): sentences that weigh most in the latent topics of the article."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.sumy_ranking import ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.sumy_ranking import ranking
 
 
 def summarize(article: Article) -> str:

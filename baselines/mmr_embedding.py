@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """MMR over sentence embeddings: like the whole, unlike what is taken, as a small encoder reads them."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.vectors import embeddings, mmr_ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.vectors import embeddings, mmr_ranking
 
 
 def summarize(article: Article) -> str:

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """MMR over TF-IDF (Carbonell & Goldstein 1998): like the whole, unlike what is taken; made for clusters too."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.vectors import mmr_ranking, tfidf
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.vectors import mmr_ranking, tfidf
 
 
 def summarize(article: Article) -> str:

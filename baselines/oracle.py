@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Greedy oracle: a ceiling for extraction, since it reads the references."""
 
-from chipbrief.baseline import Article, cut, main
+from chipbrief.baselines import Article, cut, main
+from chipbrief.language.sentences import words
 from chipbrief.metrics import rouge
-from chipbrief.text import words
 
 
 def summarize(article: Article) -> str:

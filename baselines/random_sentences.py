@@ -3,7 +3,7 @@
 
 import random
 
-from chipbrief.baseline import Article, fill, main
+from chipbrief.baselines import Article, fill, main
 
 SEED = 12345
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reduction (A. Fabish, in sumy): sentences that share most words with all the others."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.sumy_ranking import ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.sumy_ranking import ranking
 
 
 def summarize(article: Article) -> str:

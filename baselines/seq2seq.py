@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from itertools import groupby, zip_longest
 from typing import Any, NamedTuple
 
-from chipbrief.baseline import article_of, cut
-from chipbrief.baseline.checkpoint import Checkpoint, generate, load
-from chipbrief.baseline.model_command import (
+from chipbrief.baselines import article_of, cut
+from chipbrief.baselines.checkpoint import Checkpoint, generate, load
+from chipbrief.baselines.model_command import (
     add_arguments,
     articles_of,
     output_file,
@@ -28,9 +28,9 @@ from chipbrief.baseline.model_command import (
     system_name,
     write,
 )
+from chipbrief.language.sentences import split_sentences, words
 from chipbrief.problems import fail
 from chipbrief.records import Story
-from chipbrief.text import split_sentences, words
 
 TOKENS_A_WORD = 2
 TOKENS_MORE = 8

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """SumBasic (Nenkova & Vanderwende 2005): frequent words, each of which counts less once it is said."""
 
-from chipbrief.baseline import Article, fill, main
-from chipbrief.baseline.sumy_ranking import ranking
+from chipbrief.baselines import Article, fill, main
+from chipbrief.baselines.sumy_ranking import ranking
 
 
 def summarize(article: Article) -> str:

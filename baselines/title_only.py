@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Title only: what the publisher's own title is worth as a summary."""
 
-from chipbrief.baseline import Article, main
+from chipbrief.baselines import Article, main
 
 
 def summarize(article: Article) -> str:

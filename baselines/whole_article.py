@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The whole article: what a measure gives to a summary that leaves nothing out."""
 
-from chipbrief.baseline import Article, main
+from chipbrief.baselines import Article, main
 
 
 def summarize(article: Article) -> str:

@@ -4,7 +4,7 @@
 >>> stories = chipbrief.load("open", "test")
 """
 
-from chipbrief.dataset.store import load
+from chipbrief.corpora.store import load
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load"]

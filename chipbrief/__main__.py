@@ -1,5 +1,5 @@
 """`python -m chipbrief` is the command `chipbrief`."""
 
-from chipbrief.command import main
+from chipbrief.commands.main import main
 
 raise SystemExit(main())

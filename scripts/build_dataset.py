@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.annotations import Annotations, load_annotations
-from chipbrief.dataset.arrow import read_parquet, to_row
-from chipbrief.dataset.build import Rows, build_open, build_source, clean_article
-from chipbrief.dataset.clusters import build_multi
-from chipbrief.dataset.store import files_of, pins_bytes, pins_of, read_pins, split_path
+from chipbrief.annotations.build import Rows, build_open, build_source, clean_article
+from chipbrief.annotations.clusters import build_multi
+from chipbrief.corpora.arrow import read_parquet, to_row
+from chipbrief.corpora.store import files_of, pins_bytes, pins_of, read_pins, split_path
 from chipbrief.files import sha256, write_atomically
 from chipbrief.generated import diff
 from chipbrief.problems import InputError, Problem

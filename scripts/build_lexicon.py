@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Build chipbrief/lexicon/ from the word lists of SCOWL (a folder of files like english-words.35).
+"""Build chipbrief/language/lexicon/ from the word lists of SCOWL (a folder of files like english-words.35).
 
 On Debian they come with the package `scowl`, in /usr/share/dict/scowl.
 

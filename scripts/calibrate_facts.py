@@ -19,20 +19,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.agreement import fact_ratings
 from chipbrief.annotations import Annotations, load_annotations
+from chipbrief.annotations.agreement import fact_ratings
+from chipbrief.annotations.build import build_open
 from chipbrief.annotations.decode import decode
 from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
 from chipbrief.annotations.yaml_strict import load_yaml
-from chipbrief.dataset.build import build_open
 from chipbrief.generated import write_or_check
+from chipbrief.language.sentences import sentence_lines
 from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
 from chipbrief.metrics.facts import lexical, llm
 from chipbrief.metrics.facts.calibration import cut, fit
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Fact, Story
-from chipbrief.text import sentence_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 RATERS = ("facts-1", "facts-2")

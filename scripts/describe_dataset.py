@@ -20,12 +20,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from chipbrief.dataset.plots import PLOTS, draw, plotted
-from chipbrief.dataset.statistics import Statistics, describe, table
-from chipbrief.dataset.store import CONFIGS, dataset_folder, load, split_path
+from chipbrief.corpora.store import CONFIGS, dataset_folder, load, split_path
 from chipbrief.generated import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, fail
 from chipbrief.records import SPLITS
+from chipbrief.reports.dataset_plots import PLOTS, draw, plotted
+from chipbrief.reports.dataset_statistics import Statistics, describe, table
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIG = "open"

@@ -16,13 +16,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from chipbrief.comparison import compare
-from chipbrief.dataset.store import data_label, load
+from chipbrief.corpora.store import data_label, load
 from chipbrief.files import sha256, write_atomically
-from chipbrief.scoring import score_system
-from chipbrief.setting import Setting
-from chipbrief.site.compare import compare_page
-from chipbrief.submission import read_submission
+from chipbrief.reports.pages.compare import compare_page
+from chipbrief.scoring.comparison import compare
+from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import score_system
+from chipbrief.submissions import read_submission
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

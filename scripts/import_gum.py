@@ -16,9 +16,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from chipbrief.dataset.store import files_of, pins_bytes, pins_of, read_pins
+from chipbrief.corpora.gum import build
+from chipbrief.corpora.store import files_of, pins_bytes, pins_of, read_pins
 from chipbrief.files import write_atomically
-from chipbrief.gum import build
 from chipbrief.problems import InputError
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chipbrief.agreement import (
+from chipbrief.annotations import load_annotations
+from chipbrief.annotations.agreement import (
     SCHEMES,
     Counts,
     Span,
@@ -25,13 +26,12 @@ from chipbrief.agreement import (
     fact_ratings,
     one_against_the_others,
 )
-from chipbrief.annotations import load_annotations
-from chipbrief.dataset.build import build_open
+from chipbrief.annotations.build import build_open
 from chipbrief.generated import fill, write_or_check
 from chipbrief.metrics.bootstrap import SEED, estimate
 from chipbrief.problems import InputError
 from chipbrief.records import ENTITY_TYPES, Story
-from chipbrief.report import cell
+from chipbrief.reports.table import cell
 
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS, RATERS = ("entities-1", "entities-2"), ("facts-1", "facts-2")

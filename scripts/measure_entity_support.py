@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chipbrief.dataset import load
+from chipbrief.corpora import load
 from chipbrief.generated import write_or_check
 from chipbrief.metrics import entities
 

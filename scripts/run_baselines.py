@@ -26,18 +26,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chipbrief.baseline import pins, staging
-from chipbrief.baseline.outputs import BASELINES
-from chipbrief.baseline.runner import Outcome, Request, run
-from chipbrief.baseline.systems import KINDS, SYSTEMS
-from chipbrief.baseline_report.plots import PLOTS, draw, plotted
-from chipbrief.baseline_report.standings import standings
-from chipbrief.baseline_report.tables import all_tables, summary, systems, table
-from chipbrief.dataset.store import HOW_TO_BUILD, dataset_folder, split_path
+from chipbrief.baselines import pins, staging
+from chipbrief.baselines.outputs import BASELINES
+from chipbrief.baselines.runner import Outcome, Request, run
+from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.generated import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem
-from chipbrief.report import text_table
-from chipbrief.setting import Setting
+from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
+from chipbrief.reports.baselines.standings import standings
+from chipbrief.reports.baselines.tables import all_tables, summary, systems, table
+from chipbrief.reports.table import text_table
+from chipbrief.scoring.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs" / "baselines"

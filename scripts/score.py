@@ -3,7 +3,7 @@
 
 import sys
 
-from chipbrief.command import main
+from chipbrief.commands.main import main
 
 if __name__ == "__main__":
     raise SystemExit(main(["score", *sys.argv[1:]]))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chipbrief import __version__
-from chipbrief.dataset.store import split_path
+from chipbrief.corpora.store import split_path
 from chipbrief.files import sha256
 from chipbrief.generated import write_or_check
 from chipbrief.records import SPLITS, Story

@@ -1,4 +1,4 @@
-"""The labels that people edit, read strictly."""
+"""The labels that people edit: YAML read strictly, checked, and built into the dataset's rows."""
 
 from chipbrief.annotations.load import Annotations, load_annotations
 

@@ -22,7 +22,7 @@ from chipbrief.annotations.schema import (
     StoryFile,
 )
 from chipbrief.annotations.yaml_strict import load_yaml
-from chipbrief.entities import parse_form
+from chipbrief.language.mentions import parse_form
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import VALUE_TYPES, EntityType
 

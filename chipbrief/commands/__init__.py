@@ -1,6 +1,7 @@
-"""The subcommands, a module each: `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` and `run(args) -> int`.
+"""The command `chipbrief`: one file per subcommand.
 
-What takes time to load is imported inside `run`, so that `--help` answers at once.
+Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` and `run(args) -> int`. Modules that take
+long to load are imported inside `run`, so that `--help` answers at once.
 """
 
 from chipbrief.commands import check, clean, compare, leaderboard, score, submit

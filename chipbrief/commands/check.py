@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-    from chipbrief.checks import CHECKS, run_checks
+    from chipbrief.annotations.checks import CHECKS, run_checks
     from chipbrief.problems import printable_json
 
     found = run_checks(args.annotations)

@@ -13,8 +13,8 @@ from chipbrief.commands.setting import add_setting, score_files
 from chipbrief.problems import InputError, Problem, fail, printable
 
 if TYPE_CHECKING:
-    from chipbrief.comparison import Family
-    from chipbrief.scoring import Scores
+    from chipbrief.scoring.comparison import Family
+    from chipbrief.scoring.system import Scores
 
 HELP = "compare systems: paired tests, corrected for their number, and ranges of ranks"
 DESCRIPTION = """Compare the summaries of several systems: paired randomization tests on articles, corrected after Holm for their
@@ -55,8 +55,8 @@ def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
     from tqdm import tqdm
 
-    from chipbrief.comparison import compare
-    from chipbrief.comparison_report import FORMATS
+    from chipbrief.reports.comparison import FORMATS
+    from chipbrief.scoring.comparison import compare
 
     measures = _measures(args.measure)
     if len(args.predictions) < 2:
@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
     if args.report is not None:
         from chipbrief.files import write_atomically
-        from chipbrief.site.compare import compare_page
+        from chipbrief.reports.pages.compare import compare_page
 
         summaries = {result.system: one.summaries for result, one in zip(results, scored.submissions, strict=True)}
         write_atomically(args.report / "compare.html", compare_page(comparison, results, scored.stories, summaries))
@@ -89,7 +89,7 @@ def _take_tests(args: argparse.Namespace) -> None:
     from urllib.parse import unquote
 
     from chipbrief.metrics.significance import FLIPS
-    from chipbrief.setting import SEPARATOR, parse_signature
+    from chipbrief.scoring.setting import SEPARATOR, parse_signature
 
     if args.signature is None:
         return
@@ -116,8 +116,8 @@ def _take_tests(args: argparse.Namespace) -> None:
 
 def _measures(names: list[str] | None) -> list[str]:
     """The measures that are named, or the default ones."""
-    from chipbrief.comparison import DEFAULT_MEASURES
-    from chipbrief.scoring import MEASURES
+    from chipbrief.scoring.comparison import DEFAULT_MEASURES
+    from chipbrief.scoring.system import MEASURES
 
     found = [f"{name}_fmeasure" if f"{name}_fmeasure" in MEASURES else name for name in names or DEFAULT_MEASURES]
     if unknown := [name for name in found if name not in MEASURES]:

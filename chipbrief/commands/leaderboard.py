@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.problems import fail, printable_json
-    from chipbrief.site.leaderboard import as_dict, pages
+    from chipbrief.reports.pages.leaderboard import as_dict, pages
 
     if not args.submissions.is_dir() and not args.baselines.is_dir():
         raise fail(

@@ -32,13 +32,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-    from chipbrief.report import as_json, text_table
+    from chipbrief.reports.table import as_json, text_table
 
     scored = score_files(args)
     # First, so that a folder that cannot be written costs the pages alone.
     print(as_json(scored.results) if args.json else text_table(scored.results, sys.stdout.isatty(), args.all))
     if args.report is not None:
-        from chipbrief.site.report import write_runs
+        from chipbrief.reports.pages.report import write_runs
 
         for path in write_runs(args.report, scored.results, scored.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)

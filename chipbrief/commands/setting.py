@@ -12,9 +12,9 @@ from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS, Story
 
 if TYPE_CHECKING:
     from chipbrief.metrics.facts import Ask
-    from chipbrief.scoring import Scores
-    from chipbrief.setting import Setting
-    from chipbrief.submission import Submission
+    from chipbrief.scoring.setting import Setting
+    from chipbrief.scoring.system import Scores
+    from chipbrief.submissions import Submission
 
 
 ANSWER_TOKENS = 8
@@ -40,7 +40,7 @@ def submission_file(text: str) -> Path:
 
 def add_setting(parser: argparse.ArgumentParser) -> None:
     """The files, and the options that say what they are scored against."""
-    from chipbrief.dataset.store import CONFIGS
+    from chipbrief.corpora.store import CONFIGS
 
     parser.add_argument(
         "predictions",
@@ -91,7 +91,7 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
 
 def setting_from(args: argparse.Namespace) -> Setting:
     """The setting of a command line. Raises `InputError` where it contradicts itself."""
-    from chipbrief.setting import LARGEST, Setting, setting_of
+    from chipbrief.scoring.setting import LARGEST, Setting, setting_of
 
     names = (
         "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "matcher", "model",
@@ -129,9 +129,9 @@ def score_files(args: argparse.Namespace) -> Scored:
     """
     from tqdm import tqdm
 
-    from chipbrief.dataset.store import data_label, load
-    from chipbrief.scoring import score_system
-    from chipbrief.setting import differences, signature
+    from chipbrief.corpora.store import data_label, load
+    from chipbrief.scoring.setting import differences, signature
+    from chipbrief.scoring.system import score_system
 
     setting = setting_from(args)
     stories = load(setting.config, setting.split, args.data)
@@ -173,8 +173,8 @@ def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
 
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:
-    from chipbrief.dataset.store import dataset_folder, ids_elsewhere
-    from chipbrief.submission import Columns, read_submission
+    from chipbrief.corpora.store import dataset_folder, ids_elsewhere
+    from chipbrief.submissions import Columns, read_submission
 
     columns = Columns(args.id_column, args.summary_column)
     if columns.id == columns.summary:

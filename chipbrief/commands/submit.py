@@ -47,16 +47,16 @@ def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`, and then nothing is stored."""
     from dataclasses import replace
 
-    from chipbrief.dataset.arrow import digest
-    from chipbrief.dataset.store import data_label, dataset_folder, ids_elsewhere, load
+    from chipbrief.corpora.arrow import digest
+    from chipbrief.corpora.store import data_label, dataset_folder, ids_elsewhere, load
     from chipbrief.files import sha256
     from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run, problems_of
     from chipbrief.leaderboard.store import outputs_bytes, store
     from chipbrief.problems import InputError, Problem
-    from chipbrief.report import text_table
-    from chipbrief.scoring import score_system
-    from chipbrief.setting import Setting
-    from chipbrief.submission import Submission, read_submission
+    from chipbrief.reports.table import text_table
+    from chipbrief.scoring.setting import Setting
+    from chipbrief.scoring.system import score_system
+    from chipbrief.submissions import Submission, read_submission
 
     stories = load(args.config, SPLIT, args.data)
     setting = Setting(config=args.config, split=SPLIT, kind=args.kind)

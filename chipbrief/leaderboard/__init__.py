@@ -1,1 +1,1 @@
-"""Submitted runs: stored as the outputs themselves, and scored anew whenever the leaderboard is made."""
+"""Submitted runs: stored as outputs, and scored again whenever the leaderboard is made."""

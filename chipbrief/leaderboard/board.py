@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from math import nan
 from pathlib import Path
 
-from chipbrief.baseline.ceiling import annotators
-from chipbrief.baseline.systems import KINDS, SYSTEMS
-from chipbrief.comparison import Comparison, compare
-from chipbrief.dataset.arrow import digest
-from chipbrief.dataset.store import data_label, load
+from chipbrief.baselines.ceiling import annotators
+from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.corpora.arrow import digest
+from chipbrief.corpora.store import data_label, load
 from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED, Manifest
 from chipbrief.leaderboard.store import read_store
 from chipbrief.metrics.significance import holm
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
-from chipbrief.scoring import Scores, score_system
-from chipbrief.setting import Setting
-from chipbrief.submission import read_submission
+from chipbrief.scoring.comparison import Comparison, compare
+from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import Scores, score_system
+from chipbrief.submissions import read_submission
 
 SUBMITTED_FAMILY = "submitted"
 RANKED_BY = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "fact_recall")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from chipbrief.baseline.systems import KINDS, SYSTEMS
+from chipbrief.baselines.systems import KINDS, SYSTEMS
 from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import REFERENCE_KINDS, SPLITS, ReferenceKind, Split
@@ -99,7 +99,7 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
 def _taken() -> set[str]:
     """Names of the board's own rows, whose pages a submission of that name would write over."""
     # Imported here: the ceiling brings the scorer along, which `submit --help` should not cost.
-    from chipbrief.baseline.ceiling import NAME as CEILING
+    from chipbrief.baselines.ceiling import NAME as CEILING
 
     return {name.casefold() for name in (*SYSTEMS, CEILING)}
 

@@ -1,1 +1,1 @@
-"""The measures. Each module stands alone and needs none of this project's data."""
+"""What a summary is worth: ROUGE, entities, facts, text statistics, intervals and tests."""

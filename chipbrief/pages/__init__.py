@@ -1,4 +1,4 @@
-"""Cleaning: from the text dump of a news page to its articles."""
+"""Clean articles from the text dump of a news page."""
 
 from chipbrief.pages.article import Article, Removed
 from chipbrief.pages.clean import Edit, clean, read_page

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chipbrief.files import read_text, sha256
+from chipbrief.language.sentences import normalise, paragraphs
 from chipbrief.pages.article import Article, Removed
 from chipbrief.pages.front import FIELDS, Found
 from chipbrief.pages.layout import split_page
@@ -15,7 +16,6 @@ from chipbrief.pages.rules import CLEANERS
 from chipbrief.pages.segment import Segment
 from chipbrief.pages.traced import Span, Traced, trace
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.text import normalise, paragraphs
 
 PAGE_LIMIT = 4 << 20
 """Bytes: a page of news is some tens of thousands."""

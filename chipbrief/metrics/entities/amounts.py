@@ -16,11 +16,11 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from chipbrief.language.tokens import tokens
+from chipbrief.language.values import Value, find_values, plain
 from chipbrief.metrics.entities.durations import length, together
 from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded
-from chipbrief.names import tokens
 from chipbrief.records import EntityType
-from chipbrief.values import Value, find_values, plain
 
 _HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
 _LOOK_BACK = 24

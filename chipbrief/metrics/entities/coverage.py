@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.entities import find_mentions, parse_form
+from chipbrief.language.mentions import find_mentions, parse_form
+from chipbrief.language.normalise import plain_text
+from chipbrief.language.tokens import Contents, NameIndex, key, tokens
+from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities.surnames import Surnames, is_surname, surnames_of
-from chipbrief.metrics.entities.tokenised import plain_text
-from chipbrief.names import Contents, NameIndex, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
-from chipbrief.values import Value, find_values, same_value
 
 _WEEK = 7
 _KEPT = 1500

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from chipbrief.lexicon import is_name, is_word
-from chipbrief.metrics.entities.aliases import type_of
-from chipbrief.metrics.entities.candidates import Run
-from chipbrief.metrics.entities.evidence import LONGEST, Evidence
-from chipbrief.metrics.entities.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, NO_NAMES, TITLES, Word
+from chipbrief.language.aliases import type_of
+from chipbrief.language.evidence import LONGEST, Evidence
+from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.names import Run
+from chipbrief.language.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, NO_NAMES, TITLES, Word
 
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chipbrief.language.tokens import NameIndex, tokens
+from chipbrief.language.values import find_values, same_value
 from chipbrief.metrics.entities.coverage import name_mentions
-from chipbrief.names import NameIndex, tokens
 from chipbrief.records import VALUE_TYPES, Entity
-from chipbrief.values import find_values, same_value
 
 
 def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from chipbrief.metrics.entities.aliases import groups, type_of
+from chipbrief.language.aliases import groups, type_of
+from chipbrief.language.evidence import LONGEST, Evidence, evidence_of
+from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.normalise import Plain, plain_text
+from chipbrief.language.numbered import with_numbers
+from chipbrief.language.tokens import Contents, key
+from chipbrief.language.values import Value, find_values
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Word, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
-from chipbrief.metrics.entities.candidates import Run, candidate_runs
 from chipbrief.metrics.entities.coverage import name_mentions, named
-from chipbrief.metrics.entities.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.metrics.entities.judging import judged
-from chipbrief.metrics.entities.numbered import with_numbers
-from chipbrief.metrics.entities.tokenised import Plain, plain_text
-from chipbrief.metrics.entities.words import BODIES, GIVEN, TITLES, Word, words_of
-from chipbrief.names import Contents, key
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
-from chipbrief.values import Value, find_values
 
 _IN = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I

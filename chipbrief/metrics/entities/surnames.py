@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chipbrief.entities import parse_form
-from chipbrief.lexicon import is_name, is_word
-from chipbrief.metrics.entities.aliases import groups
-from chipbrief.metrics.entities.words import BODIES, GIVEN, LINKS, NO_NAMES, OPENERS, TITLES, opens
-from chipbrief.names import key
+from chipbrief.language.aliases import groups
+from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.mentions import parse_form
+from chipbrief.language.tokens import key
+from chipbrief.language.words import BODIES, GIVEN, LINKS, NO_NAMES, OPENERS, TITLES, opens
 from chipbrief.records import Entity
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chipbrief.language.tokens import key
 from chipbrief.metrics.entities.support import support
-from chipbrief.names import key
 
 
 def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:

@@ -15,11 +15,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from chipbrief.language.sentences import split_sentences
+from chipbrief.language.tokens import Contents, key, tokens
+from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities import named, support
-from chipbrief.names import Contents, key, tokens
 from chipbrief.records import VALUE_TYPES, Entity, Fact
-from chipbrief.text import split_sentences
-from chipbrief.values import Value, find_values, same_value
 
 STEM = 6
 """Letters of a word that are compared: *exploits*, *exploited* and *exploitation* are one stem."""

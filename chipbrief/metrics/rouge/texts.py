@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from chipbrief.language.sentences import paragraphs, split_sentences
 from chipbrief.metrics.rouge.porter import stem
 from chipbrief.metrics.rouge.types import Sentences, Stemmer, Tokenizer
 from chipbrief.metrics.rouge.unicode_tokenizer import tokenize_sentences
-from chipbrief.text import paragraphs, split_sentences
 
 Tokenize = Callable[[str], list[str]]
 

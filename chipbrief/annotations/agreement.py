@@ -1,0 +1,145 @@
+"""How far annotators agree, from their layers before adjudication.
+
+Spans: F1, since what nobody labelled cannot be counted (Hripcsak & Rothschild 2005), after the schemes of SemEval-2013
+task 9.1: *exact* (same boundaries and type), *partial* (any overlap: 1 where the boundaries are the same, 1/2 where they
+are not, whatever the type), *type* (any overlap with the same type). Facts: Krippendorff's alpha, nominal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from chipbrief.annotations import Annotations
+from chipbrief.annotations.build import document_of
+from chipbrief.annotations.decode import decode
+from chipbrief.annotations.schema import EntityLayer, MatchLayer
+from chipbrief.annotations.yaml_strict import load_yaml
+from chipbrief.language.mentions import find_mentions
+from chipbrief.metrics import entities, rouge, text_stats
+from chipbrief.problems import fail
+from chipbrief.records import Reference, Story
+
+SCHEMES = ("exact", "partial", "type")
+
+
+class Span(NamedTuple):
+    """A labelled span of a text."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Agreement of one document: credit by scheme, and the spans that each annotator has."""
+
+    exact: float
+    partial: float
+    type: float
+    first: int
+    second: int
+
+
+def compare_spans(first: Sequence[Span], second: Sequence[Span]) -> Counts:
+    """Each span of one annotator is matched with at most one of the other: identical ones first, then by overlap."""
+    pairs = sorted(
+        ((_rank(one, other), at, number) for at, one in enumerate(first) for number, other in enumerate(second) if _overlap(one, other)),
+        reverse=True,
+    )  # fmt: skip
+    used_first: set[int] = set()
+    used_second: set[int] = set()
+    exact = partial = kind = 0.0
+    for _, at, number in pairs:
+        if at in used_first or number in used_second:
+            continue
+        used_first.add(at)
+        used_second.add(number)
+        one, other = first[at], second[number]
+        exact += one == other
+        partial += 1 if one[:2] == other[:2] else 0.5
+        kind += one.type == other.type
+    return Counts(exact, partial, kind, len(first), len(second))
+
+
+def _overlap(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
+def _rank(one: Span, other: Span) -> tuple[bool, bool, bool, int]:
+    return one == other, one[:2] == other[:2], one.type == other.type, _overlap(one, other)
+
+
+def f1(counts: Iterable[Counts], scheme: str) -> float | None:
+    """Micro F1 over documents; null where nobody labelled anything."""
+    rows = list(counts)
+    spans = sum(row.first + row.second for row in rows)
+    return 2 * float(sum(getattr(row, scheme) for row in rows)) / spans if spans else None
+
+
+def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[Span]]]:
+    """For every labelled story the spans of each layer in `names`, in its title and article."""
+    found: dict[str, list[list[Span]]] = {}
+    for file in annotations.stories:
+        if file.article is None:
+            continue
+        text = f"{file.title}\n\n{document_of(file.article)}"
+        found[file.id] = []
+        for name in names:
+            path = folder / "raw" / name / f"{file.id}.yaml"
+            layer = decode(load_yaml(path), EntityLayer, str(path))
+            if layer.story != file.id or any(label.type is None for label in layer.entities):
+                raise fail(str(path), "is of another story, or has a label without a type", "correct the layer")
+            types = {label.id: str(label.type) for label in layer.entities}
+            mentions = find_mentions(text, {label.id: label.forms for label in layer.entities})
+            found[file.id].append([Span(one.start, one.end, types[one.entity]) for one in mentions])
+    return found
+
+
+def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[int]]]:
+    """For every labelled story and rater in `names`: 1 or 0 for each fact and abstract, whether the one states the other."""
+    found: dict[str, list[list[int]]] = {}
+    for file in annotations.stories:
+        writers = [reference.annotator for reference in file.references]
+        if writers:
+            found[file.id] = []
+            for name in names:
+                path = folder / "raw" / name / f"{file.id}.yaml"
+                layer = decode(load_yaml(path), MatchLayer, str(path))
+                if layer.story != file.id or [match.fact for match in layer.matches] != [
+                    fact.id for fact in file.facts
+                ]:
+                    raise fail(str(path), "does not judge the facts of this story, in their order", "correct the layer")
+                said = {match.fact: match.stated_by for match in layer.matches}
+                found[file.id].append([int(writer in said[fact.id]) for fact in file.facts for writer in writers])
+    return found
+
+
+def one_against_the_others(stories: Iterable[Story], annotator: str) -> list[dict[str, float | None]]:
+    """Each story's measures of one annotator's abstract scored against the other annotators' (leave one out)."""
+    return [_against(story, annotator) for story in stories]
+
+
+def _against(story: Story, annotator: str) -> dict[str, float | None]:
+    abstracts: list[Reference] = [one for one in story.references if one.kind == "abstract"]
+    own = next(one.text for one in abstracts if one.annotator == annotator)
+    others = [one for one in abstracts if one.annotator != annotator]
+    texts = [one.text for one in others]
+    scores: dict[str, float | None] = {
+        f"{kind}_fmeasure": one.fmeasure for kind, one in rouge.score(own, texts).items()
+    }
+    scores["entity_recall"] = entities.recall(own, texts, story.entities)
+    scores["fact_recall"] = _fact_recall(story, annotator, {one.annotator for one in others})
+    scores["length"] = float(text_stats.length(own))
+    return scores
+
+
+def _fact_recall(story: Story, annotator: str, others: set[str]) -> float | None:
+    """Of the facts that the others' abstracts state, weighted by how many do, the share that this one states."""
+    weights = {fact.id: len(others & set(fact.stated_by)) for fact in story.facts}
+    total = sum(weights.values())
+    stated = sum(weights[fact.id] for fact in story.facts if annotator in fact.stated_by)
+    return stated / total if total else None

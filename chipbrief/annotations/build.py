@@ -1,0 +1,200 @@
+"""From annotations to records: mentions are found, saliences and weights counted; nothing is judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from chipbrief.annotations import Annotations
+from chipbrief.annotations.schema import Annotator, PageSource, ReferenceSet, StoryFile
+from chipbrief.files import decode, read_limited, sha256
+from chipbrief.language.mentions import find_mentions
+from chipbrief.language.sentences import normalise, paragraphs
+from chipbrief.pages import Article, Edit, clean
+from chipbrief.pages.clean import PAGE_LIMIT
+from chipbrief.problems import InputError, Problem, fail
+from chipbrief.records import Entity, Fact, Mention, Part, Reference, ReferenceKind, Source, Split, Story
+
+OPEN_LICENSE = "CC-BY-4.0"
+SOURCE_LICENSE = "all rights reserved by the publisher; built from the user's own copy"
+Rows = dict[Split, list[Story]]
+
+
+def document_of(article: str) -> str:
+    """The text of an article as it is stored: a paragraph a line, parted by a blank line."""
+    return normalise("\n\n".join(paragraphs(article)))
+
+
+def build_open(annotations: Annotations) -> Rows:
+    """The open edition: every story that has an article, by split, sorted by id."""
+    rows: Rows = {}
+    for file in annotations.stories:
+        if file.article is not None:
+            document = document_of(file.article)
+            references = _references(file, annotations)
+            story = _story(file, annotations, file.title, None, document, references, OPEN_LICENSE)
+            rows.setdefault(file.split, []).append(story)
+    return in_order(rows)
+
+
+def in_order(rows: Rows) -> Rows:
+    """Splits by name, stories by id."""
+    return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}
+
+
+def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) -> tuple[Rows, list[Problem]]:
+    """The source edition from the raw pages in `pages`, and the stories that could not be built, each with its reason.
+
+    `pinned`: the SHA-256 of every story's cleaned article; a story without one is taken as it comes.
+    """
+    rows: Rows = {}
+    problems: list[Problem] = []
+    for file in annotations.stories:
+        try:
+            article = clean_article(file, pages)
+        except InputError as error:
+            problems += error.problems
+            continue
+        found, expected = sha256(article.text), pinned.get(file.id)
+        if expected is not None and found != expected:
+            problems.append(
+                Problem(file.source.page, f"{file.id}: SHA-256 of the cleaned article is {found}, not {expected}",
+                        "build with the version of chipbrief that pinned it")
+            )  # fmt: skip
+            continue
+        references = (*_references(file, annotations), *_publisher_references(file, article))
+        story = _story(file, annotations, article.title, article.publisher, article.text, references, SOURCE_LICENSE)
+        rows.setdefault(file.split, []).append(story)
+    return in_order(rows), problems
+
+
+def clean_article(file: StoryFile, pages: Path) -> Article:
+    """The story's article, cleaned from the user's own page. Raises `InputError` for a missing, altered or wrong page."""
+    source = file.source
+    path = pages / source.page
+    if Path(source.page).name != source.page:
+        raise fail(source.page, f"{file.id}: a page is a file name, not a path", "correct source.page")
+    data = read_limited(path, PAGE_LIMIT)
+    if (found := sha256(data)) != source.sha256:
+        raise fail(
+            str(path), f"{file.id}: SHA-256 is {found}, not {source.sha256}", "use the page as it was first scraped"
+        )
+    articles = clean(decode(data, str(path)), source.page, _edits(source))
+    for article in articles:
+        if article.index == source.article:
+            return article
+    raise fail(str(path), f"{file.id}: the page has no article {source.article}", "correct source.article")
+
+
+def _edits(source: PageSource) -> list[Edit]:
+    return [Edit(edit.start, edit.end, edit.sha256, edit.reason, edit.role) for edit in source.edits]
+
+
+def _references(file: StoryFile, annotations: Annotations) -> tuple[Reference, ...]:
+    return tuple(
+        reference_of(file.id, annotations.annotators[reference.annotator], kind, text)
+        for reference in file.references
+        for kind, text in _texts(reference)
+    )
+
+
+def reference_of(owner: str, writer: Annotator, kind: ReferenceKind, text: str) -> Reference:
+    """A reference of a story or cluster, with who wrote it."""
+    name = f"{owner}/{writer.id}/{kind}"
+    return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
+
+
+def _texts(reference: ReferenceSet) -> Iterator[tuple[ReferenceKind, str]]:
+    yield "headline", reference.headline
+    yield "brief", reference.brief
+    yield "abstract", "\n".join(paragraphs(reference.abstract))
+
+
+def _publisher_references(file: StoryFile, article: Article) -> Iterator[Reference]:
+    if article.title is not None:
+        yield Reference(f"{file.id}/publisher/headline", "headline", article.title, "publisher", "publisher", None)
+    if article.standfirst is not None:
+        yield Reference(
+            f"{file.id}/publisher/standfirst", "standfirst", article.standfirst, "publisher", "publisher", None
+        )
+
+
+def _story(
+    file: StoryFile,
+    annotations: Annotations,
+    title: str | None,
+    publisher: str | None,
+    document: str,
+    references: Sequence[Reference],
+    license_: str,
+) -> Story:
+    abstracts = abstracts_of(references)
+    return Story(
+        id=file.id,
+        cluster=file.cluster,
+        title=title,
+        publisher=publisher,
+        published=file.published,
+        language=file.language,
+        document=document,
+        parts=(Part(file.id, 0, len(document)),),
+        summary=abstracts[0] if abstracts else None,
+        references=tuple(references),
+        entities=tuple(_entities(file, annotations, document, abstracts)),
+        facts=tuple(_facts(file)),
+        timeline=(),
+        source=Source(file.source.page, file.source.sha256, file.source.article),
+        license=license_,
+    )
+
+
+def abstracts_of(references: Iterable[Reference]) -> list[str]:
+    """The texts of the abstracts, which salience is counted over."""
+    return [reference.text for reference in references if reference.kind == "abstract"]
+
+
+def saliences(abstracts: Sequence[str], forms: Mapping[str, Iterable[str]]) -> dict[str, float]:
+    """For each entity the share of the abstracts that name it; 0 without abstracts."""
+    named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
+    return {entity: sum(entity in named for named in named_by) / max(len(named_by), 1) for entity in forms}
+
+
+def story_forms(file: StoryFile, annotations: Annotations) -> dict[str, tuple[str, ...]]:
+    """The forms of every entity of the story, by id."""
+    return {label.id: annotations.entity(label)[2] for label in file.entities}
+
+
+def _entities(file: StoryFile, annotations: Annotations, document: str, abstracts: Sequence[str]) -> Iterator[Entity]:
+    """The entities that this edition's document or a reference names; the other edition may name more."""
+    forms = story_forms(file, annotations)
+    mentions = find_mentions(document, forms)
+    salience = saliences(abstracts, forms)
+    others = (text for reference in file.references for _, text in _texts(reference))
+    anywhere = {found.entity for found in (*mentions, *(one for text in others for one in find_mentions(text, forms)))}
+    for label in (label for label in file.entities if label.id in anywhere):
+        name, kind, its_forms = annotations.entity(label)
+        yield Entity(
+            id=label.id,
+            name=name,
+            type=kind,
+            value=label.value,
+            forms=its_forms,
+            aliases=_aliases(label.id, annotations),
+            salience=salience[label.id],
+            mentions=tuple(Mention(found.start, found.end) for found in mentions if found.entity == label.id),
+        )
+
+
+def _aliases(entity: str, annotations: Annotations) -> tuple[str, ...]:
+    """The forms of an entity's demonym, or of the state whose demonym it is."""
+    pairs = [(shared.id, shared.demonym_of) for shared in annotations.shared.values() if shared.demonym_of]
+    partners = {state for demonym, state in pairs if demonym == entity} | {
+        demonym for demonym, state in pairs if state == entity
+    }
+    return tuple(form for partner in sorted(partners) for form in annotations.shared[partner].forms)
+
+
+def _facts(file: StoryFile) -> Iterator[Fact]:
+    for fact in file.facts:
+        weight = len(fact.stated_by) / len(file.references)
+        yield Fact(fact.id, fact.text, fact.entities, fact.stated_by, weight)

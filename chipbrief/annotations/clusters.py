@@ -1,0 +1,91 @@
+"""The configuration `multi`: a row a cluster of stories about one event, made from the rows of the open edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from chipbrief.annotations import Annotations
+from chipbrief.annotations.build import OPEN_LICENSE, Rows, abstracts_of, in_order, reference_of, saliences
+from chipbrief.annotations.schema import ClusterFile
+from chipbrief.language.sentences import paragraphs
+from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
+
+DIVIDER = "\n\n* * *\n\n"
+"""Between two articles of a cluster's document."""
+
+
+def build_multi(annotations: Annotations, open_rows: Rows) -> Rows:
+    """A row for each cluster, in the split of its stories (which a check keeps together)."""
+    by_id: dict[str, tuple[Split, Story]] = {
+        story.id: (split, story) for split, stories in open_rows.items() for story in stories
+    }
+    rows: Rows = {}
+    for cluster in annotations.clusters:
+        members = [by_id[story] for story in cluster.stories if story in by_id]
+        if members:
+            rows.setdefault(members[0][0], []).append(_row(cluster, [story for _, story in members], annotations))
+    return in_order(rows)
+
+
+def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotations) -> Story:
+    parts: list[Part] = []
+    for story in stories:
+        start = parts[-1].end + len(DIVIDER) if parts else 0
+        parts.append(Part(story.id, start, start + len(story.document)))
+    references = tuple(_references(cluster, annotations))
+    abstracts = abstracts_of(references)
+    return Story(
+        id=cluster.id,
+        cluster=cluster.id,
+        title=None,
+        publisher=None,
+        published=None,
+        language=stories[0].language,
+        document=DIVIDER.join(story.document for story in stories),
+        parts=tuple(parts),
+        summary=abstracts[0] if abstracts else None,
+        references=references,
+        entities=tuple(_with_salience(_merged(stories, parts), abstracts)),
+        facts=(),
+        timeline=tuple(Event(event.date, event.text, event.stories) for event in cluster.timeline),
+        source=None,
+        license=OPEN_LICENSE,
+    )
+
+
+def _references(cluster: ClusterFile, annotations: Annotations) -> Iterable[Reference]:
+    for one in cluster.references:
+        texts: tuple[tuple[ReferenceKind, str], ...] = (
+            ("headline", one.headline),
+            ("abstract", "\n".join(paragraphs(one.abstract))),
+        )
+        for kind, text in texts:
+            yield reference_of(cluster.id, annotations.annotators[one.annotator], kind, text)
+
+
+def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
+    """The stories' entities; the same id with the same type and value is one, with the mentions of all its stories.
+
+    A relative date without a value (“last week”) means something else in each story, so it is kept apart.
+    """
+    merged: dict[tuple[str, ...], Entity] = {}
+    taken: set[str] = set()
+    for story, part in zip(stories, parts, strict=True):
+        for entity in story.entities:
+            moved = tuple(Mention(one.start + part.start, one.end + part.start) for one in entity.mentions)
+            apart = (story.id,) if entity.type == "DATE" and entity.value is None else ()
+            same = (entity.id, entity.type, entity.value or "", *apart)
+            if known := merged.get(same):
+                forms = tuple(dict.fromkeys((*known.forms, *entity.forms)))
+                merged[same] = replace(known, forms=forms, mentions=(*known.mentions, *moved))
+            else:
+                name = f"{entity.id}-{story.id}" if entity.id in taken else entity.id
+                taken.add(name)
+                merged[same] = replace(entity, id=name, mentions=moved)
+    return list(merged.values())
+
+
+def _with_salience(entities: Sequence[Entity], abstracts: Sequence[str]) -> Iterable[Entity]:
+    salience = saliences(abstracts, {entity.id: entity.forms for entity in entities})
+    return (replace(entity, salience=salience[entity.id]) for entity in entities)

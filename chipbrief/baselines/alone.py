@@ -1,0 +1,83 @@
+"""The command that every baseline's file is: stories in, a submission out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tqdm import tqdm
+
+from chipbrief.baselines.article import Summarize
+from chipbrief.baselines.outputs import output_path, submission_bytes
+from chipbrief.baselines.systems import check_extra
+from chipbrief.corpora.store import CONFIGS, dataset_folder, load
+from chipbrief.files import write_atomically
+from chipbrief.problems import InputError, fail
+from chipbrief.records import SPLITS, WORD_BUDGET
+
+
+def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> int:
+    """The command of the baseline in `file`: write its outputs, and say where they are."""
+    name = Path(file).stem
+    parser = _parser(name, summarize)
+    args = parsed(parser, argv)
+    out = args.out or output_path(name, args.config, args.split, args.kind)
+    try:
+        check_extra(name)
+        stories = load(args.config, args.split, dataset_folder())[: args.limit]
+        seen = tqdm(stories, desc=name, unit="article", disable=not sys.stderr.isatty())
+        data = submission_bytes(name, seen, args.kind, summarize)
+        if str(out) == "-":
+            sys.stdout.write(data.decode("utf-8"))
+            return 0
+        write_atomically(out, data)
+    except InputError as error:
+        print(error.describe(), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(fail(str(out), f"cannot be written: {error.strerror}", "name another --out").describe(), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    print(out)
+    return 0
+
+
+def _parser(name: str, summarize: Summarize) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"python baselines/{name}.py",
+        description=(summarize.__doc__ or "").strip(),
+        epilog=f"example: python baselines/{name}.py --kind brief --out {name}-briefs.jsonl",
+    )
+    add_stories(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="- is standard output (default: baselines/outputs/CONFIG/KIND/NAME.jsonl, NAME.SPLIT.jsonl but for test)",
+    )
+    return parser
+
+
+def add_stories(parser: argparse.ArgumentParser) -> None:
+    """The options that say which stories are summarized, and as what."""
+    parser.add_argument(
+        "--config", choices=CONFIGS, default="open", help="configuration of the dataset (default: open)"
+    )
+    parser.add_argument("--split", choices=SPLITS, default="test", help="default: test")
+    parser.add_argument(
+        "--kind", choices=list(WORD_BUDGET), default="abstract", help="what to write (default: abstract)"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; needs --out")
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
+    """The arguments, the limit checked; a command line that is wrong ends the process with status 2."""
+    args = parser.parse_args(argv)
+    if args.limit is not None and args.limit < 1:
+        parser.error("--limit: give 1 or more")
+    if args.limit is not None and args.out is None:
+        parser.error("--limit needs --out: a part of the outputs does not belong where all of them lie")
+    return args

@@ -1,0 +1,68 @@
+"""The annotators' ceiling: what people who know the task score against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chipbrief.metrics import bootstrap
+from chipbrief.records import Reference, Story
+from chipbrief.scoring.setting import Setting, references_of, signature
+from chipbrief.scoring.system import MEASURES, ArticleScores, Scores, reference_length, score_system
+
+NAME = "annotators"
+
+
+def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores | None:
+    """Each reference scored against the story's others as if it were a system's, and the mean over a story's references.
+
+    Not quite comparable with a system's scores: it sees one reference fewer, and the best of fewer references is lower.
+    Null unless every story has two references of the setting's kind.
+    """
+    if any(len(references_of(story, setting)) < 2 for story in stories):
+        return None
+    articles = tuple(_mean(story, setting, data) for story in stories)
+    estimates = {
+        name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
+        for name in MEASURES
+    }
+    rest = [_with_references(story, references_of(story, setting)[1:]) for story in stories]
+    lengths = reference_length(stories, setting)
+    return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths)
+
+
+def _mean(story: Story, setting: Setting, data: str) -> ArticleScores:
+    own = references_of(story, setting)
+    rows = [_against(story, one, [other for other in own if other is not one], setting, data) for one in own]
+    measures = {name: _average([row[name] for row in rows]) for name in MEASURES}
+    return ArticleScores(story.id, measures, (), {}, (), ())
+
+
+def _against(
+    story: Story, one: Reference, others: Sequence[Reference], setting: Setting, data: str
+) -> dict[str, float | None]:
+    # One resample: what is asked for is the article's own measures, not their interval.
+    scores = score_system(
+        NAME,
+        {story.id: one.text},
+        [_without(_with_references(story, others), one)],
+        replace(setting, resamples=1),
+        data,
+    )
+    return scores.articles[0].measures
+
+
+def _with_references(story: Story, references: Sequence[Reference]) -> Story:
+    return replace(story, references=tuple(references))
+
+
+def _without(story: Story, one: Reference) -> Story:
+    """The story with its facts weighed by the others alone: nobody is measured by what only they stated themselves."""
+    others = {reference.annotator for reference in story.references} - {one.annotator}
+    facts = (replace(fact, weight=len(others & set(fact.stated_by)) / max(1, len(others))) for fact in story.facts)
+    return replace(story, facts=tuple(facts))
+
+
+def _average(values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None

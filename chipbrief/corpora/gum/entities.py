@@ -1,0 +1,99 @@
+"""The entity brackets of GUM (`Entity=` in MISC, CoNLL-U 2): every mention with its chain, kind and span of words.
+
+`(1-person-…` opens a mention of chain 1 at this word, `1)` closes the latest open one behind this word, `(1-person-…)`
+is one word long. A mention may hold others and may end on a later line or in a later sentence. `# global.Entity` names
+the fields between the hyphens; hyphens and brackets inside a field are percent-encoded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from chipbrief.corpora.gum.conllu import Document, Word
+from chipbrief.problems import InputError, Problem
+
+_PIECE = re.compile(r"\((?P<opened>[^()]+)(?P<single>\))?|(?P<closed>[^()]+)\)")
+_NEEDED = ("GRP", "etype", "identity")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """A mention as the corpus marks it: words `first` to `last`, both included.
+
+    `identity` is the title of the Wikipedia article to which the corpus links the mention, or null.
+    """
+
+    chain: str
+    kind: str
+    identity: str | None
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    fields: dict[str, str]
+    first: int
+
+
+def brackets_of(document: Document) -> list[Bracket]:
+    """Every mention of the document, in the order in which they close. Raises `InputError` with every broken bracket."""
+    return _Reader(document).read()
+
+
+class _Reader:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.layout = (document.get("global.Entity") or "").split("-")
+        self.open: list[_Open] = []
+        self.found: list[Bracket] = []
+        self.problems: list[Problem] = []
+
+    def wrong(self, line: int, what: str, remedy: str = "fetch the file anew") -> None:
+        self.problems.append(Problem(self.document.where, what, remedy, line))
+
+    def read(self) -> list[Bracket]:
+        if missing := [name for name in _NEEDED if name not in self.layout]:
+            declared = self.document.meta.get("global.Entity")
+            self.wrong(declared.line if declared else 1, f"`# global.Entity` names no {', '.join(missing)}")
+            raise InputError(self.problems)
+        for index, word in enumerate(self.document.words):
+            if word.entity:
+                self.word(index, word)
+        for left in self.open:
+            line = self.document.words[left.first].line
+            self.wrong(line, f"the bracket of entity {left.fields['GRP']} is never closed")
+        if self.problems:
+            raise InputError(self.problems)
+        return self.found
+
+    def word(self, index: int, word: Word) -> None:
+        end = 0
+        while match := _PIECE.match(word.entity, end):
+            end = match.end()
+            if match["closed"]:
+                self.close(match["closed"], index, word.line)
+            elif (fields := self.fields(match["opened"], word.line)) is not None:
+                self.open.append(_Open(fields, index))
+                if match["single"]:
+                    self.close(fields["GRP"], index, word.line)
+        if end < len(word.entity):
+            self.wrong(word.line, f"Entity= is broken at {word.entity[end : end + 40]!r}")
+
+    def fields(self, text: str, line: int) -> dict[str, str] | None:
+        fields = dict(zip(self.layout, text.split("-", len(self.layout) - 1), strict=False))
+        if not fields["GRP"].isdecimal() or not fields.get("etype"):
+            self.wrong(line, f"{text[:40]!r} does not begin with an entity's number and type")
+            return None
+        return fields
+
+    def close(self, chain: str, index: int, line: int) -> None:
+        for place in reversed(range(len(self.open))):
+            if self.open[place].fields["GRP"] == chain:
+                opened = self.open.pop(place)
+                title = unquote(opened.fields.get("identity", "")).replace("_", " ")
+                self.found.append(Bracket(chain, opened.fields["etype"], title or None, opened.first, index))
+                return
+        self.wrong(line, f"closes entity {chain[:20]!r}, which is not open")

@@ -1,8 +1,0 @@
-"""The GUM corpus: Wikinews articles with summaries that people wrote, imported as the configuration `gum`."""
-
-from chipbrief.gum.conllu import Document, read_document
-from chipbrief.gum.corpus import build, read_corpus
-from chipbrief.gum.records import story_of
-from chipbrief.gum.summaries import submissions_of, summaries_of
-
-__all__ = ["Document", "build", "read_corpus", "read_document", "story_of", "submissions_of", "summaries_of"]

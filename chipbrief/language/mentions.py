@@ -1,0 +1,115 @@
+"""Finding the names and values of entities in a text by the surface forms that people listed.
+
+A form is the text of a mention (`Jensen Huang`), or, where the same words mean two things in one story, a mention in
+square brackets with the words that stand beside it (`in [Beijing]`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from chipbrief.language.sentences import is_mark
+from chipbrief.problems import fail
+
+_CONTEXT = re.compile(r"(?P<before>[^\[\]]*)\[(?P<mention>[^\[\]]+)\](?P<after>[^\[\]]*)")
+_BOUNDARY = r"(?<![\w$€£¥])(?<!\d[.,])", r"(?!\w)(?![.,]\d)"
+
+
+class Found(NamedTuple):
+    """`text[start:end]` names the entity `entity`."""
+
+    start: int
+    end: int
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form taken apart: what is matched before, as and behind the mention."""
+
+    before: str
+    mention: str
+    after: str
+
+    def __len__(self) -> int:
+        return len(self.before) + len(self.mention) + len(self.after)
+
+
+def parse_form(form: str) -> Form:
+    """Raises `InputError` where brackets are unpaired, empty or more than one pair."""
+    match = _CONTEXT.fullmatch(form)
+    if match and match["mention"].strip():
+        return Form(match["before"], match["mention"], match["after"])
+    if "[" in form or "]" in form or not form.strip():
+        raise fail(repr(form), "is not a form", "write the mention, or one mention in brackets with its context")
+    return Form("", form, "")
+
+
+@lru_cache(maxsize=4096)
+def _pattern(form: str) -> re.Pattern[str]:
+    """Whole tokens only: *US* is not in *USA* or *AUS*, *20* not in *$20*, *2,000* or *20%* where that is a value."""
+    parsed = parse_form(form)
+    left = _BOUNDARY[0] if _is_word(parsed.mention[0]) else r"(?<!\w)"
+    right = _BOUNDARY[1] if _is_word(parsed.mention[-1]) else r"(?!\w)"
+    before = (r"(?<!\w)" if _is_word(parsed.before[0]) else "") + re.escape(parsed.before) if parsed.before else left
+    after = re.escape(parsed.after) + (r"(?!\w)" if _is_word(parsed.after[-1]) else "") if parsed.after else right
+    return re.compile(f"{before}(?P<mention>{re.escape(parsed.mention)}){after}")
+
+
+def _is_word(character: str) -> bool:
+    return character == "_" or character.isalnum()
+
+
+def find_mentions(text: str, forms: Mapping[str, Iterable[str]]) -> list[Found]:
+    """Every mention in `text`, in order and not overlapping; where two forms overlap the longer one counts.
+
+    `forms` maps an entity's id to its forms. A form in context counts with its context's length, so that it wins over
+    the bare form, but it occupies its mention alone. Letters match as they are written.
+    """
+    candidates: list[tuple[int, int, int, str]] = []
+    for entity, its_forms in forms.items():
+        for form in its_forms:
+            length = len(parse_form(form))
+            spans = (match.span("mention") for match in _pattern(form).finditer(text))
+            candidates.extend((-length, start, end, entity) for start, end in spans if not is_mark(text[end : end + 1]))
+    candidates.sort()
+    taken = bytearray(len(text))
+    found: list[Found] = []
+    for _, start, end, entity in candidates:
+        if not any(taken[start:end]):
+            taken[start:end] = b"\x01" * (end - start)
+            found.append(Found(start, end, entity))
+    return sorted(found)
+
+
+_CAPITALISED = r"(?:[A-Z][\w'’&-]*[\w]|[A-Z])"
+_NUMBER = (
+    r"(?:US)?[$€£¥]?\d[\d,.]*\d%?|(?:US)?[$€£¥]?\d%?"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand"
+    r"|million|billion|trillion|half|third|quarter)\b"
+)
+_LABELLABLE = re.compile(rf"\b{_CAPITALISED}(?: {_CAPITALISED})*|{_NUMBER}")
+
+
+_OPENERS = frozenset("A After And As At But By For From Her His If In Its On Only The Their This To When With".split())
+
+
+def unlabelled(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Capitalised runs and numbers of `text` that lie in no mention; a word that only begins a sentence is passed over."""
+    free = list(text)
+    for start, end in mentions:
+        free[start:end] = "\x00" * (end - start)
+    masked = "".join(free)
+    for match in _LABELLABLE.finditer(masked):
+        before = masked[: match.start()].rstrip(" ")
+        begins = not before or before[-1] in ".?!\n:'\""
+        start, end = match.span()
+        opener, _, more = match[0].partition(" ")
+        if begins and opener[0].isupper() and (not more or opener in _OPENERS):
+            start += len(opener) + 1
+        if start < end:
+            yield start, end

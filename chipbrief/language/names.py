@@ -1,0 +1,236 @@
+"""Finding what may be a name in a text that nobody has labelled.
+
+Where capitals tell names from other words they are believed, but for the first word of a sentence. Where they do not (a text in
+small letters, a headline With Capitals Throughout, a text in capitals) a word is a name if the document has it with a capital,
+or if neither the document nor English has it (`chipbrief.language.lexicon`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from chipbrief.language.aliases import groups
+from chipbrief.language.evidence import Evidence
+from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.states import STATES
+from chipbrief.language.tokens import key
+from chipbrief.language.words import (
+    BODIES,
+    CLUBS,
+    CONTRACTED,
+    DIRECTIONS,
+    GIVEN,
+    LINKS,
+    OPENERS,
+    TITLES,
+    Word,
+    with_states,
+)
+
+_SPEAKS = re.compile(
+    r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
+)
+_STATES_TOO = ("US", "UN")
+_NO_STATE = re.compile(r"pole (?:position|vault)|kiwi ?fruit|french (?:fries|toast|bulldog|window)", re.I)
+_CONTENT = 3
+"""A headline may write words of fewer letters small, and those that only link."""
+_FEW = 3
+_MANY, _NEARLY_ALL = 8, 0.85
+"""Of so many words of a text so large a part with capitals: all of it is a headline."""
+_AFTER_SEMICOLON = re.compile(r".?; ?")
+_COMPOUND = re.compile(r"-[a-z]")
+_LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
+
+Run = list[Word]
+
+
+def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
+    """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
+    found = _without_shouting(found)
+    small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
+    if (
+        found
+        and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
+        and _is_all_capitalised(found)
+    ):
+        found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
+        small = True
+    found = with_states(found) if small else found
+    chosen = _chosen(text, found, document, small)
+    run: Run = []
+    links: Run = []
+    for word, is_candidate in zip(found, chosen, strict=True):
+        free = not any(taken[word.start : word.end])
+        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in LINKS | {"the"}))):
+            yield run
+            run, links = [], []
+        if is_candidate and free:
+            run += [*links, word]
+            links = []
+        elif run:
+            links.append(word)
+    if run:
+        yield run
+
+
+def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
+    chosen: list[bool] = []
+    small = small or _is_all_capitalised(found)
+    for sentence in _sentences(found):
+        if small or _is_uninformative(sentence):
+            chosen += _without_capitals(sentence, document)
+        else:
+            chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
+    for first, last, _ in groups()[0].find(found):
+        if last - first > 1 and (small or found[first].capital):
+            chosen[first:last] = [True] * (last - first)
+    return chosen
+
+
+def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    first = 0
+    for place, word in enumerate(found):
+        if place > first and word.opens:
+            yield found[first:place]
+            first = place
+    yield found[first:]
+
+
+def _without_shouting(found: Sequence[Word]) -> list[Word]:
+    """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
+    quiet: list[Word] = []
+    for sentence in _sentences(found):
+        loud = _is_shouted(sentence)
+        quiet += [
+            word._replace(key=word.key.casefold()) if loud and word.key not in _STATES_TOO else word
+            for word in sentence
+        ]
+    return quiet
+
+
+def _is_shouted(sentence: Sequence[Word]) -> bool:
+    """Whether more than one word, some of them plainly no names, stands all in capitals."""
+    longer = [word for word in sentence if len(word.key) > 1 and word.key.isalpha()]
+    return (
+        len(longer) > 1
+        and all(word.shouted for word in longer)
+        and any(is_word(word.key) and not is_name(word.key) for word in longer)
+    )
+
+
+def _is_all_capitalised(found: Sequence[Word]) -> bool:
+    words = [word for word in found if word.key.isalpha()]
+    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
+
+
+def _is_uninformative(sentence: Sequence[Word]) -> bool:
+    """Whether every longer word has a capital, and some of them are plainly no names."""
+    if _is_shouted(sentence):
+        return True
+    content = [
+        word
+        for word in sentence
+        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and word.key.isalpha()
+    ]
+    return (
+        len(content) >= _FEW
+        and all(word.capital for word in content)
+        and any(is_word(word.key) and not is_name(word.key) for word in content[1:])
+    )
+
+
+def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+    word = sentence[place]
+    if not word.capital:
+        return "-" in text[word.start : word.end]  # covid-19: the words of `with_numbers`
+    if word.key == "i":
+        return False
+    if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
+        return False  # U-turn, T-shirt
+    if not word.opens:
+        return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
+    return _opens_as_name(text, sentence, place, document)
+
+
+def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+    word = sentence[place]
+    letters = text[word.start : word.end]
+    if word.shouted and text.startswith(":", word.end) and is_word(word.key):
+        return False  # NEW: as some sites begin a point
+    if not letters[1:].islower() and len(letters) > 1 and not _is_uninformative(sentence):
+        return True
+    if word.key in document.inside and (word.key not in OPENERS):
+        return True
+    if word.key in OPENERS or word.key in TITLES:
+        return False
+    if word.key in _states():
+        return not _NO_STATE.match(text, word.start)
+    return _may_be_name(text, sentence, place, document)
+
+
+def _may_be_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+    """Whether a word that opens a sentence and that nobody knows as a name is one, by English and by what follows."""
+    word = sentence[place]
+    if not is_word(word.key):
+        return not any(is_word(part) for part in _parts(word.key))
+    follows = place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].joined
+    if word.key in BODIES and place + 2 < len(sentence) and sentence[place + 1].key in LINKS:
+        return sentence[place + 2].capital
+    acts = follows or _SPEAKS.match(text, word.end) is not None
+    return acts and is_name(word.key) and word.key not in document.small
+
+
+@lru_cache(maxsize=1)
+def _states() -> frozenset[str]:
+    """States and peoples of one word: a capital makes them names where they open a sentence too (*Wales*, *Chile*)."""
+    names = (key(name) for line in STATES.strip().splitlines() for name in re.split("[;|]", line))
+    return frozenset(name[0] for name in names if len(name) == 1)
+
+
+def _parts(key: str) -> tuple[str, ...]:
+    return (key[:-1],) if key.endswith("s") else ()
+
+
+def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool]:
+    """The same where capitals say nothing: first what is a name by itself, then what its neighbours make one."""
+    chosen = [_is_name_by_itself(word, document) for word in sentence]
+    for place, word in enumerate(sentence):
+        if chosen[place] or word.key in document.keys or not word.key.isalpha():
+            continue
+        behind = place > 0 and word.joined and chosen[place - 1]
+        ahead = place + 1 < len(sentence) and sentence[place + 1].joined and chosen[place + 1]
+        before = sentence[place - 1].key if behind else ""
+        chosen[place] = (
+            (behind and word.key in CLUBS and before not in GIVEN)
+            or (
+                behind
+                and before in GIVEN
+                and word.key not in OPENERS | TITLES
+                and _may_be_surname(word.key, before, document)
+            )
+            or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)
+            or (behind and word.key in BODIES and not document.has([sentence[place - 1]]))
+        )
+    return chosen
+
+
+def _is_name_by_itself(word: Word, document: Evidence) -> bool:
+    key = word.key
+    if key.isdigit() or len(key) == 1 or key in CONTRACTED or _LIGATURE.fullmatch(key):
+        return False
+    if key.isupper():
+        return True  # u.s., by its dots
+    if key in document.keys and document.cased:
+        return key in document.inside and (key not in document.small or not is_word(key)) and key not in OPENERS
+    if any(letter.isdigit() for letter in key):
+        return True
+    return not is_word(key) or ((key,) in groups()[0].owner and is_name(key) and not key.endswith("s"))
+
+
+def _may_be_surname(key: str, given: str, document: Evidence) -> bool:
+    """Behind a first name any name is a surname; behind one that the document lacks, so is what looks like no verb (*balls*)."""
+    return is_name(key) or (
+        given not in document.keys and len(key) > _CONTENT and not key.endswith(("ed", "ing", "ly"))
+    )

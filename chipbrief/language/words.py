@@ -1,0 +1,153 @@
+"""The words of a text with what its capitals show, and the small tables that tell names from other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from chipbrief.language.tokens import tokens
+
+LINKS = frozenset("of for on de du da di del la le al bin van von der den".split())
+TITLES = frozenset(
+    "president prime foreign defense defence finance commerce treasury vice chief executive minister ministers secretary senator sen sens "
+    "rep reps congressman congresswoman governor gov mayor judge justice general gen colonel col captain sergeant sgt lieutenant "
+    "lt constable inspector det pc professor prof dr mr mrs ms miss sir dame lord lady baroness ceo king queen prince princess "
+    "duke duchess pope archbishop bishop rev reverend father sister coach chancellor deputy officer mp mps".split()
+)
+OPENERS = frozenset(
+    (
+        "a about according after all almost although among an and another any around as at because before both but by "
+        "despite during each earlier eight even every first five for former four from further he her here his how however "
+        "i if in instead it its just last later like many meanwhile more most much my neither new next nine no nobody "
+        "none nor nothing now of on once one only or other our over people rather second seven she since six so some "
+        "someone still such ten that the their then there these they third this those though three through thus to today "
+        "tomorrow two under until us we what when where whether which while who why with without yesterday yet you"
+    ).split()
+)
+GIVEN = frozenset(
+    (
+        "aaron adam adrian ahmed alan alastair albert alex alexander alexis alfie ali alice alison allan amanda amber amy "
+        "andre andrea andrew andy angela angus anna anne annie anthony antonio arthur ashley barack barbara barry ben "
+        "benjamin bernard beth bill billy bob bobby boris brad bradley brenda brendan brett brian bruce bryan callum "
+        "cameron carl carlos carol caroline catherine charles charlie charlotte chloe chris christian christina christine "
+        "christopher claire colin connor craig cristiano dale damian dan daniel danny darren dave david dean deborah "
+        "declan denis dennis derek diane diego dominic don donald donna dorothy doug douglas duncan dylan ed eddie edward "
+        "eleanor elizabeth ella emily emma eric erin ethan evan eve fiona florence francis frank frankie fred frederick "
+        "gareth gary gavin gemma geoff george gerald gerard gina glen glenn gordon grace graeme graham grant greg hannah "
+        "harriet harry harvey hassan hayley heather helen henry hillary holly howard hugh hugo ian ibrahim imran isaac "
+        "isabella ivan jack jackie jacob jake james jamie jan jane janet jason jay jean jeff jeffrey jennifer jenny "
+        "jeremy jerry jess jessica jill jim jimmy jo joan joanna joanne jodie joe joel john johnny jon jonathan jordan "
+        "jorge jose joseph josh joshua juan judith judy julia julian julie june justin karen karl kate katherine kathleen "
+        "kathryn katie katy keith kelly kelvin ken kenneth kerry kevin kieran kim kirsty kyle larry laura lauren laurence "
+        "lee leo leon leonard leroy lesley leslie lewis liam lily linda lindsay lisa lloyd lorna louis louise lucas lucy "
+        "luis luke lynn malcolm marc marco marcus margaret maria marie marilyn mario mark martin mary mason matt matthew "
+        "maureen max megan melanie melissa mia michael michelle miguel mike miles millie mitt mo mohamed mohammed moira "
+        "molly morgan muhammad nadia nancy naomi natalie natasha nathan neil nicholas nick nicola nicole nigel noah nora "
+        "norman oliver olivia omar oscar owen pamela pat patricia patrick paul paula pauline pedro penny pete peter phil "
+        "philip phillip phoebe piers rachel ralph ray raymond rebecca reece richard rick ricky rob robbie robert robin "
+        "rod roger ron ronald ronnie rory rosa rose ross roy rupert russell ruth ryan sam samantha samuel sandra sara "
+        "sarah scott sean sebastian sergio shane shannon sharon shaun sheila simon sophie stacey stan stanley stephanie "
+        "stephen steve steven stewart stuart sue susan suzanne sylvia tania tara ted teresa terry theo theresa thomas tim "
+        "timothy tina toby tom tommy tony tracey tracy trevor tyler valerie vanessa vera victor victoria vincent virginia "
+        "vladimir walter warren wayne wendy wesley will william willie xavier yasmin yusuf zac zachary zoe"
+    ).split()
+)
+CLUBS = frozenset(
+    "united city rovers wanderers county athletic town albion hotspur rangers celtic thistle villa forest palace wednesday argyle "
+    "north warriors tigers saints rhinos bulls sharks wasps harlequins giants bears eagles falcons".split()
+)
+DIRECTIONS = frozenset(
+    "north south east west northern southern eastern western central new san saint st los las santa real".split()
+)
+BODIES = frozenset(
+    "university college school hospital council commission committee court party union association federation agency authority "
+    "department ministry office bank group corporation corp inc ltd plc company institute foundation trust club league united fc "
+    "afc rfc police service parliament congress senate society".split()
+)
+NO_NAMES = frozenset(
+    "government parliament internet church state council police court opposition media tv ok no unk cls sep pad "
+    "monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
+CONTRACTED = frozenset(
+    "ve ll re isn don didn doesn wasn won couldn wouldn shouldn aren weren hasn haven hadn ain mustn needn shan".split()
+)
+"""What an apostrophe leaves of a verb: *did n't* is *didn* and *t*."""
+_STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
+_STATE_AHEAD = frozenset(
+    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states "
+    "secretary officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
+    "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
+    "rock pop election elections drone strike strikes sanctions city east west".split()
+)
+_LOOK_BACK = 12
+"""Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
+_QUOTES = " \"'“‘(["
+
+
+class Word(NamedTuple):
+    """A token with its place, and what its letters show.
+
+    `capital`: it has a capital letter; `shouted`: no small one; `opens`: it begins a sentence, a line or a quotation;
+    `joined`: nothing but a blank, a hyphen or an ampersand parts it from the word before.
+    """
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+    shouted: bool
+    opens: bool
+    joined: bool
+
+
+_JOINT = re.compile(r"(?:['’][sS])?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text."""
+    found: list[Word] = []
+    end = 0
+    for token in tokens(text):
+        written = text[token.start : token.end]
+        shown = not written.islower() and written.lower() != written
+        # A possessive between two words parts their names: Apple's Tim Cook.
+        between = text[end : token.start]
+        joined = bool(found) and _JOINT.fullmatch(between) is not None and "'s" not in between and "’s" not in between
+        letters = written.replace(".", "")
+        found.append(
+            Word(
+                token.key,
+                token.start,
+                token.end,
+                shown,
+                shown and letters.upper() == letters and len(letters) > 1,
+                opens(text, token.start),
+                joined,
+            )
+        )
+        end = token.end
+    return found
+
+
+def opens(text: str, start: int) -> bool:
+    """Whether a sentence or a line begins at `start`."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    stripped = before.rstrip(_QUOTES)
+    if before and before == stripped and before[-1] != "\n" and not text[start].isupper():
+        return False  # 2.4bn
+    return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
+
+
+def with_states(found: Sequence[Word]) -> list[Word]:
+    """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
+    return [
+        word._replace(key="US") if word.key == "us" and (word.opens or _is_state(found, at)) else word
+        for at, word in enumerate(found)
+    ]
+
+
+def _is_state(found: Sequence[Word], at: int) -> bool:
+    ahead = at + 1 < len(found) and found[at + 1].joined and found[at + 1].key in _STATE_AHEAD
+    return at == 0 or ahead or found[at - 1].key in _STATE_BEHIND

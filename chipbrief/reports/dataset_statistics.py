@@ -1,0 +1,231 @@
+"""What a configuration holds, in numbers: sizes, labels, how far references copy, where their content comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from statistics import fmean, median
+from typing import NamedTuple
+
+from chipbrief.language.sentences import split_sentences
+from chipbrief.metrics import rouge, text_stats
+from chipbrief.records import ENTITY_TYPES, REFERENCE_KINDS, EntityType, ReferenceKind, Story
+from chipbrief.reports import formats
+
+ORDERS = (1, 2, 3, 4)
+"""Lengths of the n-grams whose novelty is measured."""
+
+DECILES = 10
+
+Weighted = tuple[float, float]
+"""A position in an article, from 0 (its start) to 1 (its end, never reached), and how much it counts."""
+
+
+class Spread(NamedTuple):
+    """The extremes and the middle of some lengths."""
+
+    low: int
+    mean: float
+    median: float
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindStatistics:
+    """The references of one kind: their lengths in words, and means over them, null where none has the measure."""
+
+    lengths: tuple[int, ...]
+    compression: float | None
+    novel: tuple[float | None, ...]
+    coverage: float | None
+    density: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadBias:
+    """Shares of content by the tenth of the article that it comes from; each sums to 1, or is empty without content.
+
+    `sentences` are those of the abstracts, `facts` those that an abstract states, once for each; both are placed where
+    the best matching sentence of the article stands. `even` is where they would lie if every sentence of an article
+    matched as often as any other. `entities` are those that an abstract names, once for each, at their first mention.
+    First mentions crowd at the start whatever abstracts take up, so `all_entities` is what to compare them with.
+    """
+
+    sentences: tuple[float, ...]
+    facts: tuple[float, ...]
+    even: tuple[float, ...]
+    entities: tuple[float, ...]
+    all_entities: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """All of it. `named_by[k]` entities are named and `stated_by[k]` facts are stated by `k` of the story's abstracts."""
+
+    documents: tuple[int, ...]
+    kinds: dict[ReferenceKind, KindStatistics]
+    types: dict[EntityType, int]
+    mentions: int
+    named_by: tuple[int, ...]
+    stated_by: tuple[int, ...]
+    lead: LeadBias
+
+    @property
+    def entities(self) -> int:
+        """Entities of all types."""
+        return sum(self.types.values())
+
+    @property
+    def facts(self) -> int:
+        """Facts, stated or not."""
+        return sum(self.stated_by)
+
+
+def describe(stories: Sequence[Story]) -> Statistics:
+    """The statistics of some records."""
+    counts = Counter(entity.type for story in stories for entity in story.entities)
+    by_kind = {kind: _kind(stories, kind) for kind in REFERENCE_KINDS}
+    return Statistics(
+        documents=tuple(text_stats.length(story.document) for story in stories),
+        kinds={kind: found for kind, found in by_kind.items() if found.lengths},
+        types={kind: counts[kind] for kind in ENTITY_TYPES if counts[kind]},
+        mentions=sum(len(entity.mentions) for story in stories for entity in story.entities),
+        named_by=_tally(count for story in stories for count in named_by(story)),
+        stated_by=_tally(len(fact.stated_by) for story in stories for fact in story.facts),
+        lead=lead_bias(stories),
+    )
+
+
+def spread(lengths: Sequence[int]) -> Spread | None:
+    """Least, mean, median, most; null for no lengths."""
+    return Spread(min(lengths), fmean(lengths), float(median(lengths)), max(lengths)) if lengths else None
+
+
+def abstracts(story: Story) -> list[str]:
+    """The texts of the story's abstracts."""
+    return [reference.text for reference in story.references if reference.kind == "abstract"]
+
+
+def named_by(story: Story) -> list[int]:
+    """For each entity, how many of the story's abstracts name it; nothing without abstracts to ask."""
+    count = len(abstracts(story))
+    return [round(entity.salience * count) for entity in story.entities] if count else []
+
+
+def _tally(counts: Iterable[int]) -> tuple[int, ...]:
+    """How often each of 0, 1, 2 … up to the greatest occurs."""
+    found = Counter(counts)
+    return tuple(found[count] for count in range(max(found, default=-1) + 1))
+
+
+def _kind(stories: Sequence[Story], kind: ReferenceKind) -> KindStatistics:
+    pairs = [
+        (story.document, reference.text)
+        for story in stories
+        for reference in story.references
+        if reference.kind == kind
+    ]
+    return KindStatistics(
+        lengths=tuple(text_stats.length(summary) for _, summary in pairs),
+        compression=_mean(text_stats.compression, pairs),
+        novel=tuple(_mean(partial(text_stats.novel_ngrams, n=n), pairs) for n in ORDERS),
+        coverage=_mean(text_stats.coverage, pairs),
+        density=_mean(text_stats.density, pairs),
+    )
+
+
+def _mean(measure: Callable[[str, str], float | None], pairs: Iterable[tuple[str, str]]) -> float | None:
+    values = [value for pair in pairs if (value := measure(*pair)) is not None]
+    return fmean(values) if values else None
+
+
+@cache
+def best_match(text: str, sentences: tuple[str, ...]) -> int | None:
+    """The place of the sentence with the most of the words of `text` (ROUGE-1 recall).
+
+    Among equals it is the one with the fewest other words, then the first. Null where no sentence shares a word.
+    Kept, since a table asks the same of a split and of all splits.
+    """
+    scores = [rouge.score(sentence, [text], types=("rouge1",))["rouge1"] for sentence in sentences]
+    best = max(range(len(scores)), key=lambda at: (scores[at].recall, scores[at].precision), default=None)
+    return best if best is not None and scores[best].recall > 0 else None
+
+
+def lead_bias(stories: Sequence[Story]) -> LeadBias:
+    """Where in the articles the content of their abstracts comes from. A sentence stands where its middle stands."""
+    sentences: list[Weighted] = []
+    facts: list[Weighted] = []
+    even: list[Weighted] = []
+    entities: list[Weighted] = []
+    everything: list[Weighted] = []
+    for story in stories:
+        article = tuple(split_sentences(story.document))
+        middles = [(at + 0.5) / len(article) for at in range(len(article))]
+        matches = [best_match(line, article) for text in abstracts(story) for line in split_sentences(text)]
+        placed = [(middles[at], 1.0) for at in matches if at is not None]
+        sentences += placed
+        even += [(middle, len(placed) / len(article)) for middle in middles]
+        for fact in story.facts:
+            at = best_match(fact.text, article) if fact.stated_by else None
+            if at is not None:
+                facts.append((middles[at], float(len(fact.stated_by))))
+        for entity, count in zip(story.entities, named_by(story), strict=False):
+            if entity.mentions:
+                first = min(mention.start for mention in entity.mentions) / len(story.document)
+                entities.append((first, float(count)))
+                everything.append((first, 1.0))
+    return LeadBias(*map(deciles, (sentences, facts, even, entities, everything)))
+
+
+def deciles(positions: Iterable[Weighted]) -> tuple[float, ...]:
+    """The share of the weight in each tenth of the article; nothing where there is no weight."""
+    weights = [0.0] * DECILES
+    for position, weight in positions:
+        weights[min(int(position * DECILES), DECILES - 1)] += weight
+    total = sum(weights)
+    return tuple(weight / total for weight in weights) if total else ()
+
+
+def table(columns: Mapping[str, Statistics]) -> str:
+    """The statistics in Markdown, a column for each of `columns`."""
+    kinds = [kind for kind in REFERENCE_KINDS if any(kind in one.kinds for one in columns.values())]
+    types = [kind for kind in ENTITY_TYPES if any(kind in one.types for one in columns.values())]
+    cells = [_cells(one, kinds, types) for one in columns.values()]
+    return formats.markdown([["", *columns], *([label, *(column[label] for column in cells)] for label in cells[0])])
+
+
+def _cells(found: Statistics, kinds: Iterable[ReferenceKind], types: Iterable[EntityType]) -> dict[str, str]:
+    """Label and value of every row."""
+    size = spread(found.documents)
+    rows = {
+        "stories": f"{len(found.documents)}",
+        "words per document: min / median / max": f"{size.low} / {size.median:.0f} / {size.high}" if size else "–",
+    }
+    nothing = KindStatistics((), None, (None,) * len(ORDERS), None, None)
+    for kind in kinds:
+        one = found.kinds.get(kind, nothing)
+        size = spread(one.lengths)
+        rows |= {
+            f"{kind}s": f"{len(one.lengths)}",
+            f"{kind}: words, min / mean / max": f"{size.low} / {size.mean:.1f} / {size.high}" if size else "–",
+            f"{kind}: compression (document words a word)": _number(one.compression, 1),
+            f"{kind}: novel 1- / 2- / 3- / 4-grams, %": " / ".join(_number(share, 1, 100) for share in one.novel),
+            f"{kind}: fragment coverage, density": f"{_number(one.coverage, 2)}, {_number(one.density, 2)}",
+        }
+    rows |= {"entities": f"{found.entities}", "mentions in documents": f"{found.mentions}"}
+    rows |= {f"entities of type {kind}": f"{found.types.get(kind, 0)}" for kind in types}
+    rows["entities named by 0 / 1 / 2 … abstracts"] = _counts(found.named_by)
+    rows |= {"facts": f"{found.facts}", "facts stated by 0 / 1 / 2 … abstracts": _counts(found.stated_by)}
+    for name, shares in (("sentences of abstracts", found.lead.sentences), ("stated facts", found.lead.facts)):
+        rows[f"{name} from the first fifth of the article, %"] = _number(sum(shares[:2]) if shares else None, 1, 100)
+    return rows
+
+
+def _number(value: float | None, places: int, factor: int = 1) -> str:
+    return "–" if value is None else f"{value * factor:.{places}f}"
+
+
+def _counts(counts: Sequence[int]) -> str:
+    return " / ".join(map(str, counts)) or "–"

@@ -1,0 +1,110 @@
+"""Scores as a table that a person reads, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.problems import printable, printable_json
+from chipbrief.reports import formats
+from chipbrief.scoring.system import MEASURES, Scores
+
+COLUMNS = (
+    ("rouge1_fmeasure", "ROUGE-1", 100),
+    ("rouge2_fmeasure", "ROUGE-2", 100),
+    ("rougeL_fmeasure", "ROUGE-L", 100),
+    ("rougeLsum_fmeasure", "ROUGE-Lsum", 100),
+    ("entity_recall", "entity_recall", 100),
+    ("entity_precision_source", "entity_precision_source", 100),
+    ("fact_recall", "fact_recall", 100),
+    ("length", "length", 1),
+)
+"""Measure, heading and factor: shares are printed as percentages, ROUGE is F."""
+ABSOLUTE = frozenset(("length", "sentences", "compression", "density", "longest_copy"))
+"""Measures that are no shares, and so are printed as they are."""
+NAME_WIDTH = 60
+"""Characters of a system's name in a table or a note."""
+
+
+def name_of(system: str) -> str:
+    """A name that fits a column. Its end stays, since files of one system differ there."""
+    clean = printable(system)
+    half = NAME_WIDTH // 2
+    return clean if len(clean) <= NAME_WIDTH else f"{clean[: half - 1]}…{clean[-half:]}"
+
+
+def factor(measure: str) -> int:
+    """What a measure is multiplied with where it is printed: shares are printed as percentages."""
+    return 1 if measure in ABSOLUTE else 100
+
+
+def cell(estimate: Estimate, factor: int) -> str:
+    """`40.9 [37.2, 44.8]`, a dash where nothing could be measured."""
+    if estimate.mean is None or estimate.low is None or estimate.high is None:
+        return "–"
+    return f"{estimate.mean * factor:.1f} [{estimate.low * factor:.1f}, {estimate.high * factor:.1f}]"
+
+
+def number(value: float | None, factor: int) -> str:
+    """One decimal, a dash for null."""
+    return "–" if value is None else f"{value * factor:.1f}"
+
+
+def rows(results: Sequence[Scores]) -> list[list[str]]:
+    """Heading and one row a system."""
+    heading = ["system", *(name for _, name, _ in COLUMNS)]
+    body = [
+        [name_of(result.system), *(cell(result.estimates[key], factor) for key, _, factor in COLUMNS)]
+        for result in results
+    ]
+    return [heading, *body]
+
+
+def all_rows(results: Sequence[Scores]) -> list[list[str]]:
+    """Every measure in a row of its own, a column a system; then micro averages, and recall by entity type."""
+    body = [[name, *(cell(result.estimates[name], factor(name)) for result in results)] for name in MEASURES]
+    body += [[f"{name} (micro)", *(cell(result.micro[name], 100) for result in results)] for name in results[0].micro]
+    for kind in results[0].by_type:
+        shares = (result.by_type[kind] for result in results)
+        body.append([f"entity_recall of {kind}", *(f"{named / weight * 100:.1f}" for named, weight in shares)])
+    return [["measure", *(name_of(result.system) for result in results)], *body]
+
+
+def text_table(results: Sequence[Scores], bold: bool = False, everything: bool = False) -> str:
+    """The table for a terminal, with the signature and what must be known to read it."""
+    heading, *lines = formats.text(all_rows(results) if everything else rows(results))
+    if bold:
+        heading = f"\x1b[1m{heading}\x1b[0m"
+    remarks = [note for result in results for note in notes(result)]
+    return "\n".join([heading, *lines, "", *remarks, results[0].signature])
+
+
+def notes(result: Scores) -> list[str]:
+    """What must be known to read a system's row."""
+    found = []
+    articles, system = len(result.articles), name_of(result.system)
+    if result.empty:
+        found.append(f"{system}: {result.empty} of {articles} summaries are empty and score 0")
+    if result.refused:
+        found.append(f"{system}: {result.refused} of {articles} summaries read as a refusal")
+    if result.has_unusual_length:
+        low, high = result.reference_length
+        found.append(
+            f"{system}: mean length {result.estimates['length'].mean:.1f} lies outside the references' {low} to {high} "
+            "words: recall grows with length, precision falls"
+        )
+    for key, name, _ in COLUMNS:
+        if result.estimates[key].n < articles:
+            found.append(f"{system}: {name} is defined for {result.estimates[key].n} of {articles} articles")
+    unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
+    if unsupported:
+        more = f", … and {len(unsupported) - 8} more (--json has all)" if len(unsupported) > 8 else ""
+        found.append(
+            f"{system}: not in the article: {', '.join(printable(name)[:80] for name in unsupported[:8])}{more}"
+        )
+    return found
+
+
+def as_json(results: Sequence[Scores]) -> str:
+    """Every number, for programs."""
+    return printable_json([result.as_dict() for result in results])

@@ -1,0 +1,1 @@
+"""Settings and signatures, the scores of a system, and comparisons of systems."""

@@ -1,0 +1,198 @@
+"""Which systems differ: paired tests on articles, corrected for their number, and ranks that say no more than these do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from math import isnan
+from urllib.parse import quote
+
+import numpy as np
+
+from chipbrief.metrics import significance
+from chipbrief.metrics.bootstrap import RESAMPLES, SEED, Estimate
+from chipbrief.metrics.significance import FloatArray, Track
+from chipbrief.scoring.comparison.checks import check, ranked
+from chipbrief.scoring.comparison.records import FAMILIES, Comparison, Family, Pair, Standing, Story
+from chipbrief.scoring.system import MEASURES, Scores
+
+__all__ = [
+    "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "Story", "compare", "rank_ranges", "ranked", "widest",
+]  # fmt: skip
+
+PREFERRED = (
+    "rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "entity_precision_source", "fact_recall",
+)  # fmt: skip
+DEFAULT_MEASURES = tuple(name for name in PREFERRED if name in MEASURES)
+"""What is compared unless it is said otherwise."""
+
+STORIES = 5
+SAFE = " !#$&'()*+,/:;=?@[]"
+"""Of ASCII, what stands unquoted in the name of a system in a signature, besides letters, digits and `_.-~`."""
+
+
+def compare(
+    results: Sequence[Scores],
+    measures: Sequence[str] = DEFAULT_MEASURES,
+    family: Family = "all",
+    against: str | None = None,
+    seed: int = SEED,
+    *,
+    alpha: float = significance.ALPHA,
+    flips: int = significance.FLIPS,
+    resamples: int = RESAMPLES,
+    track: Track = iter,
+) -> Comparison:
+    """Test the systems of `results` in pairs, and rank them as far as the tests go.
+
+    `against` names the system that the others are tested against in the family `best`; without it, it is the one with
+    the highest mean on each measure (of equals the first). Who is best is then read off the same articles, which makes
+    those p somewhat too small: name a system beforehand where it matters. Articles are matched by id.
+    Raises `InputError` for fewer than two systems, a name that stands twice, other stories or another setting, an
+    unknown measure or system.
+    """
+    measures = tuple(dict.fromkeys(measures))
+    check(results, measures, family, against)
+    systems = [result.system for result in results]
+    values = {name: {result.system: _values(result, results[0], name) for result in results} for name in measures}
+    opponents: dict[str, str] = {}
+    if family == "best":
+        opponents = {name: against or _best(results, name) for name in measures}
+    tests = [(name, *pair) for name in measures for pair in _pairs(systems, opponents.get(name))]
+    rows = np.array([significance.paired_differences(values[name][a], values[name][b]) for name, a, b in tests])
+    p = significance.randomization_test(rows, flips, seed, track)
+    ends = significance.paired_intervals(rows, resamples, seed)
+    adjusted = np.empty(len(tests))
+    for members in _families(tests, family):
+        adjusted[members] = significance.holm(p[members])
+    pairs = tuple(
+        _pair(test, values[test[0]], rows[at], ends[at], p[at], adjusted[at], alpha) for at, test in enumerate(tests)
+    )
+    return Comparison(
+        systems=tuple(systems),
+        measures=measures,
+        articles=len(results[0].articles),
+        family=family,
+        against=opponents,
+        alpha=alpha,
+        flips=flips,
+        resamples=resamples,
+        signature=_signature(results[0].signature, flips, seed, family, against),
+        empty={result.system: result.empty for result in results if result.empty},
+        standings=tuple(standing for name in measures for standing in _standings(results, name, pairs)),
+        pairs=pairs,
+        stories={name: widest(results[0], results[1], name) for name in measures} if len(results) == 2 else {},
+    )
+
+
+def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
+    """The best and the worst rank of each system that significant differences, as (better, worse), leave open.
+
+    The best is 1 + the number of systems that are significantly better, the worst m - the number that are significantly
+    worse. Where the differences come from a family of all pairs that is held at 5 %, the true ranks (by mean over all
+    articles such as these) lie in their ranges all together in at least 95 % of such comparisons, if a significant
+    difference has the sign that was observed. Fewer tests, as in the family `best`, leave wider ranges. Systems that no
+    test tells apart, identical ones among them, share ranks: a range is wide where articles are few, and not because
+    systems are shown to be alike. Klein, Wright & Wieczorek (2020) give such ranges from simultaneous intervals.
+    """
+    better = dict.fromkeys(systems, 0)
+    worse = dict.fromkeys(systems, 0)
+    for above, below in differences:
+        better[below] += 1
+        worse[above] += 1
+    return {system: (1 + better[system], len(systems) - worse[system]) for system in systems}
+
+
+def widest(first: Scores, second: Scores, measure: str, limit: int = STORIES) -> tuple[Story, ...]:
+    """The stories in which two systems differ most on a measure, those with no difference left out."""
+    one, other = _values(first, first, measure), _values(second, first, measure)
+    differences = significance.paired_differences(one, other)
+    found = [
+        Story(article.id, float(a), float(b), float(difference))
+        for article, a, b, difference in zip(first.articles, one, other, differences, strict=True)
+        if difference and not isnan(difference) and a is not None and b is not None
+    ]
+    return tuple(sorted(found, key=lambda story: -abs(story.difference))[:limit])
+
+
+def _signature(scored: str, flips: int, seed: int, family: Family, against: str | None) -> str:
+    """That of the scores, and how they were compared. A name cannot part what does not belong to it: it is quoted."""
+    named = f"|against:{quote(against, safe=SAFE)}" if against is not None else ""
+    return f"{scored}|test:randomization-{flips},{seed}|holm:{family}{named}"
+
+
+def _values(result: Scores, order: Scores, measure: str) -> list[float | None]:
+    """The measure of each article, in the order of `order`, NaN as null."""
+    by_id = {article.id: article.measures[measure] for article in result.articles}
+    found = [by_id[article.id] for article in order.articles]
+    return [None if value is None or isnan(value) else value for value in found]
+
+
+def _best(results: Sequence[Scores], measure: str) -> str:
+    means = [(result.estimates[measure].mean, result.system) for result in results]
+    return max(means, key=lambda row: -np.inf if row[0] is None else row[0])[1]
+
+
+def _pairs(systems: Sequence[str], opponent: str | None) -> list[tuple[str, str]]:
+    if opponent is None:
+        return list(combinations(systems, 2))
+    return [(system, opponent) for system in systems if system != opponent]
+
+
+def _families(tests: Sequence[tuple[str, str, str]], family: Family) -> list[list[int]]:
+    """The tests that are corrected together."""
+    groups: dict[str, list[int]] = {}
+    for at, (measure, _, _) in enumerate(tests):
+        groups.setdefault("" if family == "measures" else measure, []).append(at)
+    return list(groups.values())
+
+
+def _pair(
+    test: tuple[str, str, str],
+    values: Mapping[str, Sequence[float | None]],
+    row: FloatArray,
+    ends: FloatArray,
+    p: float,
+    adjusted: float,
+    alpha: float,
+) -> Pair:
+    measure, first, second = test
+    known = ~np.isnan(row)
+    count = int(known.sum())
+
+    def mean(numbers: Sequence[float | None] | FloatArray) -> float | None:
+        return float(np.array(numbers, dtype=np.float64)[known].mean()) if count else None
+
+    return Pair(
+        measure=measure,
+        first=first,
+        second=second,
+        first_mean=mean(values[first]),
+        second_mean=mean(values[second]),
+        difference=Estimate(mean(row), _number(ends[0]), _number(ends[1]), count),
+        left_out=len(row) - count,
+        effect=significance.effect_size(row),
+        p=_number(p),
+        exact=count <= significance.EXACT_UP_TO,
+        p_holm=_number(adjusted),
+        significant=bool(adjusted <= alpha),
+        articles_needed=significance.articles_needed(row, alpha),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if isnan(value) else float(value)
+
+
+def _standings(results: Sequence[Scores], measure: str, pairs: Iterable[Pair]) -> list[Standing]:
+    estimates = {result.system: result.estimates[measure] for result in results}
+    systems = [system for system, estimate in estimates.items() if estimate.mean is not None]
+    differences = [
+        (pair.first, pair.second) if (pair.difference.mean or 0) > 0 else (pair.second, pair.first)
+        for pair in pairs
+        if pair.measure == measure and pair.significant
+    ]
+    ranges = rank_ranges(systems, differences) if ranked(measure) else {}
+    return [
+        Standing(system, measure, estimate, *ranges.get(system, (None, None))) for system, estimate in estimates.items()
+    ]

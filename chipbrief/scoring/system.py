@@ -1,0 +1,215 @@
+"""Scoring: every measure of every article first, then means with intervals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chipbrief.metrics import bootstrap, entities, facts, rouge, text_stats
+from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.problems import fail
+from chipbrief.records import EntityType, Story
+from chipbrief.scoring.setting import Setting, references_of, signature
+
+ROUGE_PARTS = ("precision", "recall", "fmeasure")
+TEXT_MEASURES = (
+    "length", "sentences", "compression", "novel_1grams", "novel_2grams", "novel_3grams", "novel_4grams", "coverage", "density",
+    "longest_copy", "repeated_trigrams",
+)  # fmt: skip
+MEASURES = (
+    *(f"{kind}_{part}" for kind in rouge.TYPES for part in ROUGE_PARTS),
+    "entity_recall", "entity_recall_unweighted", "entity_precision_source", "fact_recall", *TEXT_MEASURES,
+)  # fmt: skip
+"""Names of the measures, in the order of every table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScores:
+    """The measures of one article, null where undefined, and what is behind those of entities and facts.
+
+    `weights` are those of the entities that the references name, `named` the ones of them that the summary names too;
+    `facts` are those of the story that the summary states.
+    """
+
+    id: str
+    measures: dict[str, float | None]
+    mentions: tuple[entities.Mention, ...]
+    weights: dict[str, float]
+    named: tuple[str, ...]
+    facts: tuple[str, ...]
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """The names and values of the summary that the article does not have."""
+        return tuple(mention.text for mention in self.mentions if not mention.supported)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain types for JSON."""
+        return {
+            "id": self.id,
+            "measures": self.measures,
+            "mentions": [mention._asdict() for mention in self.mentions],
+            "named": {entity: self.weights[entity] for entity in self.named},
+            "missed": {entity: share for entity, share in self.weights.items() if entity not in self.named},
+            "facts": list(self.facts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """One system under one setting.
+
+    `estimates` are means over articles (macro). `micro` are ratios of sums over all articles, in which a story with
+    many entities counts for more. `by_type` has, for each entity type, the weight named and the weight there is.
+    `reference_length`: words of the shortest and of the longest reference of all.
+    """
+
+    system: str
+    signature: str
+    articles: tuple[ArticleScores, ...]
+    estimates: dict[str, Estimate]
+    micro: dict[str, Estimate]
+    by_type: dict[EntityType, entities.Coverage]
+    empty: int
+    refused: int
+    reference_length: tuple[int, int]
+
+    @property
+    def has_unusual_length(self) -> bool:
+        """Whether the mean length lies outside the references' range."""
+        mean = self.estimates["length"].mean
+        return mean is not None and not self.reference_length[0] <= mean <= self.reference_length[1]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain types for JSON."""
+        return {
+            "system": self.system,
+            "signature": self.signature,
+            "empty": self.empty,
+            "refused": self.refused,
+            "reference_length": list(self.reference_length),
+            "measures": {name: found._asdict() for name, found in self.estimates.items()},
+            "micro": {name: found._asdict() for name, found in self.micro.items()},
+            "entity_recall_by_type": {
+                kind: {"named": named, "weight": weight, "recall": named / weight}
+                for kind, (named, weight) in self.by_type.items()
+            },
+            "articles": [article.as_dict() for article in self.articles],
+        }
+
+
+def score_system(
+    system: str,
+    summaries: Mapping[str, str],
+    stories: Sequence[Story],
+    setting: Setting,
+    data: str,
+    ask: facts.Ask | None = None,
+) -> Scores:
+    """Score `summaries` (by story id; every story has one) against the stories' references.
+
+    `data` names the dataset in the signature; `ask` reaches the model of the matcher `llm`. Raises `InputError` where no
+    story has a reference of the setting's kind.
+    """
+    if not any(references_of(story, setting) for story in stories):
+        who = f" by a {setting.author_kind}" if setting.author_kind else ""
+        where = f"{setting.config}/{setting.split}"
+        raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
+    articles = tuple(_score_article(story, summaries[story.id], setting, ask) for story in stories)
+    estimates = {
+        name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
+        for name in MEASURES
+    }
+    return Scores(
+        system,
+        signature(stories, setting, data),
+        articles,
+        estimates,
+        _micro(articles, setting),
+        _by_type(articles, stories),
+        sum(not summaries[story.id].strip() for story in stories),
+        sum(text_stats.is_refusal(summaries[story.id]) for story in stories),
+        reference_length(stories, setting),
+    )
+
+
+def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask | None) -> ArticleScores:
+    texts = [reference.text for reference in references_of(story, setting)]
+    article = f"{story.title}\n\n{story.document}" if story.title else story.document
+    mentions = tuple(entities.support(article, summary, story.entities))
+    weights = entities.weights_of(texts, story.entities, story.published)
+    inside = entities.named(summary, story.entities, story.published)
+    stated = facts.stated(summary, story.facts, story.entities, setting.matcher, ask)
+    measures: dict[str, float | None] = {
+        **_rouge(summary, texts, setting),
+        "entity_recall": entities.share_named(weights, inside),
+        "entity_recall_unweighted": entities.share_named(entities.unweighted(weights), inside),
+        "entity_precision_source": entities.precision_source(mentions),
+        "fact_recall": facts.share_stated(story.facts, stated),
+        **_text_measures(story.document, summary),
+    }
+    named = tuple(entity for entity in weights if entity in inside)
+    return ArticleScores(
+        story.id, measures, mentions, weights, named, tuple(fact.id for fact in story.facts if fact.id in stated)
+    )
+
+
+def _rouge(summary: str, references: Sequence[str], setting: Setting) -> dict[str, float | None]:
+    found: dict[str, float | None] = {f"{kind}_{part}": None for kind in rouge.TYPES for part in ROUGE_PARTS}
+    if references:
+        scores = rouge.score(
+            summary,
+            references,
+            stemmer=setting.stemmer,
+            compatibility=setting.compatibility,
+            multi=setting.multi,
+            tokenizer=setting.tokenizer,
+        )
+        found |= {f"{kind}_{part}": value for kind, one in scores.items() for part, value in one._asdict().items()}
+    return found
+
+
+def _text_measures(document: str, summary: str) -> dict[str, float | None]:
+    return {
+        "length": float(text_stats.length(summary)),
+        "sentences": float(text_stats.sentences(summary)),
+        "compression": text_stats.compression(document, summary),
+        **{f"novel_{n}grams": text_stats.novel_ngrams(document, summary, n) for n in range(1, 5)},
+        "coverage": text_stats.coverage(document, summary),
+        "density": text_stats.density(document, summary),
+        "longest_copy": float(text_stats.longest_copy(document, summary)),
+        "repeated_trigrams": text_stats.repeated_trigrams(summary),
+    }
+
+
+def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
+    """Ratios of sums, drawn anew in each resample."""
+    recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
+    counted = [entities.coverage(entities.unweighted(one.weights), set(one.named)) for one in articles]
+    precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
+    return {
+        name: bootstrap.ratio(
+            [over for over, _ in pairs], [under for _, under in pairs], setting.resamples, setting.seed
+        )
+        for name, pairs in (
+            ("entity_recall", recall),
+            ("entity_recall_unweighted", counted),
+            ("entity_precision_source", precision),
+        )
+    }
+
+
+def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dict[EntityType, entities.Coverage]:
+    found: dict[EntityType, list[entities.Coverage]] = defaultdict(list)
+    for article, story in zip(articles, stories, strict=True):
+        for kind, one in entities.by_type(article.weights, set(article.named), story.entities).items():
+            found[kind].append(one)
+    return {kind: entities.Coverage(*map(sum, zip(*found[kind], strict=True))) for kind in sorted(found)}
+
+
+def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int]:
+    """The shortest and the longest reference of all, in words."""
+    lengths = [text_stats.length(reference.text) for story in stories for reference in references_of(story, setting)]
+    return min(lengths), max(lengths)

@@ -1,0 +1,60 @@
+"""Forms in texts, and names and numbers that no form covers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chipbrief.language.mentions import find_mentions, parse_form, unlabelled
+from chipbrief.problems import InputError
+
+
+@pytest.mark.parametrize(
+    ("text", "forms", "expected"),
+    [
+        ("US and USA, AUS", {"us": ["US"]}, ["us:US"]),
+        ("the US-China talks", {"us": ["US"], "cn": ["China"]}, ["us:US", "cn:China"]),
+        ("U.S.-based; U.S.", {"us": ["U.S."]}, ["us:U.S.", "us:U.S."]),
+        (
+            "the US Commerce Department and the US",
+            {"us": ["US"], "dc": ["US Commerce Department"]},
+            ["dc:US Commerce Department", "us:US"],
+        ),
+        ("New York Times Square", {"nyt": ["New York Times"], "ts": ["Times Square"]}, ["nyt:New York Times"]),
+        ("Beijing said in Beijing", {"cn": ["Beijing"], "bj": ["in [Beijing]"]}, ["cn:Beijing", "bj:Beijing"]),
+        ("20 of 2,000 at 20.5 and $20", {"n": ["20"]}, ["n:20"]),
+        ("31% and 31", {"p": ["31%"], "n": ["31"]}, ["p:31%", "n:31"]),
+        ("Xi's and Xiamen", {"xi": ["Xi"]}, ["xi:Xi"]),
+        ("Dell'Era, Müller-Lüdenscheidt", {"d": ["Dell'Era"], "m": ["Müller"]}, ["d:Dell'Era", "m:Müller"]),
+        ("nvidia", {"n": ["Nvidia"]}, []),
+        ("", {"n": ["x"]}, []),
+        ("two countries, two leaders", {"c": ["two"], "l": ["[two] leaders"]}, ["c:two", "l:two"]),
+    ],
+)
+def test_find_mentions(text: str, forms: dict[str, list[str]], expected: list[str]) -> None:
+    assert [f"{found.entity}:{text[found.start : found.end]}" for found in find_mentions(text, forms)] == expected
+
+
+@given(
+    st.text(max_size=60), st.lists(st.text(st.characters(exclude_characters="[]"), min_size=1, max_size=4), max_size=6)
+)
+def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[str]) -> None:
+    usable = [form for form in forms if form.strip()]
+    found = find_mentions(text, {form: [form] for form in usable})
+    assert all(text[one.start : one.end] == one.entity for one in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])
+def test_bad_form(form: str) -> None:
+    with pytest.raises(InputError, match="is not a form"):
+        parse_form(form)
+
+
+def test_unlabelled_finds_names_and_numbers_but_no_sentence_openers() -> None:
+    text = "The pier cost $12 and two boats. Work by Ada Lind began."
+    assert [text[start:end] for start, end in unlabelled(text, [])] == ["$12", "two", "Ada Lind"]
+    assert list(unlabelled(text, [(14, 17), (22, 25), (41, 49)])) == []

@@ -1,0 +1,404 @@
+"""Submissions as they are stored, and the board that is made of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chipbrief.baselines.systems import KINDS
+from chipbrief.commands.main import main
+from chipbrief.corpora.arrow import digest
+from chipbrief.corpora.store import load
+from chipbrief.files import sha256
+from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, row_ranks, sections
+from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
+from chipbrief.leaderboard.store import outputs_bytes, read_store, store
+from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.problems import InputError
+from chipbrief.reports.pages.leaderboard import run_file
+from chipbrief.scoring.comparison import Comparison, Pair
+from chipbrief.scoring.system import MEASURES
+from tests.paths import ROOT
+
+STORIES = load("open", "test")
+OUTPUTS = outputs_bytes("mine", {story.id: story.document[:300] for story in STORIES})
+OTHER = outputs_bytes("mine", {story.id: "Nvidia." for story in STORIES})
+MINE = Manifest("mine", "https://example.org/", "CC0-1.0", "no", "Zero-shot.", ())
+ABSTRACT = Run("open", "test", "abstract", sha256(OUTPUTS), digest(STORIES), "signature")
+BRIEF = replace(ABSTRACT, kind="brief", sha256=sha256(OTHER))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of submissions with one system."""
+    store(tmp_path / "submissions", MINE, ABSTRACT, OUTPUTS)
+    return tmp_path / "submissions"
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_what_is_stored_is_the_outputs_and_a_manifest_without_a_score(folder: Path) -> None:
+    files = content(folder)
+    assert list(files) == ["mine/manifest.json", "mine/open.test.abstract.jsonl"]
+    assert files["mine/open.test.abstract.jsonl"] == OUTPUTS
+    manifest = json.loads(files["mine/manifest.json"])
+    assert list(manifest) == ["system", "url", "license", "trained_on_this", "notes", "runs"]
+    assert manifest["runs"][0]["sha256"] == sha256(OUTPUTS)
+    assert not any(measure in files["mine/manifest.json"].decode() for measure in MEASURES)
+    assert read_store(folder) == [(replace(MINE, runs=(ABSTRACT,)), folder / "mine")]
+    assert (folder / "mine").stat().st_mode & 0o777 == 0o755
+
+
+def test_two_settings_under_one_name(folder: Path) -> None:
+    store(folder, MINE, BRIEF, OTHER)
+    ((manifest, _),) = read_store(folder)
+    assert manifest.runs == (ABSTRACT, BRIEF)
+
+
+@pytest.mark.parametrize(
+    ("manifest", "run", "message"),
+    [
+        (MINE, replace(ABSTRACT, sha256=sha256(OTHER)), "has outputs for open/test/abstract already"),
+        (replace(MINE, url=None), BRIEF, "is described in another way already"),
+        (replace(MINE, system="Mine"), ABSTRACT, "is a system of nearly the same name"),
+    ],
+)
+def test_what_is_there_is_not_overwritten(folder: Path, manifest: Manifest, run: Run, message: str) -> None:
+    before = content(folder)
+    with pytest.raises(InputError, match=message):
+        store(folder, manifest, run, OTHER)
+    assert content(folder) == before
+
+
+def test_replacing_keeps_the_other_settings(folder: Path) -> None:
+    store(folder, MINE, BRIEF, OTHER)
+    described = replace(MINE, license=None, notes="another prompt")
+    store(folder, described, replace(ABSTRACT, sha256=sha256(OTHER)), OTHER, replaces=True)
+    ((manifest, _),) = read_store(folder)
+    # What the new description does not speak of stays as it was.
+    runs = (replace(ABSTRACT, sha256=sha256(OTHER)), BRIEF)
+    assert manifest == replace(MINE, notes="another prompt", runs=runs)
+    assert sorted(path.name for path in folder.iterdir()) == ["mine"]
+
+
+class Killed(BaseException):
+    """As when a process is interrupted: no `Exception`."""
+
+
+@pytest.mark.parametrize("name", ["rename", "replace", "chmod"])
+@pytest.mark.parametrize("at", range(4))
+def test_interrupted_anywhere_the_old_state_stays(
+    folder: Path, name: str, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content(folder)
+    calls = 0
+    real: Callable[..., Any] = getattr(Path, name)
+
+    def interrupted(self: Path, *arguments: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls == at + 1:
+            raise Killed
+        return real(self, *arguments)
+
+    monkeypatch.setattr(Path, name, interrupted)
+    try:
+        store(folder, MINE, BRIEF, OTHER)
+    except Killed:
+        assert content(folder) == before
+    else:
+        assert calls <= at
+
+
+def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
+    left = folder / ".mine.old.x"
+    left.mkdir()
+    (folder / "mine").rename(left / "it")
+    with pytest.raises(InputError, match="was left by a submission that was killed"):
+        read_store(folder)
+    store(folder, MINE, BRIEF, OTHER)
+    ((manifest, _),) = read_store(folder)
+    assert manifest.runs == (ABSTRACT, BRIEF)
+    assert [path.name for path in folder.iterdir()] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"system": "../x"}, "is no name for a system"),
+        ({"system": ".hidden"}, "is no name for a system"),
+        ({"system": "a" * 65}, "is no name for a system"),
+        ({"system": "sys\ntem"}, "is no name for a system"),
+        ({"system": '"><img src=x onerror=alert(1)>'}, "is no name for a system"),
+        ({"system": "Lead"}, "is the name of a baseline"),
+        ({"system": "annotators"}, "is the name of a baseline"),
+        ({"system": "Nul.txt"}, "is a device on Windows"),
+        ({"url": "javascript:alert(1)"}, "is no web address"),
+        ({"url": "data:text/html,x"}, "is no web address"),
+        ({"url": "//example.org"}, "is no web address"),
+        ({"url": "https://[x"}, "is no web address"),
+        ({"url": "https://a b"}, "is no web address"),
+        ({"url": "https://example.org/\n"}, "is no web address"),
+        ({"license": ""}, "license is empty"),
+        ({"notes": "x" * 2001}, "notes is empty, longer"),
+        ({"notes": "\u202e"}, "not printable"),
+        ({"runs": (ABSTRACT, ABSTRACT)}, "a setting stands twice"),
+        ({"runs": (replace(ABSTRACT, config="source"),)}, "source/test/abstract is not open to submissions"),
+        ({"runs": (replace(ABSTRACT, config="../../etc"),)}, "is not open to submissions"),
+        ({"runs": (replace(ABSTRACT, split="validation"),)}, "is not open to submissions"),
+        ({"runs": (replace(ABSTRACT, kind="standfirst"),)}, "is not open to submissions"),
+    ],
+)  # fmt: skip
+def test_manifests_that_cannot_stand(change: dict[str, Any], message: str, tmp_path: Path) -> None:
+    manifest = replace(MINE, **change)
+    assert [message in str(problem) for problem in problems_of(manifest, "here")] == [True]
+    if not manifest.runs:
+        with pytest.raises(InputError):
+            store(tmp_path / "submissions", manifest, ABSTRACT, OUTPUTS)
+        assert list(tmp_path.rglob("*")) == []
+
+
+def edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], None]:
+    def edit(folder: Path) -> None:
+        path = folder / "mine" / "manifest.json"
+        manifest = json.loads(path.read_bytes())
+        change(manifest)
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+
+    return edit
+
+
+def linked(folder: Path) -> None:
+    path = folder / "mine" / "open.test.abstract.jsonl"
+    path.rename(folder.parent / "elsewhere")
+    path.symlink_to(folder.parent / "elsewhere")
+
+
+def linked_folder(folder: Path) -> None:
+    (folder / "mine").rename(folder.parent / "elsewhere")
+    (folder / "mine").symlink_to(folder.parent / "elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (edited(lambda row: row["runs"][0].update(signature="\ud800")), "signature has characters that cannot be printed"),
+        (edited(lambda row: row.update(score=1)), "an object with license, notes, runs, system"),
+        (edited(lambda row: row.pop("url")), "an object with"),
+        (edited(lambda row: row["runs"][0].update(file="/etc/passwd")), "an object with config"),
+        (edited(lambda row: row["runs"][0].update(config="../..")), "is not open to submissions"),
+        (edited(lambda row: row["runs"][0].update(kind="../x")), "no split 'test' or kind '../x'"),
+        (edited(lambda row: row["runs"][0].update(kind=["abstract"])), "no split 'test' or kind"),
+        (edited(lambda row: row["runs"][0].update(sha256=None)), "sha256 is not text"),
+        (edited(lambda row: row.update(runs={})), "runs is not a list"),
+        (edited(lambda row: row.update(url=5)), "url is neither text nor null"),
+        (edited(lambda row: row.update(trained_on_this="maybe")), "trained_on_this is not yes, no or null"),
+        (edited(lambda row: row.update(system="other")), "names the system 'other'"),
+        (edited(lambda row: row.update(url="javascript:alert(1)")), "is no web address"),
+        (edited(lambda row: row["runs"][0].update(sha256="0" * 64)), "is not what the manifest has the hash of"),
+        (lambda folder: (folder / "mine" / "manifest.json").write_text("[" * 9999), "is no manifest"),
+        (lambda folder: (folder / "mine" / "manifest.json").write_text("null"), "is no manifest"),
+        (lambda folder: (folder / "mine" / "manifest.json").write_bytes(b" " * 99999), "is larger than"),
+        (lambda folder: (folder / "mine" / "manifest.json").unlink(), "no such file"),
+        (lambda folder: (folder / "mine" / "x.py").write_text("import os"), "belongs to no run of the manifest"),
+        (lambda folder: (folder / "mine" / "open.test.abstract.jsonl").unlink(), "no such file"),
+        (lambda folder: (folder / "mine" / "open.test.abstract.jsonl").write_bytes(OTHER), "is not what the manifest"),
+        (lambda folder: (folder / "stray.txt").write_text("x"), "one folder a system belongs here"),
+        (linked, "is a link"),
+        (linked_folder, "is not a folder"),
+    ],
+)  # fmt: skip
+def test_damage_is_found_and_nothing_is_built_on_it(
+    folder: Path, damage: Callable[[Path], object], message: str
+) -> None:
+    damage(folder)
+    with pytest.raises(InputError) as error:
+        read_store(folder)
+    assert message in str(error.value)
+    if (folder / "mine").exists() and not (folder / "stray.txt").exists():
+        with pytest.raises(InputError):
+            store(folder, MINE, BRIEF, OTHER, replaces=True)
+
+
+def test_all_problems_are_told_at_once(folder: Path) -> None:
+    store(folder, replace(MINE, system="other"), ABSTRACT, OUTPUTS)
+    for system in ("mine", "other"):
+        (folder / system / "open.test.abstract.jsonl").write_bytes(b"")
+    with pytest.raises(InputError) as error:
+        read_store(folder)
+    assert len(error.value.problems) == 2
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    path = folder / "mine" / "open.test.abstract.jsonl"
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(InputError):
+        read_store(folder)
+
+
+def write(path: Path, summaries: dict[str, str]) -> Path:
+    path.write_text(
+        "".join(json.dumps({"id": key, "summary": text}) + "\n" for key, text in summaries.items()), encoding="utf-8"
+    )
+    return path
+
+
+def submit(path: Path, folder: Path, *more: str) -> int:
+    return main(["submit", str(path), "--folder", str(folder), *more])
+
+
+def test_submit_stores_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "mine.jsonl", {story.id: "Nvidia." for story in STORIES})
+    folder = tmp_path / "submissions"
+    about = ("--system", "mine", "--license", "CC0-1.0", "--trained-on-this", "no")
+    assert submit(path, folder, *about) == 0
+    assert "stored in" in capsys.readouterr().out
+    before = content(folder)
+    assert before["mine/open.test.abstract.jsonl"] == OTHER
+    assert submit(path, folder, *about) == 1
+    assert "--replace it if it is yours" in capsys.readouterr().err
+    assert content(folder) == before
+    assert submit(path, folder, *about, "--replace") == 0
+    assert content(folder) == before
+    assert submit(path, folder, *about, "--kind", "brief") == 0
+    assert len(read_manifest(folder / "mine").runs) == 2
+
+
+def test_submit_tells_every_problem_and_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(tmp_path / "mine.jsonl", {"nobody": "Nvidia."})
+    assert (
+        submit(path, tmp_path / "submissions", "--system", "../x", "--url", "javascript:1", "--kind", "standfirst") == 1
+    )
+    err = capsys.readouterr().err
+    for message in ("is no name", "is no web address", "is not open to submissions", "unknown id 'nobody'"):
+        assert message in err
+    assert not (tmp_path / "submissions").exists()
+
+
+def test_submit_counts_the_faults_that_it_does_not_print(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("x\n" * 1000)
+    assert submit(path, tmp_path / "submissions", "--system", "mine") == 1
+    assert capsys.readouterr().err.endswith("… and 962 more\n")  # 1,000 lines and 12 ids, of which 50 are printed
+
+
+@pytest.fixture(scope="module")
+def board(tmp_path_factory: pytest.TempPathFactory) -> list[Section]:
+    folder = tmp_path_factory.mktemp("board") / "submissions"
+    store(folder, MINE, replace(ABSTRACT, data="0" * 64), OUTPUTS)
+    return sections(folder, ROOT / "baselines" / "outputs")
+
+
+def rows_of(board: list[Section], config: str, kind: str) -> dict[str, Row]:
+    (section,) = (one for one in board if (one.setting.config, one.setting.kind) == (config, kind))
+    return {row.system: row for row in section.rows}
+
+
+@pytest.mark.slow
+def test_the_board_has_every_setting_and_what_is_stored_of_it(board: list[Section]) -> None:
+    assert [(one.setting.config, one.setting.kind) for one in board] == [
+        (config, kind) for config in SUBMITTED for kind in KINDS[config]
+    ]
+    rows = rows_of(board, "open", "abstract")
+    assert rows["mine"].family == "submitted"
+    assert rows["mine"].is_earlier
+    assert rows["mine"].ranks.keys() == set(RANKED_BY)
+    assert "mine" not in rows_of(board, "open", "brief")
+    assert (rows["annotators"].family, rows["oracle"].family) == ("ceiling", "ceiling")
+    assert not rows["annotators"].ranks
+    assert not rows["oracle"].ranks
+    assert not rows["whole_article"].ranks
+    assert rows["empty"].answered == 0
+    means = [row.scores.estimates[RANKED_BY[0]].mean or 0 for row in rows.values()]
+    assert means == sorted(means, reverse=True)
+    assert all(name in rows["mine"].scores.estimates for name in (*RANKED_BY, *GUARDS))
+
+
+@pytest.mark.slow
+def test_only_what_is_worth_reading_has_a_page(board: list[Section]) -> None:
+    found = {run_file(section, row) for section in board for row in section.rows} - {None}
+    assert "runs/open.abstract.mine.html" in found
+    assert "runs/open.abstract.lead.html" in found
+    assert not any(
+        "empty" in (name or "") or "annotators" in (name or "") or ".brief." in (name or "") for name in found
+    )
+
+
+def pair(first: str, second: str, difference: float, p: float) -> Pair:
+    return Pair("m", first, second, 0, 0, Estimate(difference, 0, 0, 12), 0, 0, p, True, p, False, None)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "expected"),
+    [
+        ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
+        ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
+        # 0.04 is below 0.05 alone, and not where two tests are made; behind a smaller one it is the last of two.
+        ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
+        ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
+    ],
+)
+def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
+    pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
+) -> None:
+    made = tuple(pair(*one) for one in pairs)
+    comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
+    assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
+
+
+def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = ["--submissions", str(tmp_path / "a"), "--baselines", str(tmp_path / "b")]
+    assert main(["leaderboard", *missing, "--out", str(tmp_path / "out")]) == 1
+    assert "b: no such folders (run this from the repository's root" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, out, outputs = tmp_path / "submissions", tmp_path / "leaderboard", tmp_path / "outputs"
+    (outputs / "open" / "abstract").mkdir(parents=True)
+    lead = outputs / "open" / "abstract" / "lead.jsonl"
+    shutil.copyfile(ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl", lead)
+    store(folder, MINE, ABSTRACT, OUTPUTS)
+    arguments = ["leaderboard", "--submissions", str(folder), "--baselines", str(outputs), "--out", str(out)]
+    assert main(arguments) == 0
+    pages = content(out)
+    assert sorted(pages) == ["index.html", "runs/open.abstract.lead.html", "runs/open.abstract.mine.html"]
+    assert main([*arguments, "--check"]) == 0
+    assert main([*arguments, "--json"]) == 0
+    (section,) = json.loads(capsys.readouterr().out)
+    rows = {row["system"]: row for row in section["rows"]}
+    capsys.readouterr()
+    assert main(["score", str(folder / "mine" / ABSTRACT.file), "--json"]) == 0
+    (scored,) = json.loads(capsys.readouterr().out)
+    assert rows["mine"]["measures"] == scored["measures"]
+
+    # A page that was changed by hand, one that belongs to no run, an output that changed.
+    (out / "index.html").write_bytes(pages["index.html"].replace(b"rank", b"place"))
+    assert main([*arguments, "--check"]) == 1
+    assert "index.html is stale" in capsys.readouterr().err
+    assert main(arguments) == 0
+    stray = out / "runs" / "open.abstract.gone.html"
+    stray.write_bytes(b"")
+    assert main([*arguments, "--check"]) == 1
+    assert "open.abstract.gone.html" in capsys.readouterr().err
+    assert main(arguments) == 0
+    assert content(out) == pages
+    lead.write_bytes(lead.read_bytes().replace(b'summary": "', b'summary": "Nvidia. ', 1))
+    assert main([*arguments, "--check"]) == 1
+    assert content(out) == pages
+    (folder / "mine" / ABSTRACT.file).write_bytes(OTHER)
+    assert main(arguments) == 1
+    assert "is not what the manifest has the hash of" in capsys.readouterr().err
+    assert content(out) == pages

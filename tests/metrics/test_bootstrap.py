@@ -1,0 +1,93 @@
+"""Bootstrap and lengths by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chipbrief.language.sentences import words
+from chipbrief.metrics import bootstrap, text_stats
+
+
+def test_bootstrap_of_equal_values_has_no_width() -> None:
+    assert bootstrap.estimate([0.5, 0.5, None, 0.5]) == (0.5, 0.5, 0.5, 3)
+
+
+def test_bootstrap_of_nothing() -> None:
+    assert bootstrap.estimate([0.5, float("nan")]) == (0.5, 0.5, 0.5, 1)
+    assert bootstrap.estimate([None, None]) == (None, None, None, 0)
+    assert bootstrap.estimate([]) == (None, None, None, 0)
+
+
+def test_bootstrap_of_two_values() -> None:
+    # Means of two draws from {0, 1}: 0 and 1 each in a quarter of the resamples, so the ends are 0 and 1.
+    assert bootstrap.estimate([0.0, 1.0]) == (0.5, 0.0, 1.0, 2)
+
+
+def test_bootstrap_interval_is_that_of_the_normal_distribution() -> None:
+    # 0 and 1 a thousand times each: the mean's standard error is 0.5 / sqrt(2000) = 0.01118.
+    found = bootstrap.estimate([0.0, 1.0] * 1000)
+    assert found.mean == 0.5
+    assert found.low == pytest.approx(0.5 - 1.96 * 0.01118, abs=0.001)
+    assert found.high == pytest.approx(0.5 + 1.96 * 0.01118, abs=0.001)
+
+
+def test_many_columns_share_their_resamples() -> None:
+    draw = np.random.default_rng(1)
+    columns = {"a": draw.random(40), "b": draw.random(40) ** 2, "none": np.full(40, np.nan)}
+    found = bootstrap.estimates(columns, resamples=500)
+    for name in ("a", "b"):
+        assert found[name] == pytest.approx(bootstrap.estimate(list(columns[name]), 500), abs=1e-12)
+    assert found["none"] == bootstrap.NOTHING
+    assert bootstrap.estimates({"a": []}) == {"a": bootstrap.NOTHING}
+    assert bootstrap.estimates({}) == {}
+
+
+def test_an_undefined_value_is_left_out_of_each_resample() -> None:
+    # Two articles, one without a value: a resample has 0, 1 or 2 values, each of them 3; the one without says nothing.
+    assert bootstrap.estimates({"a": [3.0, np.nan]})["a"] == (3.0, 3.0, 3.0, 1)
+
+
+def test_ratio_of_sums_by_hand() -> None:
+    # Two articles, 1 of 1 and 0 of 3: resamples give 1/1, 1/4 or 0/3.
+    assert bootstrap.ratio([1, 0], [1, 3]) == (0.25, 0.0, 1.0, 2)
+    assert bootstrap.ratio([0, 2], [0, 4]) == (0.5, 0.5, 0.5, 1)
+    assert bootstrap.ratio([0, 0], [0, 0]) == bootstrap.NOTHING
+    with pytest.raises(ValueError, match="2 numerators, but 1 denominators"):
+        bootstrap.ratio([1, 2], [1])
+
+
+def test_ratio_of_sums_is_made_anew_in_each_resample() -> None:
+    draw = np.random.default_rng(2)
+    below = draw.integers(1, 9, 30)
+    above = draw.integers(0, below + 1)
+    rows = np.random.default_rng(bootstrap.SEED).integers(0, 30, (400, 30))
+    low, high = np.quantile(above[rows].sum(axis=1) / below[rows].sum(axis=1), [0.025, 0.975])
+    expected = (above.sum() / below.sum(), low, high, 30)
+    assert bootstrap.ratio(above, below, resamples=400) == pytest.approx(expected, abs=1e-12)
+
+
+def test_bootstrap_is_repeatable_and_seeded() -> None:
+    values = [0.1, 0.4, 0.3, 0.9]
+    assert bootstrap.estimate(values) == bootstrap.estimate(values)
+    assert bootstrap.estimate(values, 50, seed=1) != bootstrap.estimate(values, 50, seed=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("", 0),
+        ("Nvidia's H20", 2),
+        ("a 145-percent rise of $5.5 billion", 6),
+        ("U.S. and China", 3),
+        ("株式 Москва", 2),
+        ("– … !", 0),
+    ],
+)
+def test_words(text: str, count: int) -> None:
+    assert len(words(text)) == text_stats.length(text) == count
+
+
+def test_compression() -> None:
+    assert text_stats.compression("a b c d", "a b") == 2
+    assert text_stats.compression("a b", "") is None

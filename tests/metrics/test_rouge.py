@@ -1,0 +1,367 @@
+"""ROUGE by hand, against rouge_score and NLTK themselves, and the engines against each other."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from nltk.stem.porter import PorterStemmer
+from rouge_score.rouge_scorer import RougeScorer
+
+from chipbrief.language.sentences import sentence_lines
+from chipbrief.metrics import rouge
+from chipbrief.metrics.rouge import engines, porter, texts
+from chipbrief.metrics.rouge.types import Engine, Sentences, Stemmer
+from tests.paths import ROOT
+
+
+@pytest.mark.parametrize(
+    ("prediction", "references", "kind", "expected"),
+    [
+        ("the cat sat", "the cat sat", "rouge1", (1, 1, 1)),
+        ("the cat", ["the cat sat down"], "rouge1", (1, 0.5, 2 / 3)),
+        ("the cat", ["the cat sat down"], "rouge2", (1, 1 / 3, 0.5)),
+        ("the cat sat", ["the cat sat down"], "rouge3", (1, 0.5, 2 / 3)),
+        ("the cat", ["the cat"], "rouge9", (0, 0, 0)),
+        ("cat the", ["the cat"], "rougeL", (0.5, 0.5, 0.5)),
+        ("b\na", ["a\nb"], "rougeL", (0.5, 0.5, 0.5)),
+        ("b\na", ["a\nb"], "rougeLsum", (1, 1, 1)),
+        # Each token of the reference counts once, however many sentences of the prediction have it.
+        ("a b\na c", ["a b c"], "rougeLsum", (0.75, 1, 6 / 7)),
+        # One line: the sentences that sentencex finds.
+        ("It fell. It rose.", ["It rose. It fell."], "rougeL", (0.5, 0.5, 0.5)),
+        ("It fell. It rose.", ["It rose. It fell."], "rougeLsum", (1, 1, 1)),
+        ("", ["the cat"], "rouge1", (0, 0, 0)),
+        ("the cat", [""], "rouge1", (0, 0, 0)),
+        ("", [""], "rougeLsum", (0, 0, 0)),
+        ("...", ["..."], "rougeL", (0, 0, 0)),
+        # The best F of the two, not the best recall; of two equal ones the first.
+        ("the cat", ["the cat", "the cat the cat sat"], "rouge1", (1, 1, 1)),
+        ("a b c d", ["a", "a b c d e f g h i j k l m n o p"], "rouge1", (0.25, 1, 0.4)),
+        ("running cats", ["run cat"], "rouge1", (1, 1, 1)),
+        # K with the Kelvin sign and I with a dot are k and i in small letters; NUL and a lone surrogate separate.
+        ("\u212aO\0A\ud800B \u0130", ["ko a b i"], "rougeL", (1, 1, 1)),
+    ],
+)
+def test_rouge_by_hand(prediction: str, references: list[str], kind: str, expected: tuple[float, float, float]) -> None:
+    assert rouge.score(prediction, references, types=(kind,))[kind] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"references": []}, "at least one reference"),
+        ({"types": ("rouge1", "rouge0")}, "rouge0"),
+        ({"types": "rouge1"}, "list of types"),
+        ({"multi": "best"}, "multi: 'best'"),
+        ({"stemmer": True}, "stemmer: True"),
+        ({"sentences": "punkt"}, "'auto', 'newline'"),
+        ({"compatibility": "rouge155", "tokenizer": "unicode"}, "tokenizer of its own"),
+    ],
+)
+def test_wrong_settings_are_errors(setting: dict[str, object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        rouge.score(**{"prediction": "a", "references": "a", **setting})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", ["python", "numba"])
+@pytest.mark.parametrize(
+    ("predictions", "references", "error", "message"),
+    [
+        ("abc", ["a"], TypeError, "predictions: one text"),
+        (["abc"], "a", TypeError, "references: one text"),
+        (["a", None], ["a", "b"], TypeError, r"predictions\[1\]: a text is needed, not NoneType"),
+        ([b"a"], ["a"], TypeError, r"predictions\[0\]: a text is needed, not bytes"),
+        (["a", "b"], ["a", None], TypeError, r"references\[1\]: a text or a list of texts is needed, not NoneType"),
+        (["a"], [["a", 3]], TypeError, r"references\[0\]: a text is needed, not int"),
+        (["a"], [[]], ValueError, r"references\[0\]: at least one reference"),
+        (["a"], ["a", "b"], ValueError, "1 predictions, but references for 2"),
+    ],
+)
+def test_what_is_no_text_is_named(
+    predictions: Any, references: Any, error: type[Exception], message: str, engine: Engine
+) -> None:
+    with pytest.raises(error, match=message):
+        rouge.score_many(predictions, references, engine=engine)
+    with pytest.raises(TypeError, match="prediction: a text is needed, not NoneType"):
+        rouge.score(None, "a")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("engine", ["python", "numba"])
+def test_arrays_of_texts_are_taken(engine: Engine) -> None:
+    rows = [np.array(["a b", "c"]), ("d",), "e"]
+    found = rouge.score_many(np.array(["a b", "d", "f"]), rows, ("rouge1",), engine=engine)  # type: ignore[arg-type]
+    assert found["rouge1"][:, 2].tolist() == [1, 1, 0]
+
+
+PIECES = "the a chips sold selling national nationally skies dying \u0130stanbul \u212aelvin NVIDIA 31% são . \n \n\n \0 \ud800 \r \x85".split(
+    " "
+)
+TEXT = st.one_of(
+    st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join), st.text(max_size=60), st.text("ab \n", max_size=150)
+)
+
+
+def _reference_scores(prediction: str, references: list[str], stem: bool, multi: str) -> dict[str, list[float]]:
+    """rouge_score's own values; its mean over references is ours to take."""
+    scorer = RougeScorer(list(rouge.KNOWN_TYPES), use_stemmer=stem)
+    if multi == "max":
+        return {kind: list(found) for kind, found in scorer.score_multi(references, prediction).items()}
+    each = [scorer.score(reference, prediction) for reference in references]
+    return {kind: [sum(part) / len(each) for part in zip(*(one[kind] for one in each))] for kind in rouge.KNOWN_TYPES}  # noqa: B905
+
+
+ENGINES: tuple[Engine, ...] = ("python", "numba")
+"""numba's own import and compilation take seconds, so no test has a deadline."""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(deadline=None, max_examples=300)
+@given(TEXT, st.lists(TEXT, min_size=1, max_size=3), st.booleans(), st.sampled_from(("max", "mean")))
+def test_values_are_those_of_rouge_score(
+    engine: Engine, prediction: str, references: list[str], stem: bool, multi: rouge.Multi
+) -> None:
+    expected = _reference_scores(prediction, references, stem, multi)
+    stemmer: Stemmer | None = "porter" if stem else None
+    found = rouge.score_many(
+        [prediction], [references], rouge.KNOWN_TYPES, stemmer, multi=multi, sentences="newline", engine=engine
+    )
+    for kind in rouge.KNOWN_TYPES:
+        assert found[kind][0].tolist() == pytest.approx(expected[kind], abs=0 if multi == "max" else 1e-15, rel=0), kind
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_values_at_the_ends_of_machine_words(engine: Engine) -> None:
+    draw = random.Random(1)
+    sizes = (1, 63, 64, 65, 127, 128, 129, 640)
+    pairs = [tuple(_random_text(draw, size + more) for more in (draw.randint(0, 2), 0)) for size in sizes * 4]
+    scorer = RougeScorer(list(rouge.KNOWN_TYPES))
+    predictions, references = zip(*pairs, strict=True)
+    found = rouge.score_many(predictions, references, rouge.KNOWN_TYPES, None, sentences="newline", engine=engine)
+    for row, (prediction, reference) in enumerate(pairs):
+        expected = scorer.score(reference, prediction)
+        assert {kind: tuple(values[row]) for kind, values in found.items()} == expected
+
+
+@pytest.mark.parametrize("multi", ["max", "mean"])
+@pytest.mark.parametrize("types", [rouge.TYPES, rouge.KNOWN_TYPES, ("rougeLsum",), ("rougeL", "rouge3"), ("rouge1",)])
+def test_engines_agree_to_the_last_bit(types: tuple[str, ...], multi: rouge.Multi) -> None:
+    draw = random.Random(2)
+    texts_of_words = [_random_words(draw) for _ in range(300)]
+    predictions = texts_of_words[:100]
+    references = [texts_of_words[100 + at : 101 + at + draw.randint(0, 3)] for at in range(100)]
+    modes: tuple[Sentences, ...] = ("newline", "auto")
+    for sentences in modes:
+        by_engine = [
+            rouge.score_many(predictions, references, types, multi=multi, sentences=sentences, engine=engine)
+            for engine in ENGINES
+        ]
+        for kind in types:
+            assert by_engine[0][kind].tolist() == by_engine[1][kind].tolist(), kind
+
+
+def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long texts, long words and more words than a vocabulary holds: chunks, tables and rows all grow on the way."""
+    from chipbrief.metrics.rouge import numba_engine
+
+    monkeypatch.setattr(numba_engine, "CHUNK", 3000)
+    monkeypatch.setattr(numba_engine, "LEAST_WORDS", 32)
+    monkeypatch.setattr(numba_engine, "MOST_WORDS", 2048)
+    draw = random.Random(3)
+    long_words = ["".join(draw.choices("abst", k=size)) for size in (15, 16, 17, 17, 40, 500) for _ in range(6)]
+    predictions, references = (
+        [" ".join(draw.choices([*long_words, "a", "b", f"w{at}"], k=1 + at * at // 10)) for at in range(120)]
+        for _ in range(2)
+    )
+    python, kernels = (
+        rouge.score_many(predictions, references, sentences="newline", engine=engine) for engine in ENGINES
+    )
+    assert {kind: values.tolist() for kind, values in kernels.items()} == {
+        kind: values.tolist() for kind, values in python.items()
+    }
+
+
+def test_the_compiled_stemmer_is_the_other_one() -> None:
+    """Words of every length about the 64 letters that the compiled one has bits for, and of all suffixes, in pairs.
+
+    Some have their vowels at the beginning alone.
+    """
+    draw = random.Random(11)
+    steps = (porter.PLURALS, porter.ALLI, porter.STEP_2, porter.STEP_3, porter.STEP_4, porter.DOUBLE_L)
+    suffixes = [
+        "",
+        "s",
+        "ed",
+        "ing",
+        "eed",
+        "ied",
+        "ies",
+        "y",
+        "e",
+        "ll",
+        *(rule.suffix for rules in steps for rule in rules),
+    ]
+    starts = ["", "", "a", "ab", "abab", "by"]
+    predictions, references = [], []
+    for alphabet in ("bc", "aeioubst", "yab", "bcdy", "abcdefghijklmnopqrstuvwxyz0", "blatiz"):
+        for size in [*range(12), 30, *range(45, 70), 200]:
+            for _ in range(40):
+                base = draw.choice(starts) + "".join(draw.choices(alphabet, k=size)) + draw.choice(suffixes)
+                predictions.append(base + draw.choice(suffixes))
+                references.append(f"{base} {base + draw.choice(suffixes)} {base[:-1]}")
+    python, kernels = (
+        rouge.score_many(predictions, references, ("rouge1",), engine=engine, sentences="newline")["rouge1"]
+        for engine in ENGINES
+    )
+    assert python.tolist() == kernels.tolist()
+    assert 0.3 < (python[:, 2] > 0).mean() < 0.9
+
+
+def _random_words(draw: random.Random) -> str:
+    return " ".join(draw.choices([*PIECES, "x" * 20, "a.b"], k=draw.randint(0, 150)))
+
+
+def _random_text(draw: random.Random, size: int) -> str:
+    return "".join(f"{draw.choice('abcdefghij')}{draw.choice('    ' + chr(10))}" for _ in range(size))
+
+
+@given(TEXT)
+def test_sentences_change_no_token(text: str) -> None:
+    words = texts.tokenizer("ascii", None)
+    assert [word for sentence in texts.split(text, "auto", words) for word in words(sentence)] == words(text)
+
+
+def test_sentences_are_those_of_the_text_module() -> None:
+    text = "Sens. Elizabeth Warren wrote. U.S. lawmakers agreed."
+    assert texts.split(text, "auto", texts.tokenizer("ascii", None)) == sentence_lines(text)
+
+
+SUFFIXES = sorted(
+    {rule.suffix for rules in (porter.PLURALS, porter.ALLI, porter.STEP_2, porter.STEP_3, porter.STEP_4) for rule in rules}
+    | {"ed", "ied", "eed", "ing", "at", "bl", "iz", "y", "e", "ll"}
+)  # fmt: skip
+WORD = st.one_of(
+    st.sampled_from(sorted(porter.IRREGULAR)),
+    st.text("abdeilsty01", min_size=1, max_size=12),
+    st.builds(lambda start, ends: start + "".join(ends), st.text("abelstxyz", min_size=1, max_size=5),
+              st.lists(st.sampled_from(SUFFIXES), min_size=1, max_size=3)),
+)  # fmt: skip
+
+
+@settings(max_examples=2000, deadline=None)
+@given(WORD)
+@example("y" * 100_000)
+def test_stems_are_those_of_nltk(word: str) -> None:
+    assert porter.stem(word) == PorterStemmer().stem(word)
+
+
+def test_the_irregular_forms_are_those_of_nltk() -> None:
+    assert PorterStemmer().pool == porter.IRREGULAR
+
+
+def test_many_is_one_by_one() -> None:
+    predictions, references = ["a b c", "", "the cats sat"], ["a c", ["x", "y"], ["the cat", "a cat sat"]]
+    found = rouge.score_many(predictions, references, types=("rouge2", "rougeL"))
+    for kind, values in found.items():
+        assert values.tolist() == [
+            list(rouge.score(one, many)[kind]) for one, many in zip(predictions, references, strict=True)
+        ]
+    assert rouge.score_many([], [])["rouge1"].shape == (0, 3)
+
+
+def test_a_small_batch_does_not_wait_for_the_kernels() -> None:
+    code = (
+        "import sys; from chipbrief.metrics import rouge; rouge.score_many(['a b'] * 100, ['a c'] * 100); "
+        "print([name for name in ('numba', 'nltk', 'rouge_score') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_scoring_the_shipped_data_never_waits_for_a_compiler() -> None:
+    """All baselines of a configuration in one process are fewer than would pay for numba's import."""
+    outputs = sorted(str(path) for path in (ROOT / "baselines" / "outputs" / "open" / "abstract").glob("*.jsonl"))
+    assert outputs
+    code = (
+        "import sys; from chipbrief.commands.main import main; status = main(['score', *sys.argv[1:]]); "
+        "sys.exit(status or 'numba' in sys.modules or 'llvmlite' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *outputs], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("characters", "loaded", "compiled", "installed", "takes_kernels"),
+    [
+        (1000, True, True, True, False),
+        (100_000, True, True, True, True),
+        (100_000, False, True, True, False),
+        (10_000_000, False, True, True, True),
+        (10_000_000, False, True, False, False),
+        (10_000_000, False, False, True, False),
+        (100_000_000, False, False, True, True),
+    ],
+)
+def test_which_engine_a_batch_takes(
+    monkeypatch: pytest.MonkeyPatch, characters: int, loaded: bool, compiled: bool, installed: bool, takes_kernels: bool
+) -> None:
+    kernels = SimpleNamespace(is_compiled=lambda: compiled)
+    monkeypatch.setattr(engines, "find_spec", lambda _: installed or None)
+    monkeypatch.setattr(engines, "import_module", lambda _: kernels)
+    monkeypatch.setattr(sys, "modules", {**sys.modules, engines._KERNELS: kernels} if loaded else {})
+    predictions = ["a" * 500] * (characters // 1000)
+    assert (engines.kernels_for("auto", predictions) is not None) == takes_kernels
+    assert engines.kernels_for("python", predictions) is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("text", ["a b " * 46_500, " ".join(f"{at:x}" for at in range(93_000))])
+def test_rows_beyond_a_gigabyte_are_refused(engine: Engine, text: str) -> None:
+    """One sentence too long for ROUGE-Lsum, and too many different words for any type."""
+    with pytest.raises(ValueError, match="too long to score"):
+        rouge.score_many([text], [text], ("rouge1", "rougeLsum"), None, sentences="newline", engine=engine)
+
+
+def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "find_spec", lambda _: None)
+    with pytest.raises(ValueError, match=r"chipbrief\[fast\]"):
+        rouge.score_many(["a"], ["a"], engine="numba")
+    with pytest.raises(ValueError, match="unicode"):
+        rouge.score_many(["a"], ["a"], tokenizer="unicode", engine="numba")
+
+
+def test_the_entry_knows_all_that_it_is_compiled_from() -> None:
+    """numba keeps what it compiled until the entry's own file changes; so that file names a digest of the others."""
+    folder = Path(groups_source()).parent
+    sources = [folder.parent / "porter.py", *sorted(path for path in folder.glob("*.py") if path.name != "groups.py")]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    assert f'COMPILED_FROM = "{digest}"' in Path(groups_source()).read_text(encoding="utf-8")
+
+
+def groups_source() -> str:
+    from chipbrief.metrics.rouge.kernels import groups
+
+    return groups.__file__
+
+
+@pytest.mark.slow
+def test_kernels_without_a_place_to_keep_them_still_score(tmp_path: Path) -> None:
+    """A read-only installation and no home: numba finds no folder, and compiles in memory."""
+    code = (
+        "import numba.core.caching as caching\n"
+        "caching.FunctionCache._impl_class._locator_classes = []\n"
+        "from chipbrief.metrics import rouge; from chipbrief.metrics.rouge import numba_engine\n"
+        "assert not numba_engine.is_compiled()\n"
+        "print(rouge.score_many(['a b'], ['a c'], engine='numba')['rouge1'].tolist(), numba_engine.is_compiled())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[[0.5, 0.5, 0.5]] True\n"

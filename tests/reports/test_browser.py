@@ -1,0 +1,298 @@
+"""The pages in a real browser, as people use them: by mouse, by keyboard, on a phone, in the dark, without scripts."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chipbrief.commands.main import main
+from chipbrief.corpora.store import load
+from tests.paths import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.extra
+
+OUTPUTS = ROOT / "baselines" / "outputs" / "open" / "abstract"
+STORY = "china-hawks"
+HOSTILE = (
+    "<script>alert(1)</script><img src=https://example.org/x onerror=alert(2)>",
+    '" onmouseover="alert(3)" autofocus onfocus=\'alert(4)\' <svg/onload=alert(5)>',
+    "</title></style></script><script>alert(6)</script><iframe srcdoc='<script>alert(7)</script>'>",
+    "\u202eNvidia\u202c met Paris \u2066\u200f👩‍👩‍👧‍👦 " * 200,
+    "word " * 9000,
+    "<a href=javascript:alert(8)>Angela Merkel</a> <style>@import 'https://example.org';</style>",
+)
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The address of each kind of page."""
+    folder = tmp_path_factory.mktemp("pages")
+    stories = load("open", "test")
+    hostile = folder / "hostile.jsonl"
+    texts = [HOSTILE[at % len(HOSTILE)] for at in range(len(stories))]
+    rows: list[dict[str, str]] = [{"system": '"><img src=x onerror=alert(9)>'}]
+    rows += ({"id": story.id, "summary": text} for story, text in zip(stories, texts, strict=True))
+    hostile.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    lead, other = str(OUTPUTS / "lead.jsonl"), str(OUTPUTS / "lexrank.jsonl")
+    outputs = folder / "outputs" / "open"
+    for kind, names in (("abstract", ("lead", "lexrank", "oracle", "empty")), ("brief", ("lead",))):
+        (outputs / kind).mkdir(parents=True)
+        for name in names:
+            shutil.copyfile(OUTPUTS.parent / kind / f"{name}.jsonl", outputs / kind / f"{name}.jsonl")
+    submissions = str(folder / "submissions")
+    about = ("--system", "mine", "--url", "https://example.org/", "--notes", "<script>alert(10)</script>")
+    assert main(["score", lead, str(hostile), "--report", str(folder / "run")]) == 0
+    assert main(["compare", lead, other, str(hostile), "--resamples", "100", "--report", str(folder)]) == 0
+    assert main(["submit", str(hostile), "--folder", submissions, *about]) == 0
+    board = ["--submissions", submissions, "--baselines", str(outputs.parent), "--out", str(folder / "board")]
+    assert main(["leaderboard", *board]) == 0
+    found = {
+        "run": folder / "run" / "lead.html",
+        "hostile": folder / "run" / "img-src-x-onerror-alert-9.html",
+        "compare": folder / "compare.html",
+        "leaderboard": folder / "board" / "index.html",
+    }
+    return {name: path.as_uri() for name, path in found.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium: the system's, or the one that `playwright install` has fetched."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(browser: Browser, pages: dict[str, str]) -> Iterator[Any]:
+    """Opens a page, and sees at the end that it asked for nothing, said nothing and met no error."""
+    contexts = []
+    faults: list[str] = []
+
+    def open_page(name: str, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        address = pages[name]
+        page.on("dialog", lambda dialog: faults.append(f"dialog {dialog.message}"))
+        page.on("console", lambda message: faults.append(f"console {message.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error {error}"))
+        page.on("request", lambda request: faults.extend([request.url] if request.url.split("#")[0] != address else []))
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def column(page: Page, table: str, number: int) -> list[str]:
+    cells = page.locator(f"{table} > tbody > tr:first-child > :nth-child({number})")
+    return [text.split("\n")[0].strip() for text in cells.all_inner_texts()]
+
+
+def test_tables_are_sorted_by_click_and_by_keyboard(opened: Any) -> None:
+    page = opened("run")
+    heading = page.locator("table.sortable thead th").nth(1)
+    heading.locator("button").click()
+    values = [float(value) for value in column(page, "table.sortable", 2)]
+    assert values == sorted(values, reverse=True)
+    assert len(set(values)) > 2
+    assert heading.get_attribute("aria-sort") == "descending"
+    page.keyboard.press("Enter")  # the button has the focus
+    assert [float(value) for value in column(page, "table.sortable", 2)] == sorted(values)
+    assert heading.get_attribute("aria-sort") == "ascending"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    titles = column(page, "table.sortable", 1)
+    assert titles == sorted(titles, key=str.casefold)
+    assert heading.get_attribute("aria-sort") is None
+
+
+def test_a_story_opens_and_closes(opened: Any) -> None:
+    page = opened("run")
+    story = page.locator(f"tbody[data-story={STORY}]")
+    button, inside = story.locator("button.open"), story.locator("tr.story")
+    assert not inside.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert inside.is_visible()
+    assert button.get_attribute("aria-expanded") == "true"
+    assert [text.split("\n")[0] for text in inside.locator(".columns h3").all_inner_texts()] == [
+        "Article",
+        "References",
+        "Summary of lead",
+    ]
+    page.keyboard.press("Enter")
+    assert not inside.is_visible()
+    page.locator("button.all").click()
+    assert page.locator("tr.story:visible").count() == 12
+    page.locator("button.all").click()
+    assert page.locator("tr.story:visible").count() == 0
+    page.goto(f"{page.url}#{inside.get_attribute('id')}")
+    page.reload()
+    assert page.locator("tr.story:visible").count() == 1
+
+
+@pytest.mark.parametrize("how", ["hover", "focus", "button"])
+def test_every_mention_of_an_entity_lights_up(opened: Any, how: str) -> None:
+    page = opened("run")
+    story = page.locator(f"tbody[data-story={STORY}]")
+    story.locator("button.open").click()
+    button = story.locator("ul.chips button").first
+    key = button.get_attribute("data-e")
+    summary = story.locator(f".own .text [data-e='{key}']").first
+    mentions = story.locator(f"[data-e='{key}']")
+    lit = story.locator(f"[data-e='{key}'].lit")
+    assert lit.count() == 0
+    page.mouse.move(1, 1)  # what the pointer rests on lights up besides
+    if how == "hover":
+        summary.hover()
+    else:
+        (summary if how == "focus" else button).focus()
+    assert lit.count() == mentions.count()
+    for place in (".article", ".references", ".own .text"):
+        assert story.locator(f"{place} [data-e='{key}'].lit").count() > 0
+    assert story.locator("[data-e].lit").count() == lit.count()
+    assert page.locator("[data-e].lit").count() == lit.count()
+    page.mouse.move(1, 1)
+    page.locator("h1").click()
+    page.evaluate("document.activeElement.blur()")
+    assert page.locator(".lit").count() == 0
+
+
+def test_a_sentence_shows_where_it_comes_from(opened: Any) -> None:
+    page = opened("run")
+    story = page.locator(f"tbody[data-story={STORY}]")
+    story.locator("button.open").click()
+    sentence = story.locator(".own .text [data-s]").first
+    key = sentence.get_attribute("data-s")
+    sentence.hover()
+    assert story.locator(f".article [data-s='{key}'].lit").count() == 1
+    assert story.locator(".article [data-s].lit").count() == 1
+
+
+def test_tabs_follow_the_arrow_keys(opened: Any) -> None:
+    page = opened("leaderboard")
+    tabs, panels = page.locator("[role=tab]"), page.locator("[role=tabpanel]")
+    assert tabs.all_inner_texts() == ["open: abstract", "open: brief"]
+    assert [panels.nth(at).is_visible() for at in range(2)] == [True, False]
+    tabs.first.focus()
+    for key, chosen in (("ArrowRight", 1), ("ArrowRight", 0), ("ArrowLeft", 1), ("Home", 0), ("End", 1)):
+        page.keyboard.press(key)
+        assert [tabs.nth(at).get_attribute("aria-selected") for at in range(2)] == [
+            str(at == chosen).lower() for at in range(2)
+        ]
+        assert [tabs.nth(at).get_attribute("tabindex") for at in range(2)] == [str(-(at != chosen)) for at in range(2)]
+        assert [panels.nth(at).is_visible() for at in range(2)] == [at == chosen for at in range(2)]
+        assert tabs.nth(chosen).evaluate("tab => tab === document.activeElement")
+    tabs.first.click()
+    assert panels.first.is_visible()
+
+
+def test_rows_are_filtered_and_counted(opened: Any) -> None:
+    page = opened("leaderboard")
+    table = "#panel-1 table"
+    shown = page.locator(f"{table} tbody:visible th")
+    assert page.locator("#shown").inner_text() == "6 rows"
+    page.get_by_label("kind of row").select_option("submitted")
+    assert shown.all_inner_texts()[0].startswith("mine")
+    assert page.locator("#shown").inner_text() == "1 row"
+    page.get_by_label("kind of row").select_option("")
+    page.get_by_label("find").fill("LEX")
+    assert [text.strip() for text in shown.all_inner_texts()] == ["lexrank"]
+    page.get_by_label("find").fill("")
+    page.locator(f"{table} thead button", has_text="length").click()
+    values = [float(value) for value in column(page, table, 8)]
+    assert values == sorted(values, reverse=True)
+    link = page.locator("a", has_text="mine")
+    assert link.get_attribute("href") == "runs/open.abstract.mine.html"
+
+
+@pytest.mark.parametrize("name", ["hostile", "compare", "leaderboard"])
+def test_hostile_text_runs_nothing(opened: Any, name: str) -> None:
+    page = opened(name)
+    for button in page.locator("button.open, summary").all():
+        button.click()
+    for mark in page.locator(".own .text [data-e]").all()[:5]:
+        mark.hover()
+    assert page.locator("script").count() == 1
+    assert page.locator("img, iframe, object, embed, link, form").count() == 0
+    addresses = page.locator("a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+    assert all(address.startswith(("#", "runs/", "https://example.org/")) for address in addresses)
+
+
+@pytest.mark.parametrize("name", ["run", "hostile", "compare", "leaderboard"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_bars_anybody(opened: Any, name: str, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = opened(name, width, color_scheme=scheme)
+    for button in page.locator("button.open, summary").all()[:3]:
+        button.click()
+    response = Axe().run(page).response
+    assert len(response["passes"]) > 10  # it has looked
+    found = response["violations"]
+    assert [
+        (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
+    ] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", ["run", "compare", "leaderboard"])
+def test_without_scripts_everything_can_be_read(opened: Any, name: str) -> None:
+    page = opened(name, 390, java_script_enabled=False)
+    if name == "run":
+        assert page.locator("tr.story:visible").count() == 12
+    if name == "leaderboard":
+        assert page.locator("[role=tabpanel]:visible").count() == 2
+        assert page.locator("[role=tab]:visible").count() == 0
+    assert page.locator("button.all:visible").count() == 0
+
+
+@pytest.mark.parametrize("name", ["run", "compare", "leaderboard"])
+def test_in_print_everything_is_there(opened: Any, name: str) -> None:
+    page = opened(name)
+    page.set_viewport_size({"width": 1030, "height": 700})  # A4 across, without its margins
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1030
+    if name == "run":
+        assert page.locator("tr.story:visible").count() == 12
+    if name == "leaderboard":
+        assert page.locator("[role=tabpanel]:visible").count() == 2
+    if name == "compare":
+        assert page.locator("details table:visible").count() == page.locator("details").count()
+    assert page.locator("input:visible, select:visible, button.all:visible").count() == 0
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_everything_is_reached_by_keyboard(opened: Any) -> None:
+    page = opened("run")
+    reached = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.className || document.activeElement.textContent.trim()"))
+    assert reached[0] == "skip"
+    assert reached[1] == "scroll"
+    assert reached.count("open") == 12
+    assert "all" in reached
+    assert "ROUGE-1" in reached
+
+
+def test_the_pages_lie_in_files_below_a_megabyte(pages: dict[str, str]) -> None:
+    assert all(Path(address.removeprefix("file://")).stat().st_size < 1 << 20 for address in pages.values())

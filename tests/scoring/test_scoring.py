@@ -1,0 +1,91 @@
+"""Scores of a story small enough to be worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from chipbrief.problems import InputError
+from chipbrief.records import Entity, EntityType, Fact, Part, Reference, Story
+from chipbrief.reports.table import text_table
+from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import score_system
+
+DOCUMENT = "Ann Lee beat Bo Ray in Oslo.\n\nThe race was held in 2024 and drew crowds."
+
+
+def _entity(name: str, kind: EntityType) -> Entity:
+    return Entity(name.lower().replace(" ", "-"), name, kind, None, (name,), (), 0.0, ())
+
+
+def _story(identifier: str, *abstracts: str, published: str | None = None) -> Story:
+    references = tuple(
+        Reference(f"{identifier}/{at}", "abstract", text, f"set-{at}", "model", None)
+        for at, text in enumerate(abstracts)
+    )
+    known = (_entity("Ann Lee", "PERSON"), _entity("Bo Ray", "PERSON"), _entity("Oslo", "GPE"))
+    facts = (
+        Fact("f1", "Ann Lee beat Bo Ray in Oslo.", ("ann-lee", "bo-ray", "oslo"), ("set-0",), 1.0),
+        Fact("f2", "The race drew crowds.", (), (), 0.0),
+    )
+    parts = (Part(identifier, 0, len(DOCUMENT)),)
+    return Story(
+        identifier, None, None, None, published, "en", DOCUMENT, parts, None, references, known, facts, (), None, "x"
+    )
+
+
+STORIES = [_story("one", "Ann Lee beat Bo Ray in Oslo.", "Ann Lee won in Oslo."), _story("two", "Ann Lee won.")]
+# What is named weighs: Ann Lee 1, Bo Ray 1/2, Oslo 1 in the first story; Ann Lee 1 in the second.
+SUMMARIES = {"one": "Ann Lee beat Bo Ray in Bergen.", "two": ""}
+
+
+def test_the_measures_of_entities_by_hand() -> None:
+    scores = score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x")
+    one, two = scores.articles
+    assert one.measures["entity_recall"] == pytest.approx(1.5 / 2.5)
+    assert one.measures["entity_recall_unweighted"] == pytest.approx(2 / 3)
+    assert one.measures["entity_precision_source"] == pytest.approx(2 / 3)
+    assert one.unsupported == ("Bergen",)
+    assert two.measures["entity_recall"] == 0
+    assert two.measures["entity_precision_source"] is None
+    # Macro: (0.6 + 0) / 2. Micro: 1.5 of 3.5 by weight, 2 of 4 by number, 2 of 3 mentions.
+    assert scores.estimates["entity_recall"].mean == pytest.approx(0.3)
+    means = {name: found.mean for name, found in scores.micro.items()}
+    assert means == pytest.approx(
+        {"entity_recall": 1.5 / 3.5, "entity_recall_unweighted": 2 / 4, "entity_precision_source": 2 / 3}
+    )
+    assert {kind: tuple(found) for kind, found in scores.by_type.items()} == {"GPE": (0, 1), "PERSON": (1.5, 2.5)}
+
+
+def test_what_is_behind_the_numbers_is_counted_and_said() -> None:
+    scores = score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x")
+    assert (scores.empty, scores.refused, scores.reference_length) == (1, 0, (3, 7))
+    assert scores.estimates["entity_precision_source"].n == 1
+    table = text_table([scores])
+    assert "1 of 2 summaries are empty and score 0" in table
+    assert "not in the article: Bergen (one)" in table
+    assert "lies outside" not in table  # a mean of 3.5 words is within 3 to 7
+    long = score_system("long", {"one": "a " * 30, "two": "I'm sorry."}, STORIES, Setting(resamples=50), "x")
+    assert long.has_unusual_length
+    assert long.refused == 1
+    assert "mean length 16.0 lies outside the references' 3 to 7 words" in text_table([long])
+
+
+def test_facts_weigh_as_they_are_stated() -> None:
+    scores = score_system("copy", {"one": DOCUMENT, "two": "nothing"}, STORIES, Setting(resamples=50), "x")
+    assert [article.measures["fact_recall"] for article in scores.articles] == [1, 0]
+    assert "f1" in scores.articles[0].facts
+
+
+def test_a_weekday_is_that_of_the_storys_date() -> None:
+    text = "It closed on 15 July."
+    day = Entity("day", "July 15", "DATE", "XXXX-07-15", ("July 15",), (), 0.0, ())
+    for published, expected in (("2025-07-17", 1.0), (None, 0.0)):
+        story = _story("one", text, published=published)
+        story = Story(**{name: getattr(story, name) for name in story.__slots__} | {"entities": (day,)})
+        scores = score_system("mine", {"one": "It closed on Tuesday."}, [story], Setting(resamples=5), "x")
+        assert scores.articles[0].measures["entity_recall"] == expected
+
+
+def test_a_setting_that_no_story_has_is_refused() -> None:
+    with pytest.raises(InputError, match="has no headline by a person"):
+        score_system("mine", SUMMARIES, STORIES, Setting(kind="headline", author_kind="person"), "x")
