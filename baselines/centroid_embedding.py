@@ -2,7 +2,7 @@
 """Centroid over sentence embeddings: the sentences most like the whole article, as a small encoder reads them."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.vectors import centroid_ranking, embeddings
+from chipbrief.baselines.ranking import centroid_ranking, embeddings
 
 
 def summarize(article: Article) -> str:

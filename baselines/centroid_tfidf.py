@@ -2,7 +2,7 @@
 """Centroid over TF-IDF (after Radev et al. 2004): the sentences most like the whole article."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.vectors import centroid_ranking, tfidf
+from chipbrief.baselines.ranking import centroid_ranking, tfidf
 
 
 def summarize(article: Article) -> str:

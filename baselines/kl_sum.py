@@ -2,7 +2,7 @@
 """KL-Sum (Haghighi & Vanderwende 2009): sentences that keep the summary's words distributed as the article's."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -36,7 +36,7 @@ from chipbrief.baselines.model_command import (
 from chipbrief.endpoint import Answer, Contact, Settings, ask
 from chipbrief.endpoint.records import OUTCOMES, SEED
 from chipbrief.files import read_text, sha256
-from chipbrief.language.sentences import split_sentences, words
+from chipbrief.language.tokens import split_sentences, words
 from chipbrief.problems import fail
 from chipbrief.records import Story
 

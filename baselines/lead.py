@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.article import places
-from chipbrief.language.sentences import words
+from chipbrief.language.tokens import words
 
 
 def summarize(article: Article) -> str:

@@ -2,7 +2,7 @@
 """LexRank (Erkan & Radev 2004): centrality among sentences of similar TF-IDF; made for clusters of articles."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -2,7 +2,7 @@
 """LSA (Steinberger & Ježek 2004): sentences that weigh most in the latent topics of the article."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -2,7 +2,7 @@
 """Luhn (1958): sentences in which significant words stand close together."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

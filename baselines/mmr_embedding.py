@@ -2,7 +2,7 @@
 """MMR over sentence embeddings: like the whole, unlike what is taken, as a small encoder reads them."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.vectors import embeddings, mmr_ranking
+from chipbrief.baselines.ranking import embeddings, mmr_ranking
 
 
 def summarize(article: Article) -> str:

@@ -2,7 +2,7 @@
 """MMR over TF-IDF (Carbonell & Goldstein 1998): like the whole, unlike what is taken; made for clusters too."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.vectors import mmr_ranking, tfidf
+from chipbrief.baselines.ranking import mmr_ranking, tfidf
 
 
 def summarize(article: Article) -> str:

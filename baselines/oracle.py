@@ -2,7 +2,7 @@
 """Greedy oracle: a ceiling for extraction, since it reads the references."""
 
 from chipbrief.baselines import Article, cut, main
-from chipbrief.language.sentences import words
+from chipbrief.language.tokens import words
 from chipbrief.metrics import rouge
 
 

@@ -2,7 +2,7 @@
 """Reduction (A. Fabish, in sumy): sentences that share most words with all the others."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

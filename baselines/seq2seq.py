@@ -28,7 +28,7 @@ from chipbrief.baselines.model_command import (
     system_name,
     write,
 )
-from chipbrief.language.sentences import split_sentences, words
+from chipbrief.language.tokens import split_sentences, words
 from chipbrief.problems import fail
 from chipbrief.records import Story
 

@@ -2,7 +2,7 @@
 """SumBasic (Nenkova & Vanderwende 2005): frequent words, each of which counts less once it is said."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -2,7 +2,7 @@
 """TextRank (Mihalcea & Tarau 2004): PageRank over sentences that share words."""
 
 from chipbrief.baselines import Article, fill, main
-from chipbrief.baselines.sumy_ranking import ranking
+from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:

@@ -34,7 +34,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from chipbrief.generated import write_or_check
+from chipbrief.files import write_or_check
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES, PAGE = ROOT / "docs" / "rouge_benchmark.json", ROOT / "docs" / "rouge.md"

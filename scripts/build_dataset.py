@@ -18,10 +18,9 @@ from typing import Any
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.build import Rows, build_open, build_source, clean_article
 from chipbrief.annotations.clusters import build_multi
-from chipbrief.corpora.arrow import read_parquet, to_row
+from chipbrief.corpora.parquet import read_parquet, to_row
 from chipbrief.corpora.store import files_of, pins_bytes, pins_of, read_pins, split_path
-from chipbrief.files import sha256, write_atomically
-from chipbrief.generated import diff
+from chipbrief.files import diff, sha256, write_atomically
 from chipbrief.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -22,11 +22,10 @@ from numpy.typing import NDArray
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.agreement import fact_ratings
 from chipbrief.annotations.build import build_open
-from chipbrief.annotations.decode import decode
 from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
-from chipbrief.annotations.yaml_strict import load_yaml
-from chipbrief.generated import write_or_check
-from chipbrief.language.sentences import sentence_lines
+from chipbrief.annotations.yaml_files import decode, load_yaml
+from chipbrief.files import write_or_check
+from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
 from chipbrief.metrics.facts import lexical, llm

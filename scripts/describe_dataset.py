@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chipbrief.corpora.store import CONFIGS, dataset_folder, load, split_path
-from chipbrief.generated import fill, numbers_json, write_or_check
+from chipbrief.files import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, fail
 from chipbrief.records import SPLITS
 from chipbrief.reports.dataset_plots import PLOTS, draw, plotted

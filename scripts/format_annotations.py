@@ -12,8 +12,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.annotations.decode import decode
-from chipbrief.annotations.dump import dump
 from chipbrief.annotations.schema import (
     AnnotatorsFile,
     ClusterFile,
@@ -25,8 +23,8 @@ from chipbrief.annotations.schema import (
     MatchLayer,
     StoryFile,
 )
-from chipbrief.annotations.yaml_strict import load_yaml
-from chipbrief.generated import write_or_check
+from chipbrief.annotations.yaml_files import decode, dump, load_yaml
+from chipbrief.files import write_or_check
 from chipbrief.problems import InputError, Problem
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -27,7 +27,7 @@ from chipbrief.annotations.agreement import (
     one_against_the_others,
 )
 from chipbrief.annotations.build import build_open
-from chipbrief.generated import fill, write_or_check
+from chipbrief.files import fill, write_or_check
 from chipbrief.metrics.bootstrap import SEED, estimate
 from chipbrief.problems import InputError
 from chipbrief.records import ENTITY_TYPES, Story

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chipbrief.corpora import load
-from chipbrief.generated import write_or_check
+from chipbrief.files import write_or_check
 from chipbrief.metrics import entities
 
 ROOT = Path(__file__).resolve().parents[1]

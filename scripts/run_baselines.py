@@ -26,16 +26,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chipbrief.baselines import pins, staging
-from chipbrief.baselines.outputs import BASELINES
+from chipbrief.baselines import pins, runner
 from chipbrief.baselines.runner import Outcome, Request, run
-from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.baselines.systems import BASELINES, KINDS, SYSTEMS
 from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
-from chipbrief.generated import fill, numbers_json, write_or_check
+from chipbrief.files import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
-from chipbrief.reports.baselines.standings import standings
-from chipbrief.reports.baselines.tables import all_tables, summary, systems, table
+from chipbrief.reports.baselines.tables import all_tables, standings, summary, systems, table
 from chipbrief.reports.table import text_table
 from chipbrief.scoring.setting import Setting
 
@@ -75,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     for problem in failures:
         print(problem, file=sys.stderr)
     if not (failures or status or args.check or args.limit):
-        staging.clear()
+        runner.clear_staged()
     return 1 if failures else status
 
 

@@ -19,9 +19,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import yaml
 
 from chipbrief import __version__
-from chipbrief.corpora.arrow import to_row
+from chipbrief.corpora.parquet import to_row
 from chipbrief.corpora.store import CONFIGS, load, split_path
-from chipbrief.generated import fill, write_or_check
+from chipbrief.files import fill, write_or_check
 from chipbrief.records import CANARY, SPLITS, Story
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -17,8 +17,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chipbrief import __version__
 from chipbrief.corpora.store import split_path
-from chipbrief.files import sha256
-from chipbrief.generated import write_or_check
+from chipbrief.files import sha256, write_or_check
 from chipbrief.records import SPLITS, Story
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chipbrief.files import read_text, write_atomically
-from chipbrief.generated import fill, write_or_check
+from chipbrief.files import fill, read_text, write_atomically, write_or_check
 from chipbrief.problems import InputError, Problem
 
 

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.build import document_of
-from chipbrief.annotations.decode import decode
 from chipbrief.annotations.schema import EntityLayer, MatchLayer
-from chipbrief.annotations.yaml_strict import load_yaml
+from chipbrief.annotations.yaml_files import decode, load_yaml
 from chipbrief.language.mentions import find_mentions
 from chipbrief.metrics import entities, rouge, text_stats
 from chipbrief.problems import fail

@@ -9,7 +9,7 @@ from chipbrief.annotations import Annotations
 from chipbrief.annotations.schema import Annotator, PageSource, ReferenceSet, StoryFile
 from chipbrief.files import decode, read_limited, sha256
 from chipbrief.language.mentions import find_mentions
-from chipbrief.language.sentences import normalise, paragraphs
+from chipbrief.language.tokens import normalise, paragraphs
 from chipbrief.pages import Article, Edit, clean
 from chipbrief.pages.clean import PAGE_LIMIT
 from chipbrief.problems import InputError, Problem, fail

@@ -8,7 +8,7 @@ from dataclasses import replace
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.build import OPEN_LICENSE, Rows, abstracts_of, in_order, reference_of, saliences
 from chipbrief.annotations.schema import ClusterFile
-from chipbrief.language.sentences import paragraphs
+from chipbrief.language.tokens import paragraphs
 from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
 
 DIVIDER = "\n\n* * *\n\n"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from chipbrief.annotations.decode import decode
 from chipbrief.annotations.schema import (
     AllowedText,
     Annotator,
@@ -21,7 +20,7 @@ from chipbrief.annotations.schema import (
     SharedEntity,
     StoryFile,
 )
-from chipbrief.annotations.yaml_strict import load_yaml
+from chipbrief.annotations.yaml_files import decode, load_yaml
 from chipbrief.language.mentions import parse_form
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import VALUE_TYPES, EntityType

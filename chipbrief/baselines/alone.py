@@ -10,8 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from chipbrief.baselines.article import Summarize
-from chipbrief.baselines.outputs import output_path, submission_bytes
-from chipbrief.baselines.systems import check_extra
+from chipbrief.baselines.systems import check_extra, output_path, submission_bytes
 from chipbrief.corpora.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
 from chipbrief.problems import InputError, fail

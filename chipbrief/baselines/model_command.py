@@ -20,7 +20,7 @@ from chipbrief.baselines import article_of, cut, output_path, submission_bytes
 from chipbrief.baselines.alone import add_stories, parsed
 from chipbrief.corpora.store import dataset_folder, load
 from chipbrief.files import write_atomically
-from chipbrief.language.sentences import split_sentences, words
+from chipbrief.language.tokens import split_sentences, words
 from chipbrief.problems import InputError, fail, printable
 from chipbrief.records import Story
 

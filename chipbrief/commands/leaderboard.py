@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`."""
-    from chipbrief.generated import write_or_check
+    from chipbrief.files import write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.problems import fail, printable_json

@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     # First, so that a folder that cannot be written costs the pages alone.
     print(as_json(scored.results) if args.json else text_table(scored.results, sys.stdout.isatty(), args.all))
     if args.report is not None:
-        from chipbrief.reports.pages.report import write_runs
+        from chipbrief.reports.pages.run import write_runs
 
         for path in write_runs(args.report, scored.results, scored.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)

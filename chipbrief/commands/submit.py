@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Exit status; raises `InputError`, and then nothing is stored."""
     from dataclasses import replace
 
-    from chipbrief.corpora.arrow import digest
+    from chipbrief.corpora.parquet import digest
     from chipbrief.corpora.store import data_label, dataset_folder, ids_elsewhere, load
     from chipbrief.files import sha256
     from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run, problems_of

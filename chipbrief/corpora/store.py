@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from chipbrief.corpora.arrow import digest, parquet_bytes, read_ids, read_parquet
+from chipbrief.corpora.parquet import digest, parquet_bytes, read_ids, read_parquet
 from chipbrief.files import read_text
 from chipbrief.problems import fail
 from chipbrief.records import SPLITS, Split, Story

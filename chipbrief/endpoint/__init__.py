@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from chipbrief.endpoint.contact import Contact
+from chipbrief.endpoint.failure import Contact
 from chipbrief.endpoint.records import Answer, Message, Settings
 from chipbrief.problems import fail
 

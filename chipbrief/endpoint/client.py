@@ -11,12 +11,9 @@ from typing import Any
 import httpx2
 import openai
 
-from chipbrief.endpoint.contact import Contact
-from chipbrief.endpoint.failure import FailedError, failed, kind_of, passes
+from chipbrief.endpoint.failure import Contact, FailedError, asked_for, failed, kind_of, passes, pause
 from chipbrief.endpoint.journal import Journal, open_journal
-from chipbrief.endpoint.records import KEY_VARIABLES, Answer, Message, Settings
-from chipbrief.endpoint.reply import MalformedReplyError, read_reply
-from chipbrief.endpoint.retry import asked_for, pause
+from chipbrief.endpoint.records import KEY_VARIABLES, Answer, MalformedReplyError, Message, Settings, read_reply
 from chipbrief.problems import InputError, Problem, fail
 
 NO_KEY = "none"

@@ -1,12 +1,56 @@
-"""Why a question got no answer, in words, and what to do about it."""
+"""Failed requests: when to repeat one and how long to wait, what to tell the user, and when to give an endpoint up."""
 
 from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from email.utils import parsedate_to_datetime
 
 import httpx2
 import openai
 
 from chipbrief.endpoint.records import KEY_VARIABLES, Settings
-from chipbrief.endpoint.retry import HOPELESS, is_retried
+from chipbrief.problems import printable
+
+RETRIED = frozenset((408, 409, 425, 429))
+"""Besides every status from 500 up: time-outs, conflicts, and too many requests."""
+SPENT = frozenset(("insufficient_quota", "billing_hard_limit_reached"))
+"""Codes that come with 429 as well, and that no waiting changes."""
+HOPELESS = frozenset((401, 402, 403, 404))
+"""What one question meets, every other would: the run ends."""
+
+
+def is_retried(status: int, code: str | None) -> bool:
+    """Whether a reply of this status, with the endpoint's own code for the error, may be another one next time."""
+    return (status in RETRIED or status >= 500) and code not in SPENT
+
+
+def pause(attempt: int, settings: Settings, headers: Mapping[str, str], now: float | None = None) -> float:
+    """Seconds before the next attempt; `attempt` counts those that failed, from 1.
+
+    Exponential, with jitter so that questions that failed together do not come back together; never sooner than the
+    endpoint asks for, and never longer than `patience` unless it does.
+    """
+    jitter = random.uniform(0.5, 1)  # noqa: S311 - it spreads load and guards nothing
+    own = min(settings.backoff * 2.0 ** min(attempt - 1, 60), settings.patience) * jitter
+    return max(own, asked_for(headers, now))
+
+
+def asked_for(headers: Mapping[str, str], now: float | None = None) -> float:
+    """The seconds that the endpoint asks for: `retry-after-ms`, or `retry-after` as seconds or as a date; else 0."""
+    for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
+        try:
+            seconds = float(headers.get(name, "")) / unit
+        except ValueError:
+            continue
+        return 0.0 if math.isnan(seconds) else max(0.0, seconds)
+    try:
+        until = parsedate_to_datetime(headers.get("retry-after", "")).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+    return max(0.0, until - (time.time() if now is None else now))
 
 
 class FailedError(Exception):
@@ -74,3 +118,38 @@ def _remedy(error: openai.APIStatusError, settings: Settings) -> str:
     if error.status_code == 400:
         return settings.refused
     return "run again to go on" if is_retried(error.status_code, error.code) else "see what the endpoint says"
+
+
+WAITING = frozenset(("status 429", "status 503"))
+"""Failures of an endpoint that is there and asks to wait: too many requests, or a model that is still being loaded."""
+
+
+class Contact:
+    """The state of one endpoint, for as many calls of `ask` as belong together. `tell` is called at the first retry.
+
+    An endpoint that has answered is asked as often as `retries` allows. One that never has is given up after `trial`
+    attempts that fail alike, and where two questions end so, it is at fault and not the question: the run ends.
+    """
+
+    def __init__(self, tell: Callable[[str], None] | None = None) -> None:
+        self.answered = False
+        self._tell = tell
+        self._given_up: dict[str, list[int]] = {}
+
+    def say(self, line: str) -> None:
+        """Tell `line`, once: somebody who waits should know what for, not read it for every question."""
+        if self._tell is not None:
+            self._tell(printable(line))
+            self._tell = None
+
+    def tries(self, kinds: Sequence[str], settings: Settings) -> int:
+        """Attempts that a question has whose failures were of these kinds."""
+        if self.answered or kinds[-1] in WAITING or len(set(kinds)) > 1:
+            return settings.retries + 1
+        return min(settings.trial, settings.retries + 1)
+
+    def is_silent(self, kind: str, attempts: int, settings: Settings) -> bool:
+        """Whether the run ends with this question, which was given up after `attempts` that failed like the last, of `kind`."""
+        given_up = self._given_up.setdefault(kind, [])
+        given_up.append(attempts)
+        return not self.answered and len(given_up) > 1 and sum(given_up) >= settings.trial

@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.lexicon import is_word
-from chipbrief.language.normalise import plain_text
 from chipbrief.language.states import CODES, TOWNS
 from chipbrief.language.tokens import key, tokens
-from chipbrief.language.words import GIVEN, LINKS, TITLES, Word, words_of
+from chipbrief.language.words import GIVEN, LINKS, TITLES, Word, plain_text, words_of
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""

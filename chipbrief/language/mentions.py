@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.language.sentences import is_mark
+from chipbrief.language.tokens import is_mark
 from chipbrief.problems import fail
 
 _CONTEXT = re.compile(r"(?P<before>[^\[\]]*)\[(?P<mention>[^\[\]]+)\](?P<after>[^\[\]]*)")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.systems import KINDS, SYSTEMS
-from chipbrief.corpora.arrow import digest
+from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, load
 from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED, Manifest
 from chipbrief.leaderboard.store import read_store

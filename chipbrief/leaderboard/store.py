@@ -12,7 +12,7 @@ from pathlib import Path
 from chipbrief.files import read_limited, sha256, write_atomically
 from chipbrief.leaderboard.manifest import FILE, Manifest, Run, problems_of, read_manifest
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.submissions.record import FILE_LIMIT
+from chipbrief.submissions.faults import FILE_LIMIT
 
 FOLDER = Path("submissions")
 

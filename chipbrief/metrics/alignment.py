@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.language.sentences import sentence_spans, straighten_quotes, word_matches
+from chipbrief.language.tokens import sentence_spans, straighten_quotes, word_matches
 
 RUN = 3
 """Words in a row that count as copied: pairs recur in any two texts about one event."""

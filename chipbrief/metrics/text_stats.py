@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from chipbrief.language.sentences import sentence_lines, straighten_quotes, words
+from chipbrief.language.tokens import sentence_lines, straighten_quotes, words
 
 _REFUSAL = re.compile(
     r"\s*(?:(?:i'm|i am|we're|we are) (?:so |very )?sorry\b|sorry,|i apologi[sz]e\b|unfortunately, i\b"

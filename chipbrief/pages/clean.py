@@ -2,20 +2,87 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from chipbrief.files import read_text, sha256
-from chipbrief.language.sentences import normalise, paragraphs
-from chipbrief.pages.article import Article, Removed
+from chipbrief.language.tokens import normalise, paragraphs
 from chipbrief.pages.front import FIELDS, Found
 from chipbrief.pages.layout import split_page
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
-from chipbrief.pages.segment import Segment
-from chipbrief.pages.traced import Span, Traced, trace
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.pages.segment import Segment, Span, Traced, trace
+from chipbrief.problems import InputError, Problem, fail, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Raw characters `start` to `end` (exclusive, code points of the decoded file) that `rule` took out."""
+
+    rule: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article. `index` 0 is the page's main article, n its nth related one; what the page does not say is null.
+
+    `age` is the age or date as the page gives it (“2 days ago”, “12-03-2025”); `text` has its paragraphs parted by a
+    blank line. `standfirst` is the publisher's own summary, kept out of `text`.
+    """
+
+    page: str
+    index: int
+    title: str | None
+    publisher: str | None
+    age: str | None
+    dateline: str | None
+    standfirst: str | None
+    text: str
+    removed: tuple[Removed, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain types for JSON, keys in the order above."""
+        return {**asdict(self), "removed": [asdict(span) for span in self.removed]}
+
+
+QUOTED = 60
+
+
+def jsonl(article: Article) -> str:
+    """One line."""
+    return json.dumps(article.as_dict(), ensure_ascii=False)
+
+
+def readable(article: Article) -> str:
+    """The fields that the page states, then the text."""
+    fields = (("title", article.title), ("publisher", article.publisher), ("age", article.age),
+              ("dateline", article.dateline), ("standfirst", article.standfirst))  # fmt: skip
+    head = [
+        f"== {printable(article.page)} [{article.index}]",
+        *(f"{name}: {value}" for name, value in fields if value is not None),
+    ]
+    return "\n".join([*head, "", article.text, ""])
+
+
+def explain(article: Article, raw: str) -> str:
+    """What was removed from an article's part of the page: rule, raw offsets, and the beginning of the text."""
+    lines = [f"{printable(article.page)} [{article.index}]: {len(article.removed)} removed"]
+    for span in article.removed:
+        text = beginning(raw[span.start : span.end])
+        lines.append(f"  {span.start:>7} {span.end:>7}  {span.rule:<18} {text}")
+    return "\n".join(lines)
+
+
+def beginning(text: str) -> str:
+    """The beginning of a stranger's text on one line, without characters that a terminal would act on."""
+    shown = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
+    return printable(shown.replace("\n", " "))
+
 
 PAGE_LIMIT = 4 << 20
 """Bytes: a page of news is some tens of thousands."""

@@ -32,10 +32,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chipbrief.language.sentences import straighten_quotes
-from chipbrief.pages.ages import AGE_LINE, PUBLISHER_WORDS, publisher_and_age
-from chipbrief.pages.segment import Line, Segment
-from chipbrief.pages.traced import Span, Traced
+from chipbrief.language.tokens import straighten_quotes
+from chipbrief.pages.segment import AGE_LINE, PUBLISHER_WORDS, Line, Segment, Span, Traced, publisher_and_age
 
 BULLET = re.compile(r"\s*[•·*\-–]\s*(?P<name>\S.{0,60})")
 HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)

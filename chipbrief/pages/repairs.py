@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from chipbrief.language.sentences import straighten_quotes
+from chipbrief.language.tokens import straighten_quotes
 
 # Words that begin a sentence. Short ones (In, At) are left out: they end words such as “signIn”.
 _OPENERS = (

@@ -9,7 +9,7 @@ from functools import cache, partial
 from statistics import fmean, median
 from typing import NamedTuple
 
-from chipbrief.language.sentences import split_sentences
+from chipbrief.language.tokens import split_sentences
 from chipbrief.metrics import rouge, text_stats
 from chipbrief.records import ENTITY_TYPES, REFERENCE_KINDS, EntityType, ReferenceKind, Story
 from chipbrief.reports import formats

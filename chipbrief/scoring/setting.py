@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from chipbrief import __version__
 from chipbrief.metrics import bootstrap, entities, facts
 from chipbrief.metrics.rouge import unicode_tokenizer
-from chipbrief.metrics.rouge.types import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
+from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
 

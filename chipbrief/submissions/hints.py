@@ -1,16 +1,71 @@
-"""What to tell whoever wrote almost the right thing."""
+"""Suggestions for almost correct input: the id, key or column that somebody may have meant."""
 
 from __future__ import annotations
 
+import difflib
 import heapq
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+import string
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from chipbrief.submissions.faults import quote
-from chipbrief.submissions.record import Columns
+from chipbrief.submissions.faults import Columns, quote
+
+IDS_COMPARED = 500
+"""Up to so many ids, an unknown one is compared with each: some ten milliseconds of `difflib`."""
+LENGTH_LIMIT = 100
+"""Characters of an unknown id that are looked at."""
+SIGNS = string.digits + string.ascii_lowercase
+"""What is put in the place of a letter where the ids are too many to be compared with all."""
+
+
+class Nearest:
+    """Looks for the id of a split that is nearest to an unknown one.
+
+    Its cost does not grow with the number of ids, but for one table that is made when the first is asked for.
+    """
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = ids
+
+    def remedy(self, story: str) -> str:
+        """What to tell whoever wrote `story`."""
+        letters = _letters(story[:LENGTH_LIMIT])
+        if letters and (found := self._by_letters.get(letters)):
+            return f"did you mean {found!a}? Case, blanks, signs and Unicode form count"
+        near = self._near(story[:LENGTH_LIMIT], letters)
+        return f"did you mean {near!a}?" if near else "see the dataset's ids"
+
+    def _near(self, story: str, letters: str) -> str | None:
+        if len(self.ids) <= IDS_COMPARED:
+            return next(iter(difflib.get_close_matches(story, self.ids, n=1)), None)
+        return next((self._by_letters[text] for text in _one_letter_away(letters) if text in self._by_letters), None)
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        return {_letters(story): story for story in self.ids}
+
+
+def _letters(story: str) -> str:
+    """Letters and digits alone, in one case and one Unicode form."""
+    folded = unicodedata.normalize("NFKC", story).casefold()
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _one_letter_away(letters: str) -> Iterator[str]:
+    """Every text that one letter left out, put in, changed, or swapped with the next would give."""
+    for at in range(len(letters) + 1):
+        before, after = letters[:at], letters[at:]
+        yield before + after[1:]
+        yield before + after[1:2] + after[:1] + after[2:]
+        for sign in SIGNS:
+            yield before + sign + after
+            yield before + sign + after[1:]
+
 
 ID_NAMES = frozenset(
     "docid storyid articleid exampleid sampleid documentid instanceid itemid guid uid uuid key idx index name doc filename".split()
@@ -22,7 +77,7 @@ SUMMARY_NAMES = frozenset(
 )
 """Under which names other tools write an id or an output, without signs and in small letters."""
 NAMED_AT_MOST = 5
-COMPARED_AT_MOST = 1000
+KEYS_COMPARED = 1000
 """Keys of one row that are looked at for what was meant: a row may have hundreds of thousands."""
 
 
@@ -48,7 +103,7 @@ def missing(
 def meant(key: str, others: Iterable[str], columns: Columns) -> str | None:
     """The name under which a row or table has what belongs under `key`."""
     table = ID_NAMES if key == columns.id else SUMMARY_NAMES
-    names = {name: re.sub(r"[\W_]", "", name).casefold() for name in islice(others, COMPARED_AT_MOST)}
+    names = {name: re.sub(r"[\W_]", "", name).casefold() for name in islice(others, KEYS_COMPARED)}
     wanted = re.sub(r"[\W_]", "", key).casefold()
     same = [name for name, plain in names.items() if plain == wanted]
     return next(iter(same + [name for name, plain in names.items() if plain in table]), None)

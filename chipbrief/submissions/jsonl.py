@@ -9,9 +9,8 @@ from io import BufferedReader
 from typing import Any
 
 from chipbrief.problems import PRINTED_AT_MOST, fail
-from chipbrief.submissions.faults import kind_of, quote
+from chipbrief.submissions.faults import LINE_LIMIT, ROW_LIMIT, kind_of, quote
 from chipbrief.submissions.hints import missing, not_json, unread
-from chipbrief.submissions.record import LINE_LIMIT, ROW_LIMIT
 from chipbrief.submissions.rows import Rows
 
 SYSTEM_KEYS = ("system", "version", "url")

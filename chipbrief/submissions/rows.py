@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
 from chipbrief.problems import InputError, Problem
-from chipbrief.submissions.faults import Faults, kind_of, quote
-from chipbrief.submissions.nearest import Nearest
-from chipbrief.submissions.record import SUMMARY_LIMIT, WORD_LIMIT, Columns, Summaries
+from chipbrief.submissions.faults import SUMMARY_LIMIT, WORD_LIMIT, Columns, Faults, Summaries, kind_of, quote
+from chipbrief.submissions.hints import Nearest
 
 LINES_NAMED = 10
 """Lines that the warning of empty summaries names."""

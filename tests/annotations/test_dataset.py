@@ -11,10 +11,10 @@ import pytest
 
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.build import build_source
-from chipbrief.corpora.arrow import digest, to_row
+from chipbrief.corpora.parquet import digest, to_row
 from chipbrief.corpora.store import load, read_pins
 from chipbrief.language.mentions import parse_form
-from chipbrief.language.sentences import words
+from chipbrief.language.tokens import words
 from chipbrief.metrics import entities
 from chipbrief.problems import InputError
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES, Story

@@ -10,9 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.annotations.decode import decode
-from chipbrief.annotations.dump import dump
-from chipbrief.annotations.yaml_strict import parse_yaml
+from chipbrief.annotations.yaml_files import decode, dump, parse_yaml
 from chipbrief.problems import InputError
 
 

@@ -24,16 +24,23 @@ from chipbrief.baselines import Article, alone, article_of, cut, fill
 from chipbrief.baselines import runner as runner_module
 from chipbrief.baselines import systems as systems_module
 from chipbrief.baselines.ceiling import annotators
-from chipbrief.baselines.concepts import Concept, concepts_of
-from chipbrief.baselines.coverage import choose, solve
-from chipbrief.baselines.outputs import summaries_of
+from chipbrief.baselines.coverage import Concept, choose, concepts_of, solve
 from chipbrief.baselines.pins import as_bytes, fallen, read
+from chipbrief.baselines.ranking import centroid_ranking, mmr_ranking, tfidf
 from chipbrief.baselines.runner import Request, run
-from chipbrief.baselines.systems import EXTRAS, FAMILIES, KINDS, OF_YOUR_CHOICE, SYSTEMS, check_extra, load_system
-from chipbrief.baselines.vectors import centroid_ranking, mmr_ranking, tfidf
+from chipbrief.baselines.systems import (
+    EXTRAS,
+    FAMILIES,
+    KINDS,
+    OF_YOUR_CHOICE,
+    SYSTEMS,
+    check_extra,
+    load_system,
+    summaries_of,
+)
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
-from chipbrief.language.sentences import words
+from chipbrief.language.tokens import words
 from chipbrief.metrics import rouge
 from chipbrief.problems import InputError
 from chipbrief.records import ReferenceKind

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chipbrief.baselines import checkpoint
 from chipbrief.corpora.store import load
-from chipbrief.language.sentences import split_sentences
+from chipbrief.language.tokens import split_sentences
 from chipbrief.problems import InputError
 from chipbrief.records import Part, Story
 from chipbrief.submissions import read_submission

@@ -15,7 +15,7 @@ import pytest
 from chipbrief.corpora.gum import Document, build, read_document, story_of, submissions_of
 from chipbrief.corpora.gum.corpus import EXPECTED
 from chipbrief.corpora.gum.entities import brackets_of
-from chipbrief.corpora.gum.summaries import SYSTEMS
+from chipbrief.corpora.gum.records import SYSTEMS
 from chipbrief.corpora.store import load, pins_of, read_pins
 from chipbrief.problems import InputError
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES, Story

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import chipbrief
-from chipbrief.corpora.arrow import arrow_schema, from_row, parquet_bytes, read_parquet, to_row
+from chipbrief.corpora.parquet import arrow_schema, from_row, parquet_bytes, read_parquet, to_row
 from chipbrief.corpora.store import load
 from chipbrief.problems import InputError
 from chipbrief.records import Story

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from chipbrief.commands.main import main
-from chipbrief.corpora import arrow
-from chipbrief.corpora.arrow import arrow_schema
+from chipbrief.corpora import parquet
+from chipbrief.corpora.parquet import arrow_schema
 from tests.paths import ROOT
 
 LEAD = ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl"
@@ -128,7 +128,7 @@ def test_the_other_splits(data: Path, capsys: pytest.CaptureFixture[str], conten
 def test_rows_that_say_little_and_mean_much(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(arrow, "SIZE_LIMIT", 1 << 20)
+    monkeypatch.setattr(parquet, "SIZE_LIMIT", 1 << 20)
     (data / "open" / "test.parquet").write_bytes(changed(put("x" * (2 << 20), "document")))
     assert "test.parquet: unpacks to more than 1,048,576 bytes" in score(data, capsys)
 

@@ -18,10 +18,9 @@ from hypothesis import strategies as st
 
 from chipbrief.endpoint import Answer, Contact, Message, Settings, ask, ask_async
 from chipbrief.endpoint import client as client_module
+from chipbrief.endpoint.failure import asked_for, is_retried, pause
 from chipbrief.endpoint.journal import open_journal
-from chipbrief.endpoint.records import TEXT_LIMIT
-from chipbrief.endpoint.reply import MalformedReplyError, read_reply
-from chipbrief.endpoint.retry import asked_for, is_retried, pause
+from chipbrief.endpoint.records import TEXT_LIMIT, MalformedReplyError, read_reply
 from chipbrief.problems import InputError
 from tests.endpoint.server import PATIENCE, Endpoint, Reply, Script, completion, failure, serving
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chipbrief.language.normalise import plain_text
+from chipbrief.language.words import plain_text
 
 
 @pytest.mark.parametrize(

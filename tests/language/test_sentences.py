@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chipbrief.language.sentences import sentence_lines, split_sentences
+from chipbrief.language.tokens import sentence_lines, split_sentences
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from chipbrief.baselines.systems import KINDS
 from chipbrief.commands.main import main
-from chipbrief.corpora.arrow import digest
+from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import load
 from chipbrief.files import sha256
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, row_ranks, sections

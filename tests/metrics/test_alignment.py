@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.language.sentences import sentence_spans
+from chipbrief.language.tokens import sentence_spans
 from chipbrief.metrics.alignment import align
 
 ARTICLE = (

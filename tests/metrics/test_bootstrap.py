@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chipbrief.language.sentences import words
+from chipbrief.language.tokens import words
 from chipbrief.metrics import bootstrap, text_stats
 
 

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from nltk.stem.porter import PorterStemmer
 from rouge_score.rouge_scorer import RougeScorer
 
-from chipbrief.language.sentences import sentence_lines
+from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import rouge
 from chipbrief.metrics.rouge import engines, porter, texts
-from chipbrief.metrics.rouge.types import Engine, Sentences, Stemmer
+from chipbrief.metrics.rouge.settings import Engine, Sentences, Stemmer
 from tests.paths import ROOT
 
 

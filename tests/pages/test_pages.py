@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from chipbrief.files import sha256
 from chipbrief.pages import Article, Edit, clean, read_page
 from chipbrief.pages.repairs import REPAIRS, repair
-from chipbrief.pages.traced import trace
+from chipbrief.pages.segment import trace
 from chipbrief.problems import InputError
 from tests.paths import CASES
 

@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.pins import as_bytes, pin_of
 from chipbrief.commands.main import main
-from chipbrief.corpora.arrow import digest
+from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, load
-from chipbrief.reports.pages import charts
-from chipbrief.reports.pages import report as site_report
+from chipbrief.reports.pages import charts, run
 from chipbrief.reports.pages.compare import COMPARED, pieces
-from chipbrief.reports.pages.marks import Mark, sentences
 from chipbrief.reports.pages.render import PAGE_LIMIT, TooLarge, fitting, source_hash
 from chipbrief.reports.pages.run import run_page
+from chipbrief.reports.pages.story import Mark, sentences
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import score_system
 from tests.paths import ROOT
@@ -243,11 +242,11 @@ def test_runs_stand_beside_pins_of_their_own_signature(tmp_path: Path, monkeypat
     pins = tmp_path / "scores.json"
     pin = pin_of([scores[0], ceiling], digest(STORIES), {}, None)
     pins.write_bytes(as_bytes({"open/abstract": pin}))
-    monkeypatch.setattr(site_report, "scores_path", lambda: pins)
-    beside = site_report.pinned(scores[1].signature, setting)
+    monkeypatch.setattr(run, "scores_path", lambda: pins)
+    beside = run.pinned(scores[1].signature, setting)
     assert [(one.system, one.family) for one in beside] == [("annotators", "ceiling"), ("lead", "control")]
-    assert site_report.pinned(scores[1].signature.replace("seed:12345", "seed:1"), setting) == []
-    assert site_report.pinned(scores[1].signature, Setting(kind="brief")) == []
+    assert run.pinned(scores[1].signature.replace("seed:12345", "seed:1"), setting) == []
+    assert run.pinned(scores[1].signature, Setting(kind="brief")) == []
     content = Reader(run_page(scores[1], STORIES, summaries, setting, beside)).content
     assert "annotators" in content
 

@@ -20,7 +20,7 @@ from chipbrief.metrics.bootstrap import estimate
 from chipbrief.problems import InputError
 from chipbrief.reports import comparison as comparison_report
 from chipbrief.reports import formats
-from chipbrief.reports.comparison.words import notes
+from chipbrief.reports.comparison import notes
 from chipbrief.scoring.comparison import DEFAULT_MEASURES, FAMILIES, Comparison, Family, compare, rank_ranges, widest
 from chipbrief.scoring.system import MEASURES, ArticleScores, Scores
 from tests.paths import ROOT

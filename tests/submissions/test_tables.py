@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from chipbrief.submissions import Columns, columnar, read_submission
+from chipbrief.submissions import Columns, read_submission, tables
 from tests.submissions.helpers import IDS, read, refused
 
 CSV = "id,summary\nchina-hawks,One.\nh20-resume,Two.\n"
@@ -200,8 +200,8 @@ def test_parquet_that_says_little_and_means_much(tmp_path: Path, summaries: list
 
 
 def test_parquet_of_too_many_rows_or_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(columnar, "ROW_LIMIT", 1)
+    monkeypatch.setattr(tables, "ROW_LIMIT", 1)
     assert "more than 1 rows" in refused(tmp_path / "s.parquet", GOOD)
-    monkeypatch.setattr(columnar, "ROW_LIMIT", 2)
-    monkeypatch.setattr(columnar, "FILE_LIMIT", 100)
+    monkeypatch.setattr(tables, "ROW_LIMIT", 2)
+    monkeypatch.setattr(tables, "FILE_LIMIT", 100)
     assert "unpacks to more than 100 bytes" in refused(tmp_path / "s.parquet", GOOD)

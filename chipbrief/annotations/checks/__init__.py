@@ -18,19 +18,17 @@ from chipbrief.annotations.checks.names import (
     name_typed_twice,
     name_unlabelled,
 )
-from chipbrief.annotations.checks.references import (
-    reference_copied,
-    reference_length,
-    reference_style,
-    reference_unsupported,
-    references_alike,
-)
 from chipbrief.annotations.checks.stories import (
     article_layout,
     cluster_parted,
     exception_unused,
     fact_contradicted,
     fact_count,
+    reference_copied,
+    reference_length,
+    reference_style,
+    reference_unsupported,
+    references_alike,
 )
 from chipbrief.problems import Problem
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from chipbrief.language.sentences import normalise
+from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError, Problem, fail
 
 COLUMNS = 10

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from chipbrief.corpora.gum.conllu import Document, read_document
-from chipbrief.corpora.gum.records import story_of
-from chipbrief.corpora.gum.summaries import submissions_of, summaries_of
+from chipbrief.corpora.gum.records import story_of, submissions_of, summaries_of
 from chipbrief.files import decode, read_limited, sha256
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Split, Story

@@ -12,9 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.values.dates import read_date, read_time
-from chipbrief.language.values.numbers import Parts, amount_of, ends, fraction, plain
-from chipbrief.language.values.patterns import PATTERNS
-from chipbrief.language.values.tables import (
+from chipbrief.language.values.numbers import (
     CODES,
     CURRENCIES,
     DOLLARS,
@@ -24,7 +22,13 @@ from chipbrief.language.values.tables import (
     SQUARE,
     SYMBOLS,
     UNITS,
+    Parts,
+    amount_of,
+    ends,
+    fraction,
+    plain,
 )
+from chipbrief.language.values.patterns import PATTERNS
 from chipbrief.records import EntityType
 
 __all__ = ["Value", "find_values", "plain", "same_value"]

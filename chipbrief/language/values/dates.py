@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chipbrief.language.values.numbers import Parts, amount_of, ends, plain
-from chipbrief.language.values.tables import DURATIONS, MONTHS, NOON_AND_MIDNIGHT, NUMBER_WORDS, ORDINAL_WORDS, WEEKDAYS
+from chipbrief.language.values.numbers import (
+    DURATIONS,
+    MONTHS,
+    NOON_AND_MIDNIGHT,
+    NUMBER_WORDS,
+    ORDINAL_WORDS,
+    WEEKDAYS,
+    Parts,
+    amount_of,
+    ends,
+    plain,
+)
 
 __all__ = ["read_date", "read_time"]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from chipbrief.language.values.tables import (
+from chipbrief.language.values.numbers import (
     CODES,
     CODES_AS_WORDS,
     CURRENCIES,

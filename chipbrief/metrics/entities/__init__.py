@@ -11,6 +11,7 @@ from chipbrief.metrics.entities.coverage import (
     by_type,
     coverage,
     macro,
+    mentions_of,
     micro,
     named,
     recall,
@@ -18,9 +19,7 @@ from chipbrief.metrics.entities.coverage import (
     unweighted,
     weights_of,
 )
-from chipbrief.metrics.entities.spans import mentions_of
-from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
-from chipbrief.metrics.entities.unlabelled import unlabelled_recall
+from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support, unlabelled_recall
 
 VERSION = "2"
 """Of the rules by which names and values are found and compared; every change of a score raises it."""

@@ -18,8 +18,7 @@ from itertools import pairwise
 
 from chipbrief.language.tokens import tokens
 from chipbrief.language.values import Value, find_values, plain
-from chipbrief.metrics.entities.durations import length, together
-from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded
+from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded, length, together
 from chipbrief.records import EntityType
 
 _HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)

@@ -3,15 +3,19 @@
 A hedge admits what it says, within bounds; without one, only an amount of money, a percentage, a quantity or a number of millions is
 taken for rounded, and only if the document's number is that number at the digits written, a half up or down. Dates and ordinals are
 never rounded.
+
+Durations are compared in one unit: two weeks are fourteen days, and two hours and 14 minutes are 134 minutes.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
+from chipbrief.language.values import Value, plain
 from chipbrief.records import EntityType
 
 MORE = frozenset(
@@ -90,3 +94,35 @@ def _tolerance(kind: EntityType, number: Decimal) -> Decimal:
     elif digits == 1:
         return number / 100
     return Decimal(5).scaleb(exponent - 1)
+
+
+_PART = r"(\d{1,9}(?:\.\d{1,9})?)"
+_DURATION = re.compile(
+    rf"P(?=.)(?:{_PART}Y)?(?:{_PART}M)?(?:{_PART}W)?(?:{_PART}D)?(?:T(?:{_PART}H)?(?:{_PART}M)?(?:{_PART}S)?)?"
+)
+_MONTHS, _SECONDS = (12, 1), (7 * 86_400, 86_400, 3_600, 60, 1)
+_BETWEEN = frozenset((" ", ", ", " and ", ", and "))
+
+
+def length(value: str) -> str | None:
+    """A duration of TIMEX3 (`P7Y6M`) in months or in seconds (`90 months`); null for any other value."""
+    match = _DURATION.fullmatch(value)
+    if match is None:
+        return None
+    parts = [Decimal(part or 0) for part in match.groups()]
+    months = sum(part * each for part, each in zip(parts[:2], _MONTHS, strict=True))
+    seconds = sum(part * each for part, each in zip(parts[2:], _SECONDS, strict=True))
+    if months and seconds:
+        return None
+    return f"{plain(Decimal(months))} months" if months else f"{plain(Decimal(seconds))} seconds"
+
+
+def together(text: str, values: Sequence[Value]) -> Iterator[str]:
+    """The lengths of two durations that stand side by side: 90 months of “seven years and six months”."""
+    for one, other in pairwise(values):
+        first, second = length(one.value), length(other.value)
+        if first is None or second is None or text[one.end : other.start] not in _BETWEEN:
+            continue
+        (number, unit), (more, same) = first.split(), second.split()
+        if unit == same and Decimal(more) < Decimal(number):
+            yield f"{plain(Decimal(number) + Decimal(more))} {unit}"

@@ -10,14 +10,12 @@ from typing import Any, Literal, NamedTuple
 from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.normalise import Plain, plain_text
-from chipbrief.language.numbered import with_numbers
 from chipbrief.language.tokens import Contents, key
 from chipbrief.language.values import Value, find_values
-from chipbrief.language.words import BODIES, GIVEN, TITLES, Word, words_of
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
-from chipbrief.metrics.entities.judging import judged
+from chipbrief.metrics.entities.judging import judged, with_numbers
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
@@ -190,3 +188,20 @@ def _by_model(plain: Plain, words: Sequence[Word], found: _Mentions, model: Any)
 def precision_source(mentions: Sequence[Mention]) -> float | None:
     """`entity_precision_source`: the supported share of the mentions; null where the summary names nothing."""
     return sum(mention.supported for mention in mentions) / len(mentions) if mentions else None
+
+
+def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
+    """The weighted share of the names and values found in the references that `summary` has too.
+
+    Each weighs the share of the references in which it stands under the same words. Two names of one thing (*Ann Lee*,
+    *Lee*) count as two, since no label says otherwise. Null where nothing is found in any reference.
+    """
+    weights: dict[tuple[str, ...], int] = {}
+    inside: set[tuple[str, ...]] = set()
+    for reference in references:
+        found = {key(mention.text) or (mention.text,): mention.supported for mention in support(summary, reference)}
+        for name, supported in found.items():
+            weights[name] = weights.get(name, 0) + 1
+            if supported:
+                inside.add(name)
+    return sum(weights[name] for name in inside) / sum(weights.values()) if weights else None

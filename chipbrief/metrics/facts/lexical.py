@@ -15,8 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.language.sentences import split_sentences
-from chipbrief.language.tokens import Contents, key, tokens
+from chipbrief.language.tokens import Contents, key, split_sentences, tokens
 from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities import named, support
 from chipbrief.records import VALUE_TYPES, Entity, Fact

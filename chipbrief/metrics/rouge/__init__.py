@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from chipbrief.metrics.rouge import engines, python_engine, rouge155, texts
-from chipbrief.metrics.rouge.settings import KNOWN_TYPES, Setting, checked
-from chipbrief.metrics.rouge.types import (
+from chipbrief.metrics.rouge.settings import (
+    KNOWN_TYPES,
     ROUGE_SCORE_VERSION,
     TYPES,
     ZERO,
@@ -21,8 +21,10 @@ from chipbrief.metrics.rouge.types import (
     Multi,
     Score,
     Sentences,
+    Setting,
     Stemmer,
     Tokenizer,
+    checked,
     combine,
 )
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from chipbrief.metrics.rouge.types import Engine
+from chipbrief.metrics.rouge.settings import Engine
 
 _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from chipbrief.metrics.rouge.types import Score, score_of
+from chipbrief.metrics.rouge.settings import Score, score_of
 
 Sentence = list[str]
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from chipbrief.metrics.rouge.perl_porter import stem
 from chipbrief.metrics.rouge.python_engine import union_hits
-from chipbrief.metrics.rouge.types import Multi, Score
+from chipbrief.metrics.rouge.settings import Multi, Score
 
 _TOKEN = re.compile("[A-Za-z0-9]+")
 GAP = 4

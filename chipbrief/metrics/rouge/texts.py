@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from chipbrief.language.sentences import paragraphs, split_sentences
+from chipbrief.language.tokens import paragraphs, split_sentences
 from chipbrief.metrics.rouge.porter import stem
-from chipbrief.metrics.rouge.types import Sentences, Stemmer, Tokenizer
+from chipbrief.metrics.rouge.settings import Sentences, Stemmer, Tokenizer
 from chipbrief.metrics.rouge.unicode_tokenizer import tokenize_sentences
 
 Tokenize = Callable[[str], list[str]]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.baselines.pins import estimates
-from chipbrief.reports.baselines.families import family_of, in_order
+from chipbrief.reports.baselines.tables import family_of, in_order
 from chipbrief.reports.dataset_plots import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, STYLE, accessible
 
 if TYPE_CHECKING:

@@ -1,18 +1,68 @@
-"""The pinned scores as tables for a README, a family of systems after the other."""
+"""Tables of the baselines by family: pinned scores, ranks, and paired tests of this project's own system (Holm-corrected)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
-from chipbrief.baselines.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, about
+from chipbrief.baselines.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, Family, about
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports import formats
-from chipbrief.reports.baselines.families import in_order
-from chipbrief.reports.baselines.standings import OWN, RANKED, TESTED
 from chipbrief.reports.table import COLUMNS, cell
+from chipbrief.scoring.comparison import compare
+from chipbrief.scoring.system import Scores
+
+
+def family_of(name: str) -> Family:
+    """The family of a row. What is neither this project's nor a ceiling is others' outputs."""
+    return SYSTEMS[name].family if name in SYSTEMS else "ceiling" if name == ANNOTATORS else "llm"
+
+
+def in_order(names: Collection[str]) -> dict[Family, list[str]]:
+    """The names by family, both in the order of the tables; no family without a name."""
+    known = [*SYSTEMS, *sorted(set(names) - SYSTEMS.keys(), key=str.casefold)]
+    groups: dict[Family, list[str]] = {
+        family: [name for name in known if name in names and family_of(name) == family] for family in FAMILIES
+    }
+    return {family: members for family, members in groups.items() if members}
+
+
+OWN = "entity_aware"
+RANKED = ("rouge2_fmeasure", "entity_recall")
+"""Measures of which the tables show ranks: one of wording, one of content."""
+TESTED = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall")
+PLACES = 6
+
+
+def is_ranked(name: str) -> bool:
+    """Whether a row has a rank: no ceiling has one, nor a control that does not keep to the budget."""
+    return family_of(name) != "ceiling" and (name not in SYSTEMS or SYSTEMS[name].equal)
+
+
+def standings(results: Sequence[Scores]) -> dict[str, dict[str, dict[str, list[Any]]]]:
+    """By system: `ranks`, the best and worst rank that the tests of all pairs leave open, and `own_minus_this`, the
+    difference of the own system's mean with its interval and the p of the tests against it alone.
+    """
+    ranked = [result for result in results if is_ranked(result.system)]
+    found: dict[str, dict[str, dict[str, list[Any]]]] = {result.system: {} for result in ranked}
+    if len(ranked) < 2:
+        return {}
+    for standing in compare(ranked, RANKED).standings:
+        ranks = found[standing.system].setdefault("ranks", {})
+        ranks[standing.measure] = [standing.rank_low, standing.rank_high]
+    if OWN in found:
+        for pair in compare(ranked, TESTED, "best", OWN).pairs:
+            sign = 1 if pair.first == OWN else -1
+            mean, *ends, _ = pair.difference
+            low, high = ends[::sign]
+            numbers = [None if value is None else round(sign * value, PLACES) for value in (mean, low, high)]
+            other = pair.second if pair.first == OWN else pair.first
+            p = None if pair.p_holm is None else round(pair.p_holm, PLACES)
+            found[other].setdefault("own_minus_this", {})[pair.measure] = [*numbers, p]
+    return found
+
 
 ANNOTATORS_NOTE = (
     "annotators: each reference scored as if it were a system's, against the story's others, and the mean of that. It sees one "

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from chipbrief.records import Story
-from chipbrief.reports.comparison.cells import label
-from chipbrief.reports.comparison.words import notes
+from chipbrief.reports.comparison import label, notes
 from chipbrief.reports.pages.render import fitting, page
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.comparison import Comparison, widest

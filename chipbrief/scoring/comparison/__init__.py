@@ -12,8 +12,7 @@ import numpy as np
 from chipbrief.metrics import significance
 from chipbrief.metrics.bootstrap import RESAMPLES, SEED, Estimate
 from chipbrief.metrics.significance import FloatArray, Track
-from chipbrief.scoring.comparison.checks import check, ranked
-from chipbrief.scoring.comparison.records import FAMILIES, Comparison, Family, Pair, Standing, Story
+from chipbrief.scoring.comparison.records import FAMILIES, Comparison, Family, Pair, Standing, Story, check, ranked
 from chipbrief.scoring.system import MEASURES, Scores
 
 __all__ = [

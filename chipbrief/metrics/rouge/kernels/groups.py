@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge.kernels.compiled import entry, inlined, kernel
 from chipbrief.metrics.rouge.kernels.kinds import (
     condense_prediction,
     condense_reference,
@@ -13,13 +12,13 @@ from chipbrief.metrics.rouge.kernels.kinds import (
     number_kinds,
 )
 from chipbrief.metrics.rouge.kernels.narrow import NARROW, count_narrow
-from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Numbers, Room, Tokens
+from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Numbers, Room, Tokens, entry, inlined, kernel
 from chipbrief.metrics.rouge.kernels.tokens import classify, find_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
 from chipbrief.metrics.rouge.python_engine import MOST_CELLS
 
-COMPILED_FROM = "274a9bb62f0727ee"
+COMPILED_FROM = "4beee2031efad5d4"
 """Digest of the other modules that are compiled into these kernels; a test compares it.
 
 numba recompiles what it has on disk when this file changes, and does not look at the others.

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.compiled import inlined
-from chipbrief.metrics.rouge.kernels.room import Numbers, Room
+from chipbrief.metrics.rouge.kernels.room import Numbers, Room, inlined
 
 
 @inlined

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, leading_zeros
-from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Room, Rows
+from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Room, Rows, count_ones, inlined, leading_zeros
 
 NARROW = 64
 """Tokens of the reference, condensed, that a row has bits for."""

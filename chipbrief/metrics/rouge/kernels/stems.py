@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge import porter
-from chipbrief.metrics.rouge.kernels.compiled import count_ones, eight_bytes, inlined, kernel
-from chipbrief.metrics.rouge.kernels.room import NONE, ONE
+from chipbrief.metrics.rouge.kernels.room import NONE, ONE, count_ones, eight_bytes, inlined, kernel
 
 Letters = NDArray[np.uint8]
 Rules = NDArray[np.uint64]

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.compiled import count_ones, inlined, kernel, trailing_zeros
-from chipbrief.metrics.rouge.kernels.room import BLOCK, NONE, ONE, Bytes, Rows, Tokens
+from chipbrief.metrics.rouge.kernels.room import (
+    BLOCK,
+    NONE,
+    ONE,
+    Bytes,
+    Rows,
+    Tokens,
+    count_ones,
+    inlined,
+    kernel,
+    trailing_zeros,
+)
 
 SMALL, DIGIT, A = np.uint8(0x20), np.uint8(ord("0")), np.uint8(ord("a"))
 LINE_END, TEXT_END = np.uint8(ord("\n")), np.uint8(0)

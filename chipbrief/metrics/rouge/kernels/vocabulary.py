@@ -9,8 +9,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.compiled import eight_bytes, inlined, kernel, leading_zeros
-from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Bytes, Integers, Numbers, Rows, Tokens
+from chipbrief.metrics.rouge.kernels.room import (
+    ALL,
+    NONE,
+    ONE,
+    Bytes,
+    Integers,
+    Numbers,
+    Rows,
+    Tokens,
+    eight_bytes,
+    inlined,
+    kernel,
+    leading_zeros,
+)
 from chipbrief.metrics.rouge.kernels.stems import stem
 from chipbrief.metrics.rouge.texts import SHORTEST_STEMMED
 

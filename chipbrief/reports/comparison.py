@@ -1,4 +1,4 @@
-"""A comparison as a person reads it (text, Markdown, LaTeX) and as a program does (CSV, JSON)."""
+"""A comparison for people (text, Markdown, LaTeX) and for programs (CSV, JSON), with notes on how to read its tables."""
 
 from __future__ import annotations
 
@@ -7,12 +7,104 @@ from itertools import groupby
 from textwrap import wrap
 
 from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.metrics.significance import EXACT_UP_TO
 from chipbrief.problems import printable, printable_json
 from chipbrief.reports import formats
-from chipbrief.reports.comparison.cells import interval, label, p_of, value_of
-from chipbrief.reports.comparison.words import notes
-from chipbrief.reports.table import name_of
-from chipbrief.scoring.comparison import Comparison, Pair, Standing
+from chipbrief.reports.table import COLUMNS, factor, name_of
+from chipbrief.scoring.comparison import Comparison, Pair, Standing, ranked
+
+HEADINGS = {measure: heading for measure, heading, _ in COLUMNS}
+
+
+def label(measure: str) -> str:
+    """How tables call a measure."""
+    return HEADINGS.get(measure, measure)
+
+
+def interval(estimate: Estimate, measure: str, sign: str = "") -> str:
+    """`40.9 [37.2, 44.8]`, a dash where nothing could be measured."""
+    if estimate.mean is None or estimate.low is None or estimate.high is None:
+        return "–"
+    mean, low, high = (value_of(value, measure, sign) for value in (estimate.mean, estimate.low, estimate.high))
+    return f"{mean} [{low}, {high}]"
+
+
+def value_of(value: float, measure: str, sign: str = "") -> str:
+    """Shares as percentages with one place, other numbers with two."""
+    times = factor(measure)
+    places = 2 if times == 1 else 1
+    return f"{round(value * times, places) + 0.0:{sign}.{places}f}"
+
+
+def p_of(value: float | None) -> str:
+    """Four places; what would be 0 in them is below .0001."""
+    if value is None:
+        return "–"
+    return f"{value:.4f}" if value >= 0.0001 else "<0.0001"
+
+
+def notes(comparison: Comparison, limit: int | None = None) -> list[str]:
+    """What must be known to read the tables: the test and the family in words, and what is missing."""
+    marks = "mean [95 % interval] best–worst rank" if any(map(ranked, comparison.measures)) else "mean [95 % interval]"
+    found = [
+        f"{comparison.articles} articles. Systems: {marks}; the ranks are those that the significant differences leave open.",
+        "Pairs: mean of first - second over the articles where both have the measure, with a paired bootstrap interval; "
+        f"* = Holm p <= {comparison.alpha:g}; d_z = mean / standard deviation of the differences; n for 80 % = articles "
+        "that would show such a difference with 80 % power, uncorrected: an order of magnitude.",
+        _test(comparison),
+        _family(comparison),
+    ]
+    for name in comparison.measures:
+        pairs = [pair for pair in comparison.pairs if pair.measure == name]
+        if len(pairs) > 1:
+            hidden = len(pairs) - limit if limit and limit < len(pairs) else 0
+            more = f"; {hidden} not shown (--format csv and json have all)" if hidden else ""
+            found.append(
+                f"{label(name)}: {sum(pair.significant for pair in pairs)} of {len(pairs)} pairs differ{more}."
+            )
+        left = [pair.left_out for pair in pairs if pair.left_out]
+        if left:
+            found.append(
+                f"{label(name)}: up to {max(left)} of {comparison.articles} articles, where one of the two has no "
+                f"value, are left out of {len(left)} of {len(pairs)} pairs."
+            )
+    if comparison.empty:
+        counts = ", ".join(f"{name_of(system)} {count}" for system, count in comparison.empty.items())
+        found.append(f"Empty summaries, which score 0, of {comparison.articles}: {counts}.")
+    return found
+
+
+def _test(comparison: Comparison) -> str:
+    exact = {pair.exact for pair in comparison.pairs}
+    every, drawn = "all 2^n sign patterns are counted, the observed one included", f"{comparison.flips:,} are drawn"
+    drawn += f", p = (1 + count) / (1 + {comparison.flips:,})"
+    how = f"{every}, up to {EXACT_UP_TO} articles; above, {drawn}"
+    if len(exact) == 1:
+        how = every if True in exact else f"of the sign patterns {drawn}"
+    return f"Test: paired randomization over articles, two-sided, statistic |mean difference|: {how}."
+
+
+def _family(comparison: Comparison) -> str:
+    tests = [pair for pair in comparison.pairs if pair.p is not None]
+    if comparison.family == "measures":
+        size, what = len(tests), "all pairs on all measures shown, together"
+    else:
+        size = max((sum(pair.measure == name for pair in tests) for name in comparison.measures), default=0)
+        names = ", ".join(
+            sorted({name_of(one) for one in comparison.against.values()})
+            if len(set(comparison.against.values())) == 1
+            else [f"{name_of(one)} on {label(measure)}" for measure, one in comparison.against.items()]
+        )
+        what = f"within each measure, all against {names}" if comparison.against else "all pairs within each measure"
+    family = f"Family: Holm over {size} {'test' if size == 1 else 'tests'}: {what}."
+    least = min(
+        (2.0 ** (1 - pair.difference.n) if pair.exact else 1 / (1 + comparison.flips) for pair in tests), default=1
+    )
+    if least * size > comparison.alpha:
+        family += f" So few articles for so many tests can show nothing, since p is never below {p_of(least)}: "
+        family += "compare fewer systems, or all against one (--against)."
+    return family
+
 
 PAIRS_SHOWN = 15
 """Pairs of one measure in the text for a terminal; the other formats have all."""
