@@ -30,9 +30,10 @@ def open_regular(path: Path) -> BinaryIO:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError:
         raise fail(str(path), "no such file", "check the path") from None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise fail(str(path), f"cannot be opened: {reason}", "name a readable file") from None
+    except OSError as error:
+        raise fail(str(path), f"cannot be opened: {error.strerror}", "name a readable file") from None
+    except ValueError:  # each version of Python words it differently
+        raise fail(str(path), "cannot be opened: its name contains a NUL character", "name a readable file") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise fail(str(path), "is not a regular file", "name a file, not a folder, pipe or device")

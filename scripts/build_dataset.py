@@ -18,10 +18,11 @@ from typing import Any
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.build import Rows, build_open, build_source, clean_article
 from chipbrief.annotations.clusters import build_multi
-from chipbrief.corpora.parquet import read_parquet, to_row
-from chipbrief.corpora.store import files_of, pins_bytes, pins_of, read_pins, split_path
+from chipbrief.corpora.parquet import parquet_bytes, read_parquet, to_row
+from chipbrief.corpora.store import pins_bytes, pins_of, read_pins, split_path
 from chipbrief.files import diff, sha256, write_atomically
 from chipbrief.problems import InputError, Problem
+from chipbrief.records import Story
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -100,19 +101,21 @@ def _differ(name: str, old: str, new: str) -> bool:
     return bool(lines)
 
 
-def _holds(path: Path, rows: Rows) -> bool:
+def _holds(path: Path, stories: list[Story]) -> bool:
+    """Whether the file has exactly these rows; a file that cannot be read has not."""
     try:
-        return path.is_file() and read_parquet(path) in rows.values()
+        return path.is_file() and read_parquet(path) == stories
     except InputError:
         return False
 
 
 def _write(configs: dict[str, Rows], pins: dict[str, Any], folder: Path) -> None:
     for config, rows in configs.items():
-        for path, data in files_of(folder, config, rows).items():
+        for split, stories in rows.items():
+            path = split_path(folder, config, split)
             # Rows that have not changed keep their bytes, which depend on the version of the Parquet writer.
-            if not _holds(path, rows):
-                write_atomically(path, data)
+            if not _holds(path, stories):
+                write_atomically(path, parquet_bytes(stories))
     write_atomically(folder / "pins.json", pins_bytes(pins))
     for config, rows in configs.items():
         for split, stories in rows.items():

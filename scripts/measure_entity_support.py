@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from chipbrief.corpora import load
@@ -150,7 +151,7 @@ def scores(found: Sequence[Found]) -> dict[str, float | None]:
         "pairs": len(found),
         **_prf("token", hits, hits, sum(map(len, flagged)), sum(map(len, wrong))),
         **_prf("span", spans[0] - alarms, spans[1] - missed, *spans),
-        "pair balanced accuracy": round(sum(rates) / 2, 3) if len(rates) == 2 else None,
+        "pair balanced accuracy": round(fmean(rates), 3) if len(rates) == 2 else None,
     }
 
 

@@ -8,6 +8,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from fractions import Fraction
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -111,6 +113,34 @@ def test_scripts_and_baselines_import_the_library_alone(folder: str) -> None:
     paths = sorted((ROOT / folder).glob("*.py"))
     assert paths
     assert all(module.startswith("chipbrief") for path in paths for module in _imports(path))
+
+
+@pytest.mark.parametrize("values", [[0.1] * 10, [0.5, 1], [1, Fraction(1, 2), 0.0]], ids=str)
+def test_a_sum_of_floats_fails_in_the_package(values: list[float]) -> None:
+    for name, failure in (("chipbrief.metrics.new", True), ("script_new", True), ("numpy.new", False)):
+        code = compile("total = sum(values)", name, "exec")
+        with pytest.raises(AssertionError, match=r"use math\.fsum") if failure else nullcontext():
+            exec(code, {"__name__": name, "values": values})
+
+
+def test_no_comprehension_takes_the_name_of_an_import() -> None:
+    """Python 3.12.1 crashes where a function calls an imported name that one of its comprehensions also uses."""
+    for path in sorted((ROOT / "chipbrief").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        imported = {
+            alias.asname or alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        }
+        targets = {
+            name.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.comprehension)
+            for name in ast.walk(node.target)
+            if isinstance(name, ast.Name)
+        }
+        assert not imported & targets, path
 
 
 MOST_MODULES = 140

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def f1(counts: Iterable[Counts], scheme: str) -> float | None:
     """Micro F1 over documents; null where nobody labelled anything."""
     rows = list(counts)
     spans = sum(row.first + row.second for row in rows)
-    return 2 * float(sum(getattr(row, scheme) for row in rows)) / spans if spans else None
+    return 2 * fsum(getattr(row, scheme) for row in rows) / spans if spans else None
 
 
 def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[Span]]]:

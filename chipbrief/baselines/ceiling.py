@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 
 from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
@@ -65,4 +66,4 @@ def _without(story: Story, one: Reference) -> Story:
 
 def _average(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+    return fsum(known) / len(known) if known else None

@@ -45,9 +45,10 @@ LIBRARIES = ("numpy", "scipy", "sentencex", "sumy", "nltk", "sentence-transforme
 
 @cache
 def _code() -> str:
-    """A digest of the library and of the versions of what it uses."""
+    """A digest of the library, its word lists and templates included, and of the versions of what it uses."""
     package = Path(__file__).resolve().parents[1]
-    files = [(path.relative_to(package).as_posix(), sha256(path.read_bytes())) for path in package.rglob("*.py")]
+    paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    files = [(path.relative_to(package).as_posix(), sha256(path.read_bytes())) for path in paths]
     installed = {each.metadata["Name"]: each.version for each in metadata.distributions()}
     return sha256(repr((sorted(files), [(name, installed.get(name)) for name in LIBRARIES])))
 

@@ -56,7 +56,10 @@ def load(config: str = "open", split: str | None = None, folder: Path | None = N
     folder = folder or dataset_folder()
     paths = [split_path(folder, config, name) for name in SPLITS if split in (None, name)]
     found = [path for path in paths if path.is_file()]
-    if not found:
+    # A part that is pinned and not there would go unnoticed in the rows of all splits.
+    lacking = [path for path in paths if path not in found and path.stem in read_pins(folder).get(config, {})]
+    if not found or lacking:
+        split = split or (lacking[0].stem if found else None)
         where = f"configuration {config!r}" + (f", split {split!r}" if split else "")
         raise fail(where, f"is not built under {folder}", f"run {HOW_TO_BUILD[config]}")
     return [story for path in found for story in read_parquet(path)]

@@ -55,7 +55,7 @@ class Evidence:
         self.cased = len(self.inside) > 0
         self._joined = {one + other for one, other in pairwise(keys)}
         self.numbered = set(_numbered(text, found))
-        self._roots = {root for key in self.keys if not key.isdigit() for root in roots(key)}
+        self._roots = {root for one in self.keys if not one.isdigit() for root in roots(one)}
         self._groups = {group for _, _, group in groups()[0].find(tokens(text))} | set(_codes(text))
         self._nations = {groups()[0].owner[key(state)] for town, state in TOWNS.items() if town in self.keys}
         self._shouted = {word.key.casefold() for word in found if word.shouted}

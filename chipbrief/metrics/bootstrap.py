@@ -94,7 +94,7 @@ def _of_ratios(
     if not articles:
         return [NOTHING] * columns
     both = np.hstack([above, below])
-    sums = np.concatenate([rows @ both for rows in weights(articles, resamples, seed)])
+    sums = np.concatenate([exact_product(rows, both) for rows in weights(articles, resamples, seed)])
     found = []
     for column in range(columns):
         top, bottom = sums[:, column], sums[:, columns + column]
@@ -126,6 +126,28 @@ def weights(articles: int, resamples: int = RESAMPLES, seed: int = SEED) -> Iter
         cells = rows + articles * np.arange(len(rows))[:, None]
         counts = np.bincount(cells.ravel(), minlength=len(rows) * articles)
         yield counts.reshape(len(rows), articles).astype(np.float64)
+
+
+def exact_product(times: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `times @ values` with the same bits on every processor, library version and number of threads.
+
+    `times` holds whole numbers, at most `len(values)` in sum per row; `values` is finite, articles by columns. A product of
+    floats depends on the order of its additions, which BLAS libraries choose differently. So each value is split into a
+    high and a low part, both multiples of one power of two that is so large that every sum stays below 2^53 of it and is
+    exact in any order (Ozaki et al. 2012). Rounding the low part loses less than 2^-54 of a column's largest value, for up
+    to 2^26 articles.
+    """
+    import numpy as np
+
+    bits = 53 - len(values).bit_length()
+    exponents = np.maximum(np.frexp(np.abs(values).max(axis=0, initial=0.0))[1], 2 * bits - 1022)
+    unit = np.ldexp(1.0, exponents - bits)
+    high = np.rint(values / unit) * unit
+    small = np.ldexp(unit, -bits)
+    low = np.rint((values - high) / small) * small
+    columns = values.shape[1]
+    found = times @ np.hstack([high, low])
+    return np.asarray(found[:, :columns] + found[:, columns:])
 
 
 def _interval(mean: float, resampled: NDArray[np.float64], level: float, number: int) -> Estimate:

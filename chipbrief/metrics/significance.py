@@ -14,7 +14,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from chipbrief.metrics.bootstrap import CHUNK, RESAMPLES, SEED, weights
+from chipbrief.metrics.bootstrap import CHUNK, RESAMPLES, SEED, exact_product, weights
 
 FloatArray = npt.NDArray[np.float64]
 Track = Callable[[range], Iterable[int]]
@@ -134,7 +134,9 @@ def paired_intervals(
         for start in range(0, len(members), width):
             block = members[start : start + width]
             columns = rows[block][:, known].T
-            means = np.concatenate([times @ columns for times in weights(len(known), resamples, seed)]) / len(known)
+            means = np.concatenate(
+                [exact_product(times, columns) for times in weights(len(known), resamples, seed)]
+            ) / len(known)
             found[block] = np.quantile(means, [tail, 1 - tail], axis=0).T
     return found
 

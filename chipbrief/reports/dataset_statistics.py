@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from math import fsum
 from statistics import fmean, median
 from typing import NamedTuple
 
@@ -184,7 +185,7 @@ def deciles(positions: Iterable[Weighted]) -> tuple[float, ...]:
     weights = [0.0] * DECILES
     for position, weight in positions:
         weights[min(int(position * DECILES), DECILES - 1)] += weight
-    total = sum(weights)
+    total = fsum(weights)
     return tuple(weight / total for weight in weights) if total else ()
 
 
@@ -219,7 +220,7 @@ def _cells(found: Statistics, kinds: Iterable[ReferenceKind], types: Iterable[En
     rows["entities named by 0 / 1 / 2 … abstracts"] = _counts(found.named_by)
     rows |= {"facts": f"{found.facts}", "facts stated by 0 / 1 / 2 … abstracts": _counts(found.stated_by)}
     for name, shares in (("sentences of abstracts", found.lead.sentences), ("stated facts", found.lead.facts)):
-        rows[f"{name} from the first fifth of the article, %"] = _number(sum(shares[:2]) if shares else None, 1, 100)
+        rows[f"{name} from the first fifth of the article, %"] = _number(fsum(shares[:2]) if shares else None, 1, 100)
     return rows
 
 

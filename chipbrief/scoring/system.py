@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 from chipbrief.metrics import bootstrap, entities, facts, rouge, text_stats
@@ -206,7 +207,7 @@ def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dic
     for article, story in zip(articles, stories, strict=True):
         for kind, one in entities.by_type(article.weights, set(article.named), story.entities).items():
             found[kind].append(one)
-    return {kind: entities.Coverage(*map(sum, zip(*found[kind], strict=True))) for kind in sorted(found)}
+    return {kind: entities.Coverage(*map(fsum, zip(*found[kind], strict=True))) for kind in sorted(found)}
 
 
 def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int]:

@@ -11,7 +11,7 @@ import pytest
 
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.build import build_source
-from chipbrief.corpora.parquet import digest, to_row
+from chipbrief.corpora.parquet import digest, read_parquet, to_row
 from chipbrief.corpora.store import load, read_pins
 from chipbrief.language.mentions import parse_form
 from chipbrief.language.tokens import words
@@ -160,6 +160,20 @@ def test_failed_build_leaves_every_file_as_it_was(
     (annotation_copy / "stories" / "h20-resume.yaml").write_text("id: [", encoding="utf-8")
     assert scripts["build_dataset"].main(["--annotations", str(annotation_copy), "--dataset", str(dataset)]) == 1
     assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_with_the_rows_of_another_split_is_written_again(
+    scripts: dict[str, ModuleType], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dataset = Path(shutil.copytree(DATASET, tmp_path / "dataset"))
+    right, wrong = dataset / "open" / "test.parquet", dataset / "open" / "validation.parquet"
+    rows = read_parquet(right)
+    shutil.copy(wrong, right)
+    assert scripts["build_dataset"].main(["--dataset", str(dataset), "--check"]) == 1
+    assert "dataset/open/test.parquet is stale" in capsys.readouterr().err
+    assert scripts["build_dataset"].main(["--dataset", str(dataset)]) == 0
+    assert read_parquet(right) == rows
+    assert wrong.read_bytes() == (DATASET / "open" / "validation.parquet").read_bytes()
 
 
 def test_stale_dataset_is_noticed(

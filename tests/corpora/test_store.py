@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from chipbrief.corpora.parquet import arrow_schema, from_row, parquet_bytes, rea
 from chipbrief.corpora.store import load
 from chipbrief.problems import InputError
 from chipbrief.records import Story
+from tests.paths import ROOT
 
 
 def test_rows_survive_parquet(tmp_path: Path) -> None:
@@ -38,6 +40,16 @@ def test_columns_are_those_of_the_record() -> None:
 def test_load_refuses_what_there_is_not(config: str, split: str | None, message: str) -> None:
     with pytest.raises(InputError, match=message):
         chipbrief.load(config, split)
+
+
+def test_load_does_not_pass_over_a_pinned_split_that_is_missing(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "dataset", tmp_path / "dataset"))
+    (folder / "open" / "validation.parquet").unlink()
+    assert len(load("open", "test", folder)) == 12
+    with pytest.raises(
+        InputError, match=r"'open', split 'validation': is not built .*run python scripts/build_dataset"
+    ):
+        load("open", folder=folder)
 
 
 def test_load_says_what_to_run(tmp_path: Path) -> None:

@@ -262,7 +262,7 @@ def special(folder: Path) -> dict[str, tuple[Path, str]]:
         "nothing": (folder / "none", "no such file"),
         "a file as folder": (folder / "file" / "s.jsonl", "Not a directory"),
         "a name too long": (folder / ("x" * 5000), "cannot be opened: File name too long"),
-        "a name with a NUL": (folder / "a\0b", "cannot be opened: embedded null byte"),
+        "a name with a NUL": (folder / "a\0b", "cannot be opened: its name contains a NUL character"),
         "a name that a terminal would act on": (folder / "\x1b[2J", "?[2J: no such file"),
         "a name that is not UTF-8": (folder / "\udcff", "?: no such file"),
     }

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
+from math import fsum
 from typing import NamedTuple
 
 from chipbrief.language.mentions import find_mentions, parse_form
@@ -178,7 +179,7 @@ def recall(
 
 def coverage(weights: Mapping[str, float], inside: set[str]) -> Coverage:
     """The weight `inside`, and all of it."""
-    return Coverage(sum(weights[entity] for entity in weights if entity in inside), sum(weights.values()))
+    return Coverage(fsum(weights[entity] for entity in weights if entity in inside), fsum(weights.values()))
 
 
 def share_named(weights: Mapping[str, float], inside: set[str]) -> float | None:
@@ -199,14 +200,14 @@ def by_type(weights: Mapping[str, float], inside: set[str], entities: Sequence[E
 def micro(articles: Iterable[Coverage]) -> float | None:
     """The ratio of sums over articles: one with many entities counts for more. (Nan et al. 2021 print it as *macro*.)"""
     found = list(articles)
-    total = sum(one.total for one in found)
-    return sum(one.named for one in found) / total if total else None
+    total = fsum(one.total for one in found)
+    return fsum(one.named for one in found) / total if total else None
 
 
 def macro(articles: Iterable[Coverage]) -> float | None:
     """The mean of the articles' ratios: every article with an entity counts the same."""
     ratios = [one.named / one.total for one in articles if one.total]
-    return sum(ratios) / len(ratios) if ratios else None
+    return fsum(ratios) / len(ratios) if ratios else None
 
 
 def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:

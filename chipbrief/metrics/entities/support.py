@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
@@ -204,4 +205,4 @@ def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
             weights[name] = weights.get(name, 0) + 1
             if supported:
                 inside.add(name)
-    return sum(weights[name] for name in inside) / sum(weights.values()) if weights else None
+    return fsum(weights[name] for name in inside) / fsum(weights.values()) if weights else None

@@ -7,6 +7,7 @@ Works on anybody's facts: `plain` makes them from texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from math import fsum
 from typing import NamedTuple
 
 from chipbrief.metrics.entities import named
@@ -78,8 +79,8 @@ def recall(
 
 def share_stated(facts: Sequence[Fact], inside: Collection[str]) -> float | None:
     """The part of all weight that lies on the facts `inside`; null where there is none."""
-    total = sum(fact.weight for fact in facts)
-    return sum(fact.weight for fact in facts if fact.id in inside) / total if total else None
+    total = fsum(fact.weight for fact in facts)
+    return fsum(fact.weight for fact in facts if fact.id in inside) / total if total else None
 
 
 def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, ...]:

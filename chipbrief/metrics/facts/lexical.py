@@ -99,7 +99,9 @@ def probability(found: Evidence, model: Model = MODEL) -> float:
     """0 without a word in common, or with a figure missing."""
     if not found.figures or not found.features.window:
         return 0.0
-    total = model.intercept + sum(weight * value for weight, value in zip(model.weights, found.features, strict=True))
+    total = math.fsum(
+        (model.intercept, *(weight * value for weight, value in zip(model.weights, found.features, strict=True)))
+    )
     return 1 / (1 + math.exp(-total))
 
 
@@ -141,19 +143,20 @@ class _Windows:
     def best(self, weights: Mapping[str, float]) -> tuple[float, float, int]:
         """The highest weighted share of stems in one sentence and in one window, and that window (the first of several)."""
         last = max(len(self.sentences) - 2, 0)
-        in_sentence: dict[int, float] = defaultdict(float)
-        in_window: dict[int, float] = defaultdict(float)
+        in_sentence: dict[int, list[float]] = defaultdict(list)
+        in_window: dict[int, list[float]] = defaultdict(list)
         for stem, weight in weights.items():
             numbers = self._where.get(stem, ())
             for number in numbers:
-                in_sentence[number] += weight
+                in_sentence[number].append(weight)
             for at in {min(max(number - back, 0), last) for number in numbers for back in (0, 1)}:
-                in_window[at] += weight
+                in_window[at].append(weight)
         if not in_window:
             return 0.0, 0.0, 0
-        total = sum(weights.values())
-        at = min(in_window, key=lambda number: (-in_window[number], number))
-        return max(in_sentence.values()) / total, in_window[at] / total, at
+        total = math.fsum(weights.values())
+        shares = {number: math.fsum(found) / total for number, found in in_window.items()}
+        at = min(shares, key=lambda number: (-shares[number], number))
+        return max(map(math.fsum, in_sentence.values())) / total, shares[at], at
 
     def text(self, at: int) -> str:
         return "\n".join(sentence.text for sentence in self.sentences[at : at + 2])
