@@ -117,7 +117,7 @@ def _locked(path: Path) -> Iterator[None]:
     lock = FileLock(beside)
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except (Timeout, FileNotFoundError):  # which of them depends on the version of filelock
         if not os.path.lexists(beside):  # nobody holds what is not there
             raise fail(str(path), "cannot be used: no lock can be made beside it", REMEDY) from None
         raise fail(str(path), "is in use by another run", "wait for it, or name another --journal") from None

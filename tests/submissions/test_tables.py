@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -186,9 +187,9 @@ def test_malformed_parquet(tmp_path: Path, data: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("summaries", "message"),
     [
-        (["x" * 90_000] * 3000, "s.parquet:2983: more than 268,435,456 bytes of text"),
-        (["x" * (30 << 20)] * 8, "no line for id 'china-hawks'"),
-        ([""] * 30_000, "… and 29952 more"),
+        (["x" * 90_000] * 3000, r"s\.parquet:2983: more than 268,435,456 bytes of text"),
+        (["x" * (30 << 20)] * 8, r"no line for id 'china-hawks'|needs too much memory"),  # the second before pyarrow 24
+        ([""] * 30_000, r"… and 29952 more"),
     ],
     ids=["one text for every row", "a giant text for every row", "more rows than stories"],
 )
@@ -196,7 +197,7 @@ def test_parquet_that_says_little_and_means_much(tmp_path: Path, summaries: list
     """Encoded by a dictionary, these files are a few kilobytes."""
     data = parquet(table(summaries, [f"s{n}" for n in range(len(summaries))]), compression="zstd")
     assert len(data) < 100_000
-    assert message in refused(tmp_path / "s.parquet", data)
+    assert re.search(message, refused(tmp_path / "s.parquet", data))
 
 
 def test_parquet_of_too_many_rows_or_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
