@@ -1,32 +1,36 @@
-# `make demo` and `make test` do all the set-up themselves, in .venv.
+# `make demo` and `make test` install everything they need into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-# Once installed, nothing needs a network; these keep the libraries from asking for one.
+# After the installation nothing needs a network. These settings stop the libraries from trying to connect.
 export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-GENERATORS := format_annotations build_dataset run_baselines measure_agreement measure_entity_support calibrate_facts describe_dataset write_card write_croissant
+GENERATORS := format_annotations build_dataset run_baselines measure_agreement measure_entity_support calibrate_facts describe_dataset write_card write_croissant write_reference describe_rooms
 
-.PHONY: demo test lint check data clean
+.PHONY: help demo test lint check data docs clean
 
-demo: .venv/installed
-	@echo "== the committed dataset is what the annotations give"
+help: ## list the targets
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: .venv/installed ## install, load the dataset, run the baselines and score them
+	@echo "== check that the committed dataset matches the annotations"
 	$(BIN)/python scripts/build_dataset.py --check
-	@echo "== datasets.load_dataset reads it"
+	@echo "== load the dataset with datasets.load_dataset"
 	$(BIN)/python -c 'from datasets import load_dataset; print(load_dataset("dataset"))'
-	@echo "== the baselines, run, scored and compared with what is committed"
+	@echo "== run and score the baselines and compare with the committed scores"
 	$(BIN)/python scripts/run_baselines.py --check --config open --kind abstract
+	@echo "== everything is as committed; next: .venv/bin/chipbrief score baselines/outputs/open/abstract/lead.jsonl"
 
-test: .venv/installed
+test: .venv/installed ## run the fast tests (about two minutes)
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not extra"
 
-lint: .venv/installed
+lint: .venv/installed ## run the linters and the type checker
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: .venv/installed
+check: .venv/installed ## compare every generated file with what its script makes
 	$(BIN)/chipbrief check
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
 	$(BIN)/python scripts/benchmark_rouge.py --check
@@ -34,10 +38,18 @@ check: .venv/installed
 	$(BIN)/python scripts/draw_screenshots.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
-# Everything that is made from annotations/, in the order in which one needs the other.
-data: .venv/installed
+# Regenerate everything that is made from annotations/. The order of GENERATORS matters: later scripts use earlier results.
+data: .venv/installed ## make everything again that depends on annotations/
 	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py || exit 1; done
 	$(BIN)/chipbrief leaderboard
+
+# The site, in build/docs. Warnings are errors: a broken link fails.
+docs: .venv/docs-installed ## build the documentation site in build/docs
+	$(BIN)/sphinx-build -W -n --keep-going -q -c docs . build/docs
+
+.venv/docs-installed: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
+	@touch $@
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 demo")'
@@ -45,5 +57,5 @@ data: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-clean:
-	rm -rf .venv dist
+clean: ## delete the environment and what was built
+	rm -rf .venv dist build
