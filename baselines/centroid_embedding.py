@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Centroid over sentence embeddings: the sentences most like the whole article, as a small encoder reads them."""
+"""Centroid over sentence embeddings of a small encoder: the sentences most similar to the whole article."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import centroid_ranking, embeddings
 
 
 def summarize(article: Article) -> str:
-    """Sentences by their likeness to the mean of all, within the budget."""
+    """Return the sentences most similar to the mean embedding, within the word budget."""
     return fill(article, centroid_ranking(embeddings(article.sentences)))
 
 

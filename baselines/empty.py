@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The empty answer: what a measure gives to nothing."""
+"""Empty summary: the score that each measure gives to no text."""
 
 from chipbrief.baselines import Article, main
 
 
 def summarize(_article: Article) -> str:
-    """Nothing."""
+    """Return an empty summary."""
     return ""
 
 

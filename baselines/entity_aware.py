@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Entity-aware: this project's own. The sentences that cover most names, values and word pairs, chosen all at once."""
+"""Entity-aware, this project's own system: the set of sentences that covers the most names, values and word pairs."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.coverage import choose
 
 
 def summarize(article: Article) -> str:
-    """The choice of sentences that is worth most within the budget, by an integer program; no label is read."""
+    """Return the most valuable set of sentences within the word budget, found by an integer program. No labels are used."""
     return fill(article, choose(article))
 
 

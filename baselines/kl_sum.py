@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""KL-Sum (Haghighi & Vanderwende 2009): sentences that keep the summary's words distributed as the article's."""
+"""KL-Sum (Haghighi & Vanderwende 2009): sentences whose word distribution stays close to the article's."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences added so that the divergence from the article's words stays least, within the budget."""
+    """Return the sentences that keep the KL divergence from the article's word distribution lowest, within the word budget."""
     from sumy.summarizers.kl import KLSummarizer
 
     return fill(article, ranking(article, KLSummarizer))

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""A language model behind an OpenAI-compatible endpoint, asked once an article with the prompt of the kind.
+"""A language model behind an OpenAI-compatible endpoint, asked once per article with the prompt for the kind of summary.
 
-The key comes from the environment (CHIPBRIEF_API_KEY or OPENAI_API_KEY). Every answer is kept in a journal beside the
-outputs, so that a run that failed or was killed goes on where it was, and no answer is paid for twice. An article longer
-than --longest words is cut after its last whole sentence within them; of a cluster every article has an equal share.
+The API key comes from the environment variable CHIPBRIEF_API_KEY or OPENAI_API_KEY. Every answer is saved in a journal next
+to the outputs. If a run fails or is killed, run the same command again: it requests only the missing answers.
+
+An article with more than --longest words is cut after the last whole sentence that fits. The articles of a cluster get
+equal shares of --longest.
 """
 
 from __future__ import annotations
@@ -42,19 +44,22 @@ from chipbrief.records import Story
 
 PROMPTS = Path(__file__).resolve().parent / "prompts"
 PROMPT_LIMIT = 100_000
+"""Maximum size of a prompt file in bytes."""
 PLACEHOLDER = re.compile(r"\{(title|article|words)\}")
+"""A placeholder in a prompt file."""
 THINKING = re.compile(r"\A\s*<think>.*?(?:</think>|\Z)", re.DOTALL)
-"""What a reasoning model writes before its answer, where the endpoint does not part it off."""
+"""The reasoning that some models put before the answer, if the endpoint does not separate it. It is removed."""
 RETRIES = 6
+"""Default number of attempts after the first one fails."""
 TRIAL = 3
-"""Attempts while the endpoint has answered nothing, where all fail alike."""
-TOKENS_A_WORD = 4
-TOKENS_MORE = 64
-"""The limit of tokens for a budget in words: English needs 1.3 a word, and an answer within the budget is never cut."""
+"""Attempts per prompt that fail alike, as long as the endpoint has never answered."""
+TOKENS_PER_WORD = 4
+EXTRA_TOKENS = 64
+"""Default token limit: 4 per word of the budget, plus 64. English needs 1.3 per word, so an answer within the budget is never cut."""
 
 
 def fill_prompt(template: str, story: Story, budget: int, longest: int) -> str:
-    """The prompt for one story. What stands in braces within an article stays as it is."""
+    """Return the prompt for one story. Braces in the article itself are left unchanged."""
     texts = articles_of(story)
     reports = [_cut_to(text, longest // len(texts)) for text in texts]
     if len(reports) > 1:
@@ -68,15 +73,19 @@ def _cut_to(text: str, longest: int) -> str:
 
 
 def read_template(path: Path) -> str:
-    """The text of a prompt with its placeholders. Raises `InputError`."""
+    """Return the text of a prompt file. Raises `InputError` if it cannot be read or lacks `{article}` or `{words}`."""
     template = read_text(path, PROMPT_LIMIT)
     if missing := {"article", "words"} - set(PLACEHOLDER.findall(template)):
-        raise fail(str(path), f"has no {' and no '.join(f'{{{name}}}' for name in sorted(missing))}", "add it")
+        raise fail(
+            str(path),
+            f"has no {' and no '.join(f'{{{name}}}' for name in sorted(missing))}",
+            "add each missing placeholder",
+        )
     return template
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command."""
+    """Run the command and return its exit status."""
     return run(_parser(), _run, argv)
 
 
@@ -92,9 +101,7 @@ def _run(args: argparse.Namespace) -> int:
     settings = _settings(args, max(budgets, default=1))
     journal = args.journal or beside(out, ".journal")
     if not args.resume and journal.exists():
-        raise fail(
-            str(journal), "is there, and holds answers that were paid for", "move it away, or leave out --no-resume"
-        )
+        raise fail(str(journal), "already contains paid answers", "move it away, or leave out --no-resume")
     with progress_bar(name, len(stories)) as bar:
         contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
         names = [story.id for story in stories]
@@ -111,17 +118,17 @@ def _run(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> None:
     if args.longest < 1:
-        raise fail("--longest", "is below 1", "leave it out, or give the words that the model's context holds")
+        raise fail("--longest", "is below 1", "pass the number of words that fit the model's context, or leave it out")
     for option, price in (("--price-in", args.price_in), ("--price-out", args.price_out)):
         if price is not None and not 0 <= price < float("inf"):
-            raise fail(option, "is no price", "give 0 or more for a million tokens")
+            raise fail(option, "is not a price", "pass 0 or more per million tokens")
 
 
 def _settings(args: argparse.Namespace, budget: int) -> Settings:
     return Settings(
         base_url=args.base_url,
         model=args.model,
-        max_tokens=TOKENS_A_WORD * budget + TOKENS_MORE if args.max_tokens is None else args.max_tokens,
+        max_tokens=TOKENS_PER_WORD * budget + EXTRA_TOKENS if args.max_tokens is None else args.max_tokens,
         temperature=None if "temperature" in args.omit else args.temperature,
         seed=None if "seed" in args.omit else args.seed,
         limit_name=args.limit_name,
@@ -129,13 +136,13 @@ def _settings(args: argparse.Namespace, budget: int) -> Settings:
         timeout=args.timeout,
         retries=RETRIES if args.retries is None else args.retries,
         patience=args.patience,
-        # Who gives a number may know that the endpoint is still starting, and waits for it.
+        # A user who sets --retries may know that the endpoint is still starting.
         trial=TRIAL if args.retries is None else max(TRIAL, args.retries + 1),
     )
 
 
 def _row(answer: Answer, text: str, budget: int, args: argparse.Namespace) -> dict[str, Any]:
-    """What the report says of one answer. `written` counts the words as they came, `words` those in the outputs."""
+    """Return the report entry for one answer. `written` is the number of words received, `words` the number in the outputs."""
     return {
         "outcome": answer.outcome,
         "written": len(words(text)),
@@ -149,7 +156,7 @@ def _row(answer: Answer, text: str, budget: int, args: argparse.Namespace) -> di
 
 
 def _cost(prompt: int | None, completion: int | None, args: argparse.Namespace) -> float | None:
-    """In the currency of the prices that the user gave; null where a price or a count of tokens is not known."""
+    """Return the cost in the currency of the user's prices, or None if a price or a token count is unknown."""
     if None in (prompt, completion, args.price_in, args.price_out):
         return None
     return float(round((prompt * args.price_in + completion * args.price_out) / 1_000_000, 8))
@@ -162,7 +169,7 @@ def _report(
     answers: Sequence[Answer],
     rows: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
-    """Sums are null where a part of them is not known."""
+    """Return the run report. A sum is None if one of its parts is unknown."""
     outcomes = Counter(answer.outcome for answer in answers)
     sums = {}
     for column in ("prompt_tokens", "completion_tokens"):
@@ -192,48 +199,49 @@ def _parser() -> argparse.ArgumentParser:
         epilog="example: python baselines/language_model.py --base-url http://127.0.0.1:8000/v1 --model my-model",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--base-url", required=True, metavar="URL", help="of the endpoint, with its /v1")
-    parser.add_argument("--model", required=True, help="name under which the endpoint serves it")
+    add = parser.add_argument
+    add("--base-url", required=True, metavar="URL", help="base URL of the endpoint, usually ending in /v1")
+    add("--model", required=True, help="name of the model at the endpoint")
     add_arguments(parser)
-    parser.add_argument("--prompt", type=Path, metavar="FILE", help="default: baselines/prompts/KIND.txt")
-    parser.add_argument("--longest", type=int, default=6000, metavar="WORDS", help="of the articles (default: 6000)")
-    parser.add_argument("--journal", type=Path, metavar="FILE", help="default: beside the outputs, NAME.journal")
-    parser.add_argument(
-        "--resume",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help="go on with the journal; --no-resume refuses to start where there is one",
-    )
-    sent = parser.add_argument_group("what is sent")
-    sent.add_argument(
-        "--max-tokens", type=int, metavar="N", help="of an answer (default: 64, and 4 a word of the budget)"
-    )
-    sent.add_argument("--temperature", type=float, default=0.0, metavar="T", help="default: 0")
-    sent.add_argument("--seed", type=int, default=SEED, metavar="N", help=f"default: {SEED}")
-    sent.add_argument(
-        "--omit", action="append", choices=("seed", "temperature"), default=[], help="for endpoints that refuse it"
-    )
-    sent.add_argument(
-        "--limit-name",
-        choices=("max_tokens", "max_completion_tokens"),
-        default="max_tokens",
-        help="name of the limit of tokens, which depends on the endpoint (default: max_tokens)",
-    )
-    way = parser.add_argument_group("how it is sent")
-    way.add_argument("--concurrency", type=int, default=4, metavar="N", help="requests at once (default: 4)")
-    way.add_argument("--timeout", type=float, default=120.0, metavar="SECONDS", help="of one attempt (default: 120)")
-    way.add_argument(
-        "--retries",
+    add("--prompt", type=Path, metavar="FILE", help="prompt file (default: baselines/prompts/KIND.txt)")
+    add(
+        "--longest",
         type=int,
-        metavar="N",
-        help=f"attempts after the first (default: {RETRIES}, {TRIAL - 1} before any answer)",
+        default=6000,
+        metavar="WORDS",
+        help="maximum words of articles per prompt (default: 6000)",
     )
-    way.add_argument(
+    add("--journal", type=Path, metavar="FILE", help="file for the answers (default: OUT with .journal for .jsonl)")
+    add(
+        "--resume", action=argparse.BooleanOptionalAction, default=True,
+        help="continue from the journal (default); with --no-resume, stop with an error if a journal exists",
+    )  # fmt: skip
+    add = parser.add_argument_group("request parameters").add_argument
+    limit = f"{EXTRA_TOKENS} plus {TOKENS_PER_WORD} per word of the budget"
+    add("--max-tokens", type=int, metavar="N", help=f"token limit of an answer (default: {limit})")
+    add("--temperature", type=float, default=0.0, metavar="T", help="sampling temperature (default: 0)")
+    add("--seed", type=int, default=SEED, metavar="N", help=f"seed for sampling (default: {SEED})")
+    add(
+        "--omit", action="append", choices=("seed", "temperature"), default=[],
+        help="do not send this parameter, for endpoints that reject it",
+    )  # fmt: skip
+    add(
+        "--limit-name", choices=("max_tokens", "max_completion_tokens"), default="max_tokens",
+        help="parameter name of the token limit, which depends on the endpoint (default: max_tokens)",
+    )  # fmt: skip
+    add = parser.add_argument_group("sending").add_argument
+    add("--concurrency", type=int, default=4, metavar="N", help="maximum number of requests at once (default: 4)")
+    add(
+        "--timeout", type=float, default=120.0, metavar="SECONDS", help="seconds to wait for one attempt (default: 120)"
+    )
+    retries = f"{RETRIES}, or {TRIAL - 1} before the endpoint's first answer"
+    add("--retries", type=int, metavar="N", help=f"attempts after the first one fails (default: {retries})")
+    add(
         "--patience", type=float, default=120.0, metavar="SECONDS", help="longest pause between attempts (default: 120)"
     )
-    prices = parser.add_argument_group("prices, for the report's cost", "a million tokens, in any currency")
-    prices.add_argument("--price-in", type=float, metavar="PRICE", help="of the prompt's tokens")
-    prices.add_argument("--price-out", type=float, metavar="PRICE", help="of the answer's tokens")
+    add = parser.add_argument_group("prices, to report the cost", "per million tokens, in any currency").add_argument
+    add("--price-in", type=float, metavar="PRICE", help="price of prompt tokens")
+    add("--price-out", type=float, metavar="PRICE", help="price of answer tokens")
     return parser
 
 

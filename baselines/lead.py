@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lead: the article's first sentences. In news, the baseline that is hardest to beat."""
+"""Lead: the first sentences of the article, a strong baseline for news."""
 
 from itertools import accumulate
 
@@ -9,11 +9,14 @@ from chipbrief.language.tokens import words
 
 
 def summarize(article: Article) -> str:
-    """The first sentences, as many as the budget holds; of a cluster each article's first, then each one's second, and so on."""
+    """Return the first sentences that fit the word budget.
+
+    For a cluster, take the first sentence of each article, then the second of each, and so on.
+    """
     place = places(article)
     lengths = [len(words(sentence)) for sentence in article.sentences]
     order = sorted((at for at, length in enumerate(lengths) if length), key=lambda at: (place[at], at))
-    # It ends where the first one does not fit: a short sentence from the end of the article is no lead.
+    # Stop at the first sentence that does not fit, because a short sentence from further down is not part of the lead.
     ends = accumulate(lengths[at] for at in order)
     return fill(article, [at for at, end in zip(order, ends, strict=True) if end <= article.budget] or order[:1])
 

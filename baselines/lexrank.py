@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""LexRank (Erkan & Radev 2004): centrality among sentences of similar TF-IDF; made for clusters of articles."""
+"""LexRank (Erkan & Radev 2004): centrality in the graph of TF-IDF similarity between sentences; designed for clusters of articles."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """The most central sentences, within the budget; of sentences that say the same, one."""
+    """Return the most central sentences within the word budget. Of several sentences that say the same, it keeps one."""
     from sumy.summarizers.lex_rank import LexRankSummarizer
 
     return fill(article, ranking(article, LexRankSummarizer))

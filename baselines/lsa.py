@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""LSA (Steinberger & Ježek 2004): sentences that weigh most in the latent topics of the article."""
+"""LSA (Steinberger & Ježek 2004): sentences with the most weight in the latent topics of the article."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences by their length in the space of the singular vectors, within the budget."""
+    """Return the sentences with the longest vectors in the singular-vector space, within the word budget."""
     from sumy.summarizers.lsa import LsaSummarizer
 
     return fill(article, ranking(article, LsaSummarizer))

@@ -6,7 +6,7 @@ from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences by their densest run of frequent words, within the budget."""
+    """Return the sentences with the densest runs of frequent words, within the word budget."""
     from sumy.summarizers.luhn import LuhnSummarizer
 
     return fill(article, ranking(article, LuhnSummarizer))

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""MMR over sentence embeddings: like the whole, unlike what is taken, as a small encoder reads them."""
+"""MMR over sentence embeddings of a small encoder: sentences similar to the article but not to each other."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import embeddings, mmr_ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences by maximal marginal relevance to the mean of all, within the budget."""
+    """Return sentences by maximal marginal relevance to the mean embedding, within the word budget."""
     return fill(article, mmr_ranking(embeddings(article.sentences)))
 
 

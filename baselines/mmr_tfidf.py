@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""MMR over TF-IDF (Carbonell & Goldstein 1998): like the whole, unlike what is taken; made for clusters too."""
+"""MMR over TF-IDF vectors (Carbonell & Goldstein 1998): sentences similar to the article but not to each other; also made for clusters."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import mmr_ranking, tfidf
 
 
 def summarize(article: Article) -> str:
-    """Sentences by maximal marginal relevance to the mean of all, within the budget."""
+    """Return sentences by maximal marginal relevance to the mean TF-IDF vector, within the word budget."""
     return fill(article, mmr_ranking(tfidf(article.sentences)))
 
 

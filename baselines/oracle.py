@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Greedy oracle: a ceiling for extraction, since it reads the references."""
+"""Greedy oracle: sentences chosen with the help of the references, as a ceiling for extraction."""
 
 from chipbrief.baselines import Article, cut, main
 from chipbrief.language.tokens import words
@@ -7,9 +7,9 @@ from chipbrief.metrics import rouge
 
 
 def summarize(article: Article) -> str:
-    """Sentences added one by one while the mean of ROUGE-1 and -2 F against the references grows, within the budget.
+    """Add sentences one by one as long as the mean of ROUGE-1 F and ROUGE-2 F grows, within the word budget.
 
-    The greedy selection of Nallapati, Zhai & Zhou (2017). No system: it sees the references.
+    This is the greedy selection of Nallapati, Zhai & Zhou (2017). It is not a system, because it reads the references.
     """
     taken: list[int] = []
     best = 0.0

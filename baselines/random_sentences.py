@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random sentences: what a summary of the right length scores by chance."""
+"""Random sentences: the score by chance for a summary of the right length."""
 
 import random
 
@@ -9,7 +9,7 @@ SEED = 12345
 
 
 def summarize(article: Article) -> str:
-    """Sentences drawn at random until the budget is full, in the article's order. Seeded by the article's id."""
+    """Return randomly drawn sentences within the word budget, in the article's order. The article's id is the seed."""
     order = list(range(len(article.sentences)))
     random.Random(f"{SEED}:{article.id}").shuffle(order)
     return fill(article, order)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Reduction (A. Fabish, in sumy): sentences that share most words with all the others."""
+"""Reduction (A. Fabish, in sumy): sentences that share the most words with all other sentences."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences by the sum of their overlaps with the others, within the budget."""
+    """Return the sentences with the largest sum of overlaps with the others, within the word budget."""
     from sumy.summarizers.reduction import ReductionSummarizer
 
     return fill(article, ranking(article, ReductionSummarizer))

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""SumBasic (Nenkova & Vanderwende 2005): frequent words, each of which counts less once it is said."""
+"""SumBasic (Nenkova & Vanderwende 2005): sentences with frequent words; a word counts less once it has been used."""
 
 from chipbrief.baselines import Article, fill, main
 from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences of the most probable words that are not said yet, within the budget."""
+    """Return the sentences with the most probable words that are not in the summary yet, within the word budget."""
     from sumy.summarizers.sum_basic import SumBasicSummarizer
 
     return fill(article, ranking(article, SumBasicSummarizer))

@@ -6,7 +6,7 @@ from chipbrief.baselines.ranking import ranking
 
 
 def summarize(article: Article) -> str:
-    """Sentences by their rank in the graph of shared words, within the budget."""
+    """Return the sentences with the highest PageRank in the graph of shared words, within the word budget."""
     from sumy.summarizers.text_rank import TextRankSummarizer
 
     return fill(article, ranking(article, TextRankSummarizer))

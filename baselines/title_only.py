@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Title only: what the publisher's own title is worth as a summary."""
+"""Title only: the publisher's title, used as the summary."""
 
 from chipbrief.baselines import Article, main
 
 
 def summarize(article: Article) -> str:
-    """The article's title, whatever its length."""
+    """Return the article's title, whatever its length."""
     return article.title or ""
 
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""The whole article: what a measure gives to a summary that leaves nothing out."""
+"""Whole article: the full text, used as the summary. It shows what a measure gives for leaving nothing out."""
 
 from chipbrief.baselines import Article, main
 
 
 def summarize(article: Article) -> str:
-    """Every sentence, without regard to the budget."""
+    """Return every sentence, without regard to the word budget."""
     return "\n".join(article.sentences)
 
 

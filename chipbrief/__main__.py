@@ -1,4 +1,4 @@
-"""`python -m chipbrief` is the command `chipbrief`."""
+"""Run the command `chipbrief` with `python -m chipbrief`."""
 
 from chipbrief.commands.main import main
 

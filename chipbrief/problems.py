@@ -1,4 +1,4 @@
-"""What is wrong with an input, said so that it can be mended: where, what, and what to do."""
+"""Error messages: each says where the problem is, what is wrong, and how to fix it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,40 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-PRINTED_AT_MOST = 50
+MAX_PRINTED = 50
+"""Maximum number of problems that one error message lists. It gives only the number of the rest."""
 
 
 def printable(text: str) -> str:
-    """A stranger's text without characters that a terminal would act on, or that cannot be encoded."""
+    """Return `text` with every unprintable character replaced by `?`.
+
+    Untrusted text may contain characters that control a terminal or cannot be encoded.
+    """
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
-_ACTING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Of what JSON need not escape: characters that a terminal acts on, or that turn what is read."""
+_CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that JSON leaves unescaped and that control a terminal or the direction of text."""
 
 
 def printable_json(value: Any) -> str:
-    """JSON for people and programs: every script as it is written, but nothing that a terminal would act on."""
+    """Return indented JSON with every script unescaped, and without characters that control a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
-    return _ACTING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return _CONTROLS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: `where` is a file or a place in it, `line` counts from 1, `remedy` says what to do."""
+    """One problem of an input. `str` gives it as `where:line: what (remedy)`."""
 
     where: str
+    """File, or a place in it."""
     what: str
+    """What is wrong."""
     remedy: str = ""
+    """What to do, in the imperative."""
     line: int | None = None
+    """Line of the file, from 1."""
 
     def __str__(self) -> str:
         place = self.where if self.line is None else f"{self.where}:{self.line}"
@@ -41,9 +49,9 @@ class Problem:
 
 
 class InputError(Exception):
-    """Input that cannot be used. Carries every problem that was found, not only the first.
+    """Error for unusable input. It carries all problems that were found, not only the first.
 
-    `more` counts problems that were found and not kept, so that a million of them cost no memory.
+    `more` counts further problems that were not kept, so that a million of them take no memory.
     """
 
     def __init__(self, problems: Iterable[Problem], more: int = 0) -> None:
@@ -51,13 +59,13 @@ class InputError(Exception):
         self.more = more
         super().__init__(self.describe())
 
-    def describe(self, limit: int = PRINTED_AT_MOST) -> str:
-        """The first `limit` problems, a line each, and the number of the rest."""
+    def describe(self, limit: int = MAX_PRINTED) -> str:
+        """Return the first `limit` problems, one per line, and the number of the rest."""
         lines = [str(problem) for problem in self.problems[:limit]]
         rest = len(self.problems) - len(lines) + self.more
         return "\n".join([*lines, f"… and {rest} more"] if rest > 0 else lines)
 
 
 def fail(where: str, what: str, remedy: str = "", line: int | None = None) -> InputError:
-    """An `InputError` with one problem, to be raised."""
+    """Return an `InputError` with one problem, for the caller to raise."""
     return InputError([Problem(where, what, remedy, line)])

@@ -1,4 +1,7 @@
-"""The record: one row of the dataset. Offsets count Unicode code points of `document`; ends are exclusive."""
+"""Records of the dataset: a row is one `Story`, which holds the records of its references, entities and facts.
+
+Offsets count Unicode code points of `document` from 0, and `end` is exclusive: a span is `document[start:end]`.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +9,36 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 AuthorKind = Literal["person", "publisher", "model"]
+"""Who wrote a reference: a person, the publisher of the article, or a language model."""
 ReferenceKind = Literal["headline", "brief", "abstract", "standfirst"]
+"""Kinds of summaries. An abstract has several sentences, except in `gum`, and only publishers write standfirsts."""
 Split = Literal["test", "validation"]
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
     "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",
 ]  # fmt: skip
-"""The eighteen types of OntoNotes 5."""
+"""The eighteen entity types of OntoNotes 5."""
 
 AUTHOR_KINDS: tuple[AuthorKind, ...] = get_args(AuthorKind)
 REFERENCE_KINDS: tuple[ReferenceKind, ...] = get_args(ReferenceKind)
 SPLITS: tuple[Split, ...] = get_args(Split)
 ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 VALUE_TYPES: frozenset[EntityType] = frozenset(("DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"))
-"""Types that carry a `value`; the others are names."""
+"""Types of values (dates, times and numbers). Entities of all other types are names."""
 
 CANARY = "ChipBrief evaluation data, to be kept out of training corpora: canary eaa0f0e0-2cf6-4718-8f01-68808868cd1f"
-"""In every row and in the card: who finds it in a corpus, or can make a model write it, has found a leak."""
+"""Text in every row and in the dataset card. A training corpus or a model's output that contains it shows a leak."""
 
 WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110, "standfirst": 60}
-"""The budget in words of every baseline for a kind; for the first three also the most that a reference may have."""
+"""Word budget of the baselines, by kind. For headline, brief and abstract it also limits annotators' references."""
 
 CLUSTER_BUDGET: dict[ReferenceKind, int] = {**WORD_BUDGET, "abstract": 160}
-"""The same for the configuration `multi`, whose abstracts tell several stories."""
+"""Word budget for the configuration `multi`, whose abstracts summarize several stories."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`document[start:end]` names the entity."""
+    """A span of the document that names an entity."""
 
     start: int
     end: int
@@ -41,95 +46,134 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing with every name that the story gives it.
-
-    `value` is null for names (TIMEX3, a number with its unit, a currency with its amount for values). `forms` are the
-    surface forms that name it in this story (a mention in square brackets where only its context tells it apart).
-    `aliases` name something else that earns the same credit in scoring: a state's demonym, a demonym's state.
-    `salience` is the share of the record's abstracts that name it.
-    """
+    """A name or value of a story, with all its forms and mentions."""
 
     id: str
+    """Id, unique within the row."""
     name: str
+    """Name to display."""
     type: EntityType
     value: str | None
+    """Normalized value: TIMEX3 for dates and times, number and unit (`31 %`) or currency and amount (`USD 50`) otherwise.
+
+    Null for names, for dates that the story does not fix (“last week”), and for every entity of `gum`.
+    """
     forms: tuple[str, ...]
+    """Surface forms that name this entity in this story. Some of them may not occur in the document.
+
+    If a form also means something else in the story, context identifies it: in `in [Beijing]` the mention is in brackets.
+    """
     aliases: tuple[str, ...]
+    """Forms of another entity that earn the same credit in scoring: the demonym of a state, or the state of a demonym."""
     salience: float
+    """Share of the row's abstracts that contain one of `forms`, from 0 to 1.
+
+    In `gum` it is the share of all summaries, by people and systems, that mention the entity under a name or not.
+    """
     mentions: tuple[Mention, ...]
+    """Mentions in the document, in order. Empty if only a reference names the entity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One claim of the article. `weight` is the share of the story's abstracts that state it."""
+    """One claim of the article, which a summary states or does not state."""
 
     id: str
+    """Id, unique within the row."""
     text: str
+    """The claim as one sentence."""
     entities: tuple[str, ...]
+    """Ids of the entities that the claim names."""
     stated_by: tuple[str, ...]
+    """Annotators whose abstract states the claim."""
     weight: float
+    """Share of the annotators' abstracts that state the claim, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A reference summary and who wrote it; `reviewed_by` is null until a person has signed it."""
+    """A reference summary and its author."""
 
     id: str
+    """`<row id>/<annotator>/<kind>`."""
     kind: ReferenceKind
     text: str
     annotator: str
+    """Author of the text: an id of `annotators.yaml`, `publisher`, or GUM's name for a person (`human1`)."""
     author_kind: AuthorKind
     reviewed_by: str | None
+    """Person who has reviewed the text, or null if nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The raw page behind a record: its file name, its SHA-256, and the article's number on it (0 the main one)."""
+    """The file that a record was made from."""
 
     page: str
+    """File name of the raw page, or of GUM's CoNLL-U file."""
     sha256: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
     article: int
+    """Number of the article on the page: 0 for the main article, n for the nth related one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`document[start:end]` is the article of the story `id`: all of a document, or one of a cluster's articles."""
+    """The span of the document that is the article of one story."""
 
     id: str
+    """Id of the story."""
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of a cluster, its date in TIMEX3 (`X` for what no article states), and the stories that report it."""
+    """A dated event of a cluster."""
 
     date: str
+    """TIMEX3 date, with `X` for each digit that no article states."""
     text: str
+    """The event as one sentence."""
     stories: tuple[str, ...]
+    """Ids of the stories that report the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One row. `document`: paragraphs parted by a blank line, NFC, LF. `summary`: the first abstract, or null.
-
-    A row of the configuration `multi` is a cluster: its document is the articles one after the other, `parts` says which
-    is which, and `timeline` holds its dated events. Elsewhere there is one part, and no timeline.
-    """
+    """One row of the dataset: an article with its labels, or in the configuration `multi` a cluster of related stories."""
 
     id: str
+    """Id of the story or cluster, unique within the configuration."""
     cluster: str | None
+    """Id of the cluster of related stories, or null if the story is in none. Equal to `id` in `multi`."""
     title: str | None
+    """Headline of the article as this configuration has it, or null."""
     publisher: str | None
+    """Publisher named on the page (only in `source` and `gum`), or null."""
     published: str | None
+    """ISO 8601 date of publication if the source states it, otherwise null."""
     language: str
+    """BCP 47 language tag."""
     document: str
+    """Text of the article, in NFC. A blank line separates paragraphs, and lines end with LF.
+
+    In `multi` it is the articles of the cluster one after the other, separated by a line with three asterisks.
+    """
     parts: tuple[Part, ...]
+    """Spans of the articles in the document: several in `multi`, otherwise one that covers the whole document."""
     summary: str | None
+    """Text of the first abstract in `references`, or null if there is none."""
     references: tuple[Reference, ...]
     entities: tuple[Entity, ...]
+    """Entities that the document or a reference names."""
     facts: tuple[Fact, ...]
+    """Claims of the article. Empty in `multi` and `gum`."""
     timeline: tuple[Event, ...]
+    """Dated events of the cluster. Empty in all configurations except `multi`, and for some of its clusters."""
     source: Source | None
+    """Origin of the record. Null in `multi`."""
     license: str
+    """Licence of the row, or the statement that the publisher reserves all rights."""
     canary: str = CANARY
+    """The same text in every row: see `CANARY`."""

@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Measure ROUGE against its peers, each in a process of its own on one core, and write docs/rouge.md from the figures.
+"""Measure the speed and memory of ROUGE implementations, and write docs/rouge_benchmark.json and docs/rouge.md.
 
-The texts are made from a seed: three sentences of 60 to 70 tokens together, one on each line, from 30,000 word types of
-Zipf's distribution; a quarter of the tokens of both texts are runs of a topic that the two share, and 13 % of the texts
-have letters or quotation marks beyond ASCII. Rounds go through the tools in turn, so that what else the machine does
-strikes all alike; times are of the processor, and the figure is the least of all rounds, which other work on the machine
-disturbed least; the median stands beside it. rouge_score scores the first pairs alone.
+The texts are random, with a fixed seed. A news text has three sentences, one per line, and 60 to 70 tokens in total. The
+30,000 word types follow a Zipf distribution. A text is a sequence of short runs of words; one run in four comes from a
+topic that the prediction and its references share. About 13 % of the texts contain a non-ASCII letter or quotation mark.
+
+Each measurement runs in its own process on one core. Each round measures every tool once, so that other work on the
+machine affects all tools alike. Times are processor times. The main figure is the minimum over all rounds, which other
+work disturbed least; the median is given too. rouge_score is slow and scores only the first pairs.
 
 examples:
-  python scripts/benchmark_rouge.py --quick      a few pairs, printed; nothing is written
-  python scripts/benchmark_rouge.py --write      everything, docs/rouge_benchmark.json and docs/rouge.md; some minutes
-  python scripts/benchmark_rouge.py --check      exit 1 and show a diff where docs/rouge.md is not what the JSON gives
+  python scripts/benchmark_rouge.py --quick      measure a few pairs and print the page; write nothing
+  python scripts/benchmark_rouge.py --write      measure everything (some minutes) and write both files
+  python scripts/benchmark_rouge.py --check      measure nothing; exit 1 and show a diff if docs/rouge.md differs from the JSON
 """
 
 from __future__ import annotations
@@ -39,16 +41,16 @@ from chipbrief.files import write_or_check
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES, PAGE = ROOT / "docs" / "rouge_benchmark.json", ROOT / "docs" / "rouge.md"
 TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
-WORD_TYPES, SHARED, BEYOND_ASCII = 30_000, 0.25, 0.13
+WORD_TYPES, TOPIC_RUNS, NON_ASCII = 30_000, 0.25, 0.13
 Texts = list[str]
 References = list[str] | list[list[str]]
 
 
-class Maker:
-    """Makes texts; the same ones for the same seed."""
+class TextGenerator:
+    """A generator of random texts; the same seed gives the same texts."""
 
     def __init__(self, seed: int) -> None:
-        self.draw = random.Random(seed)  # noqa: S311
+        self.random = random.Random(seed)  # noqa: S311
         self.words = self._word_types()
         self.weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(WORD_TYPES)))
 
@@ -57,31 +59,31 @@ class Maker:
         ends, suffixes = ["", "n", "r", "t", "s", "l"], "- - - s ed ing ly er ation ment ity ive ness al".split()
         found: dict[str, None] = {}
         while len(found) < WORD_TYPES:
-            syllables = self.draw.choice((1, 1, 2, 2)) if len(found) > 300 else 1
-            word = "".join(self.draw.choice(starts) + self.draw.choice(vowels) for _ in range(syllables))
-            word += self.draw.choice(ends)
-            found[word + self.draw.choice(suffixes).strip("-") if len(found) > 300 else word] = None
+            syllables = self.random.choice((1, 1, 2, 2)) if len(found) > 300 else 1
+            word = "".join(self.random.choice(starts) + self.random.choice(vowels) for _ in range(syllables))
+            word += self.random.choice(ends)
+            found[word + self.random.choice(suffixes).strip("-") if len(found) > 300 else word] = None
         return list(found)
 
     def _words(self, count: int) -> list[str]:
-        return self.draw.choices(self.words, cum_weights=self.weights, k=count)
+        return self.random.choices(self.words, cum_weights=self.weights, k=count)
 
     def _text(self, topic: Sequence[str], tokens: int) -> str:
-        size = self.draw.randint(tokens - 5, tokens + 5)
+        size = self.random.randint(tokens - 5, tokens + 5)
         found: list[str] = []
         while len(found) < size:
-            at = self.draw.randrange(len(topic))
-            found += topic[at : at + self.draw.randint(1, 4)] if self.draw.random() < SHARED else self._words(2)
+            at = self.random.randrange(len(topic))
+            found += topic[at : at + self.random.randint(1, 4)] if self.random.random() < TOPIC_RUNS else self._words(2)
         sentences = max(3, size // 22)
         cuts = [size * part // sentences for part in range(sentences + 1)]
         lines = [" ".join(found[start:end]).capitalize() + "." for start, end in itertools.pairwise(cuts)]
         text = "\n".join(lines)
-        if self.draw.random() < BEYOND_ASCII:
+        if self.random.random() < NON_ASCII:
             text = text.replace("e", "\u00e9", 1).replace(" ", "\u2019s ", 1)
         return text
 
     def pairs(self, count: int, tokens: int = 65, references: int = 1) -> tuple[Texts, References]:
-        """Predictions and for each a reference, or a list of them."""
+        """Return predictions and, for each, one reference (or a list of them if `references` is more than 1)."""
         predictions, expected = [], []
         for _ in range(count):
             topic = self._words(tokens)
@@ -111,7 +113,7 @@ def rouge_score_rs(predictions: Texts, references: References) -> Any:
     if not isinstance(references[0], str):
         return _one_by_one(scorer, predictions, references)
     scores = scorer.score_batch(references, predictions)
-    return lambda: {kind: [tuple(one[kind]) for one in scores] for kind in TYPES}  # not timed: it need not be an array
+    return lambda: {kind: [tuple(one[kind]) for one in scores] for kind in TYPES}  # not timed: only `work` needs tuples
 
 
 def chipbrief_python(predictions: Texts, references: References) -> Any:
@@ -127,12 +129,12 @@ def chipbrief_numba(predictions: Texts, references: References) -> Any:
 
 
 class Tool(NamedTuple):
-    """`share`: of how many pairs it scores one, so that a round takes seconds."""
+    """A ROUGE implementation. It scores only one in `divisor` of all pairs, so that a round takes seconds."""
 
     name: str
     run: Callable[[Texts, References], Any]
     package: str
-    share: int
+    divisor: int
 
 
 TOOLS = (
@@ -145,7 +147,11 @@ FASTEST = TOOLS[-1].name
 
 
 def work(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
-    """One measurement, made in this process: the first call alone, then one over all pairs with no word seen before."""
+    """Measure `tool` once in this process: a first call on two pairs, then one call on `pairs` pairs from `file`.
+
+    The second call meets words that the first has not cached. Return the seconds of the first call, the microseconds per
+    pair of the second, the peak memory and its growth during the second call in MiB, and the scores of 500 pairs.
+    """
     start = time.perf_counter()
     tool.run(["the first words"] * 2, ["some other words"] * 2)
     first = time.perf_counter() - start
@@ -169,7 +175,7 @@ def work(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
 
 
 def measure(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
-    """The same in a process of its own, on one core."""
+    """Run `work` in a new process that uses one core."""
     command = [sys.executable, str(Path(__file__)), "--work", tool.name, str(file), str(pairs)]
     environment = {**os.environ, "RAYON_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
     done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
@@ -178,12 +184,15 @@ def measure(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
 
 
 def compare(file: Path, tools: Sequence[Tool], pairs: int, rounds: int) -> dict[str, dict[str, Any]]:
-    """Every tool in every round; the least and the median, and whether the values are the first tool's."""
+    """Measure every tool in every round, and return its minimum and median times.
+
+    The ratios are the speed relative to the first tool. `equal` says if the scores equal those of the first tool.
+    """
     found: dict[str, list[dict[str, Any]]] = {tool.name: [] for tool in tools}
     for number in range(rounds):
         for tool in tools:
             print(f"{file.stem}: round {number + 1}, {tool.name}", file=sys.stderr)
-            found[tool.name].append(measure(tool, file, max(1, pairs // tool.share)))
+            found[tool.name].append(measure(tool, file, max(1, pairs // tool.divisor)))
     base = found[tools[0].name]
     return {
         tool.name: {
@@ -194,27 +203,27 @@ def compare(file: Path, tools: Sequence[Tool], pairs: int, rounds: int) -> dict[
             "equal": all(_equal(base[0]["scores"], one["scores"]) for one in runs),
             "first": median(one["first"] for one in runs),
             "mib": median(one["mib"] for one in runs),
-            "pairs": max(1, pairs // tool.share),
+            "pairs": max(1, pairs // tool.divisor),
         }
         for tool, runs in ((tool, found[tool.name]) for tool in tools)
     }
 
 
 def _equal(first: dict[str, list[Any]], other: dict[str, list[Any]]) -> bool:
-    """Bit for bit, over the pairs that both scored."""
+    """Compare the scores bit for bit, over the pairs that both tools scored."""
     return all(one == two for kind in TYPES for one, two in zip(first[kind], other[kind], strict=False))
 
 
 def benchmark(quick: bool, folder: Path) -> dict[str, Any]:
-    maker = Maker(12345)
+    generator = TextGenerator(12345)
     tools = [tool for tool in TOOLS if importlib.util.find_spec(tool.package)]
     for tool in TOOLS:
         if tool not in tools:
-            print(f"{tool.name} is not installed and left out: pip install '.[benchmark]'", file=sys.stderr)
+            print(f"{tool.name}: not installed, so not measured (run pip install '.[benchmark]')", file=sys.stderr)
 
     def file(name: str, *shape: int) -> Path:
         path = folder / f"{name}.pickle"
-        path.write_bytes(pickle.dumps(maker.pairs(*shape)))
+        path.write_bytes(pickle.dumps(generator.pairs(*shape)))
         return path
 
     pairs, rounds = (2000, 1) if quick else (20_000, 9)
@@ -250,7 +259,7 @@ def _has(package: str) -> bool:
 
 def table(found: dict[str, dict[str, Any]]) -> list[str]:
     head = [
-        "| tool | pairs | µs a pair, least (median) | times as fast, of least (medians) | equal | first call, s | peak memory, MiB |",
+        "| tool | pairs | µs per pair, minimum (median) | speed-up, by minimum (by median) | equal | first call, s | peak memory, MiB |",
         "|---|--:|--:|--:|---|--:|--:|",
     ]
     rows = [
@@ -263,17 +272,22 @@ def table(found: dict[str, dict[str, Any]]) -> list[str]:
 
 
 def page(found: dict[str, Any]) -> str:
-    """The Markdown page that the figures give."""
+    """Return the Markdown page for the results in rouge_benchmark.json."""
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
     loads = " and ".join(f"{load:.1f}" for load in found["load"])
     parts = [
         "# ROUGE: speed and memory", "",
-        "Written by `scripts/benchmark_rouge.py --write` from `rouge_benchmark.json`; the script says how it is measured.", "",
-        f"{found['machine']}; {versions}; load {loads} at start and end (this "
-        "script's own work included). One core for each tool, rounds in turn, processor time: the least of all rounds, "
-        f"and the median in brackets. {found['characters']:.0f} characters a pair; four types of ROUGE with the stemmer, from texts to "
-        "arrays. *Times as fast* is the ratio to rouge_score; *equal* is to the last bit. The "
-        "first call includes imports, and for numba the kernels as read from disk.",
+        "`scripts/benchmark_rouge.py --write` measures the figures in `rouge_benchmark.json` and writes this page from them. The "
+        "script's docstring describes the method and the random texts.", "",
+        f"- Machine: {found['machine']}; {versions}. The load was {loads} at start and end, including this benchmark.",
+        "- Times are processor times on one core: the minimum over all rounds, and the median in brackets. Each round measures every "
+        "tool once.",
+        f"- The task is four types of ROUGE with the stemmer, from texts to arrays. A news pair has {found['characters']:.0f} characters "
+        "on average.",
+        "- *Speed-up* is relative to rouge_score. *Equal* means that the scores equal those of rouge_score to the last bit, over the "
+        "pairs compared (at most 500).",
+        "- *First call* is the elapsed time of a first call on two pairs. It includes imports and, for numba, loading the compiled "
+        "kernels from disk.",
         "", "## News summaries of 60 to 70 tokens", "", *table(found["news"]),
     ]  # fmt: skip
     for references, one in found.get("references", {}).items():
@@ -281,8 +295,11 @@ def page(found: dict[str, Any]) -> str:
     for size, one in found.get("lengths", {}).items():
         parts += ["", f"## Texts of {int(size):,} tokens", "", *table(one)]
     if growth := found.get("growth"):
-        parts += ["", f"## Growth: {FASTEST}", "", "Above 20,000 pairs the same texts come again.", ""]
-        parts += ["| pairs | µs a pair | peak memory, MiB | of it for the call, MiB |", "|--:|--:|--:|--:|"]
+        parts += ["", f"## More pairs: {FASTEST}", "", "Beyond 20,000 pairs, the texts repeat.", ""]
+        parts += [
+            "| pairs | µs per pair | peak memory, MiB | growth of the peak during the call, MiB |",
+            "|--:|--:|--:|--:|",
+        ]
         parts += [
             f"| {int(n):,} | {one['us']:.2f} | {one['mib']:.0f} | {one['grown']:.0f} |" for n, one in growth.items()
         ]
@@ -292,9 +309,9 @@ def page(found: dict[str, Any]) -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--quick", action="store_true", help="2,000 pairs, one round, nothing else")
-    mode.add_argument("--write", action="store_true", help="write the figures and the page")
-    mode.add_argument("--check", action="store_true", help="compare the page with the figures; nothing is measured")
+    mode.add_argument("--quick", action="store_true", help="measure 2,000 pairs in one round; write nothing")
+    mode.add_argument("--write", action="store_true", help="measure everything; write the figures and the page")
+    mode.add_argument("--check", action="store_true", help="compare the page with the stored figures; measure nothing")
     mode.add_argument("--work", nargs=3, help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     if args.work:

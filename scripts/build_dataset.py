@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Build dataset/ from annotations/, and from the raw pages where the user holds them.
+"""Build dataset/ from annotations/, and dataset/source/ from the raw pages if you have them.
 
 examples:
-  python scripts/build_dataset.py                 write the open edition and its pins
-  python scripts/build_dataset.py --check         exit 1 where what is committed is not what the annotations give
-  python scripts/build_dataset.py --pages DIR     build the source edition as well, into dataset/source/
+  python scripts/build_dataset.py                 write the configurations open and multi, and pins.json
+  python scripts/build_dataset.py --check         write nothing; exit 1 if a committed file differs from the annotations
+  python scripts/build_dataset.py --pages DIR     also build the configuration source from the raw pages in DIR
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=Path, metavar="DIR", help="folder with the raw pages: build the source edition")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where files are stale"
+        "--pages", type=Path, metavar="DIR", help="folder with the raw pages; also build the configuration source"
     )
+    parser.add_argument("--check", action="store_true", help="write nothing; show a diff and exit 1 if a file is stale")
     parser.add_argument(
-        "--update-pins", action="store_true", help="with --pages: pin the cleaned articles as they now are"
+        "--update-pins", action="store_true", help="with --pages: update the pinned hashes of the cleaned articles"
     )
     parser.add_argument("--annotations", type=Path, default=ROOT / "annotations", metavar="DIR", help=argparse.SUPPRESS)
     parser.add_argument("--dataset", type=Path, default=ROOT / "dataset", metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     if args.update_pins and (args.check or args.pages is None):
-        parser.error("--update-pins needs --pages, and does not go with --check")
+        parser.error("--update-pins needs --pages and excludes --check (add --pages DIR, and remove --check)")
     try:
         return _build(load_annotations(args.annotations), args)
     except InputError as error:
@@ -61,7 +61,7 @@ def _build(annotations: Annotations, args: argparse.Namespace) -> int:
     for problem in problems:
         print(problem, file=sys.stderr)
     if problems or not args.pages:
-        # A part of the source edition is not what is pinned; without pages it is not known at all.
+        # The source rows are incomplete, or without pages not built at all, so their pins stay.
         made["source"] = pins.get("source", {})
     new_pins = {**pins, **made}
     stale = bool(problems)
@@ -97,12 +97,12 @@ def _check(configs: dict[str, Rows], pins: dict[str, Any], new_pins: dict[str, A
 def _differ(name: str, old: str, new: str) -> bool:
     lines = list(diff(name, old, new))
     if lines:
-        print(*lines, f"{name} is stale: run python scripts/build_dataset.py", sep="\n", file=sys.stderr)
+        print(*lines, f"{name} is stale: run `python scripts/build_dataset.py`", sep="\n", file=sys.stderr)
     return bool(lines)
 
 
 def _holds(path: Path, stories: list[Story]) -> bool:
-    """Whether the file has exactly these rows; a file that cannot be read has not."""
+    """Return whether a Parquet file has exactly these rows. A file that cannot be read does not."""
     try:
         return path.is_file() and read_parquet(path) == stories
     except InputError:
@@ -113,7 +113,7 @@ def _write(configs: dict[str, Rows], pins: dict[str, Any], folder: Path) -> None
     for config, rows in configs.items():
         for split, stories in rows.items():
             path = split_path(folder, config, split)
-            # Rows that have not changed keep their bytes, which depend on the version of the Parquet writer.
+            # Do not rewrite unchanged rows: the bytes depend on the version of the Parquet writer.
             if not _holds(path, stories):
                 write_atomically(path, parquet_bytes(stories))
     write_atomically(folder / "pins.json", pins_bytes(pins))

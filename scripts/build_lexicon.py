@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Build chipbrief/language/lexicon/ from the word lists of SCOWL (a folder of files like english-words.35).
+"""Build the word lists of chipbrief/language/lexicon/ from SCOWL (a folder of files such as english-words.35).
 
-On Debian they come with the package `scowl`, in /usr/share/dict/scowl.
+The Debian package `scowl` installs them in /usr/share/dict/scowl.
 
 examples:
   python scripts/build_lexicon.py --scowl /usr/share/dict/scowl
-  python scripts/build_lexicon.py --scowl /usr/share/dict/scowl --check     exit 1 where the lists are stale
+  python scripts/build_lexicon.py --scowl /usr/share/dict/scowl --check     write nothing; exit 1 if a list is stale
 """
 
 from __future__ import annotations
@@ -19,19 +19,20 @@ from pathlib import Path
 from chipbrief.files import write_atomically
 from chipbrief.problems import InputError, fail
 
-FOLDER = Path(__file__).resolve().parents[1] / "chipbrief" / "lexicon"
-LARGEST = 70
-"""SCOWL's size up to which a word counts: 70 is its "large" dictionary; beyond it stand words that few people know."""
-RARE = 50
-"""A word of this size or above that is a name of SCOWL's size 60 or below is taken for the name alone."""
-KNOWN_NAME = 60
-NAMES_FIRST = frozenset(
+FOLDER = Path(__file__).resolve().parents[1] / "chipbrief" / "language" / "lexicon"
+MAX_SIZE = 70
+"""Largest SCOWL size of a word in the lists. 70 is the "large" dictionary; larger sizes add words that few people know."""
+RARE_SIZE = 50
+"""Smallest SCOWL size of a rare word. A rare word that is also a well-known name is listed only as a name."""
+KNOWN_NAME_SIZE = 60
+"""Largest SCOWL size of a well-known name."""
+MAINLY_NAMES = frozenset(
     "peter jack john johnny ken christian nelson bob jim joe mike nick rob tim harry sally jenny smith trump "
     "turkey china chad polish japan jordan jersey wales panama hamburg bologna cologne anchorage phoenix brazil guinea "
     "twitter snapchat tinder mars holocaust pentagon ascot labour democrats republicans unison premiership "
     "arsenal rangers spurs hull stoke burnley surrey cork springboks wallabies gunners hammers".split()
 )
-"""Words that the news has as names far more often, though the size of the word is small."""
+"""Common words (of small size) that in news are far more often names."""
 _FILE = re.compile(
     r"(?P<variety>english|american|british|british_z|canadian|australian|\w+_variant_\d)-(?P<kind>[a-z-]+)\.(?P<size>\d+)"
 )
@@ -39,8 +40,8 @@ _FILE = re.compile(
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scowl", type=Path, required=True, metavar="FOLDER", help="the folder with SCOWL's lists")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a list is stale")
+    parser.add_argument("--scowl", type=Path, required=True, metavar="FOLDER", help="folder of the SCOWL lists")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a list is stale")
     args = parser.parse_args(argv)
     try:
         words = _sizes(args.scowl, {"words"}, variants=True)
@@ -51,9 +52,9 @@ def main(argv: list[str] | None = None) -> int:
     ordinary = [
         word
         for word, size in words.items()
-        if word not in NAMES_FIRST and not (size >= RARE and names.get(word, LARGEST) <= KNOWN_NAME)
+        if word not in MAINLY_NAMES and not (size >= RARE_SIZE and names.get(word, MAX_SIZE) <= KNOWN_NAME_SIZE)
     ]
-    files = {"words.txt.gz": ordinary, "names.txt.gz": [*names, *NAMES_FIRST]}
+    files = {"words.txt.gz": ordinary, "names.txt.gz": [*names, *MAINLY_NAMES]}
     packed = {
         FOLDER / name: gzip.compress("\n".join(sorted(set(found))).encode(), mtime=0) for name, found in files.items()
     }
@@ -66,23 +67,23 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _text(packed: bytes) -> bytes:
-    # zlib's bytes differ from version to version
+    # Compare the texts, because the compressed bytes differ between versions of zlib.
     return gzip.decompress(packed)
 
 
 def _sizes(folder: Path, kinds: set[str], variants: bool) -> dict[str, int]:
-    """The smallest size of each word of some kinds, in small letters, without what has an apostrophe."""
+    """Return the smallest SCOWL size of each word of the given kinds, in lower case. Leave out words with an apostrophe."""
     sizes: dict[str, int] = {}
     for path in sorted(folder.glob("*-*.*")):
         match = _FILE.fullmatch(path.name)
-        if match is None or match["kind"] not in kinds or int(match["size"]) > LARGEST:
+        if match is None or match["kind"] not in kinds or int(match["size"]) > MAX_SIZE:
             continue
         if variants or "variant" not in match["variety"]:
             for word in path.read_text(encoding="latin-1").lower().split():
                 if "'" not in word:
-                    sizes[word] = min(sizes.get(word, LARGEST), int(match["size"]))
+                    sizes[word] = min(sizes.get(word, MAX_SIZE), int(match["size"]))
     if not sizes:
-        raise fail(str(folder), "has no list of SCOWL", "name the folder with files like english-words.35")
+        raise fail(str(folder), "has no SCOWL list", "pass the folder with files such as english-words.35")
     return sizes
 
 

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Fit the lexical fact matcher to the labels of the abstracts, measure it, and write docs/fact_matching.json and .md.
+"""Fit the matcher `lexical` to the fact labels of the abstracts, and measure the matchers `lexical` and `llm`.
+
+Writes docs/fact_matching.json and docs/fact_matching.md.
 
 examples:
   python scripts/calibrate_facts.py
-  python scripts/calibrate_facts.py --check     exit 1 where the model or a file is stale
+  python scripts/calibrate_facts.py --check     exit 1 if the model or a file is out of date
 """
 
 from __future__ import annotations
@@ -36,20 +38,23 @@ from chipbrief.records import Fact, Story
 ROOT = Path(__file__).resolve().parents[1]
 RATERS = ("facts-1", "facts-2")
 RESAMPLES = 1000
-TINY = 1e-18
-"""A spread below this is rounding: all points are the same."""
+MINIMUM_SPREAD = 1e-18
+"""Product of the two sums of squares below which a correlation is undefined: what is left is rounding error."""
 MEASURES = ("accuracy", "balanced_accuracy", "f1", "kappa", "bias")
-RIVALS = {"rouge1": "ROUGE-1 recall of the fact", "sentence_rougeL": "ROUGE-L recall of the fact, best sentence"}
+ROUGE_BASELINES = {
+    "rouge1": "ROUGE-1 recall of the fact",
+    "sentence_rougeL": "ROUGE-L recall of the fact, best sentence",
+}
 Floats = NDArray[np.float64]
 Prediction = Sequence[bool]
 Key = tuple[str, str, str]
-"""The story of a text, its kind and its origin."""
+"""Story id, kind and origin of a text. The origin is an annotator, a baseline or `probe`."""
 
 
 class Text(NamedTuple):
-    """A text whose facts are labelled: for each fact of its story, in order, whether it states it, and what is seen of it.
+    """A labelled text. `labels`, `evidence` and the lists in `rouge_recalls` have one item per fact of the story, in order.
 
-    `questions` is a digest of what the matcher `llm` asks of it.
+    `labels` says whether the text states the fact. `questions` is a digest of the prompts of the matcher `llm`.
     """
 
     story: Story
@@ -58,31 +63,33 @@ class Text(NamedTuple):
     questions: str
     labels: tuple[bool, ...]
     evidence: tuple[lexical.Evidence, ...]
-    rivals: Mapping[str, tuple[float, ...]]
+    rouge_recalls: Mapping[str, tuple[float, ...]]
 
     @property
     def key(self) -> Key:
-        """What names it."""
+        """The identifier of the text."""
         return self.story.id, self.kind, self.origin
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where the model or a file is stale")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 if the model or a file is out of date"
+    )
     args = parser.parse_args(argv)
     try:
         annotations = load_annotations(ROOT / "annotations")
         stories = [story for rows in build_open(annotations).values() for story in rows]
-        texts = [*_abstracts(stories), *_others(stories, ROOT / "annotations" / "fact_labels.yaml")]
-        raters = _raters(annotations)
-        asked, answers = _answers(texts, ROOT / "annotations" / "fact_answers.yaml")
+        texts = [*_abstracts(stories), *_other_texts(stories, ROOT / "annotations" / "fact_labels.yaml")]
+        raters = _rater_answers(annotations)
+        asked, answers = _llm_answers(texts, ROOT / "annotations" / "fact_answers.yaml")
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
     model = _fit([text for text in texts if text.kind == "abstract"])
     if model != lexical.MODEL:
         print(
-            f"chipbrief/metrics/facts/lexical.py: MODEL is stale; the labels now give\nMODEL = {model!r}",
+            f"chipbrief/metrics/facts/lexical.py: MODEL does not fit the labels (replace it by this line)\nMODEL = {model!r}",
             file=sys.stderr,
         )
         return 1
@@ -112,16 +119,20 @@ def _abstracts(stories: Iterable[Story]) -> list[Text]:
     ]
 
 
-def _others(stories: Iterable[Story], path: Path) -> list[Text]:
+def _other_texts(stories: Iterable[Story], path: Path) -> list[Text]:
     known = {story.id: story for story in stories}
     labels = decode(load_yaml(path), FactLabelsFile, str(path)).texts
     for at, one in enumerate(labels):
         if one.story not in known:
             raise fail(
-                str(path), f"texts[{at}].story: unknown story {one.story!r}", "name a story of annotations/stories"
+                str(path),
+                f"texts[{at}].story: unknown story {one.story!r}",
+                "use the id of a story in annotations/stories",
             )
         if strange := set(one.stated) - {fact.id for fact in known[one.story].facts}:
-            raise fail(str(path), f"texts[{at}].stated: {one.story} has no fact {min(strange)!r}", "correct the label")
+            raise fail(
+                str(path), f"texts[{at}].stated: {one.story} has no fact {min(strange)!r}", "correct the fact id"
+            )
     return [_text(known[one.story], one.kind, one.origin, one.text, set(one.stated)) for one in labels]
 
 
@@ -144,8 +155,8 @@ def _recall(candidates: Sequence[str], fact: Fact, kind: str) -> float:
     return max(rouge.score(one, [fact.text], types=(kind,))[kind].recall for one in candidates)
 
 
-def _raters(annotations: Annotations) -> dict[str, tuple[Prediction, Prediction]]:
-    """For each story, both raters' answers before they were adjudicated."""
+def _rater_answers(annotations: Annotations) -> dict[str, tuple[Prediction, Prediction]]:
+    """Return both raters' answers before adjudication, by story id."""
     ratings = fact_ratings(annotations, ROOT / "annotations", RATERS)
     return {
         story: ([bool(one) for one in first], [bool(one) for one in second])
@@ -153,15 +164,24 @@ def _raters(annotations: Annotations) -> dict[str, tuple[Prediction, Prediction]
     }
 
 
-def _answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dict[Key, Prediction]]:
-    """Who answered the questions of the matcher `llm` and how, and what was answered of each text."""
+def _llm_answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dict[Key, Prediction]]:
+    """Return a description of the model that answered for the matcher `llm`, and its answers for each text.
+
+    Raises `InputError` if a text has no answers, or if answers belong to no labelled text.
+    """
     found = decode(load_yaml(path), FactAnswersFile, str(path))
     rows: dict[Key, TextAnswers] = {(one.story, one.kind, one.origin): one for one in found.texts}
     stale = [text for text in texts if text.key not in rows or rows[text.key].questions != text.questions]
-    what = "its questions have no answers"
-    problems = [Problem(str(path), f"{', '.join(text.key)}: {what}", f"ask them, {text.questions}") for text in stale]
+    problems = [
+        Problem(
+            str(path),
+            f"{', '.join(text.key)}: there are no answers to its current questions",
+            f"ask them again and store the answers with questions: {text.questions}",
+        )
+        for text in stale
+    ]
     problems += [
-        Problem(str(path), f"{', '.join(key)}: no such text is labelled", "remove it")
+        Problem(str(path), f"{', '.join(key)}: answers a text that has no labels", "remove this entry")
         for key in sorted(rows.keys() - {text.key for text in texts})
     ]
     if problems:
@@ -182,23 +202,24 @@ def _by_model(text: Text, model: lexical.Model) -> Prediction:
     return [lexical.probability(one, model) >= model.threshold for one in text.evidence]
 
 
-def _left_out(text: Text, texts: Sequence[Text]) -> Prediction:
-    """By a model that was fitted to other annotators' abstracts of other stories."""
-    return _by_model(text, _fit(_unseen(text, texts)))
+def _cross_validated(text: Text, texts: Sequence[Text]) -> Prediction:
+    """Predict with a model fitted only to other annotators' abstracts of other stories."""
+    return _by_model(text, _fit(_training_texts(text, texts)))
 
 
-def _unseen(text: Text, texts: Sequence[Text]) -> list[Text]:
+def _training_texts(text: Text, texts: Sequence[Text]) -> list[Text]:
     others = (one for one in texts if one.kind == "abstract" and one.story.id != text.story.id)
     return [one for one in others if one.origin != text.origin]
 
 
-def _rival(text: Text, texts: Sequence[Text], name: str) -> Prediction:
-    """By a threshold on one score, set as the model's is and on the same texts."""
-    unseen = _unseen(text, texts)
+def _by_rouge(text: Text, texts: Sequence[Text], name: str) -> Prediction:
+    """Predict with a threshold on one ROUGE recall, fitted in the same way and to the same texts as the model."""
+    unseen = _training_texts(text, texts)
     threshold = cut(
-        [score for one in unseen for score in one.rivals[name]], [label for one in unseen for label in one.labels]
+        [score for one in unseen for score in one.rouge_recalls[name]],
+        [label for one in unseen for label in one.labels],
     )
-    return [score >= threshold for score in text.rivals[name]]
+    return [score >= threshold for score in text.rouge_recalls[name]]
 
 
 # Measures
@@ -210,7 +231,11 @@ def _counts(predicted: Prediction, labels: Prediction) -> list[int]:
 
 
 def _agreement(counts: Floats) -> dict[str, Floats]:
-    """The measures of counts of both, the matcher alone, the labels alone, neither (last axis); nan where undefined."""
+    """Return each measure for counts of facts; a measure is nan if it is undefined.
+
+    The last axis of `counts` has 4 counts of facts: stated by both the matcher and the labels, by the matcher only, by the
+    labels only, by neither. The measures have the shape of the other axes.
+    """
     both, extra, missed, neither = np.moveaxis(counts, -1, 0)
     total = both + extra + missed + neither
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -226,7 +251,10 @@ def _agreement(counts: Floats) -> dict[str, Floats]:
 
 
 def _with_intervals(rows: Sequence[tuple[str, Prediction, Prediction]]) -> dict[str, Any]:
-    """Agreement of rows of (story, prediction, labels), with intervals over resampled stories, all of a story together."""
+    """Return the agreement of rows of (story id, predictions, labels), with 95 % intervals.
+
+    The intervals come from a bootstrap that resamples stories and keeps all texts of a story together.
+    """
     by_story: dict[str, Floats] = {}
     for story, predicted, labels in rows:
         by_story[story] = by_story.get(story, np.zeros(4)) + np.array(_counts(predicted, labels), dtype=np.float64)
@@ -244,16 +272,18 @@ def _with_intervals(rows: Sequence[tuple[str, Prediction, Prediction]]) -> dict[
 
 
 def _interval(point: float, draws: Floats) -> list[float] | None:
-    """Point, low, high; null where the measure is undefined."""
+    """Return the point estimate and the ends of its 95 % interval, or `None` if the measure is undefined."""
     known = draws[~np.isnan(draws)]
     if np.isnan(point) or not len(known):
         return None
     return [round(float(value), 4) for value in (point, *np.quantile(known, [0.025, 0.975]))]
 
 
-def _recalls(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]:
-    """`fact_recall` by the matcher against `fact_recall` by the labels, a text being a point."""
-    pairs = [(text.story.id, _share(text, predicted), _share(text, text.labels)) for text, predicted in rows]
+def _recall_agreement(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]:
+    """Compare `fact_recall` by the matcher with `fact_recall` by the labels. Each text is one data point."""
+    pairs = [
+        (text.story.id, _fact_recall(text, predicted), _fact_recall(text, text.labels)) for text, predicted in rows
+    ]
     found = np.array([pair[1:] for pair in pairs])
     stories = sorted({story for story, *_ in pairs})
     members = [np.array([at for at, pair in enumerate(pairs) if pair[0] == story]) for story in stories]
@@ -276,22 +306,23 @@ def _recalls(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]:
     }
 
 
-def _share(text: Text, stated: Prediction) -> float:
+def _fact_recall(text: Text, stated: Prediction) -> float:
     share = facts.share_stated(
         text.story.facts, {fact.id for fact, one in zip(text.story.facts, stated, strict=True) if one}
     )
-    assert share is not None, f"{text.story.id} has facts of no weight"
+    assert share is not None, f"{text.story.id}: the facts have no weight"
     return share
 
 
 def _pearson(points: Floats) -> float:
+    """Return Pearson's correlation of points of shape (n, 2), or nan if a column is constant."""
     first, second = points.T - points.mean(axis=0)[:, None]
     spread = float((first @ first) * (second @ second))
-    return float(first @ second) / spread**0.5 if spread > TINY else float("nan")
+    return float(first @ second) / spread**0.5 if spread > MINIMUM_SPREAD else float("nan")
 
 
 def _kendall(points: Floats) -> float:
-    """Tau-b."""
+    """Return Kendall's tau-b of points of shape (n, 2), or nan if a column is constant."""
     first, second = (np.sign(column[:, None] - column) for column in points.T)
     untied = float((first**2).sum() * (second**2).sum())
     return float((first * second).sum()) / untied**0.5 if untied else float("nan")
@@ -301,18 +332,18 @@ def _measure(
     texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Prediction]], answers: Mapping[Key, Prediction]
 ) -> dict[str, Any]:
     abstracts = [text for text in texts if text.kind == "abstract"]
-    unseen = [(text, _left_out(text, texts)) for text in abstracts]
+    unseen = [(text, _cross_validated(text, texts)) for text in abstracts]
     others = [(text, _by_model(text, lexical.MODEL)) for text in texts if text.kind != "abstract"]
     answered = [(text, answers[text.key]) for text in texts]
     methods: dict[str, Sequence[tuple[Text, Prediction]]] = {
         "lexical": unseen,
-        **{name: [(text, _rival(text, texts, name)) for text in abstracts] for name in RIVALS},
+        **{name: [(text, _by_rouge(text, texts, name)) for text in abstracts] for name in ROUGE_BASELINES},
         "always_no": [(text, [False] * len(text.labels)) for text in abstracts],
         "llm": _group(answered, "abstract"),
         "lexical_fitted": [(text, _by_model(text, lexical.MODEL)) for text in abstracts],
     }
     groups = dict.fromkeys(
-        name for text, _ in others for name in _names(text) if name == text.kind or text.kind == "output"
+        name for text, _ in others for name in _groups_of(text) if name == text.kind or text.kind == "output"
     )
     return {
         "matcher": facts.signature("lexical"),
@@ -336,15 +367,15 @@ def _measure(
                 "lexical": _with_intervals(_rows(_group(others, group))),
                 "llm": _with_intervals(_rows(_group(answered, group))),
                 "rouge1": _with_intervals(
-                    _rows([(text, _rival(text, texts, "rouge1")) for text, _ in _group(others, group)])
+                    _rows([(text, _by_rouge(text, texts, "rouge1")) for text, _ in _group(others, group)])
                 ),
             }
             for group in groups
         },
         "fact_recall": {
             group: {
-                "lexical": _recalls(unseen if group == "abstract" else _group(others, group)),
-                "llm": _recalls(_group(answered, group)),
+                "lexical": _recall_agreement(unseen if group == "abstract" else _group(others, group)),
+                "llm": _recall_agreement(_group(answered, group)),
             }
             for group in ("abstract", *groups)
         },
@@ -356,107 +387,117 @@ def _rows(found: Iterable[tuple[Text, Prediction]]) -> list[tuple[str, Predictio
 
 
 def _group(found: Iterable[tuple[Text, Prediction]], group: str) -> list[tuple[Text, Prediction]]:
-    return [row for row in found if group in _names(row[0])]
+    return [row for row in found if group in _groups_of(row[0])]
 
 
-def _names(text: Text) -> tuple[str, str]:
-    """The two groups that a text is in."""
+def _groups_of(text: Text) -> tuple[str, str]:
+    """Return the names of the two groups that a text belongs to: its kind, and its kind and origin."""
     return text.kind, f"{text.kind}/{text.origin}"
 
 
 # The page
 
 
-PAGE = """# How well `fact_recall` knows what a summary states
+PAGE = """# How well the fact matchers agree with labels
 
-Made by `python scripts/calibrate_facts.py` from the labels in `annotations/`; `--check` computes everything again. Numbers in
-brackets are 95 % intervals over {resamples} resamples of stories, all texts of a story together.
+`python scripts/calibrate_facts.py` writes this page from the labels in `annotations/`. With `--check` it computes everything
+again and compares. Numbers in brackets are 95 % intervals from {resamples} bootstrap resamples of stories; all texts of a story stay
+together.
 
-Every label here was made by a language model, and by no person: which abstract states which fact (two raters,
-adjudicated), and which facts the texts of `annotations/fact_labels.yaml` state (one rater). So the tables say how far the
-matcher agrees with a careful reader that is a model. All {stories} stories of the edition `open` are used, those of the
-split `test` as well. The same abstracts are the benchmark's references: what matters for scores of systems is less the
-accuracy than the bias, and that most of all on texts that are no references.
+A language model made every label here; no person did. Two raters labelled which abstract states which fact, and their
+disagreements were adjudicated. One rater labelled the texts in `annotations/fact_labels.yaml`. The tables therefore show how far a
+matcher agrees with a careful reader that is a language model.
+
+The labels cover all {stories} stories of the edition `open`, including those of the split `test`. The labelled abstracts are also the
+benchmark's references. For the scores of systems, bias matters more than accuracy, most of all on texts that are not references.
 
 ## The matcher `{matcher}`
 
-A fact is looked for in a *window*, the two neighbouring sentences of the summary that share most with it. All of its dates,
-amounts and numbers above {counted} have to be there; otherwise it is not stated. Then a logistic model has four features:
+The matcher looks for each fact in a *window*: the two neighbouring sentences of the summary that share most words with the
+fact. If the window lacks one of the fact's dates, amounts or numbers above {counted}, the fact counts as not stated. Otherwise a
+logistic model decides from four features, each between 0 and 1:
 
 | feature | weight |
 |---|---:|
-| `sentence`: share of the fact's content stems in the best sentence, stems that few of the story's facts have weighing more | {sentence} |
-| `window`: the same of the window | {window} |
-| `names`: share of the fact's entities that the window names, under any of their forms | {names} |
-| `polarity`: a stem that is negated on one side alone | {polarity} |
+| `sentence`: share of the fact's content stems in the best sentence, weighted by how few of the story's facts have them | {sentence} |
+| `window`: the same share for the window | {window} |
+| `names`: share of the fact's entities that the window names, in any of their forms | {names} |
+| `polarity`: 1 if a stem is negated only in the fact or only in the window | {polarity} |
 | intercept | {intercept} |
 
-A fact counts as stated from a probability of {threshold}, at which as many pairs are taken for stated as are labelled so.
-The weights are fitted to the abstracts alone. Which features there are was decided with the tables below in view, those of
-the other texts as well, so that these are no blind test of the model's form.
+A fact counts as stated if its probability is at least {threshold}. At this threshold, as many pairs of a text and a fact are judged as
+stated as are labelled as stated. The weights are fitted to the abstracts only. The features were chosen after looking at the tables
+below, including those for other texts, so the tables are not a blind test of this choice.
 
 ## The matcher `llm`
 
-It asks a language model, fact by fact, whether the summary states it. How well it agrees depends on the model. Here it is {model}:
+This matcher asks a language model about each fact in turn: does the summary state it? The agreement depends on the model. The
+answers measured here come from {model}:
 {asked}
-The raters were such a model too: this may be about the most that the matcher can reach.
+The raters were language models too, so this agreement may be close to the highest that the matcher can reach.
 
 ## Agreement on the abstracts
 
-Each abstract is judged by a model fitted to the *other* annotators' abstracts of the *other* stories, and so are the
-thresholds of the two rivals. *Bias* is the share of pairs taken for stated less the share labelled so.
+For each abstract, the model is fitted only to abstracts of *other* stories by *other* annotators. The thresholds of the two ROUGE
+baselines are fitted in the same way. A *pair* is one text and one fact; *labelled* and *matched* count the pairs that the labels and
+the method call stated. *Bias* is the share of matched pairs minus the share of labelled pairs, in percentage points.
 
 {abstracts}
 
-By annotator left out:
+The first row again, by the annotator whose abstracts were held out:
 
 {annotators}
 
 ## Agreement on other texts
 
-By the model as it ships. Outputs are the baselines' for the split `test`; headlines and briefs are those of the four
-stories of `validation`. The two probes were written to be hard: *paraphrase* tells facts in words chosen to be others than
-theirs, *distorted* uses the facts' words for claims that contradict them, so that nothing that it seems to state is stated.
+The `lexical` rows use the released model. The ROUGE-1 rows use a threshold that was fitted to abstracts of other stories.
+
+- *output*: summaries of the split `test` by three baselines.
+- *headline* and *brief*: references of the four stories of the split `validation`.
+- *paraphrase*: written to be hard; it states facts in words that the facts do not use.
+- *distorted*: written to be hard; it uses the facts' words for claims that contradict them, so it states none of the facts.
+
+The rater that labelled these texts also wrote *paraphrase* and *distorted*.
 
 {others}
 
-## fact_recall itself
+## Agreement of `fact_recall`
 
-A text is a point: the weighted share of facts by the matcher against the same share by the labels.
+Each text is one data point. *By labels* and *by matcher* are the mean `fact_recall` (weighted share of facts stated), in percent.
 
 {recalls}
 
-## How to read a fact_recall
+## How to read `fact_recall`
 
-- Between systems that keep the article's words, or write as the references do, the matcher's differences are the labels'
-  differences but for the errors above.
-- A system that rewrites everything in words of its own is scored far too low (*paraphrase*): the matcher knows no synonyms.
-  Compare such a system with others by the matcher `llm`, or not at all. `facts.judge(…, matcher="llm")` over the labels named above
-  measures how well it agrees with your model.
-- A summary that gets the facts wrong in the facts' own words is scored far too high (*distorted*): who did what to whom, and
-  *rose* for *fell*, are beyond a comparison of words. A wrong figure is seen; a missing name or a *not* only lowers the
-  probability. `fact_recall` is no measure of factuality.
-- Whether a claim is still somebody's is not looked at, and a pronoun that nothing resolves is not noticed: both let extracts
-  out of their context count for more than they say.
-- A list of keywords earns credit.
+- For systems that keep the article's words or write like the references, differences by `lexical` follow differences by the labels,
+  within the errors above.
+- A system that rewords everything scores far too low (*paraphrase*), because `lexical` knows no synonyms. Compare such a system with
+  others only by the matcher `llm`. To see how well your own model agrees with the labels, run `facts.judge(…, matcher="llm")` on the
+  texts in `annotations/fact_labels.yaml`.
+- A summary that uses the facts' words for false claims scores far too high (*distorted*). Comparing words cannot show who did what
+  to whom, or tell *rose* from *fell*. `lexical` detects a wrong figure; a missing name or a *not* only lowers the probability. Do not
+  use `fact_recall` as a measure of factuality.
+- `lexical` does not check whether a claim is still attributed to its source, or whether a pronoun can be resolved. Extracts can
+  therefore get credit for more than they say out of context.
+- A list of keywords can get credit.
 """
 
 
 def _page(results: Mapping[str, Any]) -> str:
     names = {
-        "lexical": "`lexical`, story and annotator unseen",
-        **{name: f"threshold on {title}" for name, title in RIVALS.items()},
+        "lexical": "`lexical`, fitted to other stories and annotators",
+        **{name: f"threshold on {title}" for name, title in ROUGE_BASELINES.items()},
         "always_no": "always *no*",
         "llm": "`llm`",
-        "rater": "one rater against the other, before adjudication",
-        "lexical_fitted": "`lexical` as it ships (these labels are what it was fitted to)",
+        "rater": "one rater compared with the other, before adjudication",
+        "lexical_fitted": "`lexical` as released (fitted to these same labels)",
     }
     others = {
         f"{group.replace('/', ', ')}: {name}": row[matcher]
         for group, row in results["others"].items()
         for matcher, name in (("lexical", "`lexical`"), ("rouge1", "ROUGE-1"), ("llm", "`llm`"))
     }
-    heading = ["texts", "number", "by labels", "by matcher", "bias", "Pearson", "Kendall"]
+    heading = ["texts", "number of texts", "by labels", "by matcher", "bias, points", "Pearson", "Kendall"]
     recalls = [
         [f"{group.replace('/', ', ')}: `{matcher}`", str(row["texts"]), f"{100 * row['by_labels']:.1f}", f"{100 * row['by_matcher']:.1f}",
          _cell(row["bias"], 100, 1), _cell(row["pearson"]), _cell(row["kendall"])]
@@ -471,7 +512,7 @@ def _page(results: Mapping[str, Any]) -> str:
         **results["llm"],
         **results["model"],
         abstracts=_agreement_table("method", {names[key]: results["abstracts"][key] for key in names}),
-        annotators=_agreement_table("abstracts of", results["annotators"]),
+        annotators=_agreement_table("held-out annotator", results["annotators"]),
         others=_agreement_table("texts", others),
         recalls=_table(heading, recalls),
     )

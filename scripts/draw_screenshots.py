@@ -1,7 +1,8 @@
-"""Draw docs/screenshots/: the pages in light and dark, on a desk and on a phone.
+"""Draw the screenshots in docs/screenshots/: pages in light and dark colours, on a desktop and on a phone.
 
-Needs the extra `browser` and a Chromium: that of the system, the one that CHROMIUM names, or that of `playwright install`.
-With --check it needs neither: it compares the pages with the hashes of those that were drawn, and the images with theirs.
+Needs the extra `browser` and Chromium. The script uses the program in the environment variable CHROMIUM, else the system's
+Chromium, else the one from `playwright install`. --check needs neither: it compares the pages and the images with the hashes
+that were stored when the images were drawn.
 """
 
 from __future__ import annotations
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 HASHES = FOLDER / "drawn.json"
-LARGEST = 300_000
-"""Bytes of an image: ten of them are looked at in one document."""
-COMPARED = ("lead", "entity_aware", "lexrank")
-STORY = "tbody[data-story=china-hawks]"
+MAX_IMAGE_BYTES = 300_000
+"""Size limit of an image in bytes (exclusive). Readers may load all ten images in one document."""
+COMPARED_SYSTEMS = ("lead", "entity_aware", "lexrank")
+"""Baselines shown on the comparison page."""
+STORY_SELECTOR = "tbody[data-story=china-hawks]"
+"""CSS selector of the story that is opened in some images."""
 
 
 class Shot(NamedTuple):
-    """One image of a page, in either scheme: what is done first, and how large the window is."""
+    """One screenshot, drawn in each colour scheme: the page, whether a story is opened first, and the window size in pixels."""
 
     page: str
     opens: bool
@@ -56,14 +59,14 @@ SCHEMES = ("light", "dark")
 
 
 def pages() -> dict[str, bytes]:
-    """The committed pages of the leaderboard and of a run, and a comparison made anew."""
+    """Return the pages to draw: the committed pages of the leaderboard and of one run, and a new comparison page."""
     board = ROOT / "leaderboard"
     setting = Setting()
     stories = load(setting.config, setting.split)
     label = data_label(setting.config, setting.split, stories)
     ids = [story.id for story in stories]
     outputs = ROOT / "baselines" / "outputs" / "open" / "abstract"
-    summaries = {name: read_submission(outputs / f"{name}.jsonl", ids).summaries for name in COMPARED}
+    summaries = {name: read_submission(outputs / f"{name}.jsonl", ids).summaries for name in COMPARED_SYSTEMS}
     results = [score_system(name, texts, stories, setting, label) for name, texts in summaries.items()]
     return {
         "leaderboard": (board / "index.html").read_bytes(),
@@ -73,7 +76,7 @@ def pages() -> dict[str, bytes]:
 
 
 def draw(found: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """The file name and the PNG of every image."""
+    """Yield the file name and the PNG data of every image."""
     from playwright.sync_api import sync_playwright
 
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
@@ -103,39 +106,41 @@ def _draw(browser: Browser, shot: Shot, scheme: str, path: Path) -> bytes:
 
 
 def _open_story(page: Page) -> None:
-    """A story with one of its entities lit, as it is seen by who has just pressed its button."""
-    story = page.locator(STORY)
+    """Open a story and highlight one of its entities, as if the user had focused the entity's button."""
+    story = page.locator(STORY_SELECTOR)
     story.locator("button.open").click()
     story.locator("ul.chips button").first.focus()
     story.evaluate("one => one.scrollIntoView({ block: 'start' })")
 
 
 def problems(found: dict[str, bytes]) -> Iterator[str]:
-    """What is missing or was drawn from other pages."""
+    """Yield a message for every image that is missing or changed, and for every page that changed after it was drawn."""
     drawn = json.loads(HASHES.read_text(encoding="utf-8")) if HASHES.is_file() else {"pages": {}, "images": {}}
     for name, data in found.items():
         if drawn["pages"].get(name) != sha256(data):
-            yield f"the page {name!r} is not the one that was drawn"
+            yield f"page {name!r} has changed since the screenshots were drawn"
     for name in (f"{shot}-{scheme}.png" for shot in SHOTS for scheme in SCHEMES):
         path = FOLDER / name
         if not path.is_file() or drawn["images"].get(name) != sha256(path.read_bytes()):
-            yield f"{path.relative_to(ROOT).as_posix()} is missing or not what was drawn"
+            yield f"{path.relative_to(ROOT).as_posix()} is missing or has changed since it was drawn"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="exit 1 where an image is stale; needs no browser")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit with 1 if an image is missing or out of date"
+    )
     args = parser.parse_args(argv)
     found = pages()
     if args.check:
         stale = list(problems(found))
         for problem in stale:
-            print(f"{problem}: run scripts/draw_screenshots.py", file=sys.stderr)
+            print(f"{problem} (run scripts/draw_screenshots.py)", file=sys.stderr)
         return 1 if stale else 0
     images = dict(draw(found))
-    large = [f"{name} has {len(data):,} bytes" for name, data in images.items() if len(data) >= LARGEST]
+    large = [f"{name}: has {len(data):,} bytes" for name, data in images.items() if len(data) >= MAX_IMAGE_BYTES]
     if large:
-        print(f"{'; '.join(large)}: {LARGEST:,} are too many", file=sys.stderr)
+        print("\n".join(f"{problem} (keep it below {MAX_IMAGE_BYTES:,} bytes)" for problem in large), file=sys.stderr)
         return 1
     for name, data in images.items():
         write_atomically(FOLDER / name, data)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Bring the annotation files into their canonical form, which keeps diffs small.
+"""Rewrite the annotation files in their canonical form, which keeps diffs small.
 
 examples:
-  python scripts/format_annotations.py            rewrite what is not in that form
-  python scripts/format_annotations.py --check    exit 1 and show a diff instead
+  python scripts/format_annotations.py            rewrite each file that is not in canonical form
+  python scripts/format_annotations.py --check    write nothing; show a diff and exit 1 if a file would change
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ SCHEMAS: dict[str, type] = {
     "raw/entities-*/*.yaml": EntityLayer,
     "raw/facts-*/*.yaml": MatchLayer,
 }
-"""What each file under annotations/ holds."""
+"""Schema of each file under annotations/, by pattern of its path."""
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a file differs"
+        "--check", action="store_true", help="write nothing; show a diff and exit 1 if a file would change"
     )
     args = parser.parse_args(argv)
     folder = ROOT / "annotations"

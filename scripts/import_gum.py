@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Build dataset/gum/ from the GUM corpus: Wikinews articles, people's summaries, gold entities.
+"""Build dataset/gum/ from the GUM corpus: Wikinews articles, summaries by people, and gold entities.
 
 examples:
-  python scripts/import_gum.py --gum DIR           DIR is a clone of https://github.com/amir-zeldes/gum, or a folder
-                                                   with GUM_news_*.conllu; writes dataset/gum/ and its pins
-  python scripts/import_gum.py --gum DIR --check   writes nothing; exit 1 where the rows are not the pinned ones
+  python scripts/import_gum.py --gum DIR           write dataset/gum/ and its pins; DIR is a clone of
+                                                   https://github.com/amir-zeldes/gum or a folder with GUM_news_*.conllu
+  python scripts/import_gum.py --gum DIR --check   write nothing; exit 1 if the rows differ from the pins
 
-The summaries that systems wrote become submissions in dataset/gum/systems/, to be scored, never references.
+The summaries by systems become submissions in dataset/gum/systems/. They are never references.
 """
 
 from __future__ import annotations
@@ -26,10 +26,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gum", type=Path, required=True, metavar="DIR", help="the corpus")
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 where the rows differ from the pins"
-    )
+    parser.add_argument("--gum", type=Path, required=True, metavar="DIR", help="folder of the corpus")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the rows differ from the pins")
     parser.add_argument("--dataset", type=Path, default=ROOT / "dataset", metavar="DIR", help=argparse.SUPPRESS)
     args = parser.parse_args(argv)
     try:
@@ -54,9 +52,9 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _check(pinned: dict[str, Any], made: dict[str, Any]) -> int:
-    """Print what differs, a line each."""
+    """Print one line per difference. Return 1 if there is one, otherwise 0."""
     differs = [
-        f"gum/{split}: {key} is {made.get(split, {}).get(key)}, pinned is {pinned.get(split, {}).get(key)}"
+        f"gum/{split}: {key} is {made.get(split, {}).get(key)}, but {pinned.get(split, {}).get(key)} is pinned"
         for split in sorted({*pinned, *made})
         for key in sorted({*pinned.get(split, {}), *made.get(split, {})})
         if made.get(split, {}).get(key) != pinned.get(split, {}).get(key)
@@ -64,7 +62,9 @@ def _check(pinned: dict[str, Any], made: dict[str, Any]) -> int:
     for line in differs:
         print(line, file=sys.stderr)
     if differs:
-        print("use the pinned release of the corpus, or import it anew to pin this one", file=sys.stderr)
+        print(
+            "use the pinned release of the corpus, or run the script without `--check` to pin this one", file=sys.stderr
+        )
     return 1 if differs else 0
 
 

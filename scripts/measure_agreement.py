@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Recompute the annotators' agreement from their raw layers, and the tables of it in DATASHEET.md.
+"""Calculate the annotators' agreement from the raw label layers, and update its tables in DATASHEET.md.
 
 examples:
   python scripts/measure_agreement.py
-  python scripts/measure_agreement.py --check     exit 1 and show a diff where the tables are stale
+  python scripts/measure_agreement.py --check     write nothing; exit 1 and show a diff if a table is stale
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ from chipbrief.reports.table import cell
 ROOT = Path(__file__).resolve().parents[1]
 LAYERS, RATERS = ("entities-1", "entities-2"), ("facts-1", "facts-2")
 RESAMPLES = 1000
-CEILING = (
+"""Number of bootstrap resamples of stories per interval."""
+CEILING_MEASURES = (
     "rouge1_fmeasure",
     "rouge2_fmeasure",
     "rougeL_fmeasure",
@@ -45,12 +46,13 @@ CEILING = (
     "fact_recall",
     "length",
 )
+"""Measures in the table of the annotators' ceiling, in the order of its columns."""
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a table is stale"
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff if a table is stale"
     )
     args = parser.parse_args(argv)
     folder, datasheet = ROOT / "annotations", ROOT / "DATASHEET.md"
@@ -69,7 +71,10 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _interval(documents: Sequence[object], measure: Callable[[Sequence[int]], float | None]) -> str:
-    """`measure` of all documents and its percentile interval over resampled ones, all of a document moving together."""
+    """Return the value of `measure` with its 95 % percentile bootstrap interval over documents, or “–” if it is undefined.
+
+    `measure` takes indices of `documents`.
+    """
     generator = np.random.default_rng(SEED)
     point = measure(range(len(documents)))
     if point is None:
@@ -96,7 +101,7 @@ def _measure(counts: list[Counts], scheme: str) -> Callable[[Sequence[int]], flo
 
 
 def _fact_line(stories: list[list[list[int]]]) -> str:
-    """Alpha over all pairs of a fact and an abstract, by the maintained implementation of it."""
+    """Return a sentence with Krippendorff's alpha (package `krippendorff`) over all pairs of a fact and an abstract."""
     from krippendorff import alpha
 
     def measure(chosen: Sequence[int]) -> float | None:
@@ -105,7 +110,8 @@ def _fact_line(stories: list[list[list[int]]]) -> str:
 
     pairs = sum(len(ratings[0]) for ratings in stories)
     same = sum(one == other for ratings in stories for one, other in zip(*ratings, strict=True))
-    return f"Krippendorff's alpha {_interval(stories, measure)}; the same answer for {same} of {pairs} pairs of a fact and an abstract."
+    alpha_text = f"Krippendorff's alpha {_interval(stories, measure)}."
+    return f"{alpha_text} The raters gave the same answer for {same} of {pairs} pairs of a fact and an abstract."
 
 
 def _ceiling_table(stories: list[Story]) -> str:
@@ -115,7 +121,9 @@ def _ceiling_table(stories: list[Story]) -> str:
     ]
     for annotator in sorted({one.annotator for story in stories for one in story.references}):
         rows = one_against_the_others(stories, annotator)
-        cells = (cell(estimate([row[name] for row in rows]), 1 if name == "length" else 100) for name in CEILING)
+        cells = (
+            cell(estimate([row[name] for row in rows]), 1 if name == "length" else 100) for name in CEILING_MEASURES
+        )
         lines.append(f"| {annotator} | {' | '.join(cells)} |")
     return "\n".join(lines)
 

@@ -1,19 +1,20 @@
 #!/usr/bin/env python3
-"""Run the baselines, score them, and bring the files that quote them up to date.
+"""Run the baselines, score them, and update all files that quote the scores.
 
-What a run has finished is kept aside, and nothing that is committed is touched before all of it is done: --resume goes on
-where a killed run has stopped. A system that fails is reported, its last outputs stay and are scored, and the exit
-status is 1. So it is, and nothing is written, where a mean falls below the one that baselines/scores.json has pinned on the
-same data, unless --lower says that it may.
+Committed files change only after the whole run is complete. If a run is killed, use --resume to continue it.
 
-A configuration that is not built on this machine is passed over with a note, and its pinned scores stay. The outputs of
-systems whose extra is not installed stay likewise.
+If a system fails, it is reported, its existing outputs are kept and scored, and the exit status is 1. If a mean falls below
+the one pinned in baselines/scores.json for the same data, nothing is written and the exit status is 1; pass --lower to
+accept it.
+
+A configuration that is not built on this machine is skipped with a note, and its pinned scores are kept. If the extra of a
+system is not installed, its outputs are kept as well.
 
 examples:
-  python scripts/run_baselines.py                              outputs, scores, tables and plots of every configuration
-  python scripts/run_baselines.py lead lexrank --config multi  two baselines' outputs and scores in one configuration
-  python scripts/run_baselines.py --limit 2 --kind brief       a look at two articles; writes nothing
-  python scripts/run_baselines.py --check                      exit 1 and show a diff where a committed file is stale
+  python scripts/run_baselines.py                              update outputs, scores, tables and plots
+  python scripts/run_baselines.py lead lexrank --config multi  run two baselines in one configuration
+  python scripts/run_baselines.py --limit 2 --kind brief       try the baselines on two articles; writes nothing
+  python scripts/run_baselines.py --check                      exit 1 and show a diff if a committed file is out of date
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.files import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem
 from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
-from chipbrief.reports.baselines.tables import all_tables, standings, summary, systems, table
+from chipbrief.reports.baselines.tables import all_tables, overview, standings, systems
 from chipbrief.reports.table import text_table
 from chipbrief.scoring.setting import Setting
 
@@ -41,22 +42,24 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs" / "baselines"
 SCORES = BASELINES / "scores.json"
 SHOWN = "open/abstract"
-"""The setting of the README's table."""
+"""Setting of the table in the README."""
 SETTINGS = tuple(f"{config}/{kind}" for config, kinds in KINDS.items() for kind in kinds)
+"""All settings: configuration and kind of summary."""
 COMMITTED = ("open", "multi")
-"""Configurations whose outputs are committed; those of the others are other people's text."""
+"""Configurations whose outputs are committed. The outputs for the others contain text that belongs to other people."""
 
 
 def main(argv: list[str] | None = None) -> int:
+    """Run the command and return its exit status."""
     parser = _parser()
     args = parser.parse_args(argv)
     if unknown := set(args.names) - SYSTEMS.keys():
-        parser.error(f"no baseline {', '.join(sorted(unknown))}; there are {', '.join(SYSTEMS)}")
+        parser.error(f"no baseline {', '.join(sorted(unknown))}; choose from {', '.join(SYSTEMS)}")
     if args.limit is not None and (args.limit < 1 or args.check):
-        parser.error("--limit: give 1 or more, and not with --check")
+        parser.error("--limit: give 1 or more, and do not combine it with --check")
     chosen = [each for each in SETTINGS if _is_chosen(each, args)]
     if not chosen:
-        parser.error(f"no {args.kind} in {args.config}; there are {', '.join(SETTINGS)}")
+        parser.error(f"no {args.kind} in {args.config}; choose from {', '.join(SETTINGS)}")
     request = Request(args.names or tuple(SYSTEMS), args.resume, args.limit, stage=not args.check and not args.limit)
     try:
         outcomes = _outcomes(chosen, request)
@@ -79,16 +82,21 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"default: all of {', '.join(SYSTEMS)}")
-    parser.add_argument("--all", action="store_true", help="every baseline: the same as to name none")
-    parser.add_argument("--config", choices=list(KINDS), help="default: every one that is built")
-    parser.add_argument("--kind", choices=sorted({kind for kinds in KINDS.values() for kind in kinds}))
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; print, and write nothing")
-    parser.add_argument("--resume", action="store_true", help="keep what a run that was killed has finished")
-    parser.add_argument("--lower", action="store_true", help="let pinned means fall")
-    parser.add_argument("--json", action="store_true", help="print every number, article by article, as JSON")
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where a file is stale"
+        "names", nargs="*", metavar="NAME", help=f"baseline to run (default: all): {', '.join(SYSTEMS)}"
+    )
+    parser.add_argument("--all", action="store_true", help="run every baseline, the same as giving no NAME")
+    parser.add_argument("--config", choices=list(KINDS), help="configuration to run (default: all that are built)")
+    kinds = sorted({kind for kinds in KINDS.values() for kind in kinds})
+    parser.add_argument("--kind", choices=kinds, help="kind of summary to run (default: all)")
+    parser.add_argument(
+        "--limit", type=int, metavar="N", help="run only the first N articles; print the scores and write nothing"
+    )
+    parser.add_argument("--resume", action="store_true", help="continue a killed run: use the outputs that it finished")
+    parser.add_argument("--lower", action="store_true", help="accept means that are lower than the pinned ones")
+    parser.add_argument("--json", action="store_true", help="print all scores for every article as JSON")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff if a file is out of date"
     )
     return parser
 
@@ -102,9 +110,12 @@ def _outcomes(chosen: Sequence[str], request: Request) -> dict[str, Outcome]:
     outcomes: dict[str, Outcome] = {}
     for name in chosen:
         config, kind = name.split("/")
-        setting = Setting(config, kind=kind)  # type: ignore[arg-type]  # KINDS has the kinds of the records
+        setting = Setting(config, kind=kind)  # type: ignore[arg-type]  # KINDS contains only valid kinds
         if not split_path(dataset_folder(), config, setting.split).is_file():
-            print(f"{name}: not built here, its pinned scores stay (run {HOW_TO_BUILD[config]})", file=sys.stderr)
+            print(
+                f"{name}: is not built on this machine; its pinned scores are kept (run {HOW_TO_BUILD[config]})",
+                file=sys.stderr,
+            )
             continue
         outcomes[name] = run(setting, request)
         for note in outcomes[name].notes:
@@ -118,11 +129,11 @@ def _print_tables(outcomes: Mapping[str, Outcome], chosen: Sequence[str]) -> Non
         if name in outcomes:
             print(f"{name}\n{text_table(outcomes[name].results, bold=sys.stdout.isatty())}\n")
     if len(shown) < len(chosen):
-        print("the tables of the other configurations and kinds: baselines/README.md")
+        print("for the other configurations and kinds, see the tables in baselines/README.md")
 
 
 def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool) -> int:
-    """Write the outputs, or compare them, and the files that are made from the scores."""
+    """Write the outputs and the files made from the scores, or compare them with `check`. Return the exit status."""
     old = pins.read(SCORES)
     new: dict[str, Any] = dict(old)
     fallen: list[Problem] = []
@@ -140,8 +151,8 @@ def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool)
 
 
 def _documents(new: pins.Pins) -> dict[Path, bytes]:
-    """The documents that quote the scores."""
-    shown = f"{table(new[SHOWN])}\n\n{summary(new[SHOWN])}" if SHOWN in new else ""
+    """Return the documents that quote the scores."""
+    shown = overview(new[SHOWN]) if SHOWN in new else ""
     quoted = {
         "README.md": {"baselines": shown},
         "baselines/README.md": {"systems": systems(), "results": all_tables(new, SETTINGS)},
@@ -156,7 +167,10 @@ def _documents(new: pins.Pins) -> dict[Path, bytes]:
 
 
 def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
-    """The plots and the numbers behind them. The bytes of an SVG depend on matplotlib's version, so only numbers are checked."""
+    """Return the plots and the numbers behind them.
+
+    Only the numbers are checked, because the bytes of an SVG file depend on the version of matplotlib.
+    """
     numbers = {name: plotted(new[SHOWN], name) for name in PLOTS} if SHOWN in new else {}
     files = {DOCS / "numbers.json": numbers_json(numbers)}
     paths = {name: DOCS / f"{name}.svg" for name in numbers}
@@ -168,7 +182,8 @@ def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
         return files
     if importlib.util.find_spec("matplotlib") is None:
         print(
-            "matplotlib is not installed: the plots stay as they are (pip install 'chipbrief[plots]')", file=sys.stderr
+            "matplotlib is not installed, so the plots are not updated (pip install 'chipbrief[plots]')",
+            file=sys.stderr,
         )
         return files
     return files | {path: draw(name, numbers[name]) for name, path in paths.items()}

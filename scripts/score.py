@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Score summaries: the same as `chipbrief score`."""
+"""Score summaries. This is the same command as `chipbrief score`."""
 
 import sys
 

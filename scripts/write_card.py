@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Bring the generated parts of the dataset card up to date: its YAML block, the table of features, the example.
+"""Update the generated parts of the dataset card dataset/README.md: YAML block, canary, table of columns, example.
 
 examples:
   python scripts/write_card.py
-  python scripts/write_card.py --check     exit 1 and show a diff where the card is stale
+  python scripts/write_card.py --check     write nothing; exit 1 and show a diff if the card is stale
 """
 
 from __future__ import annotations
@@ -27,31 +27,34 @@ from chipbrief.records import CANARY, SPLITS, Story
 ROOT = Path(__file__).resolve().parents[1]
 CARD = ROOT / "dataset" / "README.md"
 COMMITTED = ("open", "multi")
+"""Configurations that the repository contains. Users build the others."""
 MEANINGS = {
-    "id": "name of the story, document or cluster",
-    "cluster": "stories about one event share it",
-    "title": "of this edition; null where there is none",
-    "publisher": "source edition and gum only",
-    "published": "ISO date, only where the page states it",
-    "language": "BCP 47",
-    "document": "paragraphs parted by a blank line, NFC, LF",
-    "parts": "which span of the document is which story's article; more than one in `multi`",
-    "summary": "the first abstract, for trainers that want one column",
-    "references": "`kind`: headline, brief, abstract, standfirst; `author_kind`: person, publisher, model; `reviewed_by`: the person who signed it, or null",
-    "entities": "`type`: OntoNotes 5; `value`: null for names; `forms`: what names it (a mention in brackets needs its context); `aliases`: a state's demonym and the reverse; `salience`: share of the abstracts that name it",
-    "facts": "`entities`: ids; `stated_by`: annotators whose abstract states it; `weight`: their share",
-    "timeline": "dated events, in `multi` only",
-    "source": "file name and SHA-256 of the raw page, and the article's number on it; null in `multi`",
-    "license": "of this row",
-    "canary": "the same in every row: see above",
+    "id": "id of the story, document or cluster",
+    "cluster": "id of the cluster; related stories share it, other stories have null",
+    "title": "title in this configuration; null if there is none",
+    "publisher": "publisher; null except in `source` and `gum`",
+    "published": "ISO date; null if the page does not state it",
+    "language": "BCP 47 code",
+    "document": "the article: paragraphs separated by a blank line, NFC, LF",
+    "parts": "the span of each story's article in the document; only `multi` has more than one",
+    "summary": "the first abstract, for tools that expect one summary column",
+    "references": "`kind`: headline, brief, abstract, standfirst; `author_kind`: person, publisher, model; `reviewed_by`: the person who signed the reference, or null",
+    "entities": "`type`: OntoNotes 5; `value`: normalised value, null for names and for dates that the story does not fix; `forms`: surface forms in this story (square brackets mark the mention in a form that needs its context); some occur in a reference only; `aliases`: forms of a state's demonym, or of a demonym's state; `salience`: share of the abstracts that name the entity (in `gum`, of all summaries)",
+    "facts": "`entities`: ids of the entities that the fact names; `stated_by`: annotators whose abstract states the fact; `weight`: share of the abstracts that state it",
+    "timeline": "dated events of a cluster; empty except for the cluster `h20` in `multi`",
+    "source": "file name and SHA-256 of the raw page, and the number of the article on it (0 is the main one); null in `multi`",
+    "license": "licence of this row",
+    "canary": "canary string, the same in every row (see above)",
 }
-LONGEST = 160
+"""Meaning of each column, for the table of columns."""
+TEXT_LIMIT = 160
+"""Maximum number of characters of a text in the example."""
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where the card is stale"
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff if the card is stale"
     )
     args = parser.parse_args(argv)
     text = CARD.read_text(encoding="utf-8")
@@ -63,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _header() -> dict[str, Any]:
-    """The YAML block of the Hub's convention for dataset cards."""
+    """Return the YAML block of the card, with the keys that the Hugging Face Hub expects."""
     return {
         "pretty_name": "ChipBrief",
         "version": __version__,
@@ -89,7 +92,10 @@ def _config(name: str) -> dict[str, Any]:
 
 
 def _info(name: str) -> dict[str, Any]:
-    """Features and sizes: `num_bytes` are those of the rows as JSON, since Arrow's depend on its version."""
+    """Return features and sizes of a configuration.
+
+    `num_bytes` counts the rows as JSON, because the size in Arrow depends on its version.
+    """
     folder = ROOT / "dataset"
     rows = {split: load(name, split, folder) for split in SPLITS}
     sizes = {
@@ -110,7 +116,7 @@ def _features(record: Any) -> list[dict[str, Any]]:
 
 
 def _feature(hint: Any) -> dict[str, Any]:
-    """A type as `datasets` writes it into a card."""
+    """Return a type in the notation that `datasets` uses in cards."""
     if get_origin(hint) in (Union, types.UnionType):
         return _feature(get_args(hint)[0])
     if get_origin(hint) is tuple:
@@ -135,7 +141,7 @@ def _described(feature: dict[str, Any]) -> str:
 
 
 def _example() -> str:
-    """The smallest story: long texts cut, one record of each list of records."""
+    """Return the shortest story as JSON, with long texts cut and one record per list of records."""
     story = min(load("open", folder=ROOT / "dataset"), key=lambda one: len(one.document))
     return f"```json\n{json.dumps(_short(to_row(story)), ensure_ascii=False, indent=1)}\n```"
 
@@ -145,8 +151,8 @@ def _short(data: Any) -> Any:
         return {key: _short(value) for key, value in data.items()}
     if isinstance(data, list):
         return [_short(item) for item in (data[:1] if data and isinstance(data[0], dict) else data)]
-    if isinstance(data, str) and len(data) > LONGEST:
-        return re.sub(r"\s+\S*$", " …", data[:LONGEST])
+    if isinstance(data, str) and len(data) > TEXT_LIMIT:
+        return re.sub(r"\s+\S*$", " …", data[:TEXT_LIMIT])
     return data
 
 

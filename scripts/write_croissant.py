@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Write dataset/croissant.json: Croissant 1.1 metadata with the RAI vocabulary 1.0, for the committed configurations.
+"""Write dataset/croissant.json: Croissant 1.1 metadata (with RAI vocabulary 1.0) of the configurations open and multi.
 
 examples:
   python scripts/write_croissant.py
-  python scripts/write_croissant.py --check     exit 1 and show a diff where the file is stale
+  python scripts/write_croissant.py --check     write nothing; exit 1 and show a diff if the file is stale
 """
 
 from __future__ import annotations
@@ -23,8 +23,11 @@ from chipbrief.records import SPLITS, Story
 ROOT = Path(__file__).resolve().parents[1]
 DATASET = ROOT / "dataset"
 CONFIGS = ("open", "multi")
+"""Configurations that the repository contains."""
 PUBLISHED = "2026-11-22"
+"""ISO date of publication."""
 TYPES: dict[Any, str] = {str: "sc:Text", int: "sc:Integer", float: "sc:Float"}
+"""Croissant data types of Python types."""
 _CROISSANT_TERMS = (
     "arrayShape citeAs column containedIn equivalentProperty extract field fileObject fileProperty fileSet format includes isArray "
     "isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace samplingRate separator source "
@@ -45,26 +48,26 @@ CONTEXT: dict[str, Any] = {
     "name": {"@container": "@language"},
     **{term: f"cr:{term}" for term in _CROISSANT_TERMS},
 }
-"""The context of Croissant 1.1."""
+"""JSON-LD context of Croissant 1.1."""
 RAI = {
-    "rai:dataCollection": "Five text dumps of news pages held by one person; open articles written from the facts of their sixteen articles.",
+    "rai:dataCollection": "The sources are five text dumps of news pages, held by one person, with sixteen articles. A language model wrote the open articles from the facts of these articles.",
     "rai:dataCollectionType": ["Web Scraping", "Secondary Data Analysis"],
-    "rai:dataCollectionMissingData": "Publication dates that the pages do not state, and values of relative dates without an anchor, are null.",
-    "rai:dataCollectionRawData": "Raw pages are not distributed: they are under copyright. The source edition is built from a user's own copy.",
-    "rai:dataImputationProtocol": "None: what a page does not state is null.",
-    "rai:dataManipulationProtocol": "Open articles are original texts; quotations became reported speech; no run of nine words is shared with a page.",
-    "rai:dataPreprocessingProtocol": "Cleaning by named rules that record raw offsets of all they remove; NFC, LF, straight quotation marks.",
-    "rai:dataAnnotationProtocol": "annotations/GUIDELINES.md: three independent reference sets, two independent entity layers and two raters of facts, adjudicated.",
-    "rai:dataAnnotationPlatform": "YAML files in the repository, read strictly.",
-    "rai:dataAnnotationAnalysis": "Span F1 and Krippendorff's alpha from the raw layers, in DATASHEET.md.",
+    "rai:dataCollectionMissingData": "Publication dates that the pages do not state are null. So are the values of relative dates without an anchor.",
+    "rai:dataCollectionRawData": "The raw pages are under copyright and not distributed. Users build the source edition from their own copies.",
+    "rai:dataImputationProtocol": "None. What a page does not state is null.",
+    "rai:dataManipulationProtocol": "Open articles are original texts. Quotations became reported speech. No run of nine words is shared with a page.",
+    "rai:dataPreprocessingProtocol": "Named rules clean the pages and record the raw offsets of all removed text. Texts have NFC, LF and straight quotation marks.",
+    "rai:dataAnnotationProtocol": "Separate runs of one language model followed annotations/GUIDELINES.md. They wrote three reference sets, two entity layers and two sets of fact ratings. Another run adjudicated entities and facts.",
+    "rai:dataAnnotationPlatform": "YAML files in the repository, which are checked when they are read.",
+    "rai:dataAnnotationAnalysis": "DATASHEET.md has span F1 and Krippendorff's alpha, calculated from the raw label layers.",
     "rai:annotationsPerItem": "3 reference sets, 2 entity layers, 2 raters of facts",
-    "rai:annotatorDemographics": "A language model; no person has annotated or signed the open edition.",
+    "rai:annotatorDemographics": "The annotator is a language model. No person has annotated or signed the open edition.",
     "rai:machineAnnotationTools": ["A large language model (Claude, by Anthropic)"],
-    "rai:dataReleaseMaintenancePlan": "Semantic versions; a changed test text or gold label is a new major version (before 1.0.0: a minor one); errata in CHANGELOG.md.",
-    "rai:personalSensitiveInformation": "Names of public figures and of people who spoke to the press, as the news gave them.",
-    "rai:dataSocialImpact": "Meant to make evaluation of summaries recomputable; scores against a model's references may favour its kind.",
-    "rai:dataBiases": "One model's style and choice; one month of English news, much of it on U.S.-China trade.",
-    "rai:dataLimitations": "Sixteen stories: intervals are wide. References by a model. Not for training.",
+    "rai:dataReleaseMaintenancePlan": "Versions are semantic. A changed test text or gold label makes a new major version (before 1.0.0: a new minor version). Errata are in CHANGELOG.md.",
+    "rai:personalSensitiveInformation": "The texts name public figures, journalists and people who spoke to the press. Entities of type NORP label nationalities, ethnic groups and parties that the news names.",
+    "rai:dataSocialImpact": "The dataset makes the evaluation of summaries recomputable. Scores against references by a model may favour models of its family.",
+    "rai:dataBiases": "The references have the style and the choice of content of one model. The news is in English, from about one month, and much of it is about U.S.-China trade.",
+    "rai:dataLimitations": "There are only sixteen stories, so intervals are wide. A model wrote the references, and the three sets are not independent. Not for training.",
     "rai:dataUseCases": ["Testing", "Validation"],
 }
 
@@ -72,7 +75,7 @@ RAI = {
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 and show a diff where the file is stale"
+        "--check", action="store_true", help="write nothing; exit 1 and show a diff if the file is stale"
     )
     args = parser.parse_args(argv)
     text = json.dumps(_metadata(), indent=2, ensure_ascii=False) + "\n"
@@ -84,7 +87,7 @@ def _metadata() -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "sc:Dataset",
         "name": "ChipBrief",
-        "description": "Sixteen news stories for evaluating summarization: articles, reference summaries, entities with every mention, facts.",
+        "description": "Sixteen news stories for evaluating summarization: articles, reference summaries, entities with every mention, and facts. A language model wrote all texts and labels.",
         "conformsTo": ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"],
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "version": __version__,
@@ -123,7 +126,10 @@ def _record_set(config: str, split: str) -> dict[str, Any]:
 
 
 def _parts(identifier: str, name: str, record: Any, file: str, column: str) -> list[dict[str, Any]]:
-    """A field of a record inside a column; where it holds records itself (mentions), their fields, each a list."""
+    """Return the Croissant fields for field `name` of a record inside a column.
+
+    If that field holds records itself (mentions), return one repeated field per field of those records.
+    """
     hint = get_type_hints(record)[name]
     inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
     if not is_dataclass(inner):
@@ -144,7 +150,10 @@ def _parts(identifier: str, name: str, record: Any, file: str, column: str) -> l
 
 
 def _field(identifier: str, name: str, hint: Any, file: str, column: str, path: str | None) -> dict[str, Any]:
-    """A column, or a part of one by its JSON path; a list is `repeated`, a record has fields of its own."""
+    """Return the Croissant field of a column, or of the part of a column at the JSON path `path`.
+
+    A list becomes a `repeated` field, and a record a field with subfields.
+    """
     if get_origin(hint) in (Union, types.UnionType):
         hint = get_args(hint)[0]
     repeated = get_origin(hint) is tuple

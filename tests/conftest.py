@@ -1,4 +1,4 @@
-"""Fixtures for every test, and what makes a missing input a failure where it ought to be there."""
+"""Fixtures for all tests, and a `sum` that rejects floats in the project's code."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tests.paths import ROOT
 
 
 def pytest_configure() -> None:
-    """Let `sum` fail in the project's own code where it adds floats.
+    """Make `sum` raise an error if the project's code adds floats with it.
 
-    Since Python 3.12 it compensates for rounding, so its last digit depends on the interpreter; `math.fsum` does not.
+    Since Python 3.12 `sum` compensates for rounding, so its last digit depends on the version; that of `math.fsum` does not.
     """
     plain = builtins.sum
 
@@ -33,13 +33,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(scope="session")
 def scripts() -> dict[str, ModuleType]:
-    """The modules of scripts/, by name; they are files to run, not a package."""
+    """Return the modules in scripts/ by name. They are loaded by path, because scripts/ is not a package."""
     modules = {}
     for path in sorted((ROOT / "scripts").glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"script_{path.stem}", path)
         assert spec is not None
         assert spec.loader is not None
         modules[path.stem] = importlib.util.module_from_spec(spec)
-        sys.modules[spec.name] = modules[path.stem]  # where a dataclass looks for its annotations
+        sys.modules[spec.name] = modules[path.stem]  # dataclasses look up annotations here
         spec.loader.exec_module(modules[path.stem])
     return modules

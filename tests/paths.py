@@ -1,4 +1,4 @@
-"""Where the tests find things."""
+"""Paths of the test data, and markers for tests that need data from outside the repository."""
 
 import importlib.util
 from pathlib import Path
@@ -10,7 +10,7 @@ TESTS = Path(__file__).resolve().parent
 CASES = TESTS / "cases"
 ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
-"""Raw pages and corpora that are not in the repository; tests that need them skip where they are missing."""
+"""Folder of raw pages and corpora that are not in the repository. Tests that need them are skipped if it is missing."""
 needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")
 needs_gum = pytest.mark.skipif(not (SHARED / "gum").is_dir(), reason="needs the GUM corpus")
 needs_rouge155 = pytest.mark.skipif(
@@ -19,7 +19,7 @@ needs_rouge155 = pytest.mark.skipif(
 
 
 def baseline_module(name: str) -> ModuleType:
-    """A baseline's file as a module; they are files to run, not a package."""
+    """Return a baseline's file as a module. It is loaded by path, because baselines/ is not a package."""
     spec = importlib.util.spec_from_file_location(f"baseline_{name}", ROOT / "baselines" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None

@@ -1,4 +1,4 @@
-"""Files are replaced whole or not at all; generated parts of documents are filled in their one place."""
+"""Writing is atomic, and `fill` replaces exactly one marked section."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
+def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(b"12345")
     assert read_text(path, 5) == "12345"
@@ -32,15 +32,15 @@ def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
         read_text(path, 4)
 
 
-def test_fill_replaces_what_stands_between_the_marks() -> None:
+def test_fill_replaces_the_text_between_the_marks() -> None:
     document = "a\n<!-- t -->\nold\n<!-- /t -->\nb\n"
     assert fill(document, "t", "new\n") == "a\n<!-- t -->\nnew\n<!-- /t -->\nb\n"
     assert fill(document, "t", r"\1 \g<0>") == "a\n<!-- t -->\n\\1 \\g<0>\n<!-- /t -->\nb\n"
 
 
 @pytest.mark.parametrize("document", ["none", "<!-- t -->\n<!-- /t -->\n" * 2])
-def test_fill_wants_one_place(document: str) -> None:
-    with pytest.raises(ValueError, match="places for 't', not one"):
+def test_fill_needs_exactly_one_section(document: str) -> None:
+    with pytest.raises(ValueError, match="sections marked 't', not one"):
         fill(document, "t", "new")
 
 
@@ -54,6 +54,6 @@ def test_check_writes_nothing_and_shows_a_diff(tmp_path: Path, capsys: pytest.Ca
     assert write_or_check({path: b"one\nthree\n"}, check=True, root=tmp_path) == 0
 
 
-def test_messages_hold_nothing_that_a_terminal_acts_on() -> None:
+def test_messages_contain_no_terminal_control_characters() -> None:
     text = str(Problem("evil\x1b[31m.yaml", "a\x9bb\ud800\u202e", "c\nd", 3))
     assert text == "evil?[31m.yaml:3: a?b?? (c?d)"

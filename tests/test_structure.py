@@ -1,4 +1,4 @@
-"""What holds of the repository as a whole: the direction of imports, and whose words stand in it."""
+"""Tests of the repository as a whole: which rooms import which, module sizes, and no text copied from raw pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 from tests.paths import ROOT, SHARED, needs_pages
 
 GROUND = ("problems", "records", "files")
-"""Modules at the top of the package that every room may use; each uses only those before it."""
+"""Modules at the top of the package. Every room may import them; each imports only those before it."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
     "language": (),
@@ -38,8 +38,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
     ),
 }  # fmt: skip
-"""The rooms (folders of the package) and the rooms that each may use; a room uses only rooms above it in this table."""
-WORDS = 9
+"""The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""
+RUN_LENGTH = 9
+"""Number of consecutive words that no file of the repository may share with a raw page."""
 
 
 def _imports(path: Path) -> Iterator[str]:
@@ -51,7 +52,7 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _rooms_used(path: Path) -> set[str]:
-    """Rooms and ground modules that the module at `path` imports."""
+    """Return the rooms and ground modules that the module at `path` imports."""
     return {module.split(".")[1] for module in _imports(path) if module.startswith("chipbrief.")} & {*ROOMS, *GROUND}
 
 
@@ -64,6 +65,7 @@ def test_a_room_uses_only_the_rooms_that_it_may(room: str) -> None:
 
 
 def test_no_permission_is_unused() -> None:
+    """`ROOMS` allows no import that is not used."""
     used = {
         room: set[str]().union(*(_rooms_used(path) for path in (ROOT / "chipbrief" / room).rglob("*.py")))
         for room in ROOMS
@@ -72,7 +74,7 @@ def test_no_permission_is_unused() -> None:
 
 
 def test_no_import_runs_in_a_circle() -> None:
-    """Imports inside functions are left out: they run when both modules are there."""
+    """Imports inside functions are not checked, because they run after both modules have been loaded."""
     paths = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
         for path in (ROOT / "chipbrief").rglob("*.py")
@@ -86,6 +88,7 @@ def test_no_import_runs_in_a_circle() -> None:
 
 
 def test_rooms_are_listed_from_the_ground_up() -> None:
+    """Rooms and ground modules import only those before them in the tables."""
     names = list(ROOMS)
     assert all(names.index(used) < names.index(room) for room in names for used in ROOMS[room])
     for place, name in enumerate(GROUND):
@@ -93,6 +96,7 @@ def test_rooms_are_listed_from_the_ground_up() -> None:
 
 
 def test_every_folder_of_the_package_and_of_the_tests_is_a_room() -> None:
+    """The package and the tests have exactly the folders listed in `ROOMS`."""
     for parent, others in ((ROOT / "chipbrief", {"_dataset"}), (ROOT / "tests", {"cases"})):
         folders = {path.name for path in parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
         assert folders - others == set(ROOMS), parent
@@ -101,7 +105,8 @@ def test_every_folder_of_the_package_and_of_the_tests_is_a_room() -> None:
 
 
 def test_every_room_says_in_one_line_what_is_in_it() -> None:
-    for room in set(ROOMS) - {"evaluate"}:  # `evaluate.load` finds its modules by folder; a package would be in its way
+    """Each room has a docstring whose first line is a sentence."""
+    for room in set(ROOMS) - {"evaluate"}:  # `evaluate.load` finds modules by folder, so it must not be a package
         doc = ast.get_docstring(ast.parse((ROOT / "chipbrief" / room / "__init__.py").read_text(encoding="utf-8")))
         assert doc, room
         first = doc.splitlines()[0]
@@ -110,6 +115,7 @@ def test_every_room_says_in_one_line_what_is_in_it() -> None:
 
 @pytest.mark.parametrize("folder", ["scripts", "baselines"])
 def test_scripts_and_baselines_import_the_library_alone(folder: str) -> None:
+    """Scripts and baselines import only the package, never each other."""
     paths = sorted((ROOT / folder).glob("*.py"))
     assert paths
     assert all(module.startswith("chipbrief") for path in paths for module in _imports(path))
@@ -117,6 +123,7 @@ def test_scripts_and_baselines_import_the_library_alone(folder: str) -> None:
 
 @pytest.mark.parametrize("values", [[0.1] * 10, [0.5, 1], [1, Fraction(1, 2), 0.0]], ids=str)
 def test_a_sum_of_floats_fails_in_the_package(values: list[float]) -> None:
+    """Summing floats with `sum` raises an error in the project's code and nowhere else."""
     for name, failure in (("chipbrief.metrics.new", True), ("script_new", True), ("numpy.new", False)):
         code = compile("total = sum(values)", name, "exec")
         with pytest.raises(AssertionError, match=r"use math\.fsum") if failure else nullcontext():
@@ -124,7 +131,7 @@ def test_a_sum_of_floats_fails_in_the_package(values: list[float]) -> None:
 
 
 def test_no_comprehension_takes_the_name_of_an_import() -> None:
-    """Python 3.12.1 crashes where a function calls an imported name that one of its comprehensions also uses."""
+    """No comprehension variable has the name of an import: Python 3.12.1 crashes if the function also calls that import."""
     for path in sorted((ROOT / "chipbrief").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         imported = {
@@ -143,19 +150,21 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MOST_MODULES = 140
+MODULE_LIMIT = 140
 
 
 def test_the_package_has_few_modules() -> None:
-    assert len(list((ROOT / "chipbrief").rglob("*.py"))) < MOST_MODULES
+    assert len(list((ROOT / "chipbrief").rglob("*.py"))) < MODULE_LIMIT
 
 
 def test_no_module_is_longer_than_a_reader_bears() -> None:
+    """No module of the package has more than 250 lines."""
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "chipbrief").rglob("*.py")}
     assert [path.name for path, length in lengths.items() if length > 250] == []
 
 
 def test_other_peoples_text_is_ignored_by_git() -> None:
+    """Git ignores all files with text by other people."""
     if not (ROOT / ".git").exists():
         pytest.skip("not a checkout")
     paths = [
@@ -184,7 +193,7 @@ def _texts() -> Iterator[tuple[str, str]]:
 def test_no_run_of_nine_words_is_shared_with_a_raw_page() -> None:
     def runs(text: str) -> set[tuple[str, ...]]:
         words = re.findall(r"\w+", text.casefold().replace("’", "'"))
-        return {tuple(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1)}
+        return {tuple(words[at : at + RUN_LENGTH]) for at in range(len(words) - RUN_LENGTH + 1)}
 
     pages = set[tuple[str, ...]]().union(
         *(runs(path.read_text(encoding="utf-8")) for path in (SHARED / "pages").glob("*.txt"))

@@ -1,4 +1,4 @@
-"""The labels that people edit: YAML read strictly, checked, and built into the dataset's rows."""
+"""Read the YAML annotation files strictly, check them, and build the rows of the dataset from them."""
 
 from chipbrief.annotations.load import Annotations, load_annotations
 

@@ -1,8 +1,13 @@
-"""How far annotators agree, from their layers before adjudication.
+"""Measure how far annotators agree, from their label layers before adjudication.
 
-Spans: F1, since what nobody labelled cannot be counted (Hripcsak & Rothschild 2005), after the schemes of SemEval-2013
-task 9.1: *exact* (same boundaries and type), *partial* (any overlap: 1 where the boundaries are the same, 1/2 where they
-are not, whatever the type), *type* (any overlap with the same type). Facts: Krippendorff's alpha, nominal.
+Agreement on spans is F1, because spans that nobody labelled cannot be counted (Hripcsak & Rothschild 2005). It has the
+schemes of SemEval-2013 task 9.1:
+
+- *exact*: same boundaries and same type.
+- *partial*: any overlap, whatever the types. Credit is 1 if the boundaries are the same, otherwise 1/2.
+- *type*: any overlap with the same type.
+
+Agreement on facts is Krippendorff's alpha for nominal data; `fact_ratings` returns its input.
 """
 
 from __future__ import annotations
@@ -23,10 +28,11 @@ from chipbrief.problems import fail
 from chipbrief.records import Reference, Story
 
 SCHEMES = ("exact", "partial", "type")
+"""Names of the agreement schemes for spans, as in the module's docstring."""
 
 
 class Span(NamedTuple):
-    """A labelled span of a text."""
+    """A labelled span of a text: offsets in code points (end exclusive) and entity type."""
 
     start: int
     end: int
@@ -35,7 +41,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Agreement of one document: credit by scheme, and the spans that each annotator has."""
+    """Agreement on one document: the credit per scheme, and the number of spans of each annotator."""
 
     exact: float
     partial: float
@@ -45,7 +51,10 @@ class Counts:
 
 
 def compare_spans(first: Sequence[Span], second: Sequence[Span]) -> Counts:
-    """Each span of one annotator is matched with at most one of the other: identical ones first, then by overlap."""
+    """Return the agreement of two annotators on one document.
+
+    Each span is matched with at most one span of the other annotator: identical spans first, then the largest overlap.
+    """
     pairs = sorted(
         ((_rank(one, other), at, number) for at, one in enumerate(first) for number, other in enumerate(second) if _overlap(one, other)),
         reverse=True,
@@ -74,14 +83,17 @@ def _rank(one: Span, other: Span) -> tuple[bool, bool, bool, int]:
 
 
 def f1(counts: Iterable[Counts], scheme: str) -> float | None:
-    """Micro F1 over documents; null where nobody labelled anything."""
+    """Return the micro-averaged F1 over documents, or `None` if nobody labelled anything."""
     rows = list(counts)
     spans = sum(row.first + row.second for row in rows)
     return 2 * fsum(getattr(row, scheme) for row in rows) / spans if spans else None
 
 
 def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[Span]]]:
-    """For every labelled story the spans of each layer in `names`, in its title and article."""
+    """Return, for each labelled story id, one list of spans per layer in `names`.
+
+    Offsets count code points of the title, a blank line, and the article. Raises `InputError` if a layer does not fit its story.
+    """
     found: dict[str, list[list[Span]]] = {}
     for file in annotations.stories:
         if file.article is None:
@@ -92,7 +104,7 @@ def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) 
             path = folder / "raw" / name / f"{file.id}.yaml"
             layer = decode(load_yaml(path), EntityLayer, str(path))
             if layer.story != file.id or any(label.type is None for label in layer.entities):
-                raise fail(str(path), "is of another story, or has a label without a type", "correct the layer")
+                raise fail(str(path), "has the id of another story, or a label without a type", "correct the layer")
             types = {label.id: str(label.type) for label in layer.entities}
             mentions = find_mentions(text, {label.id: label.forms for label in layer.entities})
             found[file.id].append([Span(one.start, one.end, types[one.entity]) for one in mentions])
@@ -100,7 +112,11 @@ def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) 
 
 
 def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[int]]]:
-    """For every labelled story and rater in `names`: 1 or 0 for each fact and abstract, whether the one states the other."""
+    """Return, for each story id with references, one list of answers per rater in `names`.
+
+    An answer is 1 if the rater says that the abstract states the fact, else 0. Answers are ordered by fact, then by abstract.
+    Raises `InputError` if a layer does not judge exactly the facts of its story.
+    """
     found: dict[str, list[list[int]]] = {}
     for file in annotations.stories:
         writers = [reference.annotator for reference in file.references]
@@ -112,14 +128,17 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
                 if layer.story != file.id or [match.fact for match in layer.matches] != [
                     fact.id for fact in file.facts
                 ]:
-                    raise fail(str(path), "does not judge the facts of this story, in their order", "correct the layer")
+                    raise fail(str(path), "does not judge the facts of this story in their order", "correct the layer")
                 said = {match.fact: match.stated_by for match in layer.matches}
                 found[file.id].append([int(writer in said[fact.id]) for fact in file.facts for writer in writers])
     return found
 
 
 def one_against_the_others(stories: Iterable[Story], annotator: str) -> list[dict[str, float | None]]:
-    """Each story's measures of one annotator's abstract scored against the other annotators' (leave one out)."""
+    """Score one annotator's abstracts against those of the other annotators (leave one out).
+
+    Return one mapping of measure names to scores per story; `None` stands for an undefined score.
+    """
     return [_against(story, annotator) for story in stories]
 
 
@@ -138,7 +157,10 @@ def _against(story: Story, annotator: str) -> dict[str, float | None]:
 
 
 def _fact_recall(story: Story, annotator: str, others: set[str]) -> float | None:
-    """Of the facts that the others' abstracts state, weighted by how many do, the share that this one states."""
+    """Return the weighted share of the others' facts that this annotator's abstract states.
+
+    A fact's weight is the number of other abstracts that state it. `None` if they state no fact.
+    """
     weights = {fact.id: len(others & set(fact.stated_by)) for fact in story.facts}
     total = sum(weights.values())
     stated = sum(weights[fact.id] for fact in story.facts if annotator in fact.stated_by)

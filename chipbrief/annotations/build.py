@@ -1,4 +1,4 @@
-"""From annotations to records: mentions are found, saliences and weights counted; nothing is judged here."""
+"""Build records from annotations: find the mentions, and calculate saliences and weights."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Entity, Fact, Mention, Part, Reference, ReferenceKind, Source, Split, Story
 
 OPEN_LICENSE = "CC-BY-4.0"
+"""Licence of the rows of `open` and `multi`."""
 SOURCE_LICENSE = "all rights reserved by the publisher; built from the user's own copy"
+"""Licence of the rows of `source`."""
 Rows = dict[Split, list[Story]]
+"""Rows of one configuration, by split."""
 
 
 def document_of(article: str) -> str:
-    """The text of an article as it is stored: a paragraph a line, parted by a blank line."""
+    """Return an article as it is stored: one paragraph per line, separated by blank lines."""
     return normalise("\n\n".join(paragraphs(article)))
 
 
 def build_open(annotations: Annotations) -> Rows:
-    """The open edition: every story that has an article, by split, sorted by id."""
+    """Return the open edition: one row per story that has an article, by split and sorted by id."""
     rows: Rows = {}
     for file in annotations.stories:
         if file.article is not None:
@@ -38,14 +41,15 @@ def build_open(annotations: Annotations) -> Rows:
 
 
 def in_order(rows: Rows) -> Rows:
-    """Splits by name, stories by id."""
+    """Return the rows with splits sorted by name and stories by id."""
     return {split: sorted(stories, key=lambda story: story.id) for split, stories in sorted(rows.items())}
 
 
 def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) -> tuple[Rows, list[Problem]]:
-    """The source edition from the raw pages in `pages`, and the stories that could not be built, each with its reason.
+    """Build the source edition from the raw pages in the folder `pages`.
 
-    `pinned`: the SHA-256 of every story's cleaned article; a story without one is taken as it comes.
+    Return the rows, and the problems of the stories that could not be built. `pinned` maps story ids to the expected
+    SHA-256 of the cleaned article; a story that is not in it is not compared.
     """
     rows: Rows = {}
     problems: list[Problem] = []
@@ -59,7 +63,7 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
         if expected is not None and found != expected:
             problems.append(
                 Problem(file.source.page, f"{file.id}: SHA-256 of the cleaned article is {found}, not {expected}",
-                        "build with the version of chipbrief that pinned it")
+                        "build with the version of chipbrief that wrote the pin")
             )  # fmt: skip
             continue
         references = (*_references(file, annotations), *_publisher_references(file, article))
@@ -69,15 +73,15 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
 
 
 def clean_article(file: StoryFile, pages: Path) -> Article:
-    """The story's article, cleaned from the user's own page. Raises `InputError` for a missing, altered or wrong page."""
+    """Return the story's article, cleaned from the raw page in `pages`. Raises `InputError` if the page is missing or another one."""
     source = file.source
     path = pages / source.page
     if Path(source.page).name != source.page:
-        raise fail(source.page, f"{file.id}: a page is a file name, not a path", "correct source.page")
+        raise fail(source.page, f"{file.id}: source.page is a path", "write the file name without a folder")
     data = read_limited(path, PAGE_LIMIT)
     if (found := sha256(data)) != source.sha256:
         raise fail(
-            str(path), f"{file.id}: SHA-256 is {found}, not {source.sha256}", "use the page as it was first scraped"
+            str(path), f"{file.id}: SHA-256 is {found}, not {source.sha256}", "use the page as it was first saved"
         )
     articles = clean(decode(data, str(path)), source.page, _edits(source))
     for article in articles:
@@ -99,7 +103,7 @@ def _references(file: StoryFile, annotations: Annotations) -> tuple[Reference, .
 
 
 def reference_of(owner: str, writer: Annotator, kind: ReferenceKind, text: str) -> Reference:
-    """A reference of a story or cluster, with who wrote it."""
+    """Return a reference of the story or cluster `owner`, with its author."""
     name = f"{owner}/{writer.id}/{kind}"
     return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
 
@@ -149,23 +153,23 @@ def _story(
 
 
 def abstracts_of(references: Iterable[Reference]) -> list[str]:
-    """The texts of the abstracts, which salience is counted over."""
+    """Return the texts of the abstracts, from which salience is calculated."""
     return [reference.text for reference in references if reference.kind == "abstract"]
 
 
 def saliences(abstracts: Sequence[str], forms: Mapping[str, Iterable[str]]) -> dict[str, float]:
-    """For each entity the share of the abstracts that name it; 0 without abstracts."""
+    """Return, for each entity id in `forms`, the share of the abstracts that name it; 0 if there are no abstracts."""
     named_by = [{found.entity for found in find_mentions(abstract, forms)} for abstract in abstracts]
     return {entity: sum(entity in named for named in named_by) / max(len(named_by), 1) for entity in forms}
 
 
 def story_forms(file: StoryFile, annotations: Annotations) -> dict[str, tuple[str, ...]]:
-    """The forms of every entity of the story, by id."""
+    """Return the forms of each entity of the story, by id."""
     return {label.id: annotations.entity(label)[2] for label in file.entities}
 
 
 def _entities(file: StoryFile, annotations: Annotations, document: str, abstracts: Sequence[str]) -> Iterator[Entity]:
-    """The entities that this edition's document or a reference names; the other edition may name more."""
+    """Yield the entities that this edition's document or a reference names. The other edition may name further ones."""
     forms = story_forms(file, annotations)
     mentions = find_mentions(document, forms)
     salience = saliences(abstracts, forms)
@@ -186,7 +190,7 @@ def _entities(file: StoryFile, annotations: Annotations, document: str, abstract
 
 
 def _aliases(entity: str, annotations: Annotations) -> tuple[str, ...]:
-    """The forms of an entity's demonym, or of the state whose demonym it is."""
+    """Return the forms of a state's demonym, or those of a demonym's state."""
     pairs = [(shared.id, shared.demonym_of) for shared in annotations.shared.values() if shared.demonym_of]
     partners = {state for demonym, state in pairs if demonym == entity} | {
         demonym for demonym, state in pairs if state == entity

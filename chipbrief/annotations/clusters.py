@@ -1,4 +1,4 @@
-"""The configuration `multi`: a row a cluster of stories about one event, made from the rows of the open edition."""
+"""Build the configuration `multi`: one row per cluster of related stories, from the rows of the open edition."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from chipbrief.language.tokens import paragraphs
 from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
 
 DIVIDER = "\n\n* * *\n\n"
-"""Between two articles of a cluster's document."""
+"""Separator between two articles in the document of a cluster."""
 
 
 def build_multi(annotations: Annotations, open_rows: Rows) -> Rows:
-    """A row for each cluster, in the split of its stories (which a check keeps together)."""
+    """Return one row per cluster, by split. The split of a cluster is that of its first story; a check ensures that all agree."""
     by_id: dict[str, tuple[Split, Story]] = {
         story.id: (split, story) for split, stories in open_rows.items() for story in stories
     }
@@ -65,9 +65,10 @@ def _references(cluster: ClusterFile, annotations: Annotations) -> Iterable[Refe
 
 
 def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
-    """The stories' entities; the same id with the same type and value is one, with the mentions of all its stories.
+    """Return the entities of all stories, merged if they have the same id, type and value.
 
-    A relative date without a value (“last week”) means something else in each story, so it is kept apart.
+    Mention offsets are moved to the cluster's document. Relative dates without a value (“last week”) are not merged,
+    because they mean a different date in each story.
     """
     merged: dict[tuple[str, ...], Entity] = {}
     taken: set[str] = set()

@@ -1,4 +1,4 @@
-"""Reading all annotation files, and what must hold between them before a record can be made."""
+"""Load all annotation files and check that they fit together (ids, values, forms)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from chipbrief.problems import InputError, Problem
 from chipbrief.records import VALUE_TYPES, EntityType
 
 T = TypeVar("T")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Pattern of the ids of stories and entities."""
 _DATE = (
     r"(?:(?:\d{4}|XXXX)(?:-(?:\d\d|W\d\d|WXX|SP|SU|FA|WI|Q[1-4]|H[12])(?:-(?:\d\d?|WE))?)?|\d{3}X|\d\dXX"
     r"|P(?:\d+(?:\.\d+)?|X)(?:Y\d+M|[YMWDE]))"
@@ -42,12 +43,12 @@ VALUE_SHAPES: dict[EntityType, re.Pattern[str]] = {
     "ORDINAL": re.compile(r"\d+"),
     "CARDINAL": re.compile(_RANGE),
 }
-"""How a value is written: see the guidelines, section 3. Two dots part the ends of a range, a slash those of an interval of dates."""
+"""Pattern of the values of each type (guidelines, section 3). Two dots separate the ends of a range, a slash those of a date interval."""
 
 
 @dataclass(frozen=True, slots=True)
 class Annotations:
-    """Everything under `annotations/`, stories sorted by id."""
+    """Content of an annotation folder. Stories are sorted by id; entities and annotators are keyed by id."""
 
     stories: tuple[StoryFile, ...]
     shared: dict[str, SharedEntity]
@@ -56,11 +57,11 @@ class Annotations:
     exceptions: tuple[AllowedText, ...] = ()
 
     def allowed(self, check: str, story: str) -> set[str]:
-        """The texts that `check` lets pass in `story`."""
+        """Return the texts that the check named `check` accepts in `story`."""
         return {one.text for one in self.exceptions if one.check == check and one.story in (None, story)}
 
     def entity(self, label: EntityLabel) -> tuple[str, EntityType, tuple[str, ...]]:
-        """Name, type and all forms of a story's entity, with what `entities.yaml` says of it."""
+        """Return name, type and all forms of a story's entity, including those from `entities.yaml`."""
         shared = self.shared.get(label.id)
         name = label.name or (shared.name if shared else None)
         kind = label.type or (shared.type if shared else None)
@@ -71,14 +72,14 @@ class Annotations:
 
 
 def load_annotations(folder: Path) -> Annotations:
-    """All files of `folder`. Raises `InputError` with the problems of every file, not only of the first bad one."""
+    """Load all files in `folder`. Raises `InputError` with the problems of all files, not only of the first bad one."""
     problems: list[Problem] = []
     shared = _load(folder / "entities.yaml", EntitiesFile, problems)
     annotators = _load(folder / "annotators.yaml", AnnotatorsFile, problems)
     paths = sorted((folder / "stories").glob("*.yaml"))
     loaded = [(path, _load(path, StoryFile, problems)) for path in paths]
     if not paths:
-        problems.append(Problem(str(folder / "stories"), "holds no stories", "name the folder `annotations`"))
+        problems.append(Problem(str(folder / "stories"), "contains no stories", "pass the folder `annotations`"))
     groups = [(path, _load(path, ClusterFile, problems)) for path in sorted((folder / "clusters").glob("*.yaml"))]
     exceptions = _load(folder / "exceptions.yaml", ExceptionsFile, problems)
     if shared is None or annotators is None or exceptions is None:
@@ -111,26 +112,27 @@ def _load(path: Path, schema: type[T], problems: list[Problem]) -> T | None:
 
 
 Fault = tuple[str, str]
+"""What is wrong, and the remedy."""
 
 
-def _twice(names: Iterable[str], what: str) -> Iterator[Fault]:
+def _duplicates(names: Iterable[str], what: str) -> Iterator[Fault]:
     for name, count in Counter(names).items():
         if count > 1:
-            yield f"{what} {name!r} stands {count} times", "keep one"
+            yield f"{what} {name!r} occurs {count} times", "keep one"
 
 
 def _shared_problems(
     annotations: Annotations, shared: EntitiesFile, annotators: AnnotatorsFile, folder: Path
 ) -> Iterator[Problem]:
     where = str(folder / "entities.yaml")
-    for fault in _twice((entity.id for entity in shared.entities), "entity"):
+    for fault in _duplicates((entity.id for entity in shared.entities), "entity"):
         yield Problem(where, *fault)
-    for fault in _twice((annotator.id for annotator in annotators.annotators), "annotator"):
+    for fault in _duplicates((annotator.id for annotator in annotators.annotators), "annotator"):
         yield Problem(str(folder / "annotators.yaml"), *fault)
     for at, entity in enumerate(shared.entities):
         place = f"entities[{at}]"
-        if not ID.fullmatch(entity.id):
-            yield Problem(where, f"{place}.id: {entity.id!r} is not an id", "small letters, digits and hyphens")
+        if not ID_PATTERN.fullmatch(entity.id):
+            yield Problem(where, f"{place}.id: {entity.id!r} is not an id", "use lowercase letters, digits and hyphens")
         if entity.demonym_of is not None and entity.demonym_of not in annotations.shared:
             yield Problem(
                 where, f"{place}.demonym_of: unknown entity {entity.demonym_of!r}", "add it, or correct the id"
@@ -149,22 +151,25 @@ def _form_problems(forms: Iterable[str], place: str) -> Iterator[Fault]:
 
 def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
     if story.id != stem:
-        yield f"id: {story.id!r} is not the name of the file", "rename one of them"
-    if not ID.fullmatch(story.id):
-        yield f"id: {story.id!r} is not an id", "small letters, digits and hyphens"
+        yield f"id: {story.id!r} is not the name of the file", "rename the file, or correct the id"
+    if not ID_PATTERN.fullmatch(story.id):
+        yield f"id: {story.id!r} is not an id", "use lowercase letters, digits and hyphens"
     yield from _source_problems(story)
     if story.labelled != bool(story.title) or story.labelled != bool(story.references):
-        yield "title, article and references go together", "give all three, or none"
+        yield "title, article and references must be given together", "add all three, or remove them"
     if (story.facts or story.entities) and not story.labelled:
-        yield "labels of a story without an article", "give title, article and references, or leave them out"
+        yield "has entities or facts, but no article", "add title, article and references, or remove the labels"
     if story.cluster is not None and story.cluster not in {cluster.id for cluster in annotations.clusters}:
         yield f"cluster: unknown cluster {story.cluster!r}", "add clusters/<id>.yaml, or correct the id"
-    yield from _twice((reference.annotator for reference in story.references), "reference set of")
-    yield from _twice((label.id for label in story.entities), "entity")
-    yield from _twice((fact.id for fact in story.facts), "fact")
+    yield from _duplicates((reference.annotator for reference in story.references), "reference set of")
+    yield from _duplicates((label.id for label in story.entities), "entity")
+    yield from _duplicates((fact.id for fact in story.facts), "fact")
     for at, reference in enumerate(story.references):
         if reference.annotator not in annotations.annotators:
-            yield f"references[{at}].annotator: unknown annotator {reference.annotator!r}", "see annotators.yaml"
+            yield (
+                f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
+                "use an id of annotators.yaml",
+            )
     for at, label in enumerate(story.entities):
         yield from _entity_problems(label, f"entities[{at}]", annotations)
     yield from _fact_problems(story)
@@ -173,40 +178,43 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
 def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
     members = {story.id for story in annotations.stories if story.cluster == cluster.id}
     if cluster.id != stem:
-        yield f"id: {cluster.id!r} is not the name of the file", "rename one of them"
-    yield from _twice(cluster.stories, "story")
+        yield f"id: {cluster.id!r} is not the name of the file", "rename the file, or correct the id"
+    yield from _duplicates(cluster.stories, "story")
     if set(cluster.stories) != members:
-        yield "stories are not those that name this cluster", f"list {', '.join(sorted(members)) or 'none'}"
-    yield from _twice((reference.annotator for reference in cluster.references), "reference set of")
+        yield "stories: not the stories with this cluster id", f"list {', '.join(sorted(members)) or 'none'}"
+    yield from _duplicates((reference.annotator for reference in cluster.references), "reference set of")
     for at, reference in enumerate(cluster.references):
         if reference.annotator not in annotations.annotators:
-            yield f"references[{at}].annotator: unknown annotator {reference.annotator!r}", "see annotators.yaml"
+            yield (
+                f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
+                "use an id of annotators.yaml",
+            )
     for at, event in enumerate(cluster.timeline):
         if not VALUE_SHAPES["DATE"].fullmatch(event.date):
-            yield f"timeline[{at}].date: {event.date!r} is not a date", "see the guidelines, section 3"
+            yield f"timeline[{at}].date: {event.date!r} is not a date", "follow the guidelines, section 3"
         if not event.stories or not set(event.stories) <= members:
-            yield f"timeline[{at}].stories: not stories of the cluster", "name the stories that report the event"
+            yield f"timeline[{at}].stories: empty or not of this cluster", "list the stories that report the event"
 
 
 def _source_problems(story: StoryFile) -> Iterator[Fault]:
     if not re.fullmatch(r"[\w-][\w.-]*", story.source.page):
-        yield f"source.page: {story.source.page!r} is not a file name", "give the name alone"
+        yield f"source.page: {story.source.page!r} is not a file name", "write the name without a folder"
     for place, digest in [
         ("source", story.source.sha256),
         *((f"source.edits[{at}]", edit.sha256) for at, edit in enumerate(story.source.edits)),
     ]:
         if not re.fullmatch(r"[0-9a-f]{64}", digest):
-            yield f"{place}.sha256: {digest!r} is no SHA-256", "64 hexadecimal digits"
+            yield f"{place}.sha256: {digest!r} is not a SHA-256", "write 64 lowercase hexadecimal digits"
 
 
 def _fact_problems(story: StoryFile) -> Iterator[Fault]:
     known = {label.id for label in story.entities}
     writers = {reference.annotator for reference in story.references}
     for at, fact in enumerate(story.facts):
-        yield from _twice(fact.stated_by, f"facts[{at}].stated_by:")
+        yield from _duplicates(fact.stated_by, f"facts[{at}].stated_by:")
         for number, entity in enumerate(fact.entities):
             if entity not in known:
-                yield f"facts[{at}].entities[{number}]: unknown entity {entity!r}", "list it under entities"
+                yield f"facts[{at}].entities[{number}]: unknown entity {entity!r}", "add it under entities"
         for number, annotator in enumerate(fact.stated_by):
             if annotator not in writers:
                 yield f"facts[{at}].stated_by[{number}]: {annotator!r} wrote no reference here", "correct the id"
@@ -214,18 +222,18 @@ def _fact_problems(story: StoryFile) -> Iterator[Fault]:
 
 def _entity_problems(label: EntityLabel, place: str, annotations: Annotations) -> Iterator[Fault]:
     shared = annotations.shared.get(label.id)
-    if not ID.fullmatch(label.id):
-        yield f"{place}.id: {label.id!r} is not an id", "small letters, digits and hyphens"
+    if not ID_PATTERN.fullmatch(label.id):
+        yield f"{place}.id: {label.id!r} is not an id", "use lowercase letters, digits and hyphens"
     if shared is None and (label.name is None or label.type is None):
-        yield f"{place}: {label.id!r} has no name or type and is not in entities.yaml", "give both, or correct the id"
+        yield f"{place}: {label.id!r} has no name or type and is not in entities.yaml", "add both, or correct the id"
         return
     if shared is not None and (label.name is not None or label.type is not None):
-        yield f"{place}: {label.id!r} has its name and type in entities.yaml", "leave them out here"
+        yield f"{place}: {label.id!r} has its name and type in entities.yaml", "remove them here"
     yield from _form_problems((*label.forms, *label.source_forms), f"{place}.forms")
     kind = shared.type if shared else label.type
     if kind not in VALUE_TYPES and label.value is not None:
-        yield f"{place}.value: a {kind} has no value", "write null"
+        yield f"{place}.value: a {kind} must not have a value", "write null"
     if kind in VALUE_TYPES and label.value is None and kind != "DATE":
-        yield f"{place}.value: a {kind} needs a value", "see the guidelines, section 3"
+        yield f"{place}.value: a {kind} needs a value", "follow the guidelines, section 3"
     if kind in VALUE_TYPES and label.value is not None and not VALUE_SHAPES[kind].fullmatch(label.value):
-        yield f"{place}.value: {label.value!r} is not how a {kind} is written", "see the guidelines, section 3"
+        yield f"{place}.value: {label.value!r} is not a valid {kind} value", "follow the guidelines, section 3"

@@ -1,4 +1,4 @@
-"""What the annotation files hold. People edit these; everything under `dataset/` is made from them."""
+"""Schema of the annotation files. People edit these files; everything under `dataset/` is built from them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chipbrief.records import AuthorKind, EntityType, Split
 
 @dataclass(frozen=True, slots=True)
 class PageEdit:
-    """Raw characters of the page that no rule can know: see `chipbrief.pages.Edit`."""
+    """Span of the raw page that a person removed or marked as standfirst, as in `chipbrief.pages.Edit`."""
 
     start: int
     end: int
@@ -21,7 +21,7 @@ class PageEdit:
 
 @dataclass(frozen=True, slots=True)
 class PageSource:
-    """Which article of which page: `article` 0 is the page's main one. `sha256` is that of the page's bytes."""
+    """Raw page of a story, its digest, and the number of the article on it: 0 is the main one, n the nth related one."""
 
     page: str
     sha256: str
@@ -31,7 +31,7 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSet:
-    """One annotator's three summaries; `abstract` has a sentence a line."""
+    """Three summaries of a story by one annotator. `abstract` has one sentence per line."""
 
     annotator: str
     headline: str
@@ -41,9 +41,10 @@ class ReferenceSet:
 
 @dataclass(frozen=True, slots=True)
 class EntityLabel:
-    """An entity of one story. With an id of `entities.yaml` it takes name, type and forms from there and adds its own.
+    """An entity of one story.
 
-    `forms` occur in the open article or in a reference, `source_forms` in the source edition alone.
+    If `entities.yaml` has the id, name, type and shared forms come from there and `forms` adds further ones. `forms` occur
+    in the open article or in a reference, `source_forms` only in the source edition.
     """
 
     id: str
@@ -56,7 +57,7 @@ class EntityLabel:
 
 @dataclass(frozen=True, slots=True)
 class FactLabel:
-    """One claim, the entities that it names, and the annotators whose abstract states it."""
+    """One claim, the ids of the entities that it names, and the annotators whose abstract states it."""
 
     id: str
     text: str
@@ -66,7 +67,7 @@ class FactLabel:
 
 @dataclass(frozen=True, slots=True)
 class StoryFile:
-    """`annotations/stories/<id>.yaml`. `anchor`: the date that the page states and relative dates are reckoned from."""
+    """Content of `annotations/stories/<id>.yaml`. `anchor`: a date on the page from which relative dates are calculated."""
 
     id: str
     cluster: str | None
@@ -83,13 +84,13 @@ class StoryFile:
 
     @property
     def labelled(self) -> bool:
-        """Whether the story has an open edition; without one it is in the source edition alone."""
+        """Whether the story has an article of the open edition. Otherwise it is only in the source edition."""
         return self.article is not None
 
 
 @dataclass(frozen=True, slots=True)
 class ClusterReference:
-    """One annotator's summaries of a cluster; `abstract` has a sentence a line and needs more than one story."""
+    """Two summaries of a cluster by one annotator. `abstract` has one sentence per line and uses more than one story."""
 
     annotator: str
     headline: str
@@ -98,7 +99,7 @@ class ClusterReference:
 
 @dataclass(frozen=True, slots=True)
 class EventLabel:
-    """A dated event of a cluster: TIMEX3 date, one sentence, and the stories that report it."""
+    """A dated event of a cluster: a TIMEX3 date, one sentence, and the ids of the stories that report it."""
 
     date: str
     text: str
@@ -107,7 +108,7 @@ class EventLabel:
 
 @dataclass(frozen=True, slots=True)
 class ClusterFile:
-    """`annotations/clusters/<id>.yaml`. The stories' articles follow each other in this order; the split is theirs."""
+    """Content of `annotations/clusters/<id>.yaml`. The cluster's document has the articles in the order of `stories`."""
 
     id: str
     stories: tuple[str, ...]
@@ -117,7 +118,7 @@ class ClusterFile:
 
 @dataclass(frozen=True, slots=True)
 class EntityLayer:
-    """`annotations/raw/<annotator>/<story>.yaml`: one annotator's entities before adjudication."""
+    """Content of `annotations/raw/<annotator>/<story>.yaml`: the entities of one annotator before adjudication."""
 
     story: str
     entities: tuple[EntityLabel, ...]
@@ -125,7 +126,7 @@ class EntityLayer:
 
 @dataclass(frozen=True, slots=True)
 class FactMatch:
-    """The annotators whose abstract states the fact, as one rater saw it."""
+    """A rater's answer for one fact: the annotators whose abstract states it."""
 
     fact: str
     stated_by: tuple[str, ...]
@@ -133,7 +134,7 @@ class FactMatch:
 
 @dataclass(frozen=True, slots=True)
 class MatchLayer:
-    """`annotations/raw/<annotator>/<story>.yaml`: one rater's answers before adjudication."""
+    """Content of `annotations/raw/<annotator>/<story>.yaml`: the answers of one rater before adjudication."""
 
     story: str
     matches: tuple[FactMatch, ...]
@@ -141,10 +142,10 @@ class MatchLayer:
 
 @dataclass(frozen=True, slots=True)
 class TextLabel:
-    """A text about a story that is no reference abstract, and the facts of the story that it states.
+    """A text about a story, other than a reference abstract, and the ids of the facts that it states.
 
-    `kind`: `output` (of the baseline `origin`), `headline` or `brief` (by the annotator `origin`), or a probe made for
-    this: `paraphrase` (the facts in words as far from theirs as can be), `distorted` (their words, other claims).
+    `kind` is `output` (by the baseline `origin`), `headline` or `brief` (by the annotator `origin`), or one of two test
+    texts: `paraphrase` states facts in words as different as possible, `distorted` uses their words for other claims.
     """
 
     story: str
@@ -156,7 +157,7 @@ class TextLabel:
 
 @dataclass(frozen=True, slots=True)
 class FactLabelsFile:
-    """`annotations/fact_labels.yaml`: labels that test how well a matcher does on texts that it was not fitted to."""
+    """Content of `annotations/fact_labels.yaml`: labels to test a fact matcher on texts that it was not fitted to."""
 
     annotator: str
     author_kind: AuthorKind
@@ -167,10 +168,10 @@ class FactLabelsFile:
 
 @dataclass(frozen=True, slots=True)
 class TextAnswers:
-    """The facts of a story that a text states, by the answers of a language model.
+    """Ids of the facts that a text states, according to a language model.
 
     `kind` and `origin` are those of a `TextLabel`, or `abstract` and the annotator of a reference. `questions` is a digest
-    of what was asked, so that no answer outlives its question.
+    of the questions. It shows whether the answers still belong to the current questions.
     """
 
     story: str
@@ -182,7 +183,7 @@ class TextAnswers:
 
 @dataclass(frozen=True, slots=True)
 class FactAnswersFile:
-    """`annotations/fact_answers.yaml`: answers to the questions of the matcher `llm`, and how they were got."""
+    """Content of `annotations/fact_answers.yaml`: answers to the questions of the `llm` matcher, and how they were obtained."""
 
     model: str
     author_kind: AuthorKind
@@ -192,9 +193,9 @@ class FactAnswersFile:
 
 @dataclass(frozen=True, slots=True)
 class SharedEntity:
-    """An entity that several stories name, with the forms that hold in all of them.
+    """An entity of several stories, with the forms that are valid in all of them.
 
-    `demonym_of`: for a NORP, the state whose name earns the same credit in scoring.
+    `demonym_of` is set for a demonym (a NORP entity). It is the id of the state; in scoring, either name earns credit for the other.
     """
 
     id: str
@@ -206,14 +207,14 @@ class SharedEntity:
 
 @dataclass(frozen=True, slots=True)
 class EntitiesFile:
-    """`annotations/entities.yaml`."""
+    """Content of `annotations/entities.yaml`."""
 
     entities: tuple[SharedEntity, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Annotator:
-    """Who wrote references or labels. `name` says who or what it is; `guidelines` the version that it worked under."""
+    """Author of references or labels. `name` describes the author; `guidelines` is the version of the guidelines they used."""
 
     id: str
     name: str
@@ -224,7 +225,7 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class AllowedText:
-    """A text that a check lets pass, in one story or in all (`story: null`), and why."""
+    """A text that a check accepts in one story, or in all stories if `story` is null, and the reason."""
 
     check: str
     text: str
@@ -234,13 +235,13 @@ class AllowedText:
 
 @dataclass(frozen=True, slots=True)
 class ExceptionsFile:
-    """`annotations/exceptions.yaml`."""
+    """Content of `annotations/exceptions.yaml`."""
 
     exceptions: tuple[AllowedText, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatorsFile:
-    """`annotations/annotators.yaml`."""
+    """Content of `annotations/annotators.yaml`."""
 
     annotators: tuple[Annotator, ...]

@@ -1,8 +1,8 @@
-"""Annotation files: YAML read strictly, decoded into typed records, and written in one canonical form.
+"""Read YAML annotation files strictly, decode them into typed records, and write them in one canonical form.
 
-YAML never guesses here: every scalar is text, `null` or a number if the schema asks for one, and each key may stand once.
-PyYAML's event stream is checked before anything is built from it, so that anchors (with which a few lines unpack to
-gigabytes), tags and deep nesting are refused while the memory in use is still that of the file.
+No type is guessed: a scalar is text, `null`, or a whole number if the schema asks for one. Duplicate keys are errors.
+Anchors, tags and deep nesting are refused while PyYAML's event stream is read, before any data is built: with anchors,
+a few lines could unpack to gigabytes.
 """
 
 from __future__ import annotations
@@ -17,27 +17,29 @@ from chipbrief.files import read_text
 from chipbrief.problems import InputError, Problem, fail
 
 FILE_LIMIT = 256 << 10
-"""Bytes: several times what the longest story has."""
+"""Maximum size of an annotation file in bytes, several times the size of the longest story."""
 DEPTH_LIMIT = 12
-Path_ = tuple[str | int, ...]
+"""Maximum number of nested collections in a file."""
+KeyPath = tuple[str | int, ...]
+"""Place in a file: the keys and list positions that lead to it."""
 
 
 @dataclass(slots=True)
 class Document:
-    """Plain data (`dict`, `list`, `str`, `None`), and for each key path the line on which it begins."""
+    """Plain data of a file (`dict`, `list`, `str`, `None`), and the line on which each key path begins."""
 
     data: Any
-    lines: dict[Path_, int] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
 
-    def line(self, path: Path_) -> int | None:
-        """The line of `path`, or of the nearest place above it that the file has."""
+    def line(self, path: KeyPath) -> int | None:
+        """Return the line of `path`, or that of its nearest parent that is in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path)
 
 
-def describe(path: Path_) -> str:
-    """`("facts", 2, "entities", 0)` as `facts[2].entities[0]`."""
+def describe(path: KeyPath) -> str:
+    """Return a key path as text: `("facts", 2, "entities", 0)` gives `facts[2].entities[0]`."""
     text = ""
     for key in path:
         text += f"[{key}]" if isinstance(key, int) else f".{key}" if text else str(key)
@@ -45,13 +47,16 @@ def describe(path: Path_) -> str:
 
 
 def load_yaml(path: Path) -> Document:
-    """Read one file. Raises `InputError` with every duplicate key, or with the first thing that is not plain YAML."""
+    """Read one file.
+
+    Raises `InputError` with the first syntax error or forbidden construct, otherwise with all duplicate keys and control characters.
+    """
     return parse_yaml(read_text(path, FILE_LIMIT), str(path))
 
 
 def parse_yaml(text: str, where: str) -> Document:
-    """As `load_yaml`, from a text; `where` names it in the messages."""
-    # Imported here: `chipbrief --help` and `chipbrief score` do without it.
+    """Do the same as `load_yaml` for a text. Error messages call it `where`."""
+    # Imported here because `chipbrief --help` and `chipbrief score` do not need it.
     import yaml
 
     try:
@@ -60,9 +65,11 @@ def parse_yaml(text: str, where: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        raise fail(where, f"not YAML: {error.problem or error.context}", "mend the syntax at this line", line) from None
+        raise fail(
+            where, f"not YAML: {error.problem or error.context}", "correct the syntax at this line", line
+        ) from None
     except yaml.YAMLError as error:
-        raise fail(where, f"not YAML: {error}", "remove characters that YAML does not allow") from None
+        raise fail(where, f"not YAML: {error}", "remove the characters that YAML does not allow") from None
     document, problems = Document(None), list[Problem]()
     if node is not None:
         document.data = _build(node, (), document, problems, where)
@@ -78,9 +85,9 @@ def _check_events(text: str, where: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise fail(where, "anchors and aliases are not used here", "write the value out", line)
+            raise fail(where, "anchors and aliases are not allowed", "write out the value", line)
         if tag := getattr(event, "tag", None):
-            raise fail(where, f"tag {tag!r} is not used here", "remove the tag", line)
+            raise fail(where, f"tag {tag!r} is not allowed", "remove the tag", line)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT:
             raise fail(where, f"nested deeper than {DEPTH_LIMIT} levels", "follow TEMPLATE.yaml", line)
@@ -89,7 +96,7 @@ def _check_events(text: str, where: str) -> None:
             raise fail(where, "more than one document", "remove the line ---", line)
 
 
-def _build(node: Any, path: Path_, document: Document, problems: list[Problem], where: str) -> Any:
+def _build(node: Any, path: KeyPath, document: Document, problems: list[Problem], where: str) -> Any:
     import yaml
 
     document.lines.setdefault(path, node.start_mark.line + 1)
@@ -102,11 +109,11 @@ def _build(node: Any, path: Path_, document: Document, problems: list[Problem], 
             document.lines[(*path, name)] = key.start_mark.line + 1
             if name in data:
                 line = key.start_mark.line + 1
-                problems.append(Problem(where, f"{describe((*path, name))}: key stands twice", "remove one", line))
+                problems.append(Problem(where, f"{describe((*path, name))}: duplicate key", "remove one of them", line))
             data[name] = _build(child, (*path, name), document, problems, where)
         return data
     if any(not (character.isprintable() or character == "\n") for character in node.value):
-        what = f"{describe(path)}: holds a control character or half a surrogate pair"
+        what = f"{describe(path)}: contains a control character or an unpaired surrogate"
         problems.append(Problem(where, what, "remove it", node.start_mark.line + 1))
     plain_null = node.style is None and node.value in ("", "null", "~")
     return None if plain_null else node.value
@@ -116,7 +123,7 @@ T = TypeVar("T")
 
 
 def decode(document: Document, schema: type[T], where: str) -> T:
-    """`document` as the dataclass `schema`. Raises `InputError` with everything that does not fit."""
+    """Return `document` as an instance of the dataclass `schema`. Raises `InputError` with everything that does not fit."""
     problems: list[Problem] = []
     record = _Decoder(document, where, problems).value(document.data, schema, ())
     if problems:
@@ -133,11 +140,11 @@ class _Decoder:
     def __init__(self, document: Document, where: str, problems: list[Problem]) -> None:
         self.document, self.where, self.problems = document, where, problems
 
-    def wrong(self, path: Path_, what: str, remedy: str) -> None:
+    def wrong(self, path: KeyPath, what: str, remedy: str) -> None:
         place = f"{describe(path)}: " if path else ""
         self.problems.append(Problem(self.where, place + what, remedy, self.document.line(path)))
 
-    def value(self, data: Any, hint: Any, path: Path_) -> Any:
+    def value(self, data: Any, hint: Any, path: KeyPath) -> Any:
         origin = get_origin(hint)
         if is_dataclass(hint):
             return self.record(data, hint, path)
@@ -148,38 +155,37 @@ class _Decoder:
             return None if data is None else self.value(data, inner, path)
         if origin is Literal:
             if data not in get_args(hint):
-                self.wrong(path, f"{data!r} is not allowed", f"one of {', '.join(map(str, get_args(hint)))}")
+                self.wrong(path, f"{data!r} is not allowed", f"use one of {', '.join(map(str, get_args(hint)))}")
             return data
         if not isinstance(data, str):
-            self.wrong(
-                path, f"{_kind(data)} where {'a number' if hint is int else 'text'} belongs", "see TEMPLATE.yaml"
-            )
+            expected = "a number" if hint is int else "text"
+            self.wrong(path, f"expected {expected}, found {_kind(data)}", "follow TEMPLATE.yaml")
         elif hint is int:
             if data.isascii() and data.isdigit() and len(data) < 16:
                 return int(data)
-            self.wrong(path, f"{data!r} is not a whole number", "write digits")
+            self.wrong(path, f"{data!r} is not a whole number", "write it in digits")
         return data
 
-    def items(self, data: Any, hint: Any, path: Path_) -> tuple[Any, ...]:
+    def items(self, data: Any, hint: Any, path: KeyPath) -> tuple[Any, ...]:
         if not isinstance(data, list):
-            self.wrong(path, f"{_kind(data)} where a list belongs", "write [] for an empty list")
+            self.wrong(path, f"expected a list, found {_kind(data)}", "write a list; [] is the empty one")
             return ()
         return tuple(self.value(item, hint, (*path, at)) for at, item in enumerate(data))
 
-    def record(self, data: Any, schema: Any, path: Path_) -> Any:
+    def record(self, data: Any, schema: Any, path: KeyPath) -> Any:
         if not isinstance(data, dict):
-            self.wrong(path, f"{_kind(data)} where keys and values belong", "see TEMPLATE.yaml")
+            self.wrong(path, f"expected keys and values, found {_kind(data)}", "follow TEMPLATE.yaml")
             return None
         known = {item.name: item for item in fields(schema)}
         for key in data:
             if key not in known:
-                self.wrong((*path, key), "unknown key", f"known are {', '.join(known)}")
+                self.wrong((*path, key), "unknown key", f"use one of {', '.join(known)}")
         values = {}
         for name, item in known.items():
             if name in data:
                 values[name] = self.value(data[name], _hints(schema)[name], (*path, name))
             elif item.default is MISSING and item.default_factory is MISSING:
-                self.wrong((*path, name), "missing", "add the key; null where nothing is known")
+                self.wrong((*path, name), "missing", "add the key; write null if nothing is known")
         missing = {name for name, item in known.items() if item.default is MISSING and item.default_factory is MISSING}
         return schema(**values) if missing <= values.keys() else None
 
@@ -188,17 +194,20 @@ def _kind(data: Any) -> str:
     return {dict: "a mapping", list: "a list", type(None): "nothing"}.get(type(data), "text")
 
 
-WIDTH = 1 << 20
-"""Lines are never folded: a paragraph is a line."""
+LINE_WIDTH = 1 << 20
+"""Line width for PyYAML in characters. It is too large for any folding, because one paragraph is one line."""
 
 
 def dump(record: Any) -> str:
-    """A record of `schema.py` as YAML: keys in the schema's order, defaults left out, texts of several lines as blocks."""
+    """Return a record of `schema.py` as YAML in canonical form.
+
+    Keys are in the order of the schema, default values are omitted, and texts of several lines are block scalars.
+    """
     import yaml
 
     class Dumper(yaml.SafeDumper):
         def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-            # Lists indented below their key, as editors and people expect. `indentless` is PyYAML's own default.
+            # PyYAML passes `indentless`, which puts lists at the indentation of their key. Editors and people expect them indented.
             del indentless
             super().increase_indent(flow, indentless=False)
 
@@ -215,13 +224,13 @@ def dump(record: Any) -> str:
     Dumper.add_representer(str, text)
     Dumper.add_representer(tuple, row)
     dumped: str = yaml.dump(
-        _plain(record), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False
+        _plain(record), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=LINE_WIDTH, default_flow_style=False
     )
     return dumped
 
 
 def _plain(data: Any) -> Any:
-    """Dicts for records, lists for lists of records; lists of short texts stay tuples, which are written in one line."""
+    """Return records as dicts and tuples of records as lists. Tuples of texts stay tuples, which `dump` writes on one line."""
     if is_dataclass(data):
         return {
             item.name: _plain(getattr(data, item.name))

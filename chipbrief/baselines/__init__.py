@@ -1,4 +1,4 @@
-"""What the baselines share: the loop, the budget in words, outputs, pinned scores."""
+"""Code shared by the baselines: command line, word budget, outputs, runner, pinned scores."""
 
 from chipbrief.baselines.alone import main as main
 from chipbrief.baselines.article import Article as Article

@@ -1,4 +1,4 @@
-"""The command that every baseline's file is: stories in, a submission out."""
+"""The command line of a single baseline file: it reads stories and writes a submission."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from chipbrief.records import SPLITS, WORD_BUDGET
 
 
 def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> int:
-    """The command of the baseline in `file`: write its outputs, and say where they are."""
+    """Run the baseline in `file`: write its submission and print the path. Return the exit status.
+
+    The status is 1 after an input or output error, 130 after an interrupt. A wrong command line exits with status 2.
+    """
     name = Path(file).stem
     parser = _parser(name, summarize)
     args = parsed(parser, argv)
@@ -36,7 +39,9 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
         print(error.describe(), file=sys.stderr)
         return 1
     except OSError as error:
-        print(fail(str(out), f"cannot be written: {error.strerror}", "name another --out").describe(), file=sys.stderr)
+        print(
+            fail(str(out), f"cannot be written: {error.strerror}", "pass a different --out").describe(), file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
         return 130
@@ -55,28 +60,29 @@ def _parser(name: str, summarize: Summarize) -> argparse.ArgumentParser:
         "--out",
         type=Path,
         metavar="FILE",
-        help="- is standard output (default: baselines/outputs/CONFIG/KIND/NAME.jsonl, NAME.SPLIT.jsonl but for test)",
+        help="output file; use - for standard output "
+        "(default: baselines/outputs/CONFIG/KIND/NAME.jsonl, or NAME.SPLIT.jsonl for a split other than test)",
     )
     return parser
 
 
 def add_stories(parser: argparse.ArgumentParser) -> None:
-    """The options that say which stories are summarized, and as what."""
+    """Add the options that select the stories and the kind of summary."""
     parser.add_argument(
         "--config", choices=CONFIGS, default="open", help="configuration of the dataset (default: open)"
     )
-    parser.add_argument("--split", choices=SPLITS, default="test", help="default: test")
+    parser.add_argument("--split", choices=SPLITS, default="test", help="split of the dataset (default: test)")
     parser.add_argument(
-        "--kind", choices=list(WORD_BUDGET), default="abstract", help="what to write (default: abstract)"
+        "--kind", choices=list(WORD_BUDGET), default="abstract", help="kind of summary to write (default: abstract)"
     )
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles; needs --out")
+    parser.add_argument("--limit", type=int, metavar="N", help="summarize only the first N articles; needs --out")
 
 
 def parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
-    """The arguments, the limit checked; a command line that is wrong ends the process with status 2."""
+    """Parse the arguments and check `--limit`. A wrong command line ends the process with status 2."""
     args = parser.parse_args(argv)
     if args.limit is not None and args.limit < 1:
         parser.error("--limit: give 1 or more")
     if args.limit is not None and args.out is None:
-        parser.error("--limit needs --out: a part of the outputs does not belong where all of them lie")
+        parser.error("--limit needs --out: partial outputs must not replace the complete ones")
     return args

@@ -1,9 +1,8 @@
-"""What a baseline is given of a story, and how it fills its budget of words.
+"""The input of a baseline, and the rule that turns a ranking of sentences into a summary within the word budget.
 
-`fill` is the one rule by which every extractive baseline turns a ranking of sentences into a summary of a given length. It
-goes through the sentences from the best to the worst and takes each one that still fits whole, unless it repeats what is
-taken already. The sentences taken stand in the article's order, one per line. If no sentence fits, the best one is cut. So
-no system wins by length.
+Every extractive baseline uses `fill`, so no system wins by length. `fill` goes through the sentences from best to worst. It
+takes each sentence that still fits whole, unless it repeats a sentence taken before. The summary lists them in the
+article's order, one per line. If no sentence fits, the best one is cut.
 """
 
 from __future__ import annotations
@@ -19,9 +18,10 @@ from chipbrief.records import CLUSTER_BUDGET, WORD_BUDGET, ReferenceKind, Story
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a summarizer is given. `budget` counts words. `references` are for ceilings alone: a system ignores them.
+    """The input of a summarizer: an article or a cluster of articles. `budget` is in words.
 
-    `parts` is empty but for a cluster of articles; there it has the positions of each article's sentences.
+    Only ceilings may read `references`; systems ignore them. `parts` holds the sentence positions of each article of a
+    cluster. For a single article it is empty.
     """
 
     id: str
@@ -33,13 +33,14 @@ class Article:
 
 
 Summarize = Callable[[Article], str]
+"""The function that each baseline defines. It returns the summary of an article."""
 
 
 def article_of(story: Story, kind: ReferenceKind) -> Article:
-    """The story as a summarizer sees it. Raises `InputError` where nobody has written what it is asked for."""
+    """Return the story as input for a summarizer. Raises `InputError` if the story has no reference of this kind."""
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
     if not references:
-        raise fail(story.id, f"has no {kind} to measure against", "choose another --kind or --config")
+        raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
     budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
     articles = [split_sentences(story.document[part.start : part.end]) for part in story.parts]
     ends = accumulate(map(len, articles), initial=0)
@@ -49,16 +50,16 @@ def article_of(story: Story, kind: ReferenceKind) -> Article:
 
 
 def places(article: Article) -> list[int]:
-    """Each sentence's place in the article that it comes from, counted from 0."""
+    """Return each sentence's position within its own article, counted from 0."""
     return [at for part in article.parts or (range(len(article.sentences)),) for at in range(len(part))]
 
 
-REPEATED = 0.6
-"""Share of distinct words in common (Jaccard) from which a sentence says another one over, as reports of one event do."""
+REPEAT_OVERLAP = 0.6
+"""Minimum Jaccard overlap of distinct words at which one sentence repeats another, as in several reports of one event."""
 
 
 def fill(article: Article, ranking: Iterable[int]) -> str:
-    """The summary that a `ranking` of positions gives, the best one first; it may leave out sentences."""
+    """Return the summary for a `ranking` of sentence positions, best first. The ranking may leave out sentences."""
     order = [at for at in ranking if words(article.sentences[at])]
     taken: list[int] = []
     known: list[frozenset[str]] = []
@@ -76,12 +77,12 @@ def fill(article: Article, ranking: Iterable[int]) -> str:
 
 
 def repeats(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether two sentences, given by their distinct words, say the same."""
-    return len(one & other) >= REPEATED * len(one | other)
+    """Return whether two sentences, given as sets of distinct words, repeat each other."""
+    return len(one & other) >= REPEAT_OVERLAP * len(one | other)
 
 
 def cut(sentence: str, budget: int) -> str:
-    """The first `budget` words of a sentence, without what stands between them and the next; all of a shorter one."""
+    """Return the first `budget` words of a sentence, without the punctuation after the last one; a shorter sentence is kept whole."""
     found = list(word_matches(sentence))
     if len(found) <= budget:
         return sentence

@@ -1,4 +1,4 @@
-"""The annotators' ceiling: what people who know the task score against each other."""
+"""The annotators' ceiling: how the annotators' references score against each other."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ NAME = "annotators"
 
 
 def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores | None:
-    """Each reference scored against the story's others as if it were a system's, and the mean over a story's references.
+    """Score each reference against the other references of its story, and return the mean per story.
 
-    Not quite comparable with a system's scores: it sees one reference fewer, and the best of fewer references is lower.
-    Null unless every story has two references of the setting's kind.
+    The scores are not quite comparable with those of systems: there is one reference fewer to compare with, and the best
+    of fewer references is lower. Returns None unless every story has at least two references of the setting's kind.
     """
     if any(len(references_of(story, setting)) < 2 for story in stories):
         return None
@@ -42,7 +42,7 @@ def _mean(story: Story, setting: Setting, data: str) -> ArticleScores:
 def _against(
     story: Story, one: Reference, others: Sequence[Reference], setting: Setting, data: str
 ) -> dict[str, float | None]:
-    # One resample: what is asked for is the article's own measures, not their interval.
+    # One resample is enough, because only the scores of the article are used and not their interval.
     scores = score_system(
         NAME,
         {story.id: one.text},
@@ -58,7 +58,7 @@ def _with_references(story: Story, references: Sequence[Reference]) -> Story:
 
 
 def _without(story: Story, one: Reference) -> Story:
-    """The story with its facts weighed by the others alone: nobody is measured by what only they stated themselves."""
+    """Return the story with fact weights from the other annotators, so that no one is scored on a fact that only they stated."""
     others = {reference.annotator for reference in story.references} - {one.annotator}
     facts = (replace(fact, weight=len(others & set(fact.stated_by)) / max(1, len(others))) for fact in story.facts)
     return replace(story, facts=tuple(facts))

@@ -1,6 +1,6 @@
-"""Sequence-to-sequence checkpoints of `transformers`: loaded safely, asked in batches.
+"""Load sequence-to-sequence checkpoints of `transformers` safely, and generate summaries in batches.
 
-Weights are read as safetensors only, because a pickle can run code, and a model's own code is never run.
+Weights are read from safetensors files only, because a pickle file can run code. Code in a model's repository is never run.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from typing import Any
 from chipbrief.problems import InputError, Problem, fail, printable
 
 INPUT_TOKENS = 1024
-"""Where neither the checkpoint nor its tokenizer names a limit."""
+"""Maximum number of input tokens if neither the checkpoint nor its tokenizer states a limit."""
 PREFIXES = {"t5": "summarize: "}
-"""What models of a type were trained to find before the text, where the checkpoint's configuration names nothing else."""
-ENCODER_LIMITS = ("max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
-DECODER_LIMITS = ("max_decoder_position_embeddings", "max_position_embeddings")
+"""Task prefix that models of a type were trained with. It is used unless the checkpoint's configuration states another."""
+ENCODER_LIMIT_NAMES = ("max_encoder_position_embeddings", "max_position_embeddings", "n_positions")
+DECODER_LIMIT_NAMES = ("max_decoder_position_embeddings", "max_position_embeddings")
+"""Configuration fields that state the number of positions of the encoder or the decoder, in order of precedence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A loaded model: `limit` is of tokens that the encoder takes, the prefix and special ones among them."""
+    """A loaded model. `limit` is the maximum number of input tokens, including the prefix and special tokens."""
 
     tokenizer: Any
     model: Any
@@ -31,17 +32,17 @@ class Checkpoint:
     prefix: str
 
     def count(self, text: str) -> int:
-        """The tokens of a text as the encoder gets it."""
+        """Return the number of tokens of a text, including the prefix and special tokens."""
         return len(self.tokenizer(self.prefix + text, verbose=False).input_ids)
 
 
 def load(
     name: str, device: str = "auto", offline: bool = False, prefix: str | None = None, input_tokens: int | None = None
 ) -> Checkpoint:
-    """The model `name` (on the Hub, or a folder) and its tokenizer, in single precision on the device.
+    """Load the model `name` (on the Hub, or a folder) and its tokenizer, in single precision, on `device`.
 
-    `prefix` and `input_tokens` stand in for what the checkpoint names; `offline` asks no network, nor does a folder.
-    Raises `InputError` where it is not there or cannot be used.
+    `prefix` replaces the checkpoint's own prefix; `input_tokens` lowers its input limit. The network is not used for a
+    folder, or if `offline` is true. Raises `InputError` if the model is missing or cannot be used.
     """
     try:
         import torch
@@ -54,7 +55,7 @@ def load(
     try:
         config = transformers.AutoConfig.from_pretrained(name, **kept)
         if not config.is_encoder_decoder:
-            raise fail(name, "is no sequence-to-sequence model", "serve it, and use baselines/language_model.py")
+            raise fail(name, "is not a sequence-to-sequence model", "serve it, and use baselines/language_model.py")
         tokenizer = transformers.AutoTokenizer.from_pretrained(name, **kept)
         model = transformers.AutoModelForSeq2SeqLM.from_pretrained(
             name, **kept, config=config, use_safetensors=True, dtype=torch.float32
@@ -62,12 +63,12 @@ def load(
         model = model.to(_device(device, torch)).eval()
     except InputError:
         raise
-    except Exception as error:  # the libraries raise whatever a broken file leads them to
+    except Exception as error:  # a broken file can make the libraries raise any exception
         reason = printable(" ".join(str(error).split()))[:300]
-        remedy = "name a folder with config.json, the tokenizer and model.safetensors, or download the model first"
+        remedy = "pass a folder with config.json, the tokenizer and model.safetensors, or download the model first"
         raise fail(name, f"cannot be loaded: {reason}", remedy) from error
     _check_tokens(name, tokenizer, model)
-    # Encoders number positions from the left: padding there would change what a text in a batch means.
+    # Encoders number positions from the left, so padding on the left would change a text's summary within a batch.
     tokenizer.padding_side = tokenizer.truncation_side = "right"
     task = (getattr(config, "task_specific_params", None) or {}).get("summarization") or {}
     named = task.get("prefix", PREFIXES.get(config.model_type, ""))
@@ -77,17 +78,15 @@ def load(
 
 
 def _check_tokens(name: str, tokenizer: Any, model: Any) -> None:
-    """Raise `InputError` with every token that summarizing needs and that the checkpoint does not name."""
+    """Raise `InputError` listing every special token that generation needs and the checkpoint does not define."""
     start = model.generation_config.decoder_start_token_id
     start = model.generation_config.bos_token_id if start is None else start
     needed = (
-        (tokenizer.pad_token_id, "pads a batch", "set pad_token in tokenizer_config.json"),
-        (tokenizer.eos_token_id, "ends a text", "set eos_token in tokenizer_config.json"),
-        (start, "starts the decoder", "set decoder_start_token_id in config.json"),
+        (tokenizer.pad_token_id, "padding token", "set pad_token in tokenizer_config.json"),
+        (tokenizer.eos_token_id, "end-of-sequence token", "set eos_token in tokenizer_config.json"),
+        (start, "decoder start token", "set decoder_start_token_id in config.json"),
     )
-    if problems := [
-        Problem(name, f"names no token that {what}", remedy) for token, what, remedy in needed if token is None
-    ]:
+    if problems := [Problem(name, f"defines no {what}", remedy) for token, what, remedy in needed if token is None]:
         raise InputError(problems)
 
 
@@ -105,26 +104,26 @@ def _limit_in(config: Any, names: Sequence[str]) -> int | None:
 
 
 def _input_limit(wanted: int | None, tokenizer: Any, config: Any) -> int:
-    """The least of the encoder's positions, the tokenizer's length (where it names one) and what the user wants."""
-    named = [_limit_in(config, ENCODER_LIMITS), min(tokenizer.model_max_length, 1 << 24), wanted]
+    """Return the smallest of the encoder's positions, the tokenizer's maximum length and the user's limit, as far as stated."""
+    named = [_limit_in(config, ENCODER_LIMIT_NAMES), min(tokenizer.model_max_length, 1 << 24), wanted]
     limits = [limit for limit in named if limit is not None and limit < 1 << 24]
     return min(limits, default=INPUT_TOKENS)
 
 
 def generate(checkpoint: Checkpoint, texts: Sequence[str], least: int, most: int, beams: int) -> list[str]:
-    """What the model makes of each text of one batch, in `least` to `most` new tokens: beam search without sampling.
+    """Return the model's summary of each text of one batch, with `least` to `most` new tokens.
 
-    What else the checkpoint says of generation (length penalty, forbidden repetition, forced tokens) holds. A text that
-    is longer than the encoder takes is read from its beginning.
+    Uses beam search without sampling. The checkpoint's other generation settings apply (length penalty, forbidden
+    repetition, forced tokens). A text that is longer than the encoder's limit is cut at its end.
     """
     import torch
 
-    positions = _limit_in(checkpoint.model.config, DECODER_LIMITS)
+    positions = _limit_in(checkpoint.model.config, DECODER_LIMIT_NAMES)
     config = copy.deepcopy(checkpoint.model.generation_config)
     config.max_length = config.min_length = None
     config.temperature = config.top_k = config.top_p = None
     config.do_sample, config.num_beams, config.num_return_sequences = False, beams, 1
-    config.early_stopping = beams > 1 and config.early_stopping  # a search of one beam has no such choice
+    config.early_stopping = beams > 1 and config.early_stopping  # early stopping needs several beams
     config.max_new_tokens = most if positions is None else min(most, positions - 1)
     config.min_new_tokens = min(least, config.max_new_tokens)
     inputs = checkpoint.tokenizer(
@@ -142,6 +141,5 @@ def generate(checkpoint: Checkpoint, texts: Sequence[str], least: int, most: int
             generation_config=config,
         )
     written = checkpoint.tokenizer.batch_decode(output, skip_special_tokens=True)
-    return [
-        text.replace("\x00", "").strip() for text in written
-    ]  # a NUL is in some vocabularies and in no file of text
+    # Some vocabularies contain NUL, which a text file must not.
+    return [text.replace("\x00", "").strip() for text in written]

@@ -1,8 +1,8 @@
-"""The sentences of an article that cover most of its concepts within a budget of words.
+"""Choose the sentences of an article that cover its most valuable concepts within a word budget.
 
-This is the concept-based model of Gillick & Favre (2009): a concept counts once, however often the summary mentions it, and
-HiGHS finds the best choice of sentences exactly, as an integer program. Their concepts are bigrams of words; here names,
-values and facts, found without labels, count as well, and a sentence also counts for its place in a news story.
+This is the concept-based model of Gillick & Favre (2009). A concept counts once, however often the summary mentions it. The
+HiGHS solver finds the best set of sentences exactly, as an integer program. In the paper the concepts are word bigrams. Here
+names, values and facts, found without labels, are concepts as well, and a sentence also has a value for its position.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from chipbrief.metrics.entities.support import support
 from chipbrief.records import VALUE_TYPES
 
 Concept = tuple[str, ...]
-"""Its kind (`name`, `value`, `fact` or `bigram`), then what tells it from others of its kind."""
+"""The kind of the concept (`name`, `value`, `fact` or `bigram`), followed by the strings that identify it within its kind."""
 
 
 def concepts_of(sentences: Sequence[str]) -> list[set[Concept]]:
-    """The concepts of each sentence.
+    """Return the set of concepts of each sentence.
 
-    A name that is a part of one longer name (*Huang* of *Jensen Huang*) is that name, and a state's demonym is the state. A
-    fact is two names or values that follow each other in a sentence: who and whom, who and how much. A bigram is two
-    neighbouring words, stemmed.
+    A name that is part of exactly one longer name (*Huang* of *Jensen Huang*) counts as the longer one. A country's
+    demonym counts as the country. A fact is a pair of successive names or values in a sentence, such as a person and an
+    amount. A bigram is a pair of neighbouring stemmed words.
     """
     named = _named(sentences)
     whole = _whole_names({name for own in named for _, name in own})
@@ -44,7 +44,7 @@ def concepts_of(sentences: Sequence[str]) -> list[set[Concept]]:
 
 
 def _named(sentences: Sequence[str]) -> list[list[tuple[int, Concept]]]:
-    """The names of each sentence with their starts in it, as the detector finds them in all of the text."""
+    """Return, per sentence, the offset and the name of each mention. The detector reads all sentences together."""
     text = "\n".join(sentences)
     starts = list(accumulate((len(sentence) + 1 for sentence in sentences), initial=0))
     same, _ = groups()
@@ -58,7 +58,7 @@ def _named(sentences: Sequence[str]) -> list[list[tuple[int, Concept]]]:
 
 
 def _whole_names(names: Collection[Concept]) -> dict[Concept, Concept]:
-    """For a name that is a run of tokens inside exactly one longer name: that one."""
+    """Map each name that is a run of tokens inside exactly one longer name to that longer name."""
     longer: dict[Concept, set[Concept]] = defaultdict(set)
     for name in names:
         for start in range(len(name)):
@@ -69,7 +69,7 @@ def _whole_names(names: Collection[Concept]) -> dict[Concept, Concept]:
 
 
 def _bigrams(sentence: str) -> Iterator[Concept]:
-    """Pairs of neighbouring words but those of two stop words."""
+    """Yield each pair of neighbouring words, stemmed, unless both are stop words."""
     from nltk.stem.snowball import EnglishStemmer
     from sumy.utils import get_stop_words
 
@@ -80,12 +80,15 @@ def _bigrams(sentence: str) -> Iterator[Concept]:
 
 
 class Weights(NamedTuple):
-    """What a concept of each kind is worth, and what it is multiplied with.
+    """The weights of the model: the value of one concept of each kind, and the factors that change it.
 
-    `decay`: by how much of its worth a concept or a sentence loses with each sentence before its first mention. `often`: the
-    power of a concept's frequency. `title`: what standing in the title adds. `place`: what twenty words are worth for their
-    place alone. All were set by random search on validation splits (`open`, `source`, `gum`), none on a test split; what twelve
-    articles prefer is broad: most settings near these do as well.
+    - `decay`: the value is divided by `1 + decay * n`, with n sentences before the (first) mention.
+    - `often`: exponent of the number of sentences that contain the concept.
+    - `title`: a concept in the title is worth `1 + title` times as much.
+    - `place`: value of twenty words of the first sentence for their position alone.
+
+    All weights were set by random search on the validation splits of `open`, `source` and `gum` (twelve articles), never on
+    a test split. Most nearby settings score about as well.
     """
 
     name: float = 1.0
@@ -99,9 +102,9 @@ class Weights(NamedTuple):
 
 
 def choose(article: Article, weights: Weights | None = None) -> list[int]:
-    """The positions of the sentences that together are worth most within the budget, in the article's order.
+    """Return the positions of the sentences with the highest total value within the budget, in the article's order.
 
-    Where none is short enough, that of the sentence whose beginning is worth most.
+    If no sentence fits, return the position of the sentence whose first `budget` words have the highest value.
     """
     used = weights or Weights()
     texts = article.sentences
@@ -141,11 +144,11 @@ def solve(
     lengths: Sequence[int],
     budget: int,
 ) -> list[int]:
-    """The positions of the sentences that together have at most `budget` words and are worth most.
+    """Return the positions of the sentences with the highest total value in at most `budget` words.
 
-    A choice is worth the sum of its sentences' `own` worth and of the worth of every concept that one of them has. Concepts of
-    the same sentences are one variable. HiGHS is asked for the optimum itself, no gap allowed, so the answer is the same on
-    every machine but where two choices are worth the same.
+    `lengths` are in words. The total value is the sum of the sentences' `own` values and of the `worth` of every concept
+    that occurs in at least one of them. Concepts that occur in the same sentences share one variable. HiGHS must find the
+    exact optimum (gap 0), so every machine gives the same answer unless two choices have the same value.
     """
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -174,7 +177,7 @@ def solve(
         integrality=np.ones(shape[1]),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(matrix, -np.inf, np.array([budget, *[0] * len(merged)])),
-        # Without presolve, which saves no time here: with it HiGHS now and then prints a line of its own on standard output.
+        # No presolve: it saves no time here, and HiGHS then sometimes prints a line to standard output.
         options={"mip_rel_gap": 0, "presolve": False},
     )
     return [at for at in range(len(lengths)) if result.x is not None and result.x[at] > 0.5]

@@ -1,7 +1,7 @@
-"""What the baselines share that need a model of the user's choice: arguments, names of files, lengths, and the report.
+"""Code shared by the baselines that need a model of the user's choice: arguments, file names, lengths and the run report.
 
-They are no part of a default run. Their outputs lie beside the others', named after the system and the model, with a report
-of the run (`NAME.run.json`) that says what a reader of the scores must know: nothing in it depends on when it was made.
+These baselines are not part of a default run. Their outputs are stored next to those of the others, and are named after the
+baseline and the model. The report (`NAME.run.json`) lists what affects the scores; it does not depend on the time of the run.
 """
 
 from __future__ import annotations
@@ -25,31 +25,35 @@ from chipbrief.problems import InputError, fail, printable
 from chipbrief.records import Story
 
 NAME_LIMIT = 100
-"""Characters of a model's name in a file name, of which systems allow 255 bytes."""
+"""Maximum length of a model's name in a file name, in characters. File systems allow 255 bytes for the whole name."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options that every such baseline has."""
+    """Add the options that all of these baselines share."""
     add_stories(parser)
-    parser.add_argument("--name", help="of the system, in tables and file names (default: the model's)")
+    parser.add_argument("--name", help="name of the system in tables and file names (default: the model's name)")
     parser.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help="default: baselines/outputs/CONFIG/KIND/BASELINE.MODEL.jsonl (BASELINE.MODEL.SPLIT.jsonl but for test)",
+        help="output file (default: baselines/outputs/CONFIG/KIND/BASELINE.MODEL.jsonl, "
+        "or BASELINE.MODEL.SPLIT.jsonl for a split other than test)",
     )
     parser.add_argument(
         "--uncut",
         action="store_true",
-        help="keep what is over the budget in words: not comparable with other baselines",
+        help="do not cut the text at the word budget; the scores are then not comparable with other baselines",
     )
-    parser.add_argument("--json", action="store_true", help="print the report of the run as JSON, not as a table")
+    parser.add_argument("--json", action="store_true", help="print the run report as JSON instead of a table")
 
 
 def run(
     parser: argparse.ArgumentParser, command: Callable[[argparse.Namespace], int], argv: Sequence[str] | None
 ) -> int:
-    """Exit status of `command`: 1 where the input has problems, 2 where the command line has, 130 where it is interrupted."""
+    """Parse `argv`, run `command` and return the exit status.
+
+    The status is 1 after an input or output error and 130 after an interrupt. A wrong command line exits with status 2.
+    """
     args = parsed(parser, argv)
     try:
         return command(args)
@@ -65,39 +69,41 @@ def run(
 
 
 def system_name(args: argparse.Namespace) -> str:
-    """What tables call the system: `--name`, else the model's name, of a folder its last part. Raises `InputError`."""
+    """Return the system's name in tables: `--name`, or the model's name (for a folder, its last part). Raises `InputError`."""
     name = args.name or (Path(args.model).is_dir() and Path(args.model).resolve().name) or args.model
     if not name.isprintable() or len(name) > NAME_LIMIT:
-        raise fail("--name", f"is not printable, or longer than {NAME_LIMIT} characters", "give a short one")
+        raise fail(
+            "--name", f"is not printable, or longer than {NAME_LIMIT} characters", "pass a shorter, printable name"
+        )
     slug(name)
     return str(name)
 
 
 def slug(name: str) -> str:
-    """A model's name as part of a file name: ASCII letters, digits and `._-`. `facebook/bart` gives `facebook--bart`.
+    """Return a model's name as part of a file name, for example `facebook--bart` for `facebook/bart`.
 
-    No separator of folders is left, and it neither begins nor ends with a dot, so no name leads out of the folder. Raises
-    `InputError` where nothing is left.
+    Only ASCII letters, digits and `._-` are kept. The result has no path separator and neither starts nor ends with a dot,
+    so it cannot lead out of the folder. Raises `InputError` if no character is left.
     """
     safe = re.sub(r"[^\w.-]+", "--", name, flags=re.ASCII).strip(".-_")[:NAME_LIMIT]
     if not safe:
-        raise fail("--model", f"{name[:40]!a} has no letter or digit to name a file after", "give a --name")
+        raise fail("--model", f"{name[:40]!a} has no ASCII letter or digit to use in a file name", "pass a --name")
     return safe
 
 
 def output_file(baseline: str, args: argparse.Namespace) -> Path:
-    """Where the outputs go. The baseline's own name comes first, so that no model's name is taken for another system's."""
+    """Return the output path. It starts with the baseline's name, so no model name can clash with another system's file."""
     named = output_path(f"{baseline}.{slug(system_name(args))}", args.config, args.split, args.kind)
     return args.out if args.out is not None else named
 
 
 def beside(out: Path, suffix: str) -> Path:
-    """`mine.jsonl` gives `mine` with the suffix; another ending stays."""
+    """Return the path next to `out` with `.jsonl` replaced by `suffix`. Another ending is kept before it."""
     return out.with_name(out.name.removesuffix(".jsonl") + suffix)
 
 
 def stories_of(args: argparse.Namespace) -> list[Story]:
-    """The stories that are asked for, each of which has a reference of the kind. Raises `InputError`."""
+    """Return the requested stories. Raises `InputError` if one has no reference of the requested kind."""
     stories = load(args.config, args.split, dataset_folder())[: args.limit]
     for story in stories:
         article_of(story, args.kind)
@@ -105,12 +111,12 @@ def stories_of(args: argparse.Namespace) -> list[Story]:
 
 
 def articles_of(story: Story) -> list[str]:
-    """The text of the story's article, or of each article of a cluster."""
+    """Return the text of each article of a story: one, or several for a cluster."""
     return [story.document[part.start : part.end] for part in story.parts]
 
 
 def beginning(sentences: Sequence[str], budget: int) -> list[str]:
-    """The first sentences that together have at most `budget` words; of the first alone, as many words as fit."""
+    """Return the first sentences with at most `budget` words in total. If the first is too long, it is cut to the budget."""
     taken: list[str] = []
     left = budget
     for sentence in sentences:
@@ -122,16 +128,16 @@ def beginning(sentences: Sequence[str], budget: int) -> list[str]:
 
 
 def summary_of(text: str, budget: int | None) -> str:
-    """What a model wrote as a summary, a sentence a line: whole sentences from its beginning within the budget, or all.
+    """Return a model's text as a summary with one sentence per line, cut after the last whole sentence within `budget` words.
 
-    The same budget as for every other baseline, so that length does not decide; without one nothing is left out.
+    All baselines have the same budget, so that scores do not depend on length. With a budget of None nothing is cut.
     """
     sentences = split_sentences(text)
     return "\n".join(sentences if budget is None else beginning(sentences, budget))
 
 
 def write(out: Path, name: str, args: argparse.Namespace, stories: Sequence[Story], texts: Mapping[str, str]) -> None:
-    """The submission: what the model wrote, by story, within the budget unless `--uncut`."""
+    """Write the submission from the model's `texts` by story id. They are cut to the word budget unless `--uncut` is given."""
 
     def summarize(article: Any) -> str:
         return summary_of(texts[article.id], None if args.uncut else article.budget)
@@ -140,7 +146,7 @@ def write(out: Path, name: str, args: argparse.Namespace, stories: Sequence[Stor
 
 
 def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:
-    """Write the report beside the outputs, and print it: `stories` as a table, every other entry as a line."""
+    """Write the report next to the outputs and print it: `stories` as a table, and one line for each other entry."""
     text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     write_atomically(beside(out, ".run.json"), text.encode())
     if as_json:
@@ -165,5 +171,5 @@ def _cell(value: object) -> str:
 
 
 def progress_bar(name: str, total: int) -> Any:
-    """A bar on standard error where somebody sees it."""
+    """Return a progress bar on standard error. It is shown only in a terminal."""
     return tqdm(total=total, desc=name, unit="article", disable=not sys.stderr.isatty())

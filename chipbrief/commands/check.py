@@ -1,4 +1,4 @@
-"""`chipbrief check`: every problem of a folder of annotations."""
+"""`chipbrief check`: report every problem in a folder of annotations."""
 
 from __future__ import annotations
 
@@ -6,23 +6,33 @@ import argparse
 import sys
 from pathlib import Path
 
-HELP = "check annotations: forms, labels, references, facts"
-DESCRIPTION = "Check annotations: every problem with the name of its check. Exit status 1 where there is one."
+HELP = "check the annotations and list every problem"
+DESCRIPTION = """Check a folder of annotations: names, mentions, references, facts, articles and clusters.
+
+Each problem is printed on one line that begins with the name of its check.
+The exit code is 1 if there is a problem."""
 EXAMPLES = """examples:
   chipbrief check
-  chipbrief check my-annotations/ --json"""
+  chipbrief check annotations --json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand."""
-    parser.add_argument(
-        "annotations", nargs="?", type=Path, default=Path("annotations"), help="folder (default: annotations)"
+    """Add the options of this subcommand to `parser`."""
+    read = parser.add_argument_group("input")
+    read.add_argument(
+        "annotations",
+        nargs="?",
+        type=Path,
+        default=Path("annotations"),
+        metavar="DIR",
+        help="folder of annotations (default: annotations)",
     )
-    parser.add_argument("--json", action="store_true", help="problems as JSON")
+    written = parser.add_argument_group("output")
+    written.add_argument("--json", action="store_true", help="print the problems as JSON (default: as text)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`."""
+    """Return 1 if there is a problem, else 0. Raises `InputError` if the folder cannot be read."""
     from chipbrief.annotations.checks import CHECKS, run_checks
     from chipbrief.problems import printable_json
 

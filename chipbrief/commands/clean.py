@@ -1,4 +1,4 @@
-"""`chipbrief clean`: articles out of text dumps of news pages."""
+"""`chipbrief clean`: extract the articles from text dumps of news pages."""
 
 from __future__ import annotations
 
@@ -8,26 +8,35 @@ from pathlib import Path
 
 from chipbrief.problems import InputError
 
-HELP = "take the articles out of the text dump of news pages"
-DESCRIPTION = "Take the articles out of the text dump of news pages: title, publisher, age, standfirst, dateline, text."
+HELP = "extract the articles from text dumps of news pages"
+DESCRIPTION = """Extract the articles from text dumps of news pages.
+
+A page may hold several articles. For each one you get the title, publisher, age, standfirst,
+dateline and text. A page that cannot be read is reported, and the other pages are still cleaned."""
 EXAMPLES = """examples:
-  chipbrief clean page.txt > articles.jsonl
-  chipbrief clean *.txt --format text --explain | less"""
+  chipbrief clean tests/cases/pages/logo-layout-with-two-related.txt > articles.jsonl
+  chipbrief clean tests/cases/pages/newsletter-box-in-the-middle.txt --format text
+  chipbrief clean tests/cases/pages/*.txt --explain > /dev/null"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand."""
-    parser.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="text file, UTF-8")
-    parser.add_argument(
-        "--format", choices=("jsonl", "text"), default="jsonl", help="default: jsonl, an article a line"
+    """Add the options of this subcommand to `parser`."""
+    read = parser.add_argument_group("input")
+    read.add_argument("pages", nargs="+", type=Path, metavar="PAGE", help="text dump of one page, in UTF-8")
+    written = parser.add_argument_group("output")
+    written.add_argument(
+        "--format",
+        choices=("jsonl", "text"),
+        default="jsonl",
+        help="one JSON object per line, or plain text to read (default: jsonl)",
     )
-    parser.add_argument(
-        "--explain", action="store_true", help="print what was removed, by which rule, to standard error"
+    written.add_argument(
+        "--explain", action="store_true", help="print each removed span and its rule to standard error"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`."""
+    """Print the articles of each page. Return 1 if a page could not be read, else 0."""
     from chipbrief.pages import clean, read_page
     from chipbrief.pages.clean import explain, jsonl, readable
 

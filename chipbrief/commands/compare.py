@@ -1,4 +1,4 @@
-"""`chipbrief compare`: which of several systems differ, and by how much."""
+"""`chipbrief compare`: test which systems differ, and by how much."""
 
 from __future__ import annotations
 
@@ -16,43 +16,58 @@ if TYPE_CHECKING:
     from chipbrief.scoring.comparison import Family
     from chipbrief.scoring.system import Scores
 
-HELP = "compare systems: paired tests, corrected for their number, and ranges of ranks"
-DESCRIPTION = """Compare the summaries of several systems: paired randomization tests on articles, corrected after Holm for their
-number, paired intervals, ranges of ranks, and how many articles it would take to tell two systems apart."""
+HELP = "compare systems: paired tests, intervals, ranges of ranks"
+DESCRIPTION = """Test which systems differ, with paired randomization tests over stories (Holm-corrected).
+
+You also get a paired interval for each difference, a range of ranks for each system, and the
+number of stories that would be needed to tell two systems apart.
+
+A file of summaries has the format described in `chipbrief score --help`. A system takes its name
+from the first line of its file, or else from the file name. If two systems have the same name,
+their file paths are added to it."""
 EXAMPLES = """examples:
-  chipbrief compare mine.jsonl baselines/outputs/open/abstract/lead.jsonl
-  chipbrief compare *.jsonl --against lead --measure rouge2 --measure entity_recall
-  chipbrief compare *.jsonl --family measures --format latex > table.tex
+  chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
+  chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
+  chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
+TESTS_DESCRIPTION = """The names of the measures are those in `chipbrief score --json`; rouge2 is short for
+rouge2_fmeasure. The default measures are rouge1, rouge2, rougeLsum, entity_recall,
+entity_precision_source and fact_recall.
 
-families, the tests that are corrected together:
-  all       all pairs within one measure (default)
-  best      all against the best on the measure, or against the system that --against names
-  measures  all pairs on all measures shown
-
-A system is named by its file's first line, else by the file's name; two of one name are told apart by their files."""
+A family is the set of tests whose p-values are corrected together:
+  all       all pairs of systems on one measure
+  best      all systems against the best one on the measure, or against the one in --against
+  measures  all pairs of systems on all measures"""
 FAMILIES = ("all", "best", "measures")
+"""Choices of `--family`, as in `chipbrief.scoring.comparison`. Repeated here, since that module imports numpy."""
 FORMATS = ("text", "markdown", "latex", "csv", "json")
+"""Choices of `--format`, as in `chipbrief.reports.comparison`. Repeated here for the same reason."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand. What they may be stands here again, since the tables cost an import of numpy."""
+    """Add the options of this subcommand to `parser`."""
     add_setting(parser)
-    parser.add_argument(
+    tests = parser.add_argument_group("tests", TESTS_DESCRIPTION)
+    tests.add_argument(
         "--measure",
         action="append",
         metavar="NAME",
-        help="as in score --json; rouge1 is short for rouge1_fmeasure; may be given again (default: ROUGE F and coverage)",
+        help="measure to test; repeat it for several (default: those above)",
     )
-    parser.add_argument("--family", choices=FAMILIES, help="default: all; best with --against")
-    parser.add_argument("--against", metavar="NAME", help="test the others against this system alone")
-    written = parser.add_mutually_exclusive_group()
-    written.add_argument("--format", choices=FORMATS, default="text", help="default: text")
-    written.add_argument("--json", action="store_const", const="json", dest="format", help="short for --format json")
-    parser.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html into this folder")
+    tests.add_argument(
+        "--family", choices=FAMILIES, help="tests that are corrected together (default: all; best with --against)"
+    )
+    tests.add_argument(
+        "--against", metavar="NAME", help="test the other systems against this one only (default: all pairs)"
+    )
+    written = parser.add_argument_group("output")
+    form = written.add_mutually_exclusive_group()
+    form.add_argument("--format", choices=FORMATS, default="text", help="format of the tables (default: text)")
+    form.add_argument("--json", action="store_const", const="json", dest="format", help="same as --format json")
+    written.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html to this folder")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`."""
+    """Print the comparison and return 0. Raises `InputError` if a file or the options have errors."""
     from tqdm import tqdm
 
     from chipbrief.reports.comparison import FORMATS
@@ -60,16 +75,16 @@ def run(args: argparse.Namespace) -> int:
 
     measures = _measures(args.measure)
     if len(args.predictions) < 2:
-        raise fail("comparison", "of one file", "name two or more")
+        raise fail("comparison", "needs two files or more, but got one", "give another file")
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
-        raise InputError(Problem(name, "is named more than once", "name it once") for name in sorted(twice))
-    _take_tests(args)
+        raise InputError(Problem(name, "is given more than once", "give it once") for name in sorted(twice))
+    _apply_signature(args)
     family: Family = args.family or ("best" if args.against else "all")
     if args.against and family != "best":
-        raise fail(f"--family {family}", "tests all pairs, --against one system", "leave one of them out")
+        raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args)
-    results = _told_apart(scored.results, [str(path) for path in args.predictions])
+    results = _with_unique_names(scored.results, [str(path) for path in args.predictions])
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
@@ -84,8 +99,12 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _take_tests(args: argparse.Namespace) -> None:
-    """Take out of `--signature` what `compare` adds to that of a score, and repeat it: the tests and the opponent."""
+def _apply_signature(args: argparse.Namespace) -> None:
+    """Move the parts of `--signature` that only `compare` writes (test, holm, against) into the other options.
+
+    What remains in `args.signature` is the signature of a score. Raises `InputError` if a part cannot be repeated or
+    contradicts an option.
+    """
     from urllib.parse import unquote
 
     from chipbrief.metrics.significance import FLIPS
@@ -94,20 +113,22 @@ def _take_tests(args: argparse.Namespace) -> None:
     if args.signature is None:
         return
     parts = parse_signature(args.signature)
-    made = f"randomization-{FLIPS},{parts.get('seed')}"
+    supported = f"randomization-{FLIPS},{parts.get('seed')}"
     compared = "holm" in parts
-    test, family = parts.pop("test", made), parts.pop("holm", args.family)
+    test, family = parts.pop("test", supported), parts.pop("holm", args.family)
     against = unquote(parts.pop("against", "")) or (None if compared else args.against)
     problems = []
-    if test != made:
-        problems.append(Problem("--signature", f"test:{test} cannot be repeated", f"this version has {made}"))
+    if test != supported:
+        problems.append(Problem("--signature", f"test:{test} cannot be repeated", f"use test:{supported}"))
     if family not in (None, *FAMILIES):
-        problems.append(Problem("--signature", f"holm:{family} cannot be repeated", f"there are {', '.join(FAMILIES)}"))
+        what = f"holm:{family} cannot be repeated"
+        problems.append(Problem("--signature", what, f"use one of {', '.join(FAMILIES)}"))
     elif args.family not in (None, family):
-        problems.append(Problem("--signature", f"says holm:{family}, --family {args.family}", "leave one of them out"))
+        what = f"says holm:{family}, but --family is {args.family}"
+        problems.append(Problem("--signature", what, "leave out --family"))
     if args.against not in (None, against):
-        what = f"says against:{against or 'the best'}, --against {args.against}"
-        problems.append(Problem("--signature", what, "leave one of them out"))
+        stated = f"says against:{against}" if against else "names no system to test against"
+        problems.append(Problem("--signature", f"{stated}, but --against is {args.against}", "leave out --against"))
     if problems:
         raise InputError(problems)
     args.family, args.against = family, against
@@ -115,20 +136,20 @@ def _take_tests(args: argparse.Namespace) -> None:
 
 
 def _measures(names: list[str] | None) -> list[str]:
-    """The measures that are named, or the default ones."""
+    """Return the full names of the measures, or the default ones. Raises `InputError` for unknown names."""
     from chipbrief.scoring.comparison import DEFAULT_MEASURES
     from chipbrief.scoring.system import MEASURES
 
     found = [f"{name}_fmeasure" if f"{name}_fmeasure" in MEASURES else name for name in names or DEFAULT_MEASURES]
     if unknown := [name for name in found if name not in MEASURES]:
         raise InputError(
-            Problem(f"--measure {name!r}", "is unknown", f"one of {', '.join(MEASURES)}") for name in unknown
+            Problem(f"--measure {name!r}", "is unknown", f"choose one of {', '.join(MEASURES)}") for name in unknown
         )
     return found
 
 
-def _told_apart(results: list[Scores], files: list[str]) -> list[Scores]:
-    """Systems of one name get their file's name besides."""
+def _with_unique_names(results: list[Scores], files: list[str]) -> list[Scores]:
+    """Return the scores; systems that share a name get the path of their file added to it."""
     names = [result.system for result in results]
     return [
         replace(result, system=f"{result.system} ({file})") if names.count(result.system) > 1 else result

@@ -1,4 +1,4 @@
-"""`chipbrief leaderboard`: the board and a page for each run, from stored outputs."""
+"""`chipbrief leaderboard`: build the leaderboard pages from stored outputs."""
 
 from __future__ import annotations
 
@@ -6,35 +6,53 @@ import argparse
 import sys
 from pathlib import Path
 
-HELP = "score every stored submission anew and draw the leaderboard"
-DESCRIPTION = (
-    "Score the baselines' and every submission's stored outputs, rank them by paired tests, and write "
-    "leaderboard/index.html with a page for each run."
-)
+from chipbrief.commands.setting import add_data
+
+HELP = "score all stored outputs and build the leaderboard pages"
+DESCRIPTION = """Score the stored outputs of all baselines and submissions, rank them by paired tests, and write
+leaderboard/index.html and the pages of single runs. Scores are always computed again; none is
+stored. Pages that belong to no run are deleted."""
 EXAMPLES = """examples:
   chipbrief leaderboard
-  chipbrief leaderboard --check        exit 1 where a page is stale, and write nothing
-  chipbrief leaderboard --json         every row's numbers"""
+  chipbrief leaderboard --check
+  chipbrief leaderboard --json > board.json"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand."""
+    """Add the options of this subcommand to `parser`."""
     from chipbrief.leaderboard.store import FOLDER
 
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
-    parser.add_argument("--json", action="store_true", help="every row as JSON, and no pages")
-    parser.add_argument("--submissions", type=Path, default=FOLDER, metavar="DIR", help=f"default: {FOLDER}")
-    parser.add_argument(
-        "--baselines", type=Path, default=Path("baselines/outputs"), metavar="DIR", help="default: baselines/outputs"
+    read = parser.add_argument_group("input")
+    read.add_argument(
+        "--submissions", type=Path, default=FOLDER, metavar="DIR", help=f"folder of submissions (default: {FOLDER})"
     )
-    parser.add_argument("--out", type=Path, default=Path("leaderboard"), metavar="DIR", help="default: leaderboard")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
+    read.add_argument(
+        "--baselines",
+        type=Path,
+        default=Path("baselines/outputs"),
+        metavar="DIR",
+        help="folder of the baselines' outputs (default: baselines/outputs)",
     )
+    add_data(read)
+    written = parser.add_argument_group("output")
+    written.add_argument(
+        "--out",
+        type=Path,
+        default=Path("leaderboard"),
+        metavar="DIR",
+        help="folder to write the pages to (default: leaderboard)",
+    )
+    written.add_argument(
+        "--check", action="store_true", help="write nothing; exit with code 1 if a page is out of date"
+    )
+    written.add_argument("--json", action="store_true", help="print all rows as JSON and write no pages")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`."""
+    """Write or check the pages. Return 1 if `--check` finds a page that is out of date, else 0.
+
+    Raises `InputError` if the stored outputs have errors.
+    """
     from chipbrief.files import write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SUBMITTED
@@ -56,14 +74,14 @@ def run(args: argparse.Namespace) -> int:
     status = write_or_check(files, args.check, out.parent)
     pages_there = {path for config in SUBMITTED for path in (out / "runs").glob(f"{config}.*.*.html")}
     for path in sorted(pages_there - files.keys()):
-        print(f"{path.relative_to(out.parent).as_posix()} belongs to no run", file=sys.stderr)
+        name = path.relative_to(out.parent).as_posix()
         if args.check:
+            print(f"{name} belongs to no run: run chipbrief leaderboard without --check to delete it", file=sys.stderr)
             status = 1
         else:
             path.unlink()
+            print(f"deleted {name}: it belongs to no run", file=sys.stderr)
     if not args.check:
-        print(
-            f"{len(files)} pages under {args.out}/, from {sum(len(section.rows) for section in found)} rows",
-            file=sys.stderr,
-        )
+        rows = sum(len(section.rows) for section in found)
+        print(f"{len(files)} pages in {args.out}/, made from {rows} rows", file=sys.stderr)
     return status

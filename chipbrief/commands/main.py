@@ -1,4 +1,4 @@
-"""The command `chipbrief`. Modules that take time to load are imported by the subcommand that needs them."""
+"""Entry point of the command `chipbrief`. Each subcommand imports its slow modules itself."""
 
 from __future__ import annotations
 
@@ -17,25 +17,36 @@ from chipbrief import __version__
 from chipbrief.commands import COMMANDS
 from chipbrief.problems import InputError, printable
 
-DESCRIPTION = """Clean news pages, and score summaries against a labelled dataset.
+DESCRIPTION = """Score summaries against a labelled dataset of news, compare systems, and clean news pages.
 
-examples:
-  chipbrief clean page.txt --explain
-  chipbrief score outputs.jsonl --kind brief --json"""
-
-DEBUG_HELP = "show a traceback where something goes wrong"
+Use `chipbrief COMMAND --help` for the options of one command."""
+EXAMPLES = """examples:
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl
+  chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
+  chipbrief clean tests/cases/pages/newsletter-box-in-the-middle.txt --format text"""
+EXIT_CODES = """exit codes:
+  0    success
+  1    the input has errors, a check failed, or a file could not be read or written
+  2    wrong usage: an unknown command or option, or a value that is not among the choices
+  130  interrupted (Ctrl-C)"""
+WHERE_TO_RUN = "Run the examples in the root folder of the repository: they use its files."
+"""Last line of each list of examples."""
+DEBUG_HELP = "show a traceback if something goes wrong"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; 0 on success, 1 where the input has problems, 2 where the command line has."""
+    """Run the command with the arguments `argv` (default: those of the process) and return its exit code.
+
+    The codes are those of `EXIT_CODES`. Raises `SystemExit(2)` on wrong usage, and any other error with `--debug`.
+    """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            # Closed by whoever called (`>&-`). Left so, the next file that is opened would be taken for the stream.
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the process
+            # The caller closed the stream (`>&-`). Without a replacement, the next opened file would get its number.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open until the process ends
     args = _parse(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what a narrow terminal cannot show is spelled out
+            stream.reconfigure(errors="backslashreplace")  # escapes what the terminal's encoding lacks
     run: Callable[[argparse.Namespace], int] = args.run
     try:
         status = run(args)
@@ -48,10 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Subcommands get the same class."""
+    """Parser of the command and of each subcommand."""
 
     def error(self, message: str) -> NoReturn:
-        """A wrong option is repeated as it was typed, which may have been a file's name with an escape sequence."""
+        """Exit with code 2. The message quotes the arguments, so control characters are replaced."""
         super().error(printable(message))
 
 
@@ -59,13 +70,13 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     for argument in takewhile(lambda argument: argument != "--", argv):
         if re.fullmatch(r"--[\w-]+=--", argument):
-            # Python 3.11 takes this `--` for the one behind which no option stands, and gives a list without a value.
-            parser.error(f"argument {argument.removesuffix('=--')}: -- is no value")
+            # Python 3.11 mistakes this `--` for the end of the options and returns a list without a value.
+            parser.error(f"argument {argument.removesuffix('=--')}: -- is not a value")
     return parser.parse_args(argv)
 
 
 def _report(error: BaseException) -> int:
-    """Exit status, once the error is told in a line: no traceback unless it is asked for."""
+    """Print `error` on standard error, without a traceback, and return the exit code."""
     if isinstance(error, InputError):
         print(error.describe(), file=sys.stderr)
         return 1
@@ -73,36 +84,41 @@ def _report(error: BaseException) -> int:
         return 130
     if isinstance(error, OSError):
         with suppress(OSError):
-            sys.stdout.flush()  # what was said before the fault; a pipe or a file has not had it yet
-        # Without this, Python complains once more as it flushes what could not be written.
+            sys.stdout.flush()  # output from before the error that a pipe or file has not received yet
+        # Otherwise Python reports the failure again when it flushes the rest of the output at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         if isinstance(error, BrokenPipeError):
-            return 0  # the reader (`head`, say) has what it wanted
+            return 0  # the reader (such as `head`) closed the pipe because it has enough
         reason = printable(error.strerror or str(error))
-        what = f"{reason}: a file or the output cannot be used"
+        what = f"{reason}: a file or the output cannot be read or written"
         if error.filename is not None:
-            what = f"{printable(str(error.filename))}: {reason} (name a file that can be read, or a folder that can be written)"
+            what = f"{printable(str(error.filename))}: {reason} (choose a readable file or a writable folder)"
     elif isinstance(error, MemoryError):
-        what = "there is not enough memory for this input"
+        what = "not enough memory for this input (free some memory, or use a smaller input)"
     else:
         first = printable(next(iter(str(error).splitlines()), ""))[:200]
-        what = f"unexpected {type(error).__name__}: {first} (a fault of chipbrief: please report what --debug prints)"
+        what = f"unexpected {type(error).__name__}: {first} (a bug in chipbrief: please report what --debug prints)"
     print(f"chipbrief: {what}", file=sys.stderr)
     return 1
 
 
 def _parser() -> _Parser:
     raw = argparse.RawDescriptionHelpFormatter
-    parser = _Parser("chipbrief", description=DESCRIPTION, formatter_class=raw)
+    epilog = f"{EXAMPLES}\n\n{WHERE_TO_RUN}\n\n{EXIT_CODES}"
+    parser = _Parser("chipbrief", description=DESCRIPTION, epilog=epilog, formatter_class=raw)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--debug", action="store_true", help=DEBUG_HELP)
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         subparser = subparsers.add_parser(
-            name, formatter_class=raw, help=command.HELP, description=command.DESCRIPTION, epilog=command.EXAMPLES
+            name,
+            formatter_class=raw,
+            help=command.HELP,
+            description=command.DESCRIPTION,
+            epilog=f"{command.EXAMPLES}\n\n{WHERE_TO_RUN}",
         )
         command.add_arguments(subparser)
-        # Suppressed, so that it does not undo what stood before the subcommand.
+        # No default here: it would overwrite a `--debug` given before the subcommand.
         subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=DEBUG_HELP)
         subparser.set_defaults(run=command.run)
     return parser

@@ -1,4 +1,4 @@
-"""`chipbrief score`: submissions against the references of one split."""
+"""`chipbrief score`: score files of summaries against the references of one split."""
 
 from __future__ import annotations
 
@@ -9,33 +9,39 @@ from pathlib import Path
 from chipbrief.commands.setting import add_setting, score_files
 from chipbrief.problems import printable
 
-HELP = "score summaries: ROUGE, entity coverage, facts, length"
-DESCRIPTION = """Score summaries: JSONL, one object a line, {"id": …, "summary": …}, every id of the split once.
-CSV and Parquet with the columns id and summary are read too, and JSONL and CSV within gzip or zstd."""
+HELP = "score summaries: ROUGE, names and values, facts, length"
+DESCRIPTION = """Score summaries: ROUGE, coverage of names and values, stated facts, length.
+
+A file of summaries is JSONL with one object per line: {"id": "…", "summary": "…"}. It contains
+every story id of the split exactly once. CSV and Parquet files with the columns id and summary
+are read too. JSONL and CSV files may be compressed with gzip or zstd.
+
+If a file has errors, all of them are listed with their line numbers (up to 50), and nothing is
+scored. The last line of the table, the signature, states the setting of the scores."""
 EXAMPLES = """examples:
-  chipbrief score mine.jsonl
-  chipbrief score mine.jsonl baselines/outputs/open/abstract/lead.jsonl
-  chipbrief score briefs.jsonl --kind brief --json > scores.json
-  zcat mine.jsonl.gz | chipbrief score -
-  chipbrief score outputs.csv --id-column story --summary-column prediction
-  chipbrief score mine.jsonl --report pages/     a page to look at, story by story
-  chipbrief score mine.jsonl --signature "chipbrief:…|seed:12345"     repeat a setting, or be told what is not the same"""
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl
+  chipbrief score baselines/outputs/open/abstract/l*.jsonl --all
+  chipbrief score baselines/outputs/open/brief/lead.jsonl --kind brief --json > scores.json
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand."""
+    """Add the options of this subcommand to `parser`."""
     add_setting(parser)
-    parser.add_argument("--all", action="store_true", help="every measure, micro averages and recall by entity type")
-    parser.add_argument("--json", action="store_true", help="every number, article by article, as JSON")
-    parser.add_argument("--report", type=Path, metavar="DIR", help="write a page for each file into this folder")
+    written = parser.add_argument_group("output")
+    written.add_argument(
+        "--all", action="store_true", help="show all measures, micro averages and recall by entity type"
+    )
+    written.add_argument("--json", action="store_true", help="print all scores of every story as JSON")
+    written.add_argument("--report", type=Path, metavar="DIR", help="also write one HTML page per file to this folder")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`."""
+    """Print the scores and return 0. Raises `InputError` if a file or the setting has errors."""
     from chipbrief.reports.table import as_json, text_table
 
     scored = score_files(args)
-    # First, so that a folder that cannot be written costs the pages alone.
+    # Printed before the pages are written, so that an unwritable folder does not lose the scores.
     print(as_json(scored.results) if args.json else text_table(scored.results, sys.stdout.isatty(), args.all))
     if args.report is not None:
         from chipbrief.reports.pages.run import write_runs

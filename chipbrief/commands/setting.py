@@ -1,4 +1,4 @@
-"""What the subcommands that score have in common: the options of a setting, and files of summaries scored under it."""
+"""Shared by the subcommands `score` and `compare`: the options of a setting, and scoring of files under it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,25 @@ if TYPE_CHECKING:
     from chipbrief.scoring.system import Scores
     from chipbrief.submissions import Submission
 
+    Arguments = argparse._ArgumentGroup
+    """A group of options under one title in the help."""
 
+
+FACTS_DESCRIPTION = """With --facts llm, a language model is asked one question per fact. This needs --model and
+--base-url. The API key is read from CHIPBRIEF_API_KEY or OPENAI_API_KEY."""
+SIGNATURE_DESCRIPTION = """A signature is the last line of a table. Leave out the options that it already states."""
+OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
+"""Names of the options (without `--`) that differ from those of the fields of `Setting`."""
 ANSWER_TOKENS = 8
-"""Of an answer to a yes-or-no question: room for a word and its full stop, in any tokenizer."""
-REFUSED = "where it names a parameter, name another --model: max_tokens, temperature and seed are always sent"
-"""The remedy for a refused request: what is sent is part of what the signature states, and so no option."""
+"""Maximum length of an answer to a yes-or-no question, in tokens: a word and a full stop in any tokenizer."""
+REFUSED_REMEDY = (
+    "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
+)
+"""Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
 
 
 class Scored(NamedTuple):
-    """Submissions and their scores, in the order of the command line, and what they were scored against."""
+    """Submissions and their scores in the order of the command line, with the setting and the stories."""
 
     setting: Setting
     stories: list[Story]
@@ -33,65 +43,82 @@ class Scored(NamedTuple):
 
 
 def submission_file(text: str) -> Path:
-    """An argument as a path, of which `-` alone is standard input: `./-` is a file, and `Path` would make it `-`."""
+    """Return `text` as a path. `-` means standard input; `./-` means a file, so it is made absolute (`Path` turns it into `-`)."""
     path = Path(text)
     return path.absolute() if str(path) == "-" != text else path
 
 
+def add_data(group: Arguments) -> None:
+    """Add the option `--data`."""
+    group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
+
+
 def add_setting(parser: argparse.ArgumentParser) -> None:
-    """The files, and the options that say what they are scored against."""
+    """Add the files of summaries and the options that make up a `Setting`.
+
+    The setting options have no default here, so that `--signature` can report the ones that were given with it.
+    """
+    _add_input(parser.add_argument_group("input"))
+    _add_references(parser.add_argument_group("references"))
+    _add_measures(parser.add_argument_group("measures"))
+    _add_facts(parser.add_argument_group("facts", FACTS_DESCRIPTION))
+    repeated = parser.add_argument_group("repeat a score", SIGNATURE_DESCRIPTION)
+    repeated.add_argument("--signature", metavar="LINE", help="use the setting in this signature; put it in quotes")
+
+
+def _add_input(group: Arguments) -> None:
+    group.add_argument(
+        "predictions", nargs="+", type=submission_file, metavar="PREDICTIONS.jsonl",
+        help="one file per system; use - for standard input",
+    )  # fmt: skip
+    of = "JSON key or column of the"
+    group.add_argument("--id-column", default="id", metavar="NAME", help=f"{of} story ids (default: id)")
+    group.add_argument("--summary-column", default="summary", metavar="NAME", help=f"{of} summaries (default: summary)")
+
+
+def _add_references(group: Arguments) -> None:
     from chipbrief.corpora.store import CONFIGS
 
-    parser.add_argument(
-        "predictions",
-        nargs="+",
-        type=submission_file,
-        metavar="PREDICTIONS.jsonl",
-        help="one file a system; - is standard input",
+    group.add_argument("--config", choices=CONFIGS, help="dataset configuration (default: open)")
+    group.add_argument("--split", choices=SPLITS, help="split of the dataset (default: test)")
+    group.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of reference summary (default: abstract)")
+    group.add_argument("--author-kind", choices=AUTHOR_KINDS, help="kind of author of the references (default: all)")
+    add_data(group)
+
+
+def _add_measures(group: Arguments) -> None:
+    group.add_argument(
+        "--multi", choices=("max", "mean"), help="ROUGE over several references: highest F, or mean (default: max)"
     )
-    parser.add_argument("--id-column", default="id", metavar="NAME", help="key or column of the ids (default: id)")
-    parser.add_argument(
-        "--summary-column", default="summary", metavar="NAME", help="key or column of the summaries (default: summary)"
-    )
-    # Each is null unless it was given, so that --signature can tell what contradicts it.
-    setting = parser.add_argument_group("setting")
-    setting.add_argument("--config", choices=CONFIGS, help="configuration of the dataset (default: open)")
-    setting.add_argument("--split", choices=SPLITS, help="default: test")
-    setting.add_argument("--kind", choices=REFERENCE_KINDS, help="references to score against (default: abstract)")
-    setting.add_argument("--author-kind", choices=AUTHOR_KINDS, help="only references written by this kind of author")
-    setting.add_argument("--multi", choices=("max", "mean"), help="several references: best F, or mean (default: max)")
-    setting.add_argument(
+    group.add_argument(
         "--rouge", dest="compatibility", choices=("rouge_score", "rouge155"),
-        help="the tool whose ROUGE values are given (default: rouge_score)",
+        help="tool whose ROUGE values are computed (default: rouge_score)",
     )  # fmt: skip
-    setting.add_argument("--stemmer", choices=("porter", "none"), help="of ROUGE (default: porter)")
-    setting.add_argument("--tokenizer", choices=("ascii", "unicode"), help="of ROUGE (default: ascii)")
-    setting.add_argument(
-        "--facts",
-        dest="matcher",
-        choices=("lexical", "llm"),
-        help="what tells whether a fact is stated (default: lexical)",
-    )
-    setting.add_argument("--model", metavar="NAME", help="the language model that --facts llm asks")
-    setting.add_argument("--resamples", type=int, metavar="N", help="of the bootstrap (default: 10000)")
-    setting.add_argument("--seed", type=int, metavar="N", help="of everything that is drawn (default: 12345)")
-    parser.add_argument("--base-url", metavar="URL", help="the OpenAI-compatible endpoint that --facts llm asks")
-    parser.add_argument(
+    group.add_argument("--stemmer", choices=("porter", "none"), help="stemmer of ROUGE (default: porter)")
+    group.add_argument("--tokenizer", choices=("ascii", "unicode"), help="tokenizer of ROUGE (default: ascii)")
+    group.add_argument("--resamples", type=int, metavar="N", help="bootstrap resamples per interval (default: 10000)")
+    group.add_argument("--seed", type=int, metavar="N", help="seed of all random draws (default: 12345)")
+
+
+def _add_facts(group: Arguments) -> None:
+    group.add_argument(
+        "--facts", dest="matcher", choices=("lexical", "llm"),
+        help="how to decide whether a summary states a fact (default: lexical)",
+    )  # fmt: skip
+    group.add_argument("--model", metavar="NAME", help="name of the language model (default: none)")
+    group.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
+    group.add_argument(
         "--journal", type=Path, default=Path("facts.journal.jsonl"), metavar="FILE",
-        help="where its answers are kept, so that none is paid for twice (default: facts.journal.jsonl)",
+        help="file that keeps the answers for later runs (default: facts.journal.jsonl)",
     )  # fmt: skip
-    parser.add_argument(
-        "--timeout", type=float, default=30.0, metavar="SECONDS", help="of one attempt to ask it (default: 30)"
-    )
-    parser.add_argument("--signature", metavar="LINE", help="repeat the setting that the signature of a table states")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
+    group.add_argument(
+        "--timeout", type=float, default=30.0, metavar="SECONDS", help="seconds to wait for one request (default: 30)"
     )
 
 
 def setting_from(args: argparse.Namespace) -> Setting:
-    """The setting of a command line. Raises `InputError` where it contradicts itself."""
-    from chipbrief.scoring.setting import LARGEST, Setting, setting_of
+    """Return the setting of a command line. Raises `InputError` if options contradict each other or are out of range."""
+    from chipbrief.scoring.setting import MAX_NUMBER, Setting, setting_of
 
     names = (
         "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "matcher", "model",
@@ -100,21 +127,27 @@ def setting_from(args: argparse.Namespace) -> Setting:
     chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
     if args.signature is not None:
         if chosen:
-            options = ", ".join(f"--{name.replace('_', '-')}" for name in chosen)
-            raise fail("--signature", f"says all of the setting, and so does {options}", "leave one of them out")
+            options = ", ".join(f"--{OPTIONS.get(name, name).replace('_', '-')}" for name in chosen)
+            raise fail("--signature", f"cannot be combined with {options}", f"leave out --signature or {options}")
         return setting_of(args.signature)
     problems = [
-        Problem(f"--{name}", f"{chosen[name]} is not between {least} and {LARGEST:,}", "correct it")
+        Problem(f"--{name}", f"{chosen[name]} is not between {least} and {MAX_NUMBER:,}", "choose another number")
         for name, least in (("seed", 0), ("resamples", 1))
-        if name in chosen and not least <= chosen[name] <= LARGEST
+        if name in chosen and not least <= chosen[name] <= MAX_NUMBER
     ]
     if chosen.get("compatibility") == "rouge155" and chosen.get("tokenizer") == "unicode":
-        problems.append(Problem("--tokenizer unicode", "is not that of ROUGE-1.5.5", "leave it out"))
-    if (chosen.get("matcher") == "llm") != ("model" in chosen):
-        problems.append(Problem("--facts llm", "and --model belong together", "give both, or neither"))
+        problems.append(
+            Problem("--tokenizer unicode", "cannot be combined with --rouge rouge155", "leave one of them out")
+        )
+    if chosen.get("matcher") == "llm" and "model" not in chosen:
+        problems.append(Problem("--facts llm", "needs a language model", "add --model NAME"))
+    if chosen.get("matcher") != "llm" and "model" in chosen:
+        problems.append(Problem("--model", "is used only with --facts llm", "add --facts llm, or leave out --model"))
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
-        problems.append(Problem("--model", "has a | or what cannot be printed", "the signature could not hold it"))
+        problems.append(
+            Problem("--model", "contains '|' or an unprintable character", "use a name that fits into a signature")
+        )
     if problems:
         raise InputError(problems)
     if chosen.get("stemmer") == "none":
@@ -123,9 +156,9 @@ def setting_from(args: argparse.Namespace) -> Setting:
 
 
 def score_files(args: argparse.Namespace) -> Scored:
-    """The scores of each file in `args.predictions`; warnings go to standard error.
+    """Return the scores of each file in `args.predictions`; warnings go to standard error.
 
-    Raises `InputError` with the faults of all files together, and where a signature cannot be repeated.
+    Raises `InputError` with the errors of all files together, or if `--signature` cannot be repeated.
     """
     from tqdm import tqdm
 
@@ -139,9 +172,8 @@ def score_files(args: argparse.Namespace) -> Scored:
     if args.signature is not None and (found := differences(args.signature, signature(stories, setting, data))):
         raise InputError(found)
     if data.startswith("unpinned"):
-        where = f"{setting.config}/{setting.split}"
-        what = "is not the pinned data (built in part, or changed): scores are not comparable"
-        print(f"warning: {where} {what}", file=sys.stderr)
+        what = f"{setting.config}/{setting.split} is not the pinned data (an incomplete build, or changed files)"
+        print(f"warning: {what}; do not compare these scores with published ones", file=sys.stderr)
     submissions = _read(args, setting, stories)
     ask = _ask(args, setting)
     results = [
@@ -154,33 +186,38 @@ def score_files(args: argparse.Namespace) -> Scored:
 
 
 def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """What puts the questions of the matcher `llm` to its model. Raises `InputError` without an endpoint."""
+    """Return the function that sends the questions of the matcher `llm`, or None for another matcher.
+
+    Raises `InputError` if `--base-url` is missing.
+    """
     if setting.matcher != "llm" or setting.model is None:
         return None
     if args.base_url is None:
-        raise fail("--facts llm", "asks a model behind an endpoint", "name it with --base-url")
+        raise fail("--facts llm", "needs the address of an endpoint", "add --base-url URL")
     from tqdm import tqdm
 
     from chipbrief.endpoint import Contact, Settings, ask
 
     settings = Settings(
-        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout, refused=REFUSED
-    )
-    # One for all articles: an endpoint that answered for the first is waited for at the second. The bar counts systems,
-    # and so shows nothing of it.
+        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout,
+        refused=REFUSED_REMEDY,
+    )  # fmt: skip
+    # Shared by all articles, so that an endpoint that answered once is retried as usual for the later ones.
+    # Waiting is written as a line, since the progress bar counts systems only.
     contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
     return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]
 
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:
+    """Return the submissions, and print their warnings. Raises `InputError` with the errors of all files."""
     from chipbrief.corpora.store import dataset_folder, ids_elsewhere
     from chipbrief.submissions import Columns, read_submission
 
     columns = Columns(args.id_column, args.summary_column)
     if columns.id == columns.summary:
-        raise fail("--id-column", "names the same column as --summary-column", "name two")
+        raise fail("--id-column", "names the same column as --summary-column", "name two different columns")
     if [str(path) for path in args.predictions].count("-") > 1:
-        raise fail("standard input", "is named more than once", "name it once")
+        raise fail("standard input", "is given more than once", "use - only once")
     elsewhere = ids_elsewhere(args.data or dataset_folder(), setting.config, setting.split)
     submissions: list[Submission] = []
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""`chipbrief submit`: a system's outputs, checked, scored and stored for the leaderboard."""
+"""`chipbrief submit`: check and score a system's outputs, and store them for the leaderboard."""
 
 from __future__ import annotations
 
@@ -6,45 +6,69 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.setting import submission_file
+from chipbrief.commands.setting import add_data, submission_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
-DESCRIPTION = (
-    "Check, score and store a system's outputs under submissions/NAME/, with a manifest of hashes. Nothing is sent "
-    "anywhere: the folder is what a pull request adds. No score is stored; the leaderboard makes each anew."
-)
+DESCRIPTION = """Check and score a system's outputs, and store them in submissions/NAME/ with a manifest.
+
+Nothing is sent anywhere: add the folder to a pull request. The manifest holds the hashes of the
+files and no scores; `chipbrief leaderboard` computes these again. To store outputs of a further
+kind or configuration, repeat the command with the same description of the system."""
 EXAMPLES = """examples:
-  chipbrief submit mine.jsonl --system my-model-7b --url https://example.org --license Apache-2.0 --trained-on-this no
-  chipbrief submit briefs.jsonl --system my-model-7b --kind brief --url https://example.org --license Apache-2.0 --trained-on-this no"""
+  chipbrief submit baselines/outputs/open/abstract/lead.jsonl --system my-model-7b \\
+    --url https://example.org --license CC0-1.0 --trained-on-this no
+  chipbrief submit baselines/outputs/open/brief/lead.jsonl --system my-model-7b --kind brief \\
+    --url https://example.org --license CC0-1.0 --trained-on-this no
+  chipbrief submit baselines/outputs/open/brief/luhn.jsonl --system my-model-7b --kind brief \\
+    --replace"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of this subcommand."""
+    """Add the options of this subcommand to `parser`."""
     from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.leaderboard.store import FOLDER
 
-    parser.add_argument("predictions", type=submission_file, metavar="PREDICTIONS.jsonl", help="- is standard input")
-    parser.add_argument("--system", required=True, metavar="NAME", help="letters, digits, dots, hyphens, underscores")
-    parser.add_argument("--url", help="where the system is described")
-    parser.add_argument("--license", metavar="NAME", help="licence of the outputs")
-    parser.add_argument("--trained-on-this", choices=("yes", "no"), help="whether it has seen this dataset in training")
-    parser.add_argument("--notes", metavar="TEXT", help="what a reader should know: prompt, length, post-processing")
-    parser.add_argument("--config", choices=SUBMITTED, default="open", help="default: open")
-    parser.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="default: abstract")
-    parser.add_argument(
+    read = parser.add_argument_group("input")
+    read.add_argument(
+        "predictions",
+        type=submission_file,
+        metavar="PREDICTIONS.jsonl",
+        help="the system's summaries of the test split; use - for standard input",
+    )
+    read.add_argument("--config", choices=SUBMITTED, default="open", help="dataset configuration (default: open)")
+    read.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="kind of summary (default: abstract)")
+    add_data(read)
+    about = parser.add_argument_group("description of the system")
+    about.add_argument(
+        "--system",
+        required=True,
+        metavar="NAME",
+        help="name: letters, digits, dots, hyphens, underscores; at most 64 characters",
+    )
+    about.add_argument("--url", metavar="URL", help="web address that describes the system (default: none)")
+    about.add_argument("--license", metavar="NAME", help="licence of the outputs, such as CC0-1.0 (default: none)")
+    about.add_argument(
+        "--trained-on-this",
+        choices=("yes", "no"),
+        help="whether it saw this dataset in training or prompt (default: not stated)",
+    )
+    about.add_argument(
+        "--notes", metavar="TEXT", help="notes for readers: prompt, length limit, post-processing (default: none)"
+    )
+    written = parser.add_argument_group("output")
+    written.add_argument(
         "--replace",
         action="store_true",
-        help="in place of what is stored under this name; what is not said anew of it stays",
+        help="overwrite this run and the description; descriptions not given are kept",
     )
-    parser.add_argument("--folder", type=Path, default=FOLDER, metavar="DIR", help=f"default: {FOLDER}")
-    parser.add_argument(
-        "--data", type=Path, metavar="DIR", help="the folder dataset/, where it is not the installed one"
+    written.add_argument(
+        "--folder", type=Path, default=FOLDER, metavar="DIR", help=f"folder of submissions (default: {FOLDER})"
     )
 
 
 def run(args: argparse.Namespace) -> int:
-    """Exit status; raises `InputError`, and then nothing is stored."""
+    """Store the outputs, print their scores and return 0. Raises `InputError` before anything is stored."""
     from dataclasses import replace
 
     from chipbrief.corpora.parquet import digest
@@ -62,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
     setting = Setting(config=args.config, split=SPLIT, kind=args.kind)
     planned = Run(args.config, SPLIT, args.kind, "", "", "")
     manifest = Manifest(args.system, args.url, args.license, args.trained_on_this, args.notes, (planned,))
-    problems: list[Problem] = problems_of(manifest, "the command line")
+    problems: list[Problem] = problems_of(manifest, "command line")
     submission, more = Submission(args.system), 0
     try:
         elsewhere = ids_elsewhere(args.data or dataset_folder(), args.config, SPLIT)
@@ -81,5 +105,5 @@ def run(args: argparse.Namespace) -> int:
     made = replace(planned, sha256=sha256(outputs), data=digest(stories), signature=scores.signature)
     place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
     print(text_table([scores], bold=sys.stdout.isatty()))
-    print(f"\nstored in {place}; chipbrief leaderboard draws it")
+    print(f"\nstored in {place}; run chipbrief leaderboard to add it to the pages")
     return 0

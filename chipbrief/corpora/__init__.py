@@ -1,4 +1,4 @@
-"""Stories as typed records: the shipped dataset, Parquet, and imported corpora."""
+"""Load the dataset as typed records, read and write its Parquet files, and import other corpora."""
 
 from chipbrief.corpora.store import dataset_folder, load
 

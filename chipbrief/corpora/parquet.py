@@ -1,6 +1,6 @@
-"""Stories as Parquet: the schema of the rows, and reading files by strangers within limits of rows, bytes and memory.
+"""Write records as Parquet, and read untrusted Parquet files within limits of rows, bytes and memory.
 
-Types are explicit, so that every reader sees the same columns, empty lists and nulls included.
+The schema is explicit, so that every reader sees the same columns, even if all values are null or all lists empty.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-ROWS_AT_ONCE = 64
-"""Few, since a text may be long, and one that the file holds once may stand in every row."""
-BUFFER = 1 << 20
-MEMORY = 320 << 20
-"""Bytes beyond those in use that reading one batch may take: a page says how large it unpacks to, up to 2 GiB."""
-NAMES_LIMIT, PARTS_LIMIT = 1 << 24, 1 << 20
-"""Bytes of a text and elements of a list in the file's metadata."""
+BATCH_ROWS = 64
+"""Number of rows read at once. It is small because a long text may be stored once and repeated in every row."""
+BUFFER_SIZE = 1 << 20
+"""Size of the read buffer in bytes."""
+MEMORY_LIMIT = 320 << 20
+"""Memory that reading one batch may take, in bytes. Without a limit, one page may decompress to 2 GiB."""
+METADATA_TEXT_LIMIT, METADATA_LIST_LIMIT = 1 << 24, 1 << 20
+"""Maximum size of a text in the file's metadata, in bytes, and maximum number of elements of a list in it."""
 
 
 @contextmanager
-def errors(where: str, remedy: str) -> Iterator[None]:
-    """Whatever Arrow raises on a damaged or hostile file becomes an `InputError`."""
+def arrow_errors(where: str, remedy: str) -> Iterator[None]:
+    """Turn the errors that Arrow raises on a damaged or hostile file into `InputError`."""
     import pyarrow as pa
 
     try:
@@ -42,34 +43,37 @@ def errors(where: str, remedy: str) -> Iterator[None]:
         raise fail(where, "needs too much memory to be read", remedy) from None
     except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         first = next(iter(str(error).splitlines()), type(error).__name__)
-        raise fail(where, f"is no Parquet that can be read: {first[:120]}", remedy) from None
+        raise fail(where, f"is not a readable Parquet file: {first[:120]}", remedy) from None
 
 
 def open_parquet(source: BinaryIO, where: str, remedy: str) -> pq.ParquetFile:
-    """The file, its metadata read. Raises `InputError`."""
+    """Open a Parquet file and read its metadata. Raise `InputError` if that fails."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with errors(where, remedy), _little_memory():
+    with arrow_errors(where, remedy), _limited_memory():
         return pq.ParquetFile(
             pa.PythonFile(source, mode="r"),
-            buffer_size=BUFFER,  # without these two, a column is read whole
+            buffer_size=BUFFER_SIZE,  # without this and the next option, a whole column is read at once
             pre_buffer=False,
-            thrift_string_size_limit=NAMES_LIMIT,
-            thrift_container_size_limit=PARTS_LIMIT,
+            thrift_string_size_limit=METADATA_TEXT_LIMIT,
+            thrift_container_size_limit=METADATA_LIST_LIMIT,
         )
 
 
 def batches(
     file: pq.ParquetFile, where: str, remedy: str, columns: Sequence[str], limit: int
 ) -> Iterator[pa.RecordBatch]:
-    """The rows in batches. Raises `InputError` where all columns would unpack to more than `limit` bytes."""
-    with errors(where, remedy):
+    """Yield the rows in batches, with the given columns.
+
+    Raise `InputError` if all columns of the file together decompress to more than `limit` bytes.
+    """
+    with arrow_errors(where, remedy):
         if _size(file) > limit:
-            raise fail(where, f"unpacks to more than {limit:,} bytes", remedy)
-        found = file.iter_batches(ROWS_AT_ONCE, columns=list(columns), use_threads=False)
+            raise fail(where, f"decompresses to more than {limit:,} bytes", remedy)
+        found = file.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False)
     while True:
-        with errors(where, remedy), _little_memory():
+        with arrow_errors(where, remedy), _limited_memory():
             batch = next(found, None)
         if batch is None:
             return
@@ -77,18 +81,19 @@ def batches(
 
 
 def _size(file: pq.ParquetFile) -> int:
-    """What the metadata say of all columns; they may lie, and a text that is repeated counts once.
+    """Return the decompressed size of all columns in bytes, according to the metadata.
 
-    Of single columns they are not asked: some damaged files abort the process at that (seen with pyarrow 26).
+    The metadata may be wrong, and a repeated text counts once. Do not ask for the size of a single column: on some
+    damaged files that aborts the process (seen with pyarrow 26).
     """
     return sum(file.metadata.row_group(at).total_byte_size for at in range(file.metadata.num_row_groups))
 
 
 @contextmanager
-def _little_memory() -> Iterator[None]:
-    """Lets the process take `MEMORY` bytes more and no further byte, where the system can do that (Linux).
+def _limited_memory() -> Iterator[None]:
+    """Limit the additional memory of the process to `MEMORY_LIMIT` bytes, on Linux only.
 
-    Addresses that Arrow's allocator has set apart before count as taken already: up to 1 GiB can come on top.
+    Memory that Arrow's allocator has reserved before counts as used already, so up to 1 GiB may come on top.
     """
     if sys.platform != "linux":
         yield
@@ -97,7 +102,7 @@ def _little_memory() -> Iterator[None]:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     used = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * resource.getpagesize()
-    lower = used + MEMORY
+    lower = used + MEMORY_LIMIT
     if soft != resource.RLIM_INFINITY and soft < lower:
         yield
         return
@@ -108,16 +113,13 @@ def _little_memory() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 SIZE_LIMIT = 256 << 20
-"""Bytes that the rows of one file take: ten thousand times what the stories here do."""
-REMEDY = "build it anew"
+"""Maximum size of the rows of one file, in bytes (about 1,000 times the usual size)."""
+REMEDY = "build it again"
 
 
 def arrow_schema() -> pa.Schema:
-    """The columns of `Story`, one field each, nullable only where the record's type allows null."""
+    """Return the Parquet schema: one column per field of `Story`, nullable only if the type of the field allows None."""
     import pyarrow as pa
 
     return pa.schema(list(_arrow_type(Story)))
@@ -144,13 +146,13 @@ def _optional(hint: Any) -> bool:
 
 
 def to_row(story: Story) -> dict[str, Any]:
-    """Plain dicts and lists."""
+    """Return a story as plain dictionaries, lists and values."""
     row: dict[str, Any] = json.loads(json.dumps(asdict(story)))
     return row
 
 
 def from_row(row: dict[str, Any]) -> Story:
-    """The record of a row as `to_row` or a Parquet reader gives it."""
+    """Return the record of a row as `to_row` or a Parquet reader returns it. Raise `ValueError` for an invalid value."""
     story: Story = _record(row, Story)
     return story
 
@@ -159,7 +161,7 @@ def _record(data: Any, hint: Any) -> Any:
     if _optional(hint):
         return None if data is None else _record(data, get_args(hint)[0])
     if data is None:
-        raise ValueError("a value is null that must not be")
+        raise ValueError("a required value is null")
     if is_dataclass(hint):
         hints = get_type_hints(hint)
         return hint(**{item.name: _record(data[item.name], hints[item.name]) for item in fields(hint)})  # type: ignore[operator]
@@ -173,9 +175,9 @@ def _record(data: Any, hint: Any) -> Any:
 
 
 def digest(stories: Iterable[Story]) -> str:
-    """SHA-256 of the rows in canonical JSON, sorted by id.
+    """Return the SHA-256 of the rows in canonical JSON, sorted by id.
 
-    Of rows and not of Parquet bytes, which differ between versions of the writer.
+    The Parquet bytes are no basis for a digest, because they differ between versions of the writer.
     """
     rows = sorted((to_row(story) for story in stories), key=lambda row: str(row["id"]))
     lines = (json.dumps(row, sort_keys=True, ensure_ascii=False, separators=(",", ":")) for row in rows)
@@ -183,7 +185,7 @@ def digest(stories: Iterable[Story]) -> str:
 
 
 def parquet_bytes(stories: Sequence[Story]) -> bytes:
-    """The rows as one Parquet file."""
+    """Return the bytes of a Parquet file with these rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -194,46 +196,48 @@ def parquet_bytes(stories: Sequence[Story]) -> bytes:
 
 
 def read_parquet(path: Path) -> list[Story]:
-    """The records of a Parquet file that this package wrote. Raises `InputError` for any other file.
+    """Read the records of a Parquet file that this package wrote. Raise `InputError` for any other file.
 
-    The file may be a stranger's (`--data`): its size, its columns and every value are checked against the record.
+    The file may be untrusted (`--data`), so its size, columns and values are checked against the record types.
     """
-    with open_regular(path) as source, errors(str(path), REMEDY):
+    with open_regular(path) as source, arrow_errors(str(path), REMEDY):
         file = open_parquet(source, str(path), REMEDY)
         schema = arrow_schema()
         if file.schema_arrow.names != schema.names:
             raise fail(str(path), "has other columns than this version of chipbrief", REMEDY)
         found = batches(file, str(path), REMEDY, schema.names, SIZE_LIMIT)
-        stories = [_checked(from_row(row)) for batch in _within(found, path) for row in batch.cast(schema).to_pylist()]
+        stories = [
+            _checked(from_row(row)) for batch in _size_limited(found, path) for row in batch.cast(schema).to_pylist()
+        ]
     if len({story.id for story in stories}) < len(stories):
-        raise fail(str(path), "has two rows of one id", REMEDY)
+        raise fail(str(path), "has two rows with the same id", REMEDY)
     return stories
 
 
 def read_ids(path: Path) -> list[str]:
-    """The ids of such a file alone. Raises `InputError`."""
-    with open_regular(path) as source, errors(str(path), REMEDY):
+    """Read only the ids of a Parquet file. Raise `InputError` if that fails."""
+    with open_regular(path) as source, arrow_errors(str(path), REMEDY):
         file = open_parquet(source, str(path), REMEDY)
         if "id" not in file.schema_arrow.names:
             raise fail(str(path), "has no column 'id'", REMEDY)
-        found = _within(batches(file, str(path), REMEDY, ["id"], SIZE_LIMIT), path)
+        found = _size_limited(batches(file, str(path), REMEDY, ["id"], SIZE_LIMIT), path)
         return [story for batch in found for story in batch["id"].to_pylist() if isinstance(story, str)]
 
 
-def _within(found: Iterable[pa.RecordBatch], path: Path) -> Iterator[pa.RecordBatch]:
-    """The batches, as long as all of them together are no larger than a file of this dataset may be."""
+def _size_limited(found: Iterable[pa.RecordBatch], path: Path) -> Iterator[pa.RecordBatch]:
+    """Yield the batches. Raise `InputError` if they take more than `SIZE_LIMIT` bytes together."""
     size = 0
     for batch in found:
         size += batch.nbytes
         if size > SIZE_LIMIT:
-            raise fail(str(path), f"unpacks to more than {SIZE_LIMIT:,} bytes", REMEDY)
+            raise fail(str(path), f"decompresses to more than {SIZE_LIMIT:,} bytes", REMEDY)
         yield batch
 
 
 def _checked(story: Story) -> Story:
-    """Offsets within the document. Raises `ValueError`."""
+    """Return `story`. Raise `ValueError` if an offset is outside its document."""
     spans = [mention for entity in story.entities for mention in entity.mentions] + list(story.parts)
     for span in spans:
         if not 0 <= span.start <= span.end <= len(story.document):
-            raise ValueError(f"story {story.id!a}: offsets {span.start} to {span.end} are not in its document")
+            raise ValueError(f"story {story.id!a}: offsets {span.start} to {span.end} are outside its document")
     return story

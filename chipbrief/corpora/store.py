@@ -1,4 +1,4 @@
-"""The files under `dataset/`: where they are, what is pinned of them, and reading them back."""
+"""Locate and load the files under `dataset/`, and read and write their pins (row counts and digests)."""
 
 from __future__ import annotations
 
@@ -20,43 +20,45 @@ HOW_TO_BUILD = {
     "source": "python scripts/build_dataset.py --pages DIR, where DIR holds the five raw pages",
     "gum": "python scripts/import_gum.py --gum DIR, where DIR is a clone of the GUM corpus",
 }
+"""Command that builds each configuration."""
 CONFIGS = tuple(HOW_TO_BUILD)
 PINS_LIMIT = 1 << 20
-"""Bytes of `pins.json`, a hundred times what it has."""
-PINS_REMEDY = "write it anew: python scripts/build_dataset.py"
+"""Maximum size of `pins.json` in bytes (about 300 times its usual size)."""
+PINS_REMEDY = "write it again: python scripts/build_dataset.py"
 
 
 def dataset_folder() -> Path:
-    """The dataset of this installation: beside the package in a checkout, inside it in a wheel."""
+    """Return the folder of the installed dataset: beside the package in a checkout, inside it in a wheel."""
     package = Path(__file__).resolve().parents[1]
     inside, beside = package / "_dataset", package.parent / "dataset"
     return inside if inside.is_dir() else beside
 
 
 def scores_path() -> Path:
-    """The pinned scores of the baselines: in a checkout, or inside a wheel."""
+    """Return the path of the baselines' pinned scores, in a checkout or inside a wheel."""
     inside = dataset_folder() / "scores.json"
     return inside if inside.is_file() else dataset_folder().parent / "baselines" / "scores.json"
 
 
 def split_path(folder: Path, config: str, split: str) -> Path:
-    """Where the rows of one split lie."""
+    """Return the path of the Parquet file of one split."""
     return folder / config / f"{split}.parquet"
 
 
 def load(config: str = "open", split: str | None = None, folder: Path | None = None) -> list[Story]:
-    """The records of a configuration, of one split or of all.
+    """Return the stories of a configuration (`open`, `multi`, `source` or `gum`), of one split or of all.
 
-    Needs neither network nor `datasets`. Raises `InputError` that says what to run where the configuration is not built.
+    `folder` is the dataset folder (default: the installed dataset). No network and no `datasets` package are needed.
+    Raise `InputError` if the configuration is not built; the message gives the command that builds it.
     """
     if config not in CONFIGS:
-        raise fail(f"configuration {config!r}", "is unknown", f"one of {', '.join(CONFIGS)}")
+        raise fail(f"configuration {config!r}", "is unknown", f"use one of {', '.join(CONFIGS)}")
     if split is not None and split not in SPLITS:
-        raise fail(f"split {split!r}", "is unknown", f"one of {', '.join(SPLITS)}")
+        raise fail(f"split {split!r}", "is unknown", f"use one of {', '.join(SPLITS)}")
     folder = folder or dataset_folder()
     paths = [split_path(folder, config, name) for name in SPLITS if split in (None, name)]
     found = [path for path in paths if path.is_file()]
-    # A part that is pinned and not there would go unnoticed in the rows of all splits.
+    # If all splits are asked for, a pinned split that is missing would otherwise go unnoticed.
     lacking = [path for path in paths if path not in found and path.stem in read_pins(folder).get(config, {})]
     if not found or lacking:
         split = split or (lacking[0].stem if found else None)
@@ -66,7 +68,7 @@ def load(config: str = "open", split: str | None = None, folder: Path | None = N
 
 
 def pins_of(rows: Rows) -> dict[str, Any]:
-    """Row and label counts and the digest of every split."""
+    """Return the row count, label counts and digest of each split."""
     return {
         split: {
             "rows": len(stories),
@@ -81,7 +83,7 @@ def pins_of(rows: Rows) -> dict[str, Any]:
 
 
 def read_pins(folder: Path) -> dict[str, Any]:
-    """`pins.json`, or nothing where there is none yet. Raises `InputError` where it is no object of objects."""
+    """Read `pins.json`. Return an empty dict if it does not exist. Raise `InputError` if it is not an object of objects."""
     path = folder / "pins.json"
     if not path.is_file():
         return {}
@@ -96,24 +98,27 @@ def read_pins(folder: Path) -> dict[str, Any]:
 
 
 def pinned_digest(folder: Path, config: str, split: str) -> str | None:
-    """The digest that `pins.json` has for a split, if any."""
+    """Return the digest that `pins.json` gives for a split, or None."""
     part = read_pins(folder).get(config, {}).get(split)
     found = part.get("digest") if isinstance(part, dict) else None
     return found if isinstance(found, str) else None
 
 
 def pins_bytes(pins: Mapping[str, Any]) -> bytes:
-    """`pins.json` as it is written."""
+    """Return the bytes of `pins.json`."""
     return (json.dumps(pins, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def files_of(folder: Path, config: str, rows: Rows) -> dict[Path, bytes]:
-    """The Parquet files of a configuration, to be written."""
+    """Return the bytes of each Parquet file of a configuration, by path."""
     return {split_path(folder, config, split): parquet_bytes(stories) for split, stories in rows.items()}
 
 
 def ids_elsewhere(folder: Path, config: str, split: str) -> dict[str, str]:
-    """The ids of every other split and configuration that is built, with a name for it."""
+    """Map each id of every other built split and configuration to a description of where it belongs.
+
+    An id of several splits belongs to the first one, and the other splits of `config` come first.
+    """
     here = split_path(folder, config, split)
     others = dict.fromkeys((name, part) for name in (config, *CONFIGS) for part in SPLITS)
     found: dict[str, str] = {}
@@ -126,8 +131,11 @@ def ids_elsewhere(folder: Path, config: str, split: str) -> dict[str, str]:
 
 
 def data_label(config: str, split: str, stories: Sequence[Story], folder: Path | None = None) -> str:
-    """The data in a signature: its version, which is the package's, and the digest of the rows; `unpinned` where these are others."""
-    from chipbrief import __version__  # not above: the package imports this module before it has one
+    """Return the data part of a signature: version of the package, `@`, and the first 12 digits of the rows' digest.
+
+    The version is `unpinned` if the rows differ from the pinned ones.
+    """
+    from chipbrief import __version__  # here, because the package imports this module before it sets its version
 
     found = digest(stories)
     pinned = pinned_digest(folder or dataset_folder(), config, split)

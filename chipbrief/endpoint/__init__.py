@@ -1,7 +1,7 @@
-"""Questions to a language model behind an OpenAI-compatible endpoint, each paid for once.
+"""Send prompts to a language model behind an OpenAI-compatible endpoint, and keep every answer.
 
-The endpoint is untrusted and unreliable: answers are limited in size and time, what fails in passing is asked again, and
-every answer is in a journal on the disk before the next question is sent, so that a run that was killed goes on.
+The endpoint is treated as untrusted and unreliable. Answers are limited in size and time, and temporary failures are
+retried. Every answer is written to a journal on disk before the next prompt is sent, so a killed run can be resumed.
 """
 
 from __future__ import annotations
@@ -25,13 +25,12 @@ def ask(
     names: Sequence[str] = (),
     contact: Contact | None = None,
 ) -> list[Answer]:
-    """The answers to `prompts` (a user's text, or a list of messages), in their order.
+    """Return one answer per prompt, in the order of `prompts`. A prompt is a user message or a list of messages.
 
-    Prompts that `journal` has answers to are not sent, nor is the same prompt sent twice. `progress` is called with the
-    number of answers that are there and the number that is wanted. `names` say in messages which prompt is meant.
-    `contact` is shared by calls that ask the same endpoint one after the other.
-    Raises `InputError` with the problems of every prompt that got no answer; the answers that came are in the journal.
-    Where an event loop runs already (a notebook), await `ask_async`.
+    A prompt is not sent if `journal` already has its answer, and equal prompts are sent once. `progress` is called with
+    the number of answers so far and the total. `names` identify the prompts in error messages. Pass the same `contact`
+    to successive calls for one endpoint. If an event loop is already running (in a notebook), await `ask_async` instead.
+    Raises `InputError` listing every prompt without an answer; the answers received stay in the journal.
     """
     return asyncio.run(ask_async(prompts, settings, journal, progress, names, contact))
 
@@ -44,18 +43,18 @@ async def ask_async(
     names: Sequence[str] = (),
     contact: Contact | None = None,
 ) -> list[Answer]:
-    """`ask`, to be awaited."""
+    """Do the same as `ask`, as a coroutine."""
     try:
         import openai  # noqa: F401
     except ModuleNotFoundError:
         raise fail("openai", "is not installed", "pip install 'chipbrief[llm]'") from None
-    # Imported here: the official client takes a second to load.
+    # Imported here because the official client takes a second to load.
     from chipbrief.endpoint.client import answer_all
 
     messages = [[Message("user", prompt)] if isinstance(prompt, str) else list(prompt) for prompt in prompts]
     labels = list(names) or [f"prompt {number}" for number in range(1, len(messages) + 1)]
-    return await answer_all(messages, settings, journal, progress or _silent, labels, contact or Contact())
+    return await answer_all(messages, settings, journal, progress or _no_progress, labels, contact or Contact())
 
 
-def _silent(_there: int, _wanted: int) -> None:
+def _no_progress(_answered: int, _total: int) -> None:
     pass

@@ -1,4 +1,4 @@
-"""Asking: the official client, a limit of concurrent requests, retries, and the journal between every two steps."""
+"""Send the requests with the official OpenAI client: limited concurrency, retries, and a journal of the answers."""
 
 from __future__ import annotations
 
@@ -11,31 +11,42 @@ from typing import Any
 import httpx2
 import openai
 
-from chipbrief.endpoint.failure import Contact, FailedError, asked_for, failed, kind_of, passes, pause
+from chipbrief.endpoint.failure import (
+    Contact,
+    FailedError,
+    is_temporary,
+    kind_of,
+    problem_of,
+    requested_wait,
+    wait_before,
+)
 from chipbrief.endpoint.journal import Journal, open_journal
 from chipbrief.endpoint.records import KEY_VARIABLES, Answer, MalformedReplyError, Message, Settings, read_reply
 from chipbrief.problems import InputError, Problem, fail
 
 NO_KEY = "none"
-"""What is sent where there is no key: the client insists on one, and an endpoint without accounts ignores it."""
+"""Placeholder that is sent if no key is set: the client requires a key, and an endpoint without accounts ignores it."""
 SECRET_LENGTH = 12
-"""Keys below this length are placeholders, which local endpoints ignore; a longer one is struck out wherever it is quoted."""
+"""Minimum length of a real key in characters. Real keys are replaced by `[key]` in answers and messages.
+
+Shorter ones are placeholders for local endpoints, which ignore them.
+"""
 BODY_LIMIT = 4 << 20
-"""Bytes of a reply: far more than any answer within `max_tokens`, far less than would hurt."""
+"""Maximum size of a reply in bytes: far more than an answer within `max_tokens` needs, and small enough to hold in memory."""
 
 _sleep = asyncio.sleep
 
 
 class _TooLongError(openai.OpenAIError):
-    """A body beyond the limit. The client lets errors of its own family through as they are."""
+    """The reply is too long. It is an `OpenAIError` so that the client passes it on unchanged."""
 
 
-class _SilentError(Exception):
-    """Ends every worker at once: nobody waits for the time-out of a question that was just begun."""
+class _GaveUpError(Exception):
+    """Ends every worker at once, without waiting for requests that are under way."""
 
 
-class _Limited(httpx2.AsyncByteStream):
-    """The stream of a body that ends the request where it becomes too long."""
+class _LimitedStream(httpx2.AsyncByteStream):
+    """A response stream that raises `_TooLongError` after `BODY_LIMIT` bytes."""
 
     def __init__(self, stream: httpx2.AsyncByteStream) -> None:
         self._stream = stream
@@ -52,21 +63,27 @@ class _Limited(httpx2.AsyncByteStream):
         await self._stream.aclose()
 
 
-async def _limit(response: httpx2.Response) -> None:
-    """Called with every response before its body is read. A compressed one could be small and grow without bound."""
+async def _limit_body(response: httpx2.Response) -> None:
+    """Limit the size of a response body before it is read.
+
+    Compressed bodies are refused, because a small one can expand without bound.
+    """
     if response.headers.get("content-encoding", "identity").lower() != "identity":
-        raise _TooLongError("the reply is compressed although this was not accepted")
+        raise _TooLongError("the reply is compressed, although the request did not accept compression")
     assert isinstance(response.stream, httpx2.AsyncByteStream)
-    response.stream = _Limited(response.stream)
+    response.stream = _LimitedStream(response.stream)
 
 
 def api_key() -> str:
-    """The key of the environment, `NO_KEY` without one. Raises `InputError` where it cannot be sent, without showing it."""
+    """Return the API key from the environment, or `NO_KEY` if there is none.
+
+    Raises `InputError`, without showing the key, if it contains characters that cannot be sent.
+    """
     for name in KEY_VARIABLES:
         if (value := os.environ.get(name)) is not None:
             key = value.strip()
             if not (key.isascii() and key.isprintable()) or " " in key:
-                raise fail(name, "holds characters that cannot be sent", "set it to the key alone")
+                raise fail(name, "contains characters that cannot be sent", "set it to the key only")
             return key or NO_KEY
     return NO_KEY
 
@@ -79,7 +96,7 @@ async def answer_all(
     names: Sequence[str],
     contact: Contact,
 ) -> list[Answer]:
-    """See `chipbrief.endpoint.ask`."""
+    """Return one answer per prompt. See `chipbrief.endpoint.ask`."""
     settings.check()
     key = api_key()
     questions = {settings.key(messages): (messages, name) for messages, name in zip(prompts, names, strict=True)}
@@ -90,7 +107,7 @@ async def answer_all(
             max_retries=0,
             timeout=settings.timeout,
             default_headers={"Accept-Encoding": "identity"},
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_limit]}),
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_limit_body]}),
         )
         async with client:
             run = _Run(client, settings, opened, questions, progress, contact)
@@ -101,7 +118,7 @@ async def answer_all(
 
 
 class _Run:
-    """The questions of one call that the journal does not answer, asked by as many workers as may ask at once."""
+    """One call of `ask`: workers send the prompts that the journal has no answer to, at most `concurrency` at once."""
 
     def __init__(
         self,
@@ -116,7 +133,7 @@ class _Run:
         self.questions, self.progress, self.contact = questions, progress, contact
         self.secret = client.api_key if len(client.api_key) >= SECRET_LENGTH else ""
         self.problems: list[Problem] = []
-        self.ended = self.silent = False
+        self.stopped = self.gave_up = False
 
     async def finish(self) -> None:
         left = iter([key for key in self.questions if key not in self.journal.answers])
@@ -125,8 +142,8 @@ class _Run:
             async with asyncio.TaskGroup() as workers:
                 for _ in range(self.settings.concurrency):
                     workers.create_task(self.work(left))
-        except ExceptionGroup as errors:  # a journal that cannot be written ends every worker
-            if (others := errors.split(_SilentError)[1]) is not None:
+        except ExceptionGroup as errors:  # for example, if the journal cannot be written
+            if (others := errors.split(_GaveUpError)[1]) is not None:
                 raise others.exceptions[0] from None
 
     def report(self) -> None:
@@ -134,31 +151,33 @@ class _Run:
 
     async def work(self, left: Iterator[str]) -> None:
         for key in left:
-            if self.ended:
+            if self.stopped:
                 return
             messages, name = self.questions[key]
             try:
                 answer = await self.answer(messages)
             except FailedError as failure:
                 self.note(failure, name)
-                if self.silent:
-                    raise _SilentError from None
+                if self.gave_up:
+                    raise _GaveUpError from None
             else:
                 self.journal.record(key, answer)
                 self.report()
 
     def note(self, failure: FailedError, name: str) -> None:
-        if self.silent:
-            return  # said of all questions at once, those that were under way too
-        self.silent = failure.attempts > 0 and self.contact.is_silent(failure.kind, failure.attempts, self.settings)
-        if self.silent:
+        if self.gave_up:
+            return  # one problem was already reported for all prompts, including those under way
+        self.gave_up = failure.attempts > 0 and self.contact.should_give_up(
+            failure.kind, failure.attempts, self.settings
+        )
+        if self.gave_up:
             self.problems.clear()
-        ends = self.silent or failure.ends
-        self.problems.append(Problem(self.settings.base_url if ends else name, str(failure), failure.remedy))
-        self.ended = self.ended or ends
+        ends_run = self.gave_up or failure.ends_run
+        self.problems.append(Problem(self.settings.base_url if ends_run else name, str(failure), failure.remedy))
+        self.stopped = self.stopped or ends_run
 
     async def answer(self, messages: Sequence[Message]) -> Answer:
-        """One answer, after as many attempts as it takes and `retries` allows, or `trial` while nothing was answered."""
+        """Return the answer to one prompt, after as many attempts as `Contact.attempts_allowed` grants."""
         kinds: list[str] = []
         while True:
             try:
@@ -167,25 +186,29 @@ class _Run:
                 kinds.append(kind_of(error))
                 await self.wait_or_fail(error, kinds)
             except _TooLongError as error:
-                raise FailedError(str(error), "no answer is that long: check the endpoint") from None
+                raise FailedError(str(error), "check the endpoint: no valid answer is that long") from None
             else:
                 self.contact.answered = True
                 return answer
 
     async def wait_or_fail(self, error: Exception, kinds: Sequence[str]) -> None:
-        """The pause before the next attempt; `kinds` are those of the failures so far. Raises `FailedError` at the last."""
+        """Wait before the next attempt, or raise `FailedError` if there is none. `kinds` are the kinds of failure so far."""
         headers = error.response.headers if isinstance(error, openai.APIStatusError) else {}
-        tries = self.contact.tries(kinds, self.settings)
-        failure = failed(error, self.settings, self.secret)
-        if self.ended or not passes(error) or asked_for(headers) > self.settings.patience:
+        tries = self.contact.attempts_allowed(kinds, self.settings)
+        failure = problem_of(error, self.settings, self.secret)
+        if self.stopped or not is_temporary(error) or requested_wait(headers) > self.settings.patience:
             raise failure
         if len(kinds) >= tries:
-            if not failure.ends:  # every worker says the same of what ends the run, however often it tried
+            if (
+                not failure.ends_run
+            ):  # otherwise all workers must report the same problem, whatever their number of attempts
                 failure.kind, failure.attempts = kinds[-1], len(kinds)
             raise failure
-        self.contact.say(f"waiting for {self.settings.base_url}: {failure.what}; attempt {len(kinds) + 1} of {tries}")
-        await _sleep(pause(len(kinds), self.settings, headers))
-        if self.ended:
+        self.contact.tell_once(
+            f"waiting for {self.settings.base_url}: {failure.what}; attempt {len(kinds) + 1} of {tries}"
+        )
+        await _sleep(wait_before(len(kinds), self.settings, headers))
+        if self.stopped:
             raise failure
 
     async def attempt(self, messages: Sequence[Message]) -> Answer:

@@ -1,4 +1,4 @@
-"""Failed requests: when to repeat one and how long to wait, what to tell the user, and when to give an endpoint up."""
+"""Failed requests: which to retry, how long to wait, what to tell the user, and when to give up on an endpoint."""
 
 from __future__ import annotations
 
@@ -14,32 +14,38 @@ import openai
 from chipbrief.endpoint.records import KEY_VARIABLES, Settings
 from chipbrief.problems import printable
 
-RETRIED = frozenset((408, 409, 425, 429))
-"""Besides every status from 500 up: time-outs, conflicts, and too many requests."""
-SPENT = frozenset(("insufficient_quota", "billing_hard_limit_reached"))
-"""Codes that come with 429 as well, and that no waiting changes."""
-HOPELESS = frozenset((401, 402, 403, 404))
-"""What one question meets, every other would: the run ends."""
+RETRIED_STATUSES = frozenset((408, 409, 425, 429))
+"""Statuses below 500 that are retried: time-outs (408), conflicts (409), too early (425) and too many requests (429)."""
+QUOTA_CODES = frozenset(("insufficient_quota", "billing_hard_limit_reached"))
+"""Error codes that come with status 429 although waiting does not help: the account has no quota left."""
+FATAL_STATUSES = frozenset((401, 402, 403, 404))
+"""Statuses that end the run, because every other request would get the same one: wrong key, no credit, no access, wrong address."""
+
+RUN_AGAIN = "run the command again to continue"
+"""Remedy for a failure that may go away. Answers in the journal are not requested again."""
 
 
 def is_retried(status: int, code: str | None) -> bool:
-    """Whether a reply of this status, with the endpoint's own code for the error, may be another one next time."""
-    return (status in RETRIED or status >= 500) and code not in SPENT
+    """Return whether a request is retried after this status. `code` is the error code in the reply, if it has one."""
+    return (status in RETRIED_STATUSES or status >= 500) and code not in QUOTA_CODES
 
 
-def pause(attempt: int, settings: Settings, headers: Mapping[str, str], now: float | None = None) -> float:
-    """Seconds before the next attempt; `attempt` counts those that failed, from 1.
+def wait_before(attempt: int, settings: Settings, headers: Mapping[str, str], now: float | None = None) -> float:
+    """Return the seconds to wait after `attempt` failed attempts (at least 1).
 
-    Exponential, with jitter so that questions that failed together do not come back together; never sooner than the
-    endpoint asks for, and never longer than `patience` unless it does.
+    The wait grows exponentially up to `patience`, with jitter so that requests that failed together are not repeated
+    together. It is never shorter than the endpoint asks for, even if that is longer than `patience`.
     """
-    jitter = random.uniform(0.5, 1)  # noqa: S311 - it spreads load and guards nothing
+    jitter = random.uniform(0.5, 1)  # noqa: S311 - not used for security
     own = min(settings.backoff * 2.0 ** min(attempt - 1, 60), settings.patience) * jitter
-    return max(own, asked_for(headers, now))
+    return max(own, requested_wait(headers, now))
 
 
-def asked_for(headers: Mapping[str, str], now: float | None = None) -> float:
-    """The seconds that the endpoint asks for: `retry-after-ms`, or `retry-after` as seconds or as a date; else 0."""
+def requested_wait(headers: Mapping[str, str], now: float | None = None) -> float:
+    """Return the wait in seconds that the endpoint asks for, or 0.
+
+    The header is `retry-after-ms`, or `retry-after` with seconds or a date.
+    """
     for name, unit in (("retry-after-ms", 1000), ("retry-after", 1)):
         try:
             seconds = float(headers.get(name, "")) / unit
@@ -54,27 +60,27 @@ def asked_for(headers: Mapping[str, str], now: float | None = None) -> float:
 
 
 class FailedError(Exception):
-    """No answer to one question; `ends` where no other question can have one either.
+    """A prompt got no answer. If `ends_run` is true, no other prompt can get one either.
 
-    `attempts` and `kind` (of the failure) are set where it failed as often as it may.
+    `attempts` and the `kind` of the last failure are set if all allowed attempts were made.
     """
 
-    def __init__(self, what: str, remedy: str, ends: bool = False) -> None:
+    def __init__(self, what: str, remedy: str, ends_run: bool = False) -> None:
         super().__init__(what)
-        self.what, self.remedy, self.ends = what, remedy, ends
+        self.what, self.remedy, self.ends_run = what, remedy, ends_run
         self.kind, self.attempts = "", 0
 
     def __str__(self) -> str:
         return f"{self.what} ({self.attempts} attempts)" if self.attempts > 1 else self.what
 
 
-def passes(error: Exception) -> bool:
-    """Whether another attempt may end otherwise."""
+def is_temporary(error: Exception) -> bool:
+    """Return whether another attempt may succeed."""
     return not isinstance(error, openai.APIStatusError) or is_retried(error.status_code, error.code)
 
 
 def kind_of(error: Exception) -> str:
-    """What failures have in common that would fail again for the same reason."""
+    """Return the kind of a failure. Failures of the same kind are assumed to have the same cause."""
     if isinstance(error, openai.APIStatusError):
         return f"status {error.status_code}"
     if isinstance(error, TimeoutError | openai.APITimeoutError):
@@ -82,29 +88,31 @@ def kind_of(error: Exception) -> str:
     return "no connection" if isinstance(error, openai.APIConnectionError) else "no answer in the reply"
 
 
-def failed(error: Exception, settings: Settings, secret: str) -> FailedError:
-    """What to say of an attempt that failed, without the `secret`."""
+def problem_of(error: Exception, settings: Settings, secret: str) -> FailedError:
+    """Return what to tell the user about a failed attempt. The `secret` is replaced by `[key]`."""
     if isinstance(error, openai.APIStatusError):
-        said = _said(error).replace(secret, "[key]") if secret else _said(error)
+        said = _error_message(error).replace(secret, "[key]") if secret else _error_message(error)
         what = f"status {error.status_code}: {said[:300]}"
-        return FailedError(what, _remedy(error, settings), ends=error.status_code in HOPELESS or _spent(error))
+        return FailedError(
+            what, _remedy(error, settings), ends_run=error.status_code in FATAL_STATUSES or _is_quota_spent(error)
+        )
     if isinstance(error, TimeoutError | openai.APITimeoutError):
-        return FailedError(f"no answer within {settings.timeout:g} seconds", "give a longer --timeout")
+        return FailedError(f"no answer within {settings.timeout:g} seconds", "pass a longer --timeout")
     if isinstance(error, openai.APIConnectionError):
         what = f"the connection failed: {error.__cause__ or error}"
         if isinstance(error.__cause__, httpx2.ConnectError):
-            # Nothing listens: every other question would wait for as many attempts in vain.
-            return FailedError(what, "check --base-url, or run again to go on", ends=True)
-        return FailedError(what, "run again to go on")
-    return FailedError(str(error), "is this an OpenAI-compatible endpoint? see --base-url")
+            # Nothing listens at the address, so every other request would fail as well.
+            return FailedError(what, "check --base-url, or run the command again to continue", ends_run=True)
+        return FailedError(what, RUN_AGAIN)
+    return FailedError(str(error), "check that --base-url is an OpenAI-compatible endpoint")
 
 
-def _spent(error: openai.APIStatusError) -> bool:
+def _is_quota_spent(error: openai.APIStatusError) -> bool:
     return error.status_code == 429 and not is_retried(429, error.code)
 
 
-def _said(error: openai.APIStatusError) -> str:
-    """The endpoint's own words; `detail` is where FastAPI puts them."""
+def _error_message(error: openai.APIStatusError) -> str:
+    """Return the endpoint's error message. FastAPI puts it under `detail`."""
     body = error.body
     words = (body.get("message") or body.get("detail")) if isinstance(body, dict) else body
     return words if isinstance(words, str) else error.response.text
@@ -117,18 +125,19 @@ def _remedy(error: openai.APIStatusError, settings: Settings) -> str:
         return "check --base-url (it often ends in /v1) and --model"
     if error.status_code == 400:
         return settings.refused
-    return "run again to go on" if is_retried(error.status_code, error.code) else "see what the endpoint says"
+    return RUN_AGAIN if is_retried(error.status_code, error.code) else "correct what the endpoint's message names"
 
 
-WAITING = frozenset(("status 429", "status 503"))
-"""Failures of an endpoint that is there and asks to wait: too many requests, or a model that is still being loaded."""
+WAIT_KINDS = frozenset(("status 429", "status 503"))
+"""Kinds of failure that mean 'wait': too many requests, or a model that is still loading."""
 
 
 class Contact:
-    """The state of one endpoint, for as many calls of `ask` as belong together. `tell` is called at the first retry.
+    """The state of one endpoint, shared by successive calls of `ask`. `tell` is called once, at the first retry.
 
-    An endpoint that has answered is asked as often as `retries` allows. One that never has is given up after `trial`
-    attempts that fail alike, and where two questions end so, it is at fault and not the question: the run ends.
+    If the endpoint has answered before, each prompt gets all attempts that `retries` allows. If it never has, a prompt
+    fails after `trial` attempts that fail alike (`WAIT_KINDS` excepted). If two prompts fail for the same reason before
+    any answer has come, the endpoint is at fault and the run ends.
     """
 
     def __init__(self, tell: Callable[[str], None] | None = None) -> None:
@@ -136,20 +145,20 @@ class Contact:
         self._tell = tell
         self._given_up: dict[str, list[int]] = {}
 
-    def say(self, line: str) -> None:
-        """Tell `line`, once: somebody who waits should know what for, not read it for every question."""
+    def tell_once(self, line: str) -> None:
+        """Pass `line` to `tell`, at most once, so that a waiting user learns the reason without a message per prompt."""
         if self._tell is not None:
             self._tell(printable(line))
             self._tell = None
 
-    def tries(self, kinds: Sequence[str], settings: Settings) -> int:
-        """Attempts that a question has whose failures were of these kinds."""
-        if self.answered or kinds[-1] in WAITING or len(set(kinds)) > 1:
+    def attempts_allowed(self, kinds: Sequence[str], settings: Settings) -> int:
+        """Return the number of attempts that a prompt gets, given the kinds of its failures so far."""
+        if self.answered or kinds[-1] in WAIT_KINDS or len(set(kinds)) > 1:
             return settings.retries + 1
         return min(settings.trial, settings.retries + 1)
 
-    def is_silent(self, kind: str, attempts: int, settings: Settings) -> bool:
-        """Whether the run ends with this question, which was given up after `attempts` that failed like the last, of `kind`."""
+    def should_give_up(self, kind: str, attempts: int, settings: Settings) -> bool:
+        """Record that a prompt failed after `attempts` attempts, the last of `kind`. Return whether this ends the run."""
         given_up = self._given_up.setdefault(kind, [])
         given_up.append(attempts)
         return not self.answered and len(given_up) > 1 and sum(given_up) >= settings.trial

@@ -1,4 +1,4 @@
-"""The journal of a run: a line an answer, on the disk before anything else happens, so that none is paid for twice."""
+"""The journal of a run: a JSON Lines file with one record per answer, so that no stored answer is requested again."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem, fail
 
 JOURNAL_LIMIT = 1 << 30
-BEGINNING = b'{"key": "'
-REST = re.compile(rb'[0-9a-f]{0,64}|[0-9a-f]{64}".*', re.DOTALL)
-"""A record that a killed run left half-written: how it begins, and what may follow."""
-REMEDY = "name a file for the journal"
-KEY = re.compile(r"[0-9a-f]{64}")
+"""Maximum size of a journal in bytes."""
+RECORD_START = b'{"key": "'
+RECORD_REST = re.compile(rb'[0-9a-f]{0,64}|[0-9a-f]{64}".*', re.DOTALL)
+"""How a record starts, and a pattern for what may follow. Together they recognise a record that a killed run left incomplete."""
+REMEDY = "pass a different file with --journal"
+KEY_PATTERN = re.compile(r"[0-9a-f]{64}")
+"""A SHA-256 digest in hexadecimal digits."""
 FIELDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "finish_reason": (str, type(None)),
@@ -30,18 +32,18 @@ FIELDS: dict[str, tuple[type, ...]] = {
     "completion_tokens": (int, type(None)),
     "model": (str, type(None)),
 }
-"""What a line holds beside its key, and the types that it may have. No question is in it, and no key of an account."""
+"""Fields of a journal record, besides `key`, and their types. Prompts and API keys are never stored."""
 
 
 class Journal:
-    """Answers by the key of their question: those of earlier runs, and those added."""
+    """An open journal. `answers` maps the key of each prompt (`Settings.key`) to its answer."""
 
     def __init__(self, answers: dict[str, Answer], file: IO[bytes]) -> None:
         self.answers = answers
         self._file = file
 
     def record(self, key: str, answer: Answer) -> None:
-        """Add an answer. When this returns, it is on the disk."""
+        """Add an answer, and return when it is on the disk."""
         self._file.write(json.dumps({"key": key, **asdict(answer)}).encode() + b"\n")
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -50,20 +52,20 @@ class Journal:
 
 @contextmanager
 def open_journal(path: Path) -> Iterator[Journal]:
-    """The journal in `path`, made where there is none, and locked: a second run on it is refused.
+    """Open the journal at `path`, creating it if necessary, and lock it against other runs.
 
-    A last line that a killed run left half-written is removed, and a new journal that got no answer. Raises `InputError` with
-    every line that is no record, and leaves such a file as it is: what it holds was paid for, or is no journal at all.
-    Where a journal is refused, nothing is made.
+    An incomplete last line, left by a killed run, is removed. A new journal is deleted on exit if it got no answer.
+    Raises `InputError` listing every invalid line, or if the path cannot be used or another run holds the lock. The file
+    is then left unchanged and nothing is created: it may hold paid answers, or may not be a journal at all.
     """
     is_new = _is_new(path)
-    with _made(path.parent), _locked(path):
+    with _existing_folder(path.parent), _locked(path):
         try:
             data = b"" if is_new else read_limited(path, JOURNAL_LIMIT)
-            whole, rest = _parted(data)
-            answers = _answers(whole, path)
-            with _opened(path) as file:
-                if rest:
+            whole, incomplete = _split_incomplete(data)
+            answers = _parse_answers(whole, path)
+            with _opened_for_appending(path) as file:
+                if incomplete:
                     file.truncate(len(whole))
                 if whole and not whole.endswith(b"\n"):
                     file.write(b"\n")
@@ -74,15 +76,15 @@ def open_journal(path: Path) -> Iterator[Journal]:
 
 
 def _is_new(path: Path) -> bool:
-    """Whether nothing is there. Raises `InputError` where it is something that no line can be added to."""
+    """Return whether `path` does not exist. Raises `InputError` if it exists but is not a regular file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         return True
-    except (OSError, ValueError) as error:  # a name with a NUL is no name
+    except (OSError, ValueError) as error:  # ValueError: the path contains a NUL
         raise _unusable(path, error) from None
     if not stat.S_ISREG(mode):
-        raise fail(str(path), "is no regular file", REMEDY)
+        raise fail(str(path), "is not a regular file", REMEDY)
     return False
 
 
@@ -92,8 +94,8 @@ def _unusable(path: Path, error: OSError | ValueError) -> InputError:
 
 
 @contextmanager
-def _made(folder: Path) -> Iterator[None]:
-    """The folder, made where it is missing, and removed again with those above it where nothing was put there."""
+def _existing_folder(folder: Path) -> Iterator[None]:
+    """Create the folder and its parents if missing. On exit, remove those that were created and are still empty."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
         try:
@@ -102,42 +104,46 @@ def _made(folder: Path) -> Iterator[None]:
             raise _unusable(folder, error) from None
         yield
     finally:
-        with suppress(OSError):  # one that holds something stays, and so do those above it
+        with suppress(OSError):  # a folder that is not empty stays, and so do its parents
             for each in missing:
                 each.rmdir()
 
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """The lock beside `path`. A lock file that was made here goes where there is no journal, or one that is refused."""
+    """Hold a lock file next to `path`. On exit, delete it if there is no journal, or if it is new and the journal was refused."""
     from filelock import FileLock, Timeout
 
-    beside = path.with_name(f"{path.name}.lock")
-    was_there = os.path.lexists(beside)
-    lock = FileLock(beside)
+    lock_path = path.with_name(f"{path.name}.lock")
+    was_there = os.path.lexists(lock_path)
+    lock = FileLock(lock_path)
     try:
         lock.acquire(timeout=0)
-    except (Timeout, FileNotFoundError):  # which of them depends on the version of filelock
-        if not os.path.lexists(beside):  # nobody holds what is not there
-            raise fail(str(path), "cannot be used: no lock can be made beside it", REMEDY) from None
-        raise fail(str(path), "is in use by another run", "wait for it, or name another --journal") from None
+    except (Timeout, FileNotFoundError):  # filelock raises one or the other, depending on its version
+        if not os.path.lexists(lock_path):  # the lock file could not be created, so no other run holds it
+            raise fail(
+                str(path), "cannot be used: its lock file cannot be created in the same folder", REMEDY
+            ) from None
+        raise fail(
+            str(path), "another run is using this journal", "wait for it, or pass a different --journal"
+        ) from None
     except OSError as error:
         raise _unusable(path, error) from None
     refused = False
     try:
         yield
     except InputError as error:
-        # That of another kind comes from the questions, which got no answer: the next run needs the lock as this one.
+        # Other errors come from the requests. They do not concern the journal, so its lock file stays for the next run.
         refused = any(problem.where == str(path) for problem in error.problems)
         raise
     finally:
         if not path.exists() or (refused and not was_there):
-            beside.unlink(missing_ok=True)
+            lock_path.unlink(missing_ok=True)
         lock.release()
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[IO[bytes]]:
+def _opened_for_appending(path: Path) -> Iterator[IO[bytes]]:
     try:
         file = path.open("ab")
     except OSError as error:
@@ -146,14 +152,14 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _parted(data: bytes) -> tuple[bytes, bytes]:
-    """The whole lines, and what a killed run left of one more. A line that lacks only its end is whole.
+def _split_incomplete(data: bytes) -> tuple[bytes, bytes]:
+    """Split off an incomplete last record, left by a killed run. A record that lacks only its line end is complete.
 
-    What is no beginning of a record is never cut off: somebody may have named a file of another kind.
+    Text that does not start like a record is never split off, because the file may not be a journal.
     """
     end = data.rfind(b"\n") + 1
     last = data[end:]
-    if not _is_begun(last):
+    if not _is_start_of_record(last):
         return data, b""
     try:
         json.loads(last)
@@ -162,29 +168,29 @@ def _parted(data: bytes) -> tuple[bytes, bytes]:
     return data, b""
 
 
-def _is_begun(line: bytes) -> bool:
-    if len(line) < len(BEGINNING):
-        return BEGINNING.startswith(line)
-    return line.startswith(BEGINNING) and REST.fullmatch(line, len(BEGINNING)) is not None
+def _is_start_of_record(line: bytes) -> bool:
+    if len(line) < len(RECORD_START):
+        return RECORD_START.startswith(line)
+    return line.startswith(RECORD_START) and RECORD_REST.fullmatch(line, len(RECORD_START)) is not None
 
 
-def _answers(data: bytes, path: Path) -> dict[str, Answer]:
+def _parse_answers(data: bytes, path: Path) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     wrong: list[int] = []
     for number, line in enumerate(data.splitlines(), 1):
-        row = _row(line)
+        row = _parse_record(line)
         if row is None:
             wrong.append(number)
         else:
             answers.setdefault(row.pop("key"), Answer(**row))
     if wrong:
-        # Without any record it is a file of another kind, of which nothing should be removed.
-        remedy = "remove the line; its question is asked again" if answers else "name another file for the journal"
-        raise InputError(Problem(str(path), "is no record of an answer", remedy, number) for number in wrong)
+        # Without a single valid record the file is probably not a journal, so the user should not delete lines from it.
+        remedy = "delete this line to request its answer again" if answers else REMEDY
+        raise InputError(Problem(str(path), "is not a journal record", remedy, number) for number in wrong)
     return answers
 
 
-def _row(line: bytes) -> dict[str, Any] | None:
+def _parse_record(line: bytes) -> dict[str, Any] | None:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
@@ -192,4 +198,4 @@ def _row(line: bytes) -> dict[str, Any] | None:
     if not isinstance(row, dict) or row.keys() != {"key", *FIELDS}:
         return None
     typed = all(isinstance(row[name], types) and not isinstance(row[name], bool) for name, types in FIELDS.items())
-    return row if typed and isinstance(row["key"], str) and KEY.fullmatch(row["key"]) else None
+    return row if typed and isinstance(row["key"], str) and KEY_PATTERN.fullmatch(row["key"]) else None

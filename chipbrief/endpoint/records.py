@@ -1,4 +1,4 @@
-"""What is asked of an endpoint, and what comes back. The few fields that are read of a reply are read without trust."""
+"""Request settings for an endpoint, and the parsing of its replies. Each field is checked before it is used."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from chipbrief.files import sha256
 from chipbrief.problems import InputError, Problem
 
 KEY_VARIABLES = ("CHIPBRIEF_API_KEY", "OPENAI_API_KEY")
-"""The first that is set is sent; an empty one means that no key is."""
+"""Environment variables for the API key. The first one that is set is used. If it is empty, a placeholder is sent."""
 SEED = 12345
+"""Default seed that is sent with each request."""
 TEXT_LIMIT = 100_000
-"""Characters of an answer that are kept: as many as a summary of a submission may have."""
+"""Maximum length of an answer in characters, the same as for a summary in a submission. Longer answers are cut."""
 
 Outcome = Literal["complete", "length", "refusal", "content_filter", "empty"]
 OUTCOMES: tuple[Outcome, ...] = ("complete", "length", "refusal", "content_filter", "empty")
-"""How an answer ended: as asked; cut at the limit of tokens; refused by the model; by the endpoint's filter; with nothing."""
+"""How an answer ended: completed, cut at the token limit, refused by the model, stopped by the endpoint's filter, or empty."""
 
 
 class Message(NamedTuple):
@@ -32,14 +33,16 @@ class Message(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Which model, where, and how it is asked. The key is no part of them: it comes from the environment.
+    """The endpoint, the model and the request parameters. The API key is not included: it comes from the environment.
 
-    `max_tokens` is sent under the name `limit_name` (newer models of OpenAI know only `max_completion_tokens`).
-    A `temperature` or `seed` of None is not sent, for endpoints that refuse it. Times are in seconds: `timeout` is for
-    one attempt as a whole, `backoff` the first pause before another (it doubles, with jitter), `patience` the longest
-    pause, beyond which an endpoint that asks for more (Retry-After) is given up. `trial` is for an endpoint that has not
-    answered at all: a question's attempts, where all fail alike. `refused` is the remedy for a request that is refused:
-    whoever asks knows what can be changed.
+    - `max_tokens` is sent under the name `limit_name` (newer OpenAI models only accept `max_completion_tokens`).
+    - `temperature` and `seed` are not sent if they are None, because some endpoints reject them.
+    - `timeout` is the limit for one whole attempt, in seconds.
+    - `retries` is the number of further attempts after a failed one.
+    - `backoff` is the first pause between attempts, in seconds. It doubles each time, with jitter.
+    - `patience` is the longest pause, in seconds. If the endpoint asks for a longer one (Retry-After), the prompt fails.
+    - `trial` is the number of attempts per prompt that fail alike, as long as the endpoint has never answered.
+    - `refused` is the remedy shown for status 400, since only the caller knows which parameters can be changed.
     """
 
     base_url: str
@@ -54,10 +57,10 @@ class Settings:
     backoff: float = 1.0
     patience: float = 120.0
     trial: int = 3
-    refused: str = "where it names a parameter, see --omit and --limit-name"
+    refused: str = "if the message names a parameter, change it with --omit or --limit-name"
 
     def parameters(self) -> dict[str, Any]:
-        """What is sent beside the messages."""
+        """Return the request fields that are sent with the messages."""
         sent: dict[str, Any] = {"model": self.model, self.limit_name: self.max_tokens}
         if self.temperature is not None:
             sent["temperature"] = self.temperature
@@ -66,9 +69,10 @@ class Settings:
         return sent
 
     def key(self, messages: Sequence[Message]) -> str:
-        """What the journal knows a question by: everything that the answer depends on, and nothing else.
+        """Return the journal key of a prompt: a SHA-256 digest of everything that the answer depends on.
 
-        The address counts, because the same name elsewhere may be another model. Pauses and concurrency do not.
+        It includes the base URL, because the same model name may mean another model at another endpoint. It leaves out
+        time limits, retries and concurrency.
         """
         question = {
             "base_url": self.base_url.rstrip("/"),
@@ -78,25 +82,25 @@ class Settings:
         return sha256(json.dumps(question, sort_keys=True))
 
     def check(self) -> None:
-        """Raise `InputError` with everything that makes these settings unusable."""
-        url = _split(self.base_url)
+        """Raise `InputError` listing every invalid setting."""
+        url = _parsed_url(self.base_url)
         faults = (
-            (url is None, "--base-url", "is no http or https address", "for example http://127.0.0.1:8000/v1"),
-            (url is not None and "@" in url.netloc, "--base-url", "holds a name or password", "give the key in OPENAI_API_KEY"),
-            (not self.model or not self.model.isprintable(), "--model", "is empty or not printable", "name a model"),
-            (self.max_tokens < 1, "--max-tokens", "is below 1", "leave it out for one that fits the budget"),
-            (not 1 <= self.concurrency <= 256, "--concurrency", "is not between 1 and 256", "a few is usual"),
-            (self.trial < 1, "trial", "is below 1", "1 asks once"),
-            (self.retries < 0, "--retries", "is below 0", "0 asks once"),
-            (not _positive(self.timeout), "--timeout", "is no number of seconds above 0", "for example 120"),
-            (not _positive(self.patience, self.backoff), "--patience", "is no number of seconds above 0", "for example 120"),
-            (not _positive(1 + (self.temperature or 0)), "--temperature", "is no number from 0 up", "0 is the default"),
+            (url is None, "--base-url", "is not an http or https address", "pass one such as http://127.0.0.1:8000/v1"),
+            (url is not None and "@" in url.netloc, "--base-url", "contains a user name or password", "set OPENAI_API_KEY to the key"),
+            (not self.model or not self.model.isprintable(), "--model", "is empty or not printable", "pass the name of a model"),
+            (self.max_tokens < 1, "--max-tokens", "is below 1", "leave it out to derive it from the word budget"),
+            (not 1 <= self.concurrency <= 256, "--concurrency", "is not between 1 and 256", "pass a small number such as 4"),
+            (self.trial < 1, "trial", "is below 1", "pass 1 to make one attempt"),
+            (self.retries < 0, "--retries", "is below 0", "pass 0 to make one attempt"),
+            (not _are_positive(self.timeout), "--timeout", "is not a positive number of seconds", "pass one such as 120"),
+            (not _are_positive(self.patience, self.backoff), "--patience", "is not a positive number of seconds", "pass one such as 120"),
+            (not 0 <= (self.temperature or 0) < math.inf, "--temperature", "is not 0 or a positive number", "leave it out for 0"),
         )  # fmt: skip
         if problems := [Problem(where, what, remedy) for wrong, where, what, remedy in faults if wrong]:
             raise InputError(problems)
 
 
-def _split(address: str) -> Any:
+def _parsed_url(address: str) -> Any:
     try:
         url = urlsplit(address)
         usable = url.scheme in ("http", "https") and url.hostname and address.isprintable() and url.port != 0
@@ -105,15 +109,15 @@ def _split(address: str) -> Any:
     return url if usable else None
 
 
-def _positive(*numbers: float) -> bool:
+def _are_positive(*numbers: float) -> bool:
     return all(math.isfinite(number) and number > 0 for number in numbers)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a model answered, as it came. Token counts are the endpoint's own, and null where it gives none.
+    """A model's answer, unchanged. The token counts are reported by the endpoint; None if it reports none.
 
-    `model` is the name under which the endpoint says that it answered: often a dated version of the one asked for.
+    `model` is the model name in the reply, often a dated version of the requested name.
     """
 
     text: str
@@ -125,7 +129,7 @@ class Answer:
 
     @property
     def outcome(self) -> Outcome:
-        """How it ended, by the clearest sign: a refusal outweighs a limit, a limit an empty text."""
+        """How the answer ended. A refusal takes precedence over a limit, and a limit over an empty text."""
         if self.refusal is not None:
             return "refusal"
         if self.finish_reason == "content_filter":
@@ -136,18 +140,18 @@ class Answer:
 
 
 SHORT_LIMIT = 2000
-"""Characters of a refusal, a name or a message of the endpoint that are kept."""
+"""Maximum length of a refusal, a finish reason or a model name, in characters. The rest is cut."""
 
 
 class MalformedReplyError(ValueError):
-    """A body that is not a chat completion."""
+    """A response body that is not a valid chat completion."""
 
 
 def read_reply(body: bytes) -> Answer:
-    """The first choice of a chat completion. Raises `MalformedReplyError`.
+    """Return the first choice of a chat completion. Raises `MalformedReplyError`.
 
-    An endpoint that ignores the limit of tokens is cut at `TEXT_LIMIT` characters, and the answer counts as cut. Half
-    surrogate pairs and NULs, which no file of text may hold, are replaced.
+    If an endpoint ignores the token limit, its text is cut at `TEXT_LIMIT` characters and the finish reason becomes
+    `length`. Lone surrogates and NUL characters are replaced, because they cannot be stored in a text file.
     """
     try:
         reply = json.loads(body)
@@ -155,7 +159,7 @@ def read_reply(body: bytes) -> Answer:
         raise MalformedReplyError("the reply is not JSON") from error
     choices = _get(reply, "choices", list)
     if not choices:
-        raise MalformedReplyError(_own_words(reply) or "the reply has no choices")
+        raise MalformedReplyError(_error_message(reply) or "the reply has no choices")
     message = _get(choices[0], "message", dict) or {}
     text = _clean(_get(message, "content", str) or "")
     reason = _short(_get(choices[0], "finish_reason", str))
@@ -170,24 +174,24 @@ def read_reply(body: bytes) -> Answer:
 
 
 def _get(value: Any, key: str, kind: type) -> Any:
-    """The member, None where it is missing or null. Raises `MalformedReplyError` where it is something else."""
+    """Return `value[key]`, or None if it is missing or null. Raises `MalformedReplyError` if a type is wrong."""
     if not isinstance(value, dict):
-        raise MalformedReplyError(f"the reply has no object where {key!r} belongs")
+        raise MalformedReplyError(f"the reply has no JSON object with {key!r}")
     member = value.get(key)
     if member is not None and not isinstance(member, kind):
-        raise MalformedReplyError(f"{key!r} of the reply is not of the protocol's type")
+        raise MalformedReplyError(f"{key!r} in the reply has a type that the protocol does not allow")
     return member
 
 
 def _count(reply: dict[str, Any], key: str) -> int | None:
-    """A count of tokens. It only informs, so a wrong one is no reason to lose a paid answer."""
+    """Return a token count, or None if it is invalid: it is only reported, so the paid answer is kept anyway."""
     usage = reply.get("usage")
     count = usage.get(key) if isinstance(usage, dict) else None
     return count if isinstance(count, int) and not isinstance(count, bool) and 0 <= count < 1 << 53 else None
 
 
-def _own_words(reply: dict[str, Any]) -> str | None:
-    """The message of an endpoint that reports an error under the status of success."""
+def _error_message(reply: dict[str, Any]) -> str | None:
+    """Return the error message of a reply that reports an error with a success status."""
     error = reply.get("error")
     message = error.get("message") if isinstance(error, dict) else error
     return f"the endpoint says: {message[:300]}" if isinstance(message, str) else None

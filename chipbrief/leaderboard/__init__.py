@@ -1,1 +1,1 @@
-"""Submitted runs: stored as outputs, and scored again whenever the leaderboard is made."""
+"""Store the outputs of submitted systems, and score them for the leaderboard."""

@@ -1,4 +1,4 @@
-"""The board: every row scored anew from stored outputs, and ranked as far as paired tests go."""
+"""Build the leaderboard: score all stored outputs, and rank the systems by paired tests."""
 
 from __future__ import annotations
 
@@ -22,14 +22,20 @@ from chipbrief.scoring.system import Scores, score_system
 from chipbrief.submissions import read_submission
 
 SUBMITTED_FAMILY = "submitted"
+"""Family of the rows of submitted systems."""
 RANKED_BY = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "fact_recall")
+"""Measures with a range of ranks. The first one sorts the rows."""
 GUARDS = ("length", "compression", "novel_2grams", "coverage", "longest_copy", "entity_precision_source")
-"""Measures that tell how the others came about: who copies, or writes more, recalls more."""
+"""Measures to read the others with: a summary that copies more, or is longer, gets a higher recall."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One system under one setting. `ranks` are ranges by measure, none for what does not compete."""
+    """One system under one setting.
+
+    `ranks` maps measures to (best, worst) rank; it is empty for systems that are not ranked. `manifest` is None for
+    baselines and the annotators' ceiling.
+    """
 
     system: str
     family: str
@@ -38,18 +44,18 @@ class Row:
     ranks: Mapping[str, tuple[int, int]]
     manifest: Manifest | None
     is_earlier: bool = False
-    """Whether it was sent in for another state of the data than the one that it is scored on here."""
+    """Whether the outputs were submitted for another version of the data than the one used here."""
 
     @property
     def answered(self) -> float:
-        """The share of stories with a summary that is neither empty nor a refusal."""
+        """Share of stories whose summary is neither empty nor a refusal, from 0 to 1."""
         articles = len(self.scores.articles)
         return (articles - self.scores.empty - self.scores.refused) / articles
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The rows of one setting, the best by the first of `RANKED_BY` first, and the stories behind them."""
+    """Rows and stories of one setting. The rows are sorted by the first measure of `RANKED_BY`, the highest first."""
 
     setting: Setting
     stories: tuple[Story, ...]
@@ -57,10 +63,10 @@ class Section:
 
 
 def sections(submissions: Path, outputs: Path | None, data: Path | None = None) -> list[Section]:
-    """The board of every setting that submissions are open to.
+    """Return one section for each setting that is open to submissions and has a row.
 
-    `submissions` is the folder of stored systems, `outputs` that of the baselines (`<config>/<kind>/<name>.jsonl`).
-    Raises `InputError` with every problem of either.
+    `submissions` is the folder of stored systems. `outputs` is the folder of the baselines' outputs
+    (`<config>/<kind>/<name>.jsonl`), and `data` the dataset folder. Raises `InputError` with all problems of the files.
     """
     stored = read_store(submissions)
     found: list[Section] = []
@@ -90,6 +96,7 @@ def _rows(
     outputs: Path | None,
     data: Path | None,
 ) -> list[Row]:
+    """Return the rows of one setting. Raises `InputError` if a file of summaries has errors."""
     label = data_label(setting.config, setting.split, stories, data)
     ids = [story.id for story in stories]
     rows: list[Row] = []
@@ -113,8 +120,9 @@ def _rows(
 
 
 def _ranked(rows: Sequence[Row]) -> list[Row]:
-    """The rows in order, with the rank ranges of those that compete: no ceiling does, nor a control that does not keep to
-    the budget of the others.
+    """Return the sorted rows with their ranges of ranks.
+
+    Ceilings are not ranked. Controls that do not keep to the word budget of the other baselines are not ranked either.
     """
     competing = [row for row in rows if row.family != "ceiling" and (row.manifest or SYSTEMS[row.system].equal)]
     ranks: dict[str, dict[str, tuple[int, int]]] = {}
@@ -125,12 +133,13 @@ def _ranked(rows: Sequence[Row]) -> list[Row]:
 
 
 def row_ranks(comparison: Comparison) -> dict[str, dict[str, tuple[int, int]]]:
-    """The best and the worst rank of each system by measure that its own tests, against every other system, leave open.
+    """Return the (best, worst) rank of each system on each measure that its own tests allow.
 
-    p is corrected after Holm within a row, so that a range holds the true rank with 95 % for each row by itself and not for
-    all rows together (marginal confidence sets, Mogstad, Romano, Shaikh & Wilhelm 2024). Corrected over all pairs, as in
-    `compare`, the ranges of all rows hold together, and on twelve stories fifteen systems could never be told apart: the
-    least p that there is, 2 of 4096 sign patterns, times 105 pairs is more than 0.05.
+    The tests of one system against every other are Holm-corrected together. So each range contains the true rank with
+    95 % confidence for its own row, but not for all rows jointly (marginal confidence sets, Mogstad, Romano, Shaikh &
+    Wilhelm 2024). `compare` corrects over all pairs, so that its ranges hold jointly. With twelve stories and fifteen
+    systems, that correction could never find a difference: the smallest possible p is 2 / 4096 (two of 4096 sign
+    patterns), and 105 pairs times this p is above 0.05.
     """
     found: dict[str, dict[str, tuple[int, int]]] = {system: {} for system in comparison.systems}
     for measure in comparison.measures:

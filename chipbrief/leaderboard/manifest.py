@@ -1,4 +1,4 @@
-"""A submitted system's manifest: who it is, and which outputs of it are stored, with their hashes. It holds no score."""
+"""Manifest of a submitted system: its description, and the hashes of its stored outputs. It holds no scores."""
 
 from __future__ import annotations
 
@@ -15,28 +15,36 @@ from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import REFERENCE_KINDS, SPLITS, ReferenceKind, Split
 
-FILE = "manifest.json"
+MANIFEST_NAME = "manifest.json"
+"""Name of the manifest in a system's folder."""
 MANIFEST_LIMIT = 64 << 10
-NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
-"""A system's name is the name of its folder: letters, digits, dots, hyphens and underscores; neither end is a mark."""
-DEVICES = frozenset(
+"""Maximum size of a manifest, in bytes."""
+SYSTEM_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+"""Pattern of a system's name, which is also the name of its folder. It begins and ends with a letter or digit."""
+WINDOWS_DEVICES = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
 )
-"""Names that no file can have on Windows, whatever follows a dot: a folder of that name breaks the checkout there."""
+"""Device names of Windows, with or without a suffix. A folder of such a name cannot be checked out there."""
 NOTES_LIMIT = 2000
-SHORT = 300
+"""Maximum length of `notes`, in characters."""
+SHORT_LIMIT = 300
+"""Maximum length of `url` and of `license`, in characters."""
 Trained = Literal["yes", "no"]
 SUBMITTED = ("open", "multi")
-"""Configurations whose outputs may be published; those of the others would be made from other people's text."""
+"""Configurations that are open to submissions. The texts of the others belong to other people, so outputs may not be published."""
 SPLIT: Split = "test"
-"""The one split that the leaderboard shows: the other is for choosing a system's settings."""
+"""Split of the leaderboard. The split `validation` is for choosing the settings of a system."""
 
-OPEN = ", ".join(f"{config}/{SPLIT}/{kind}" for config in SUBMITTED for kind in KINDS[config])
+OPEN_SETTINGS = ", ".join(f"{config}/{SPLIT}/{kind}" for config in SUBMITTED for kind in KINDS[config])
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One file of outputs: `sha256` is that of the file, `data` the digest of the split's rows, `signature` how it was scored."""
+    """One stored file of outputs.
+
+    `sha256` is the hash of the file and `data` the digest of the rows of the split. `signature` records how the file was
+    scored when it was submitted.
+    """
 
     config: str
     split: Split
@@ -47,13 +55,16 @@ class Run:
 
     @property
     def file(self) -> str:
-        """Its name, which no manifest can choose."""
+        """Name of the file. It is derived, so that a manifest cannot point to another path."""
         return f"{self.config}.{self.split}.{self.kind}.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`trained_on_this` says whether the system has seen this dataset in training; null where nobody says."""
+    """Description of a system and its runs.
+
+    `trained_on_this` states whether the system saw this dataset in training or in its prompt; None means not stated.
+    """
 
     system: str
     url: str | None
@@ -63,42 +74,54 @@ class Manifest:
     runs: tuple[Run, ...]
 
     def as_bytes(self) -> bytes:
-        """The file's content."""
+        """Return the content of the file."""
         return (json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def problems_of(manifest: Manifest, where: str) -> list[Problem]:
-    """Everything about a manifest that cannot stand."""
+    """Return all problems of `manifest`. `where` is the place to name in them."""
     found = []
-    if not NAME.fullmatch(manifest.system):
-        remedy = "use letters, digits, dots, hyphens and underscores, 64 at most"
-        found.append(Problem(where, f"{manifest.system[:80]!a} is no name for a system", remedy))
-    elif manifest.system.casefold() in _taken():
+    if not SYSTEM_NAME.fullmatch(manifest.system):
+        remedy = "use up to 64 letters, digits, dots, hyphens and underscores; begin and end with a letter or digit"
+        found.append(Problem(where, f"{manifest.system[:80]!a} is not a valid system name", remedy))
+    elif manifest.system.casefold() in _reserved_names():
         found.append(Problem(where, f"{manifest.system!r} is the name of a baseline", "choose another --system"))
-    elif manifest.system.partition(".")[0].casefold() in DEVICES:
-        found.append(Problem(where, f"{manifest.system!r} is a device on Windows", "choose another --system"))
+    elif manifest.system.partition(".")[0].casefold() in WINDOWS_DEVICES:
+        found.append(Problem(where, f"{manifest.system!r} is the name of a Windows device", "choose another --system"))
     if manifest.url is not None and not _is_web_address(manifest.url):
-        found.append(Problem(where, f"url {manifest.url[:80]!a} is no web address", "begin it with https://"))
-    for name, limit in (("license", SHORT), ("notes", NOTES_LIMIT)):
+        found.append(
+            Problem(
+                where, f"url {manifest.url[:80]!a} is not a web address", "write an address that begins with https://"
+            )
+        )
+    for name, limit in (("license", SHORT_LIMIT), ("notes", NOTES_LIMIT)):
         text = getattr(manifest, name)
         if text is not None and not (0 < len(text) <= limit and text.replace("\n", " ").isprintable()):
             found.append(
-                Problem(where, f"{name} is empty, longer than {limit} characters or not printable", "correct it")
+                Problem(
+                    where,
+                    f"{name} is empty, longer than {limit} characters, or contains unprintable characters",
+                    "shorten or correct it",
+                )
             )
     settings = [(run.config, run.split, run.kind) for run in manifest.runs]
     if len(set(settings)) < len(settings):
-        found.append(Problem(where, "a setting stands twice", "keep one run of it"))
+        found.append(Problem(where, "two runs have the same setting", "keep one of them"))
     found += (
-        Problem(where, f"{ascii(config)[1:-1][:40]}/{split}/{kind} is not open to submissions", f"these are: {OPEN}")
+        Problem(
+            where,
+            f"{ascii(config)[1:-1][:40]}/{split}/{kind} is not open to submissions",
+            f"use one of {OPEN_SETTINGS}",
+        )
         for config, split, kind in settings
         if config not in SUBMITTED or split != SPLIT or kind not in KINDS[config]
     )
     return found
 
 
-def _taken() -> set[str]:
-    """Names of the board's own rows, whose pages a submission of that name would write over."""
-    # Imported here: the ceiling brings the scorer along, which `submit --help` should not cost.
+def _reserved_names() -> set[str]:
+    """Return the names of the baselines. A submission with such a name would overwrite the pages of the baseline."""
+    # Imported here, since this module imports the scorer, and `submit --help` should be fast.
     from chipbrief.baselines.ceiling import NAME as CEILING
 
     return {name.casefold() for name in (*SYSTEMS, CEILING)}
@@ -112,24 +135,28 @@ def _is_web_address(url: str) -> bool:
     return (
         parts.scheme in ("http", "https")
         and bool(parts.hostname)
-        and len(url) <= SHORT
+        and len(url) <= SHORT_LIMIT
         and url.isprintable()
         and " " not in url
     )
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in `folder`, whose name is the system's. Raises `InputError` with every problem."""
-    path = folder / FILE
+    """Return the manifest in `folder`, whose name must be that of the system. Raises `InputError` with all problems."""
+    path = folder / MANIFEST_NAME
     where = str(path)
     try:
         row = json.loads(read_limited(path, MANIFEST_LIMIT))
         manifest = _decode(row)
     except (ValueError, TypeError, RecursionError) as error:
-        raise InputError([Problem(where, f"is no manifest: {error}", "write it with chipbrief submit")]) from None
+        raise InputError([Problem(where, f"is not a manifest: {error}", "write it with chipbrief submit")]) from None
     found = problems_of(manifest, where)
     if manifest.system != folder.name:
-        found.append(Problem(where, f"names the system {manifest.system[:80]!a}", f"the folder is {folder.name!r}"))
+        found.append(
+            Problem(
+                where, f"names the system {manifest.system[:80]!a}", f"write {folder.name!r}, the name of the folder"
+            )
+        )
     if found:
         raise InputError(found)
     return manifest
@@ -141,7 +168,7 @@ def _decode(row: Any) -> Manifest:
         raise TypeError("runs is not a list")
     for key in ("url", "license", "notes", "trained_on_this"):
         if not isinstance(row[key], str | None):
-            raise TypeError(f"{key} is neither text nor null")
+            raise TypeError(f"{key} is neither a string nor null")
     if row["trained_on_this"] not in (None, *get_args(Trained)):
         raise ValueError("trained_on_this is not yes, no or null")
     return Manifest(**{**row, "system": _text(row, "system"), "runs": tuple(map(_decode_run, row["runs"]))})
@@ -150,7 +177,7 @@ def _decode(row: Any) -> Manifest:
 def _decode_run(row: Any) -> Run:
     _has_keys(row, Run)
     if row["split"] not in SPLITS or row["kind"] not in REFERENCE_KINDS:
-        raise ValueError(f"no split {ascii(row['split'])[:40]} or kind {ascii(row['kind'])[:40]}")
+        raise ValueError(f"split {ascii(row['split'])[:40]} or kind {ascii(row['kind'])[:40]} is unknown")
     texts: dict[str, Any] = {name: _text(row, name) for name in row}
     return Run(**texts)
 
@@ -158,13 +185,13 @@ def _decode_run(row: Any) -> Run:
 def _has_keys(row: Any, record: type[Manifest | Run]) -> None:
     names = {field.name for field in fields(record)}
     if not isinstance(row, dict) or row.keys() != names:
-        raise TypeError(f"an object with {', '.join(sorted(names))} belongs here")
+        raise TypeError(f"expected an object with {', '.join(sorted(names))}")
 
 
 def _text(row: Mapping[str, Any], name: str) -> str:
     value = row[name]
     if not isinstance(value, str):
-        raise TypeError(f"{name} is not text")
-    if name != "system" and not value.isprintable():  # of the name, `problems_of` says more
-        raise ValueError(f"{name} has characters that cannot be printed")
+        raise TypeError(f"{name} is not a string")
+    if name != "system" and not value.isprintable():  # `problems_of` checks the name
+        raise ValueError(f"{name} contains unprintable characters")
     return value

@@ -1,4 +1,4 @@
-"""The folder of submissions: one folder a system, with its manifest and the outputs that it sent in."""
+"""The folder of submissions: one folder per system, with its manifest and its outputs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from chipbrief.files import read_limited, sha256, write_atomically
-from chipbrief.leaderboard.manifest import FILE, Manifest, Run, problems_of, read_manifest
+from chipbrief.leaderboard.manifest import MANIFEST_NAME, Manifest, Run, problems_of, read_manifest
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.submissions.faults import FILE_LIMIT
 
 FOLDER = Path("submissions")
+"""Default folder of submissions, relative to the root folder of the repository."""
 
 
 def outputs_bytes(system: str, summaries: Mapping[str, str]) -> bytes:
-    """Outputs in the one form in which they are stored, whatever form they were sent in."""
+    """Return the file to store: JSONL with one line for the system and one per summary."""
     rows: list[dict[str, str]] = [
         {"system": system},
         *({"id": story, "summary": text} for story, text in summaries.items()),
@@ -27,26 +28,29 @@ def outputs_bytes(system: str, summaries: Mapping[str, str]) -> bytes:
 
 
 def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: bool = False) -> Path:
-    """Add one run to `folder/<system>/`: beside the others of a system that is described alike, or in place of what is there.
+    """Add one run to the folder of its system, and return that folder.
 
-    Without `replaces` nothing that is there changes: raises `InputError` where the system has this run already or is
-    described in another way. The system's folder is made anew beside the old one and put in its place by renaming.
+    The other runs of the system are kept. With `replaces`, the run may overwrite a stored one, and the description may
+    change; parts of the description that `manifest` lacks are kept. Without it, raises `InputError` if the run is stored
+    already or the description differs. Also raises `InputError` for problems of the manifest or the stored files.
+    A new folder is written beside the old one and then renamed, so that a failure leaves the old one unchanged.
     """
     if found := problems_of(manifest, manifest.system[:80]):
         raise InputError(found)
     place = folder / manifest.system
-    _heal(place)
-    there = _is_there(folder, manifest)
+    _restore_interrupted(place)
+    stored = _stored_manifest(folder, manifest)
     others: tuple[Run, ...] = ()
-    if there is not None:
-        others = tuple(one for one in there.runs if one.file != run.file)
-        alike = replace(there, runs=()) == replace(manifest, runs=())
-        if not replaces and (not alike or len(others) < len(there.runs)):
-            what = f"has outputs for {run.config}/{run.split}/{run.kind}" if alike else "is described in another way"
-            raise fail(str(place), f"{what} already", "choose another --system, or --replace it if it is yours")
-        if problems := _wrong_files(there, place):
+    if stored is not None:
+        others = tuple(one for one in stored.runs if one.file != run.file)
+        alike = replace(stored, runs=()) == replace(manifest, runs=())
+        if not replaces and (not alike or len(others) < len(stored.runs)):
+            outputs_stored = f"already has outputs for {run.config}/{run.split}/{run.kind}"
+            what = outputs_stored if alike else "is already stored with a different description"
+            raise fail(str(place), what, "choose another --system, or use --replace if the system is yours")
+        if problems := _wrong_files(stored, place):
             raise InputError(problems)
-        manifest = _with_what_stays(manifest, there)
+        manifest = _with_stored_description(manifest, stored)
     folder.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{manifest.system}."))
     try:
@@ -54,57 +58,60 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
             shutil.copyfile(place / one.file, beside / one.file)
         write_atomically(beside / run.file, outputs)
         runs = tuple(sorted((*others, run), key=lambda one: one.file))
-        write_atomically(beside / FILE, replace(manifest, runs=runs).as_bytes())
+        write_atomically(beside / MANIFEST_NAME, replace(manifest, runs=runs).as_bytes())
         beside.chmod(0o755)
-        _put(beside, place)
+        _move_into_place(beside, place)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return place
 
 
-def _with_what_stays(manifest: Manifest, there: Manifest) -> Manifest:
-    """The new description, and of the old one what the new one does not speak of."""
+def _with_stored_description(manifest: Manifest, stored: Manifest) -> Manifest:
+    """Return `manifest`, with missing parts of the description taken from `stored`."""
     return replace(
         manifest,
-        url=manifest.url or there.url,
-        license=manifest.license or there.license,
-        trained_on_this=manifest.trained_on_this or there.trained_on_this,
-        notes=manifest.notes or there.notes,
+        url=manifest.url or stored.url,
+        license=manifest.license or stored.license,
+        trained_on_this=manifest.trained_on_this or stored.trained_on_this,
+        notes=manifest.notes or stored.notes,
     )
 
 
-def _is_there(folder: Path, manifest: Manifest) -> Manifest | None:
-    """The manifest of the system, if it is stored. A name that differs in case alone is taken: some file systems see no difference."""
+def _stored_manifest(folder: Path, manifest: Manifest) -> Manifest | None:
+    """Return the stored manifest of the system, or None.
+
+    Raises `InputError` if a stored name differs in case only, since some file systems do not distinguish the two.
+    """
     for one in sorted(folder.iterdir()) if folder.is_dir() else []:
         if one.name == manifest.system:
             if one.is_symlink() or not one.is_dir():
                 raise fail(str(one), "is not a folder", "choose another --system")
             return read_manifest(one)
         if one.name.casefold() == manifest.system.casefold():
-            raise fail(str(one), "is a system of nearly the same name", "choose another --system")
+            raise fail(str(one), "is a system whose name differs in case only", "choose another --system")
     return None
 
 
-OLD = ".old."
-"""In the name of the folder that holds what is being replaced."""
+OLD_MARK = ".old."
+"""Part of the name of the folder that holds an old version while it is replaced."""
 
 
-def _heal(place: Path) -> None:
-    """Put back what was moved away by a call that was killed before the new folder was in its place."""
+def _restore_interrupted(place: Path) -> None:
+    """Move the old version back to `place` if a killed call left it in a temporary folder."""
     if not place.exists():
-        for left in sorted(place.parent.glob(f".{place.name}{OLD}*/it")):
+        for left in sorted(place.parent.glob(f".{place.name}{OLD_MARK}*/it")):
             left.rename(place)
             left.parent.rmdir()
             return
 
 
-def _put(beside: Path, place: Path) -> None:
-    """Rename `beside` to `place`; what is there is moved away first, and back if that fails."""
+def _move_into_place(beside: Path, place: Path) -> None:
+    """Rename `beside` to `place`. An old version is moved away first, and moved back if the renaming fails."""
     if not place.exists():
         beside.rename(place)
         return
-    old = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}{OLD}"))
+    old = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}{OLD_MARK}"))
     place.rename(old / "it")
     try:
         beside.rename(place)
@@ -116,23 +123,26 @@ def _put(beside: Path, place: Path) -> None:
 
 
 def read_store(folder: Path) -> list[tuple[Manifest, Path]]:
-    """Every system and its folder, by name. Raises `InputError` with every problem: other files, wrong hashes, bad manifests."""
+    """Return the manifests of all systems with their folders, sorted by name.
+
+    Raises `InputError` with all problems: unexpected files, wrong hashes and invalid manifests.
+    """
     found: list[tuple[Manifest, Path]] = []
     problems: list[Problem] = []
     for place in sorted(folder.iterdir()) if folder.is_dir() else []:
         if place.name.startswith("."):
-            name = place.name[1:].partition(OLD)[0]
+            name = place.name[1:].partition(OLD_MARK)[0]
             if (place / "it").is_dir() and not (folder / name).exists():
                 problems.append(
                     Problem(
-                        str(place / "it"), "was left by a submission that was killed", f"move it to {folder / name}"
+                        str(place / "it"), "was left by an interrupted chipbrief submit", f"move it to {folder / name}"
                     )
                 )
             continue
         if place.name == "README.md":
             continue
         if place.is_symlink() or not place.is_dir():
-            problems.append(Problem(str(place), "is not a folder", "one folder a system belongs here"))
+            problems.append(Problem(str(place), "is not a folder", "remove it: this place holds one folder per system"))
             continue
         try:
             manifest = read_manifest(place)
@@ -146,16 +156,17 @@ def read_store(folder: Path) -> list[tuple[Manifest, Path]]:
 
 
 def _wrong_files(manifest: Manifest, place: Path) -> list[Problem]:
+    """Return the problems of the files in `place`: unexpected, missing or linked files, and wrong hashes."""
     files = {run.file: run for run in manifest.runs}
     problems = [
         Problem(str(one), "belongs to no run of the manifest", "remove it")
         for one in sorted(place.iterdir())
-        if one.name not in files and one.name != FILE
+        if one.name not in files and one.name != MANIFEST_NAME
     ]
     for name, run in files.items():
         path = place / name
         if path.is_symlink():
-            problems.append(Problem(str(path), "is a link", "store the file itself"))
+            problems.append(Problem(str(path), "is a symbolic link", "store the file itself"))
             continue
         try:
             data = read_limited(path, FILE_LIMIT)
@@ -164,6 +175,6 @@ def _wrong_files(manifest: Manifest, place: Path) -> list[Problem]:
             continue
         if sha256(data) != run.sha256:
             problems.append(
-                Problem(str(path), "is not what the manifest has the hash of", "send it in with chipbrief submit")
+                Problem(str(path), "does not match its hash in the manifest", "store it with chipbrief submit")
             )
     return problems

@@ -1,1 +1,1 @@
-"""What a summary is worth: ROUGE, entities, facts, text statistics, intervals and tests."""
+"""Measure summaries: ROUGE, entities, facts, text statistics; intervals and significance tests."""

@@ -1,4 +1,4 @@
-"""Where a summary comes from: for each of its sentences the sentence of the article that it has most in common with."""
+"""Align the sentences of a summary with the sentences of its article that they share most words with."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from typing import NamedTuple
 
 from chipbrief.language.tokens import sentence_spans, straighten_quotes, word_matches
 
-RUN = 3
-"""Words in a row that count as copied: pairs recur in any two texts about one event."""
-LEAST_SHARED = 2
-"""Words of four letters or more that two sentences must share before one is said to come from the other."""
+RUN_WORDS = 3
+"""Number of consecutive words that count as copied. Pairs of words recur in any two texts about one event."""
+LONG_WORD = 4
+"""Minimum length of a long word, in characters."""
+MIN_SHARED = 2
+"""Minimum number of long words that two sentences without a common run must share to be aligned."""
 
 
 class Aligned(NamedTuple):
-    """`summary[start:end]` is a sentence. `source` is the number of the article's sentence (from 0), null for none.
+    """A sentence of a summary, `summary[start:end]`, and the article sentence that it is aligned with.
 
-    `copied` are the stretches of it, as (start, end) in the summary, whose runs of three words or more stand in the
-    article, and `share` is the part of its words that lies in them.
+    `source` is the number of the article's sentence, from 0, or null if no sentence shares a run of words or two long
+    words. A word is copied if it lies in a run of three words that a sentence of the article contains. `copied` has the
+    (start, end) character offsets of the copied stretches in the summary. `share` (0 to 1) is the share of copied words.
     """
 
     start: int
@@ -36,9 +39,11 @@ class _Word(NamedTuple):
 
 
 def align(document: str, summary: str) -> list[Aligned]:
-    """The summary's sentences in order. Sentences are compared by shared runs first, then by shared long words.
+    """Return one `Aligned` per sentence of `summary`, in order.
 
-    Time is linear in both texts, but for words that most sentences of the article have.
+    A sentence is aligned with the article sentence that shares most runs with it. Ties are decided by the number of shared
+    long words, then by the first in the article. Time is linear in the length of both texts, except for words that most
+    sentences of the article contain.
     """
     runs, long_words = _article(document)
     return [_align(summary, start, end, runs, long_words) for start, end in sentence_spans(summary)]
@@ -46,7 +51,7 @@ def align(document: str, summary: str) -> list[Aligned]:
 
 @lru_cache(maxsize=32)
 def _article(document: str) -> tuple[Mapping[tuple[str, ...], set[int]], Mapping[str, set[int]]]:
-    """The numbers of the sentences that have a run, and a long word. Kept, since many summaries are of one article."""
+    """Map each run, and each long word, to the numbers of the article's sentences that contain it."""
     runs: dict[tuple[str, ...], set[int]] = defaultdict(set)
     long_words: dict[str, set[int]] = defaultdict(set)
     for number, (start, end) in enumerate(sentence_spans(document)):
@@ -54,7 +59,7 @@ def _article(document: str) -> tuple[Mapping[tuple[str, ...], set[int]], Mapping
         for run in _runs(words):
             runs[run].add(number)
         for word in words:
-            if len(word.key) > LEAST_SHARED + 1:
+            if len(word.key) >= LONG_WORD:
                 long_words[word.key].add(number)
     return dict(runs), dict(long_words)
 
@@ -72,12 +77,12 @@ def _align(
     for at, run in enumerate(_runs(words)):
         if run in runs:
             by_run.update(runs[run])
-            inside[at : at + RUN] = [True] * RUN
+            inside[at : at + RUN_WORDS] = [True] * RUN_WORDS
     by_word: Counter[int] = Counter()
     for key in {word.key for word in words} & long_words.keys():
         by_word.update(long_words[key])
     best = max(by_word | by_run, key=lambda number: (by_run[number], by_word[number], -number), default=None)
-    if best is not None and not by_run[best] and by_word[best] < LEAST_SHARED:
+    if best is not None and not by_run[best] and by_word[best] < MIN_SHARED:
         best = None
     share = sum(inside) / len(words) if words else 0.0
     return Aligned(start, end, best, tuple(_stretches(words, inside)), share)
@@ -101,4 +106,4 @@ def _words(text: str, start: int, end: int) -> list[_Word]:
 
 def _runs(words: Sequence[_Word]) -> Iterator[tuple[str, ...]]:
     keys = [word.key for word in words]
-    return (tuple(keys[at : at + RUN]) for at in range(len(keys) - RUN + 1))
+    return (tuple(keys[at : at + RUN_WORDS]) for at in range(len(keys) - RUN_WORDS + 1))

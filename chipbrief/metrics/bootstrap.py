@@ -1,4 +1,4 @@
-"""Means over articles with percentile bootstrap intervals (Efron & Tibshirani 1993), seeded and so repeatable."""
+"""Means and ratios over articles with seeded percentile bootstrap intervals (Efron & Tibshirani 1993)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 RESAMPLES = 10_000
+"""Default number of resamples."""
 SEED = 12345
-CHUNK = 1 << 22
-"""Index cells drawn at once: bounds the memory at some tens of megabytes whatever the number of articles."""
+"""Default seed of the random generator."""
+BLOCK_CELLS = 1 << 22
+"""Maximum number of array cells drawn at a time. It limits memory to some tens of megabytes for any number of articles."""
 
 
 class Estimate(NamedTuple):
-    """The plain mean of `n` values and the ends of its interval; all null where there is no value."""
+    """Mean of `n` values and the two ends of its interval, in the unit of the values. The three are null if `n` is 0."""
 
     mean: float | None
     low: float | None
@@ -24,16 +26,18 @@ class Estimate(NamedTuple):
     n: int
 
 
-NOTHING = Estimate(None, None, None, 0)
+NO_ESTIMATE = Estimate(None, None, None, 0)
+"""Estimate for a measure without any defined value."""
 
 
 def estimate(
     values: Sequence[float | None], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> Estimate:
-    """The mean of the values that are not null (nor NaN), and the percentile interval of means of resampled articles.
+    """Return the mean of `values` (one per article) and its percentile bootstrap interval at `level` (0 to 1).
 
-    The point is the plain mean, not the bootstrap's median. Each measure starts from the same seed, so that measures
-    over the same articles are resampled alike. One value gives an interval of no width: it says nothing of spread.
+    Null and NaN values are left out. The estimate is null if no value is left. `mean` is the plain mean, not the median
+    of the resamples. Every call with the same `seed` and number of values draws the same resamples. One value gives an
+    interval of zero width, which is no evidence of a small spread.
     """
     # Imported here: numpy takes a tenth of a second that `--help` should not cost.
     import numpy as np
@@ -41,7 +45,7 @@ def estimate(
     known = np.array([value for value in values if value is not None], dtype=np.float64)
     known = known[~np.isnan(known)]
     if not len(known):
-        return NOTHING
+        return NO_ESTIMATE
     draws = _draws(len(known), resamples, seed)
     return _interval(
         float(known.mean()), np.concatenate([known[rows].mean(axis=1) for rows in draws]), level, len(known)
@@ -51,11 +55,11 @@ def estimate(
 def estimates(
     columns: Mapping[str, ArrayLike], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> dict[str, Estimate]:
-    """`estimate` of many measures over the same articles at once, from one set of resamples: one matrix product.
+    """Return the mean and interval of each column, computed from one set of resamples of the articles.
 
-    Each column has a value for every article, NaN where it is undefined there; a resample's mean is then over the values
-    that it has. Without NaN the intervals are those of `estimate` but for the rounding of sums. A column of NaN alone
-    is null.
+    Each column has one value per article, and NaN if the measure is undefined there. The mean of a resample covers the
+    defined values that it contains. Without NaN, the intervals equal those of `estimate` up to rounding. The estimate of
+    a column that has only NaN is null. Raise `ValueError` if the columns differ in length.
     """
     import numpy as np
 
@@ -71,10 +75,11 @@ def estimates(
 def ratio(
     numerators: ArrayLike, denominators: ArrayLike, resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> Estimate:
-    """The ratio of two sums over articles, as micro-averaged recall is, made anew in each resample.
+    """Return the ratio of two sums over articles (a micro average) and its percentile bootstrap interval.
 
-    Both have a value for each article. `mean` is the ratio itself and `n` the number of articles whose denominator is
-    not 0. Resamples in which all denominators are 0 say nothing and are left out; null where all articles' are.
+    Both arguments have one value per article. `mean` is the ratio of the sums. `n` is the number of articles whose
+    denominator is not 0. Resamples whose denominators sum to 0 are left out. The estimate is null if the denominators of
+    all articles sum to 0. Raise `ValueError` if the two arguments differ in length.
     """
     import numpy as np
 
@@ -85,14 +90,16 @@ def ratio(
 def _of_ratios(
     above: NDArray[np.float64], below: NDArray[np.float64], resamples: int, seed: int, level: float
 ) -> list[Estimate]:
-    """For each column the ratio of its two sums. How often a resample has an article is a weight, so sums are products."""
+    """Return one estimate of `sum(above) / sum(below)` per column, for two arrays of shape (articles, columns)."""
     import numpy as np
 
     if above.shape != below.shape:
-        raise ValueError(f"{len(above)} numerators, but {len(below)} denominators")
+        raise ValueError(
+            f"numerators: {len(above)} values, but {len(below)} denominators (pass one of each per article)"
+        )
     articles, columns = above.shape
     if not articles:
-        return [NOTHING] * columns
+        return [NO_ESTIMATE] * columns
     both = np.hstack([above, below])
     sums = np.concatenate([exact_product(rows, both) for rows in weights(articles, resamples, seed)])
     found = []
@@ -100,7 +107,7 @@ def _of_ratios(
         top, bottom = sums[:, column], sums[:, columns + column]
         total = below[:, column].sum()
         if not total:
-            found.append(NOTHING)
+            found.append(NO_ESTIMATE)
             continue
         some = bottom != 0
         number = int(np.count_nonzero(below[:, column]))
@@ -109,17 +116,21 @@ def _of_ratios(
 
 
 def _draws(articles: int, resamples: int, seed: int) -> Iterator[NDArray[np.int64]]:
-    """The articles of each resample, a row a resample, some rows at a time."""
+    """Yield blocks of article numbers, one row per resample."""
     import numpy as np
 
     generator = np.random.default_rng(seed)
-    step = max(1, CHUNK // articles)
+    step = max(1, BLOCK_CELLS // articles)
     for start in range(0, resamples, step):
         yield generator.integers(0, articles, (min(step, resamples - start), articles))
 
 
 def weights(articles: int, resamples: int = RESAMPLES, seed: int = SEED) -> Iterator[NDArray[np.float64]]:
-    """How often each resample has each article, a row a resample, some rows at a time: sums over resamples are products."""
+    """Yield blocks of shape (resamples, articles) that count how often each resample contains each article.
+
+    The sum of a measure over a resample is then the product of the resample's row and the measure's column. A block has
+    at most `BLOCK_CELLS` cells, or one row.
+    """
     import numpy as np
 
     for rows in _draws(articles, resamples, seed):
@@ -131,11 +142,13 @@ def weights(articles: int, resamples: int = RESAMPLES, seed: int = SEED) -> Iter
 def exact_product(times: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `times @ values` with the same bits on every processor, library version and number of threads.
 
-    `times` holds whole numbers, at most `len(values)` in sum per row; `values` is finite, articles by columns. A product of
-    floats depends on the order of its additions, which BLAS libraries choose differently. So each value is split into a
-    high and a low part, both multiples of one power of two that is so large that every sum stays below 2^53 of it and is
-    exact in any order (Ozaki et al. 2012). Rounding the low part loses less than 2^-54 of a column's largest value, for up
-    to 2^26 articles.
+    `times` has shape (resamples, articles) and holds whole numbers that sum to at most `len(values)` in each row. `values`
+    has shape (articles, columns) and is finite.
+
+    The result of a product of floats depends on the order of its additions, and BLAS libraries choose different orders.
+    Therefore each value is split into a high and a low part (Ozaki et al. 2012). The values of each part are multiples of
+    one power of two, chosen so that every sum is less than 2^53 times that power and exact in any order. Rounding the low
+    part loses less than 2^-54 of a column's largest value, for up to 2^26 articles.
     """
     import numpy as np
 

@@ -1,8 +1,8 @@
-"""Is a difference between two systems more than chance? Arrays of differences per article in, numbers out.
+"""Paired significance tests, intervals and effect sizes for the difference between two systems.
 
-Each test is *paired*: the articles are the same for both systems, and only the differences between them count. A row of
-`differences` is one test, a column one article; NaN marks an article where the measure is undefined for either system,
-and it leaves that test alone.
+The tests are *paired*: both systems have summarized the same articles, and only their differences per article count. In
+an array of differences, each row is one test and each column one article. NaN marks an article for which the measure is
+undefined for one of the two systems. Such an article is left out of that row and stays in the others.
 """
 
 from __future__ import annotations
@@ -14,32 +14,37 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from chipbrief.metrics.bootstrap import CHUNK, RESAMPLES, SEED, exact_product, weights
+from chipbrief.metrics.bootstrap import BLOCK_CELLS, RESAMPLES, SEED, exact_product, weights
 
 FloatArray = npt.NDArray[np.float64]
 Track = Callable[[range], Iterable[int]]
-"""Goes through the steps of long work as they are, or shows progress besides (`tqdm`)."""
+"""A function that iterates over the steps of a long computation and may show a progress bar, such as `tqdm` or `iter`."""
 
 EXACT_UP_TO = 20
-"""Articles up to which all 2^n sign patterns are counted; above, `FLIPS` of them are drawn."""
+"""Maximum number of articles for an exact test over all 2^n sign patterns. Above it, `FLIPS` patterns are drawn."""
 FLIPS = 100_000
+"""Default number of sign patterns drawn by a sampled test."""
 ALPHA = 0.05
+"""Default significance level."""
 POWER = 0.8
-LEAST_ARTICLES = 6
-"""The fewest articles with which the randomization test can reach p <= .05: 2 / 2^6 = .031, but 2 / 2^5 = .063."""
+"""Default power in `articles_needed`."""
+MIN_ARTICLES = 6
+"""Minimum number of articles at which the randomization test can reach p <= .05: 2 / 2^6 = .031, but 2 / 2^5 = .063."""
 TOLERANCE = 1e-12
-"""Sums that differ by less than this part of their terms are equal: what differs there is rounding."""
+"""Relative difference up to which two sums count as equal, because it can come from rounding."""
 
 
 def paired_differences(first: Sequence[float | None], second: Sequence[float | None]) -> FloatArray:
-    """`first - second` by article, NaN where either is null or NaN.
+    """Return `first - second` for each article (shape: articles), and NaN if either value is null or NaN.
 
-    A difference that is no more than the rounding of its two terms is 0, so that noise in the last place, which has a
-    sign as any difference has, is never significant. Raises `ValueError` for infinite values and unequal lengths.
+    A difference that rounding alone can explain (see `TOLERANCE`) is set to 0. Otherwise its sign would count in the
+    tests. Raise `ValueError` for infinite values, different lengths, and nested sequences.
     """
     one, other = np.array(first, dtype=np.float64), np.array(second, dtype=np.float64)
     if one.shape != other.shape or one.ndim != 1 or np.isinf(one).any() or np.isinf(other).any():
-        raise ValueError("two rows of equally many finite values or nulls are needed")
+        raise ValueError(
+            "first, second: not two equally long rows of finite values (pass one value or null per article)"
+        )
     found: FloatArray = one - other
     found[np.abs(found) <= TOLERANCE * np.maximum(np.abs(one), np.abs(other))] = 0
     return found
@@ -48,16 +53,19 @@ def paired_differences(first: Sequence[float | None], second: Sequence[float | N
 def randomization_test(
     differences: FloatArray, flips: int = FLIPS, seed: int = SEED, track: Track = iter
 ) -> FloatArray:
-    """The two-sided p of each row by the paired randomization test (Fisher 1935), with |mean difference| as statistic.
+    """Return the two-sided p of each row by the paired randomization test (Fisher 1935; shape: rows).
 
-    If the systems were alike, each difference could as well have had the other sign. With at most `EXACT_UP_TO`
-    articles p is the share of all 2^n sign patterns, the observed one (the identity) included, whose statistic is the
-    observed or more. With more articles `flips` patterns are drawn and p = (1 + count) / (1 + flips), which counts the
-    identity once and so is never 0 (Phipson & Smyth 2010). Equal up to `TOLERANCE` is equal. Every row meets the same
-    drawn patterns, and its p does not depend on the other rows.
+    The statistic is the absolute mean difference. If the two systems were equally good, the sign of each difference would
+    be arbitrary. The test therefore compares the observed statistic with those under other sign patterns. Statistics that
+    are equal up to `TOLERANCE` count as equal.
 
-    No article gives NaN. One article gives 1, since its sign says nothing; two give .5 at the least; differences that
-    are all 0 give 1, and n that are all equal give 2 / 2^n.
+    With at most `EXACT_UP_TO` articles, p is the share of all 2^n patterns whose statistic is at least the observed one;
+    the observed pattern is one of them. With more articles, `flips` patterns are drawn with `seed`, and
+    p = (1 + count) / (1 + flips). This counts the observed pattern once, so p is never 0 (Phipson & Smyth 2010). All rows
+    use the same drawn patterns, and the p of a row does not depend on the other rows.
+
+    A row without articles gives NaN, a row with one article gives 1, and a row with two gives at least .5. A row of zeros
+    gives 1. A row of n equal differences other than 0 gives 2 / 2^n if n is at most `EXACT_UP_TO`.
     """
     rows = np.atleast_2d(differences)
     known = ~np.isnan(rows)
@@ -72,10 +80,10 @@ def randomization_test(
 
 
 def _exact(row: FloatArray) -> float:
-    """The share of all sign patterns, counted in 2^(n/2) steps.
+    """Return the exact p of one row without enumerating all 2^n sums.
 
-    Each sum is one of the left half's articles plus one of the right half's. With the right half's sums in order, a
-    binary search for each of the left's says how many of them reach the threshold.
+    Each sum is a sum over the left half of the articles plus one over the right half. The right sums are sorted, so a
+    binary search for each left sum counts the right sums that reach the threshold with it.
     """
     threshold = _threshold(row)
     if threshold <= 0:
@@ -87,7 +95,7 @@ def _exact(row: FloatArray) -> float:
 
 
 def _signed_sums(row: FloatArray) -> FloatArray:
-    """The sums under all 2^n sign patterns."""
+    """Return the sums of `row` under all 2^n sign patterns."""
     sums = np.zeros(1)
     for value in row:
         sums = np.concatenate((sums + value, sums - value))
@@ -95,24 +103,24 @@ def _signed_sums(row: FloatArray) -> FloatArray:
 
 
 def _threshold(rows: FloatArray) -> FloatArray:
-    """The observed |sum|, of which the statistic is the n-th part, less what rounding may have added."""
+    """Return the observed |sum| of each row minus a tolerance for rounding. The statistic is the sum divided by n."""
     found: FloatArray = np.abs(rows.sum(axis=-1)) - TOLERANCE * np.abs(rows).sum(axis=-1)
     return found
 
 
 def _sampled(rows: FloatArray, flips: int, seed: int, track: Track) -> FloatArray:
-    """p from drawn sign patterns; a 0 stands for an undefined difference, since it adds nothing under either sign."""
+    """Return p of each row from drawn sign patterns. Undefined differences are 0 in `rows`: they add nothing to a sum."""
     tests, articles = rows.shape
     total, threshold = rows.sum(axis=1), _threshold(rows)
     generator = np.random.default_rng(seed)
     words = -(-articles // 64)
     count = np.zeros(tests, dtype=np.int64)
-    step = max(1, CHUNK // max(articles, tests))
+    step = max(1, BLOCK_CELLS // max(articles, tests))
     for start in track(range(0, flips, step)):
-        # Whole words of 64 signs: the stream of patterns is the same however it is cut into chunks.
+        # Signs are drawn as words of 64 bits, so the patterns do not depend on the number drawn at a time.
         drawn = generator.integers(0, 2**64 - 1, (min(step, flips - start), words), dtype=np.uint64, endpoint=True)
         positive = np.unpackbits(drawn.astype("<u8").view(np.uint8), axis=1, count=articles).astype(np.float64)
-        # The sum with signs is twice that of the positive ones less the total.
+        # The signed sum is twice the sum of the positive differences minus the total.
         count += (np.abs(2 * (positive @ rows.T) - total) >= threshold).sum(axis=0)
     found: FloatArray = (1 + count) / (1 + flips)
     return found
@@ -121,15 +129,16 @@ def _sampled(rows: FloatArray, flips: int, seed: int, track: Track) -> FloatArra
 def paired_intervals(
     differences: FloatArray, resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> FloatArray:
-    """Low and high end of each row's mean difference by the percentile bootstrap (Efron & Tibshirani 1993).
+    """Return the interval of each row's mean difference by the percentile bootstrap (Efron & Tibshirani 1993).
 
-    Articles are resampled, so both systems of a pair meet the same ones; rows that are defined on the same articles
-    share their resamples. No article gives NaN; one, or equal differences, an interval of no width.
+    The result has shape (rows, 2): low and high end at `level` (0 to 1). Articles are resampled, so both systems of a
+    pair are compared on the same ones. Rows that are defined on the same articles share their resamples. A row without
+    articles gives NaN. A row with one article, or with equal differences, gives an interval of zero width.
     """
     rows = np.atleast_2d(differences)
     found = np.full((len(rows), 2), np.nan)
     tail = (1 - level) / 2
-    width = max(1, CHUNK // resamples)
+    width = max(1, BLOCK_CELLS // resamples)
     for known, members in _alike(rows):
         for start in range(0, len(members), width):
             block = members[start : start + width]
@@ -142,7 +151,7 @@ def paired_intervals(
 
 
 def _alike(rows: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], list[int]]]:
-    """Articles, and the rows that are defined on these and no others."""
+    """Yield the numbers of the defined articles for each group of rows that are defined on the same articles."""
     groups: dict[bytes, list[int]] = {}
     for at, row in enumerate(rows):
         groups.setdefault(np.isnan(row).tobytes(), []).append(at)
@@ -153,10 +162,12 @@ def _alike(rows: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], list[int]]]
 
 
 def holm(p: Sequence[float] | FloatArray) -> FloatArray:
-    """p adjusted for one family of tests (Holm 1979): the k-th least times the number not yet rejected, never falling.
+    """Return the p values of one family of tests, adjusted by Holm's step-down method (1979; same shape as `p`).
 
-    Rejecting what is at most alpha keeps the chance of even one false rejection in the family at alpha, whatever the
-    tests have to do with each other. NaN, a test that could not be made, stays NaN and does not count.
+    Of m values, the k-th smallest is multiplied by m - k + 1. The adjusted values are at most 1 and keep the order of
+    `p`. If every test with an adjusted p of at most alpha is rejected, the probability of any false rejection in the
+    family is at most alpha, even if the tests depend on each other. NaN marks a test that could not be made: it stays NaN
+    and does not count in m.
     """
     values = np.asarray(p, dtype=np.float64)
     found = np.full(len(values), np.nan)
@@ -166,33 +177,33 @@ def holm(p: Sequence[float] | FloatArray) -> FloatArray:
 
 
 def effect_size(differences: FloatArray) -> float | None:
-    """Cohen's d_z: the mean of the differences over their standard deviation (n - 1), for one row.
+    """Return Cohen's d_z of one row: the mean of the differences divided by their standard deviation (n - 1).
 
-    It is not the d of two independent groups: systems that do well on the same articles have a large d_z at a small
-    difference. Null for fewer than two articles, and where all differences are equal: 0, or beyond any number.
+    d_z is not the d of two independent groups. Two systems that do well on the same articles have a large d_z even if
+    they differ little. Null for fewer than two articles, and if all differences are equal.
     """
     mean, deviation = _moments(differences)
     return mean / deviation if deviation else None
 
 
 def articles_needed(differences: FloatArray, alpha: float = ALPHA, power: float = POWER) -> int | None:
-    """Articles with which a two-sided paired test would find the observed effect with the given power, for one row.
+    """Return the number of articles at which a two-sided paired test finds the effect of one row with the given power.
 
-    n = ((z[1 - alpha/2] + z[power]) / d_z)^2 + z[1 - alpha/2]^2 / 2, rounded up: the normal approximation with
-    Guenther's (1981) correction for the t of small samples, no lower than `LEAST_ARTICLES`. One test, before any
-    correction for many. The observed effect is itself uncertain, and so is this number: an order of magnitude, and no
-    promise. Null where the mean difference is 0, and for fewer than two articles.
+    n = ((z[1 - alpha/2] + z[power]) / d_z)^2 + z[1 - alpha/2]^2 / 2, rounded up, and at least `MIN_ARTICLES`. This is the
+    normal approximation with Guenther's (1981) correction for the t distribution in small samples. It holds for a single
+    test without a correction for many tests. The observed effect is uncertain, so read the result as an order of
+    magnitude. Null for fewer than two articles, if the mean difference is 0, and if the formula overflows.
     """
     mean, deviation = _moments(differences)
     if deviation is None or mean == 0:
         return None
     tail = NormalDist().inv_cdf(1 - alpha / 2)
     needed = ((tail + NormalDist().inv_cdf(power)) * deviation / mean) ** 2 + tail**2 / 2
-    return max(LEAST_ARTICLES, ceil(needed)) if isfinite(needed) else None
+    return max(MIN_ARTICLES, ceil(needed)) if isfinite(needed) else None
 
 
 def _moments(differences: FloatArray) -> tuple[float, float | None]:
-    """Mean and standard deviation; what is left of rounding where all are equal, or cancel out, is 0."""
+    """Return mean and standard deviation of the defined differences; a value that rounding alone can explain is 0."""
     known = differences[~np.isnan(differences)]
     if len(known) < 2:
         return (float(known.sum()), None)

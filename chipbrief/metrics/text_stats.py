@@ -1,4 +1,8 @@
-"""What a summary is like, whatever it says: length, compression, copying."""
+"""Text statistics of a summary: length, compression, copying from the document, repetition and refusals.
+
+A *word* is a token of `chipbrief.language.tokens.words`. Statistics of copying compare words case-folded and with straight
+quotes.
+"""
 
 from __future__ import annotations
 
@@ -18,38 +22,39 @@ _REFUSAL = re.compile(
 
 
 def length(summary: str) -> int:
-    """Words."""
+    """Return the number of words."""
     return len(words(summary))
 
 
 def compression(document: str, summary: str) -> float | None:
-    """Words of the document for each word of the summary; null for an empty summary."""
+    """Return the number of words of the document divided by that of the summary. Null for a summary without words."""
     count = length(summary)
     return length(document) / count if count else None
 
 
 def novel_ngrams(document: str, summary: str, n: int) -> float | None:
-    """The share of the summary's distinct n-grams that the document lacks; null for a summary of fewer than `n` words.
+    """Return the share (0 to 1) of the summary's distinct word n-grams that the document does not contain.
 
-    Words are compared casefolded and with straight quotes; n-grams run on over the ends of sentences.
+    n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
     found = _ngrams(_folded(summary), n)
     return len(found - _ngrams(_folded(document), n)) / len(found) if found else None
 
 
 def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
-    """The runs of words that the summary shares with the document, of one word at least, in the summary's order.
+    """Return the extractive fragments: the runs of one or more words that the summary shares with the document.
 
-    The procedure of Grusky, Naaman & Artzi (2018), kept to the letter so that values compare with published
-    ones: from each word the longest match that the scan finds, the summary being read on behind it. The scan goes on in
-    the document behind each match, so among repeated words it can miss a longer match that starts inside another.
+    Fragments are tuples of case-folded words, in the order of the summary. The procedure is exactly that of Grusky, Naaman
+    & Artzi (2018), so values are comparable with published ones. It takes the longest match at each word of the summary
+    and continues after it. Its scan of the document continues after each match. If words repeat, the scan can therefore
+    miss a longer match that starts inside another.
     """
     return list(_fragments(document, summary))
 
 
 @lru_cache(maxsize=1)
 def _fragments(document: str, summary: str) -> tuple[tuple[str, ...], ...]:
-    """Kept for the next measure of the same summary."""
+    # Cached: coverage, density and longest_copy ask for the same summary one after the other.
     source, copy = _folded(document), _folded(summary)
     places: dict[str, list[int]] = {}
     for at, word in enumerate(source):
@@ -65,51 +70,55 @@ def _fragments(document: str, summary: str) -> tuple[tuple[str, ...], ...]:
 
 
 def coverage(document: str, summary: str) -> float | None:
-    """Extractive fragment coverage: the share of the summary's words that lie in a fragment; null without words."""
+    """Return the extractive fragment coverage (Grusky et al. 2018): the share (0 to 1) of the summary's words in a fragment.
+
+    Null for a summary without words.
+    """
     count = length(summary)
     return sum(map(len, fragments(document, summary))) / count if count else None
 
 
 def density(document: str, summary: str) -> float | None:
-    """Extractive fragment density: the mean, over the summary's words, of the length of the word's fragment.
+    """Return the extractive fragment density (Grusky et al. 2018): the mean length, in words, of the fragment of each word.
 
-    1 is a summary of single words of the document, the summary's length is one run copied whole. Null without words.
+    A word outside any fragment counts 0. The density is 1 if all words are copied one by one. It equals the length of the
+    summary if the whole summary is copied in one run. Null for a summary without words.
     """
     count = length(summary)
     return sum(len(fragment) ** 2 for fragment in fragments(document, summary)) / count if count else None
 
 
 def longest_copy(document: str, summary: str) -> int:
-    """Words of the longest run that the summary shares with the document; 0 where they share no word."""
+    """Return the length of the longest fragment in words, or 0 if the summary and the document share no word."""
     return max(map(len, fragments(document, summary)), default=0)
 
 
 def repeated_trigrams(summary: str) -> float | None:
-    """The share of the summary's trigrams that stand in it before: 0 where none recurs. Null below three words.
+    """Return the share (0 to below 1) of the summary's word trigrams that repeat an earlier one.
 
-    Trigrams within sentences, so that two sentences that end and begin alike count for nothing; the sign of a decoder
-    that goes in circles (Paulus, Xiong & Socher 2018).
+    Repeated trigrams are typical of a decoder that loops (Paulus, Xiong & Socher 2018). Trigrams do not cross the ends of
+    sentences. Null if no sentence has three words.
     """
     found = [gram for sentence in sentence_lines(summary) for gram in _runs(_folded(sentence), 3)]
     return 1 - len(set(found)) / len(found) if found else None
 
 
 def sentences(summary: str) -> int:
-    """Sentences: the lines of a text that has several, otherwise what the sentence splitter finds."""
+    """Return the number of sentences: the lines of a text of several lines, otherwise the sentences that the splitter finds."""
     return len(sentence_lines(summary))
 
 
 def is_refusal(summary: str) -> bool:
-    """Whether the text opens as a language model does that declines the task: an apology, “I cannot”, “As an AI”.
+    """Return whether the text begins like a language model's refusal (an apology, “I cannot …”, “As an AI …”).
 
-    A phrase list, in English: other refusals go unseen, and nothing is scored otherwise for being counted.
+    The test is a list of English phrases, so it misses other refusals. It does not change any score.
     """
     return _REFUSAL.match(summary.replace("’", "'")) is not None
 
 
 @lru_cache(maxsize=2)
 def _folded(text: str) -> tuple[str, ...]:
-    """Kept for the next measure of the same document and summary."""
+    # Cached: the measures ask for the same document and summary one after the other.
     return tuple(word.casefold() for word in words(straighten_quotes(text)))
 
 
@@ -122,7 +131,7 @@ def _runs(sequence: Sequence[str], n: int) -> list[tuple[str, ...]]:
 
 
 def _longest_match(source: Sequence[str], copy: Sequence[str], at: int, places: Sequence[int]) -> int:
-    """How many words of `copy` from `at` on stand together in `source` at one of `places`, as far as the scan finds them."""
+    """Return the length of the longest run of `copy` from `at` that the published scan finds in `source` at `places`."""
     longest = behind = 0
     for start in places:
         if start < behind:

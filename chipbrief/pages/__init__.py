@@ -1,4 +1,4 @@
-"""Clean articles from the text dump of a news page."""
+"""Extract clean articles from the text dump of a news page."""
 
 from chipbrief.pages.clean import Article, Edit, Removed, clean, read_page
 

@@ -1,4 +1,4 @@
-"""From the text dump of a page to its articles, with an account of every character that is not in one."""
+"""Extract the articles from the text dump of a page, and record every character that is left out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from chipbrief.problems import InputError, Problem, fail, printable
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Raw characters `start` to `end` (exclusive, code points of the decoded file) that `rule` took out."""
+    """Span of the raw page that `rule` removed: offsets in code points of the decoded file, end exclusive."""
 
     rule: str
     start: int
@@ -29,10 +29,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article. `index` 0 is the page's main article, n its nth related one; what the page does not say is null.
+    """One article of a page. Fields that the page does not state are `None`.
 
-    `age` is the age or date as the page gives it (“2 days ago”, “12-03-2025”); `text` has its paragraphs parted by a
-    blank line. `standfirst` is the publisher's own summary, kept out of `text`.
+    `index` is 0 for the main article and n for the nth related one. `age` is the age or date as the page gives it
+    (“2 days ago”, “12-03-2025”). `text` has paragraphs separated by blank lines. `standfirst` is the publisher's own
+    summary, which is not in `text`.
     """
 
     page: str
@@ -46,20 +47,21 @@ class Article:
     removed: tuple[Removed, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain types for JSON, keys in the order above."""
+        """Return the article as plain types for JSON, with the keys in the order of the fields."""
         return {**asdict(self), "removed": [asdict(span) for span in self.removed]}
 
 
-QUOTED = 60
+PREVIEW_LENGTH = 60
+"""Maximum number of characters of a removed text that `explain` shows."""
 
 
 def jsonl(article: Article) -> str:
-    """One line."""
+    """Return the article as one line of JSON."""
     return json.dumps(article.as_dict(), ensure_ascii=False)
 
 
 def readable(article: Article) -> str:
-    """The fields that the page states, then the text."""
+    """Return the article for reading: the fields that the page states, then the text."""
     fields = (("title", article.title), ("publisher", article.publisher), ("age", article.age),
               ("dateline", article.dateline), ("standfirst", article.standfirst))  # fmt: skip
     head = [
@@ -70,7 +72,7 @@ def readable(article: Article) -> str:
 
 
 def explain(article: Article, raw: str) -> str:
-    """What was removed from an article's part of the page: rule, raw offsets, and the beginning of the text."""
+    """Return a list of the removed spans: raw offsets, rule, and the beginning of the removed text."""
     lines = [f"{printable(article.page)} [{article.index}]: {len(article.removed)} removed"]
     for span in article.removed:
         text = beginning(raw[span.start : span.end])
@@ -79,20 +81,21 @@ def explain(article: Article, raw: str) -> str:
 
 
 def beginning(text: str) -> str:
-    """The beginning of a stranger's text on one line, without characters that a terminal would act on."""
-    shown = text if len(text) <= QUOTED else text[: QUOTED - 1] + "…"
+    """Return the beginning of a text on one line, without characters that control a terminal."""
+    shown = text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1] + "…"
     return printable(shown.replace("\n", " "))
 
 
 PAGE_LIMIT = 4 << 20
-"""Bytes: a page of news is some tens of thousands."""
+"""Maximum size of a page in bytes. A news page usually has some tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What no rule can know: raw characters `start` to `end` of a page are not of the article, or are its standfirst.
+    """Manual correction for text that no rule can recognise.
 
-    `sha256` is that of the raw text between the offsets, so that an edit can never hit another text.
+    The raw characters from `start` to `end` (exclusive) are removed, or become the standfirst, depending on `role`.
+    `sha256` is the digest of the raw text between the offsets, so that an edit is never applied to another text.
     """
 
     start: int
@@ -103,21 +106,21 @@ class Edit:
 
 
 def read_page(path: Path) -> str:
-    """The decoded text of a page, nothing changed. Raises `InputError`."""
+    """Return the decoded, unchanged text of a page. Raises `InputError` if it cannot be read, is too large or is not UTF-8."""
     return read_text(path, PAGE_LIMIT)
 
 
 def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
-    """The articles of the page `raw` in page order.
+    """Return the articles of the page `raw` in page order. `page` is its name, which error messages and articles carry.
 
-    Offsets in `removed` and `edits` count code points of `raw`. Raises `InputError` where an edit does not fit `raw` or
-    where the page holds no article.
+    Offsets in `removed` and `edits` count code points of `raw`. Raises `InputError` if an edit does not fit `raw` or if the
+    page contains no article.
     """
     _check_edits(raw, page, edits)
     traced = trace(raw)
     articles = [_article(traced, segment, page, edits) for segment in split_page(traced)]
     if not articles:
-        raise fail(page, "no article found", "give the text of a whole page, as it was scraped")
+        raise fail(page, "no article found", "pass the text of a whole page")
     return articles
 
 
@@ -125,7 +128,8 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
     problems = []
     for number, edit in enumerate(edits):
         if not 0 <= edit.start < edit.end <= len(raw):
-            problems.append(Problem(page, f"edits[{number}]: offsets {edit.start} to {edit.end} are not in the page"))
+            what = f"edits[{number}]: offsets {edit.start} to {edit.end} are not in the page"
+            problems.append(Problem(page, what, "correct the offsets"))
         elif (found := sha256(raw[edit.start : edit.end])) != edit.sha256:
             problems.append(
                 Problem(
@@ -137,7 +141,7 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
 
 
 class _Body:
-    """The text of an article that is left, the fields that were found in it, and what was removed from it."""
+    """Remaining text of an article (`rest`), the fields found so far, and the spans removed so far."""
 
     def __init__(self, rest: Traced) -> None:
         self.rest = rest
@@ -145,7 +149,7 @@ class _Body:
         self.removed: list[Removed] = []
 
     def take(self, found: Iterable[Found]) -> None:
-        """Take the found spans out, each under its rule or into its field; of two that overlap the first one counts."""
+        """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
         spans: list[Span] = []
         for rule, start, end in sorted(found, key=lambda item: (item.start, -item.end)):
             begin = max(start, spans[-1][1] if spans else 0)
@@ -155,7 +159,7 @@ class _Body:
             if rule in FIELDS and rule not in self.fields:
                 self.fields[rule] = " ".join(repair(line) for line in paragraphs(self.rest.text[begin:end]))
             else:
-                # A page has one standfirst: what a second rule takes for it is the rest of the front matter.
+                # An article has one value per field. Further spans for it are recorded as front matter.
                 name = "front_matter" if rule in FIELDS else rule
                 self.removed.extend(_removed(self.rest, name, (begin, end)))
         self.rest = self.rest.without(spans)
@@ -191,7 +195,7 @@ def _slice(page: Traced, span: Span | None) -> str | None:
 
 
 def _edited(body: Traced, edits: Sequence[Edit]) -> Iterator[Found]:
-    """The edits that lie in this body, as spans of its text."""
+    """Yield the edits inside this body, as spans of its text."""
     for edit in edits:
         inside = [at for at, origin in enumerate(body.origin) if edit.start <= origin < edit.end]
         if inside:

@@ -1,7 +1,7 @@
-"""Rules for what stands before the first sentence of an article: standfirst, caption, byline, dateline.
+"""Rules for the text before the first sentence of an article: standfirst, caption, byline, dateline.
 
-A rule is a function of the article's remaining text that yields `Found(rule, start, end)` for what it found. What is found
-under the name of a field (`standfirst`, `dateline`) goes to that field; everything else is removed under that name.
+A rule is a function of the article's remaining text that yields `Found(rule, start, end)` for each span that it finds.
+If `rule` is the name of a field (`standfirst`, `dateline`), the span becomes that field. Otherwise it is removed.
 """
 
 from __future__ import annotations
@@ -28,17 +28,18 @@ KNOWN_PLACES = frozenset(
     |WASHINGTON|WELLINGTON|WUHAN|XIAMEN|YANGON|YEREVAN|YOKOHAMA|ZAGREB|ZURICH
     """.replace("\n", "").split("|")
 )
+"""Places that datelines name, in capitals."""
 
 
 def known_place(capitals: str) -> str | None:
-    """The longest known place that a run of capitals ends with: NEW YORK in “PAK YIU NEW YORK”."""
+    """Return the longest known place at the end of a text in capitals: NEW YORK for “PAK YIU NEW YORK”."""
     words = capitals.split()
     tails = (" ".join(words[start:]) for start in range(len(words)))
     return next((tail for tail in tails if tail in KNOWN_PLACES), None)
 
 
 class Found(NamedTuple):
-    """`rule` claims the characters from `start` to `end` of the text that it was given."""
+    """Span that a rule found: offsets `start` to `end` (exclusive) in the text that the rule was given."""
 
     rule: str
     start: int
@@ -46,21 +47,23 @@ class Found(NamedTuple):
 
 
 FIELDS = frozenset(("standfirst", "dateline"))
+"""Rules whose spans become fields of the article."""
 AGENCIES = (
     "Reuters|REUTERS|AP|AFP|Kyodo|KYODO|Xinhua|XINHUA|Yonhap|Bloomberg|BLOOMBERG|TASS|PTI|ANI|IANS|Bernama|BERNAMA"
     "|Jiji Press|Jiji|Bloomberg News|ANN|dpa|DPA|EFE|UPI|CNN|CNA"
 )
 SECTIONS = "Business|Companies|Economy|Energy|Finance|Markets|Politics|Society|Technology|Tech|Trade|World"
-NO_SECTION = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
+NAME_CONTINUATIONS = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
+"""Words that make a name of the section label before them (World Bank)."""
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-# A place in capitals, up to four words or two places, with the country, the day and the agency that wires put behind it.
+# A place in capitals (up to five words, or several places with slashes), and the country, day and agency that may follow it.
 _PLACE = r"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){0,4}(?:, (?:(?:[A-Z]\.){2}|DC|[A-Z][a-z]{1,14}\.?(?! \d)))?"
 _DAY = rf"(?:, {_MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
 _AGENCY = rf"(?: \((?:{AGENCIES})\))"
 DATELINE = re.compile(
     rf"(?P<place>{_PLACE}{_DAY})(?P<mark>{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY} ?[-:] ?| ?- |: )(?=[\"'“‘]?[A-Z0-9])"
 )
-# The same in small letters counts at the start alone, and only with an agency.
+# A place in small letters counts only at the start of the text and with an agency.
 AGENCY_DATELINE = re.compile(
     rf"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}{_DAY})(?P<mark>{_AGENCY}(?: ?(?:--|[-:—–]))? )(?=[\"'“‘]?[A-Z0-9])"
 )
@@ -76,17 +79,18 @@ SYNOPSIS = re.compile(
 AGENCY_CREDIT = re.compile(
     r"(?<=[.!?] )(?P<credit>Agencies|iStock|Getty Images|ETMarkets\.com|ET Online|TIL Creatives|Reuters|AP|ANI|PTI) (?=[A-Z])"
 )
-# A caption is one sentence, and ends with its date.
+# A caption of one sentence that ends with a date.
 CAPTION_DATE = re.compile(rf"(?:(?![.!?] [A-Z])[^\n]){{1,300}}?\b{_MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
-# Two capitalised beginnings without a full stop between them: “… for renewables An employee at …”.
+# A capitalised word in the middle of a sentence that starts a caption: “… for renewables An employee at …”.
 FUSED_CAPTION = re.compile(r"(?<=[a-z]) (?=(?:An?|The|This|People|Workers|Employees|Visitors) [a-z])")
 NAME_IN_CAPITALS = re.compile(rf"(?<!© )(?<!©)\b(?!(?:{AGENCIES})\b)(?:[A-Z][A-Z.'-]+ ){{1,4}}$")
 PHOTO_CREDIT = re.compile(r"\s*© ?(?:\d{4} )?[A-Z][\w ]{1,30}$")
 FRONT_LIMIT = 700
+"""Number of characters at the start of an article in which a dateline is searched."""
 
 
 def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every line that is not blank: its start and end, and its text without the blanks around it."""
+    """Yield each line that is not blank: its start and end offsets, and its text without surrounding spaces."""
     start = 0
     for line in text.split("\n"):
         if stripped := line.strip():
@@ -95,7 +99,10 @@ def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def synopsis(text: str) -> Iterator[Found]:
-    """“Synopsis” opens a standfirst that ends where a photo agency's name is followed by a caption with a date."""
+    """Find a standfirst that begins with “Synopsis”.
+
+    It ends at the name of a photo agency that is followed by a caption with a date.
+    """
     if label := re.match(r"Synopsis:? (?=[A-Z])", text):
         yield Found("synopsis_label", *label.span())
     match = SYNOPSIS.match(text)
@@ -106,7 +113,7 @@ def synopsis(text: str) -> Iterator[Found]:
 
 
 def place_in_a_line(text: str) -> Iterator[Found]:
-    """A first line that is no sentence, and a place alone on the line behind it: standfirst and dateline."""
+    """Find a standfirst and a dateline in two lines: a first line that is no sentence, then a place alone on a line."""
     lines = list(islice(lines_of(text), 3))
     if len(lines) < 2 or len(lines[0][2].split()) < 8 or ends_sentence(lines[0][2]):
         return
@@ -119,15 +126,15 @@ def place_in_a_line(text: str) -> Iterator[Found]:
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends as sentences do, in any script, so that it is no heading."""
+    """Return whether a line ends like a sentence, in any script, and so is no heading."""
     return line.rstrip("\"'”’)]»")[-1:] in tuple(".!?:;。．！？।॥؟…—–") or line[-1] in "\"'”’)]»"
 
 
 def dateline(text: str) -> Iterator[Found]:
-    """A place and its dash or colon, at the start or behind front matter, which is sorted out as well.
+    """Find a dateline (a place and its dash or colon) and the parts of the front matter before it.
 
-    At the start a place that is not known counts with an agency, a day, or a dash that touches it. Behind front matter a
-    known place counts behind a sentence, a byline or a credit, an unknown one only with both a byline and an agency.
+    At the start of the text, an unknown place needs an agency, a day or a double hyphen that touches it. After front matter, a known place
+    needs a sentence, a byline or a photo credit before it; an unknown place needs both a byline and an agency.
     """
     begin = len(text) - len(text.lstrip())
     match = AGENCY_DATELINE.match(text, begin) or TITLE_CASE_DATELINE.match(text, begin)
@@ -144,7 +151,7 @@ def dateline(text: str) -> Iterator[Found]:
         if _is_dateline(text[:start].strip(), known is not None, bool(more), match["mark"]):
             others = DATELINE.finditer(text, match.end(), min(len(text), match.end() + FRONT_LIMIT))
             if text[:start].strip() and any(known_place(other["place"].partition(",")[0]) for other in others):
-                return  # a round-up with a paragraph a city, whose first sentence is no standfirst
+                return  # a round-up with one paragraph per city: its first sentence is no standfirst
             yield Found("dateline", start, match.end("place"))
             yield Found("dateline_mark", *match.span("mark"))
             yield from _front_matter(text[:start])
@@ -168,7 +175,7 @@ def _front_matter(front: str) -> Iterator[Found]:
         end = len(front[: byline.start()].rstrip())
         yield Found("byline", byline.start(), len(front))
     if credit := PHOTO_CREDIT.search(front[:end]):
-        # Where the caption begins is not always to be seen: then the publisher's summary is kept, with the caption in it.
+        # If the start of the caption cannot be found, the standfirst is kept with the caption in it.
         fused = FUSED_CAPTION.search(front, 0, credit.start())
         caption = fused.end() if fused else credit.start()
         yield Found("caption", caption, end)
@@ -177,7 +184,7 @@ def _front_matter(front: str) -> Iterator[Found]:
         yield Found("caption", photo.start("credit"), end)
         end = len(front[: photo.start("credit")].rstrip())
     start = 0
-    if section := re.match(rf"(?:{SECTIONS}) (?=[A-Z])(?!{NO_SECTION})", front[:end]):
+    if section := re.match(rf"(?:{SECTIONS}) (?=[A-Z])(?!{NAME_CONTINUATIONS})", front[:end]):
         yield Found("section_label", 0, section.end())
         start = section.end()
     if end > start:
@@ -185,3 +192,4 @@ def _front_matter(front: str) -> Iterator[Found]:
 
 
 FRONT_CLEANERS = (synopsis, place_in_a_line, dateline)
+"""All rules of this module, in the order in which they run."""

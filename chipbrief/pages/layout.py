@@ -1,4 +1,6 @@
-"""Where the articles of a page begin and end, and their headers: the two layouts of the aggregator, and plain pages.
+"""Find where each article of a page begins and ends, and its header.
+
+Two layouts of the aggregator are known, shown side by side below. Other pages count as one article without a template.
 
 logo                                    Title
 Title
@@ -40,20 +42,22 @@ HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", r
 EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
 RELATED = "Related Articles"
 INTERFACE_START = frozenset(("Orange background", "Try Our AI Features"))
-"""Lines with which the interface behind the main article begins, whatever readers' comments follow."""
+"""First lines of the interface after the main article. Everything after them is interface, including readers' comments."""
 MAIN_END = frozenset(
     ("Orange background", "Hashtags", "Try Our AI Features", "Comments", "No comments yet...", RELATED)
 )
+"""Interface lines that may end the main article."""
 APP_LINES = re.compile(
     r"app-storeplay-store|Get Started Now: Download the App|DOWNLOAD THE APP"
     r"|Ready to dive into .{1,100}\? Download \S{1,40} app today.{1,100}"
 )
 TITLE_WORDS = 30
+"""Maximum number of words in a title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A related article's header: the lines from `first` up to (not with) `body`."""
+    """Header of a related article: the lines from `first` to `body` (exclusive). All fields are line indices."""
 
     first: int
     body: int
@@ -63,7 +67,7 @@ class Header:
 
 
 def split_page(page: Traced) -> list[Segment]:
-    """The page's articles in page order; each non-blank line of the page is in exactly one of them."""
+    """Return the page's articles in page order. Each non-blank line belongs to exactly one of them."""
     lines = [line for line in _lines(page.text) if line.text]
     headers = list(_related_headers(lines))
     app = _app_start(lines)
@@ -86,7 +90,7 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _app_start(lines: list[Line]) -> int:
-    """The first line of the app-store block that ends the page, or the number of lines."""
+    """Return the index of the first line of the app-store block that ends the page, or the number of lines."""
     at = len(lines)
     while at and APP_LINES.fullmatch(lines[at - 1].text):
         at -= 1
@@ -94,7 +98,7 @@ def _app_start(lines: list[Line]) -> int:
 
 
 def _related_headers(lines: list[Line]) -> Iterator[Header]:
-    """Every place where a publisher, an age and a bullet with the same publisher follow each other."""
+    """Yield a header wherever a publisher, an age and a bullet with the same publisher follow each other."""
     after = 0
     for at, line in enumerate(lines):
         if at < 1 or at - 1 < after or not AGE_LINE.fullmatch(line.text):
@@ -110,13 +114,13 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         while title is not None and first - 1 >= after and _same_title(lines[first - 1].text, lines[title].text):
             first -= 1
         if first == at - 1 and first - 2 >= after and lines[first - 1].text == lines[first - 2].text:
-            first -= 2  # a heading that was cut short, twice
+            first -= 2  # a shortened title, printed twice
         after = bullet if title is None else title + 1
         yield Header(first, after, title, at - 1, at)
 
 
 def _is_bullet_of(publisher: str, line: str) -> bool:
-    """Whether a bullet names the publisher, perhaps with a word more or less (LiveMint, Mint)."""
+    """Return whether the line is a bullet with the publisher's name. One name may contain the other (LiveMint, Mint)."""
     bullet = BULLET.fullmatch(line)
     one, other = (bullet["name"] if bullet else "").casefold(), publisher.casefold()
     return bool(one) and (one == other or (min(len(one), len(other)) > 3 and (one in other or other in one)))
@@ -139,7 +143,7 @@ def _related(lines: list[Line], header: Header, end: int, number: int) -> Segmen
 
 
 def _main(lines: list[Line]) -> Segment:
-    """The main article: header, body, and the interface between it and the related ones."""
+    """Return the main article: its header, its body, and the interface between it and the related articles."""
     segment = Segment(0)
     end = _interface_start(lines)
     segment.remove("interface", lines[end:])
@@ -164,20 +168,23 @@ def _main(lines: list[Line]) -> Segment:
 
 
 def _is_sentence(text: str) -> bool:
-    """Whether a first line is too long for a title, or ends as a sentence does."""
+    """Return whether a first line is too long for a title or ends like a sentence."""
     count = len(text.split())
     return count > TITLE_WORDS or (count > 8 and text.endswith("."))
 
 
 def _is_title(lines: list[Line]) -> bool:
-    """Whether a page without a template begins with a title: a short line that is no sentence, with text behind it."""
+    """Return whether a page without a template begins with a title: a short line that is no sentence and has text after it."""
     text = re.sub(r"(?: ?\[\d{1,2}\])+$", "", lines[0].text)
     short = len(lines) > 1 and 0 < len(text.split()) <= TITLE_WORDS and "://" not in text
     return short and text[-1] not in ".!:;,\"'”’。．！।…—" and text[0] not in "\"“'‘"
 
 
 def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
-    """The lines behind a publisher and age, glued in one line or in two of their own."""
+    """Move publisher and age into the segment and return the lines after them.
+
+    They may be joined on one line, or stand on two lines.
+    """
     if lines and (glued := publisher_and_age(lines[0].text)):
         start = lines[0].start
         segment.publisher = start, start + glued.end("publisher")
@@ -191,9 +198,10 @@ def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
 
 
 def _interface_start(lines: list[Line]) -> int:
-    """The first line of the interface behind the main article, or the number of lines.
+    """Return the index of the first line of the interface after the main article, or the number of lines.
 
-    It begins with a line that only the interface has, or else it is the run of its lines at the end.
+    The interface begins at a line that only the interface has. Interface lines directly before it belong to it as well.
+    Without such a line, it is the run of interface lines at the end.
     """
     marks = (at for at, line in enumerate(lines) if line.text in INTERFACE_START or EXPLORE.fullmatch(line.text))
     at = next(marks, len(lines))
@@ -206,7 +214,10 @@ def _interface_start(lines: list[Line]) -> int:
 
 
 def _without_empty(segments: list[Segment]) -> list[Segment]:
-    """The segments with a body; what the others had goes, by rule, to a neighbour, so that nothing vanishes unsaid."""
+    """Return the segments that have a body.
+
+    Lines of the other segments are recorded as removed in a neighbour, so that every character stays accounted for.
+    """
     kept: list[Segment] = []
     homeless: list[tuple[str, Span]] = []
     for segment in segments:

@@ -1,6 +1,6 @@
-"""Repairs of characters within a paragraph, after removal: quotation marks, lost spaces, doubled blanks.
+"""Repair the characters of a paragraph after the removals: quotation marks, lost spaces, double spaces.
 
-Each is a function `str -> str` that loses no word. `REPAIRS` is the only list.
+Each repair is a function `str -> str` that loses no letter or digit. `REPAIRS` is the only list of repairs.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import re
 
 from chipbrief.language.tokens import straighten_quotes
 
-# Words that begin a sentence. Short ones (In, At) are left out: they end words such as “signIn”.
+# Words that often begin a sentence. Short ones (In, At) are left out because they end words such as “signIn”.
 _OPENERS = (
     "After|Although|And|Before|But|However|Its|Meanwhile|She|Since|That|The|Their|There|These|They|This|When|While|With"
 )
 _JOINED = re.compile(rf"\b([a-z]{{4,}})((?:{_OPENERS}) )")
 _FULL_STOP_JOINED = re.compile(r"(?<![\w./@'-])([\w'-]*[a-z]{3}[.!?])(?=[A-Z][a-z]* )(?!\S*[/@])")
-# Marks in the order in which they stand: one between two sentences, and those that open or close a quotation.
+# Quotation marks: one between two sentences (`joined`), any double mark, and single marks that open or close a quotation.
 _MARK = re.compile(
     r"(?P<joined>(?<=[a-z]{2}[.!?])['\"](?=[A-Z]))|(?P<double>\")"
     r"|(?P<opening>(?:(?<![\s\S])|(?<=[\s(—–-]))'(?=\w))|(?P<closing>(?<=[.,!?;\w])'(?=[\s.,;:!?)—–]|$))"
@@ -24,22 +24,22 @@ _OPENING_DOUBLE = re.compile(r"(?:(?<![\s\S])|(?<=[\s(—]))\"(?=\S)")
 
 
 def spaces(text: str) -> str:
-    """One blank between words, none before a comma or semicolon: scrapers leave both where a link was."""
+    """Return the text with single spaces, and none before a comma or semicolon. Scrapers leave such spaces where a link was."""
     return re.sub(r"(?<=\w) (?=[,;])", "", re.sub(r" {2,}", " ", text)).strip()
 
 
 def joined_words(text: str) -> str:
-    """A blank between a word and the sentence opener that was glued to it (“comeWhile”); brand names stay whole."""
+    """Insert a space between a word and a sentence opener joined to it (“comeWhile”). Brand names stay whole."""
     return _JOINED.sub(r"\1 \2", text)
 
 
 def joined_sentences(text: str) -> str:
-    """A blank behind a full stop that lost it (“matter.A board”); host and file names stay whole."""
+    """Insert a missing space after the end of a sentence (“matter.A board”). Host and file names stay whole."""
     return _FULL_STOP_JOINED.sub(r"\1 ", text)
 
 
 def joined_quotations(text: str) -> str:
-    """A blank on the right side of a quotation mark between two sentences: before it if it opens, behind it if it closes."""
+    """Insert a missing space at a quotation mark between two sentences: before an opening mark, after a closing one."""
     pieces, at = [], 0
     is_open = {"'": False, '"': False}
     for match in _MARK.finditer(text):
@@ -52,9 +52,9 @@ def joined_quotations(text: str) -> str:
 
 
 def closing_quotes(text: str) -> str:
-    """A quotation that opens with a double mark and closes with a single one gets its double mark back.
+    """Replace the single mark that closes a quotation opened by a double mark with a double mark.
 
-    Only where one candidate stands between this opening mark and the next, so that no apostrophe is taken for it.
+    This is done only if there is exactly one candidate before the next opening mark, so that no apostrophe is replaced.
     """
     openings = [match.start() for match in _OPENING_DOUBLE.finditer(text)]
     letters = list(text)
@@ -70,11 +70,11 @@ def closing_quotes(text: str) -> str:
 
 
 REPAIRS = (straighten_quotes, spaces, joined_words, joined_sentences, joined_quotations, closing_quotes)
-"""In the order in which they run."""
+"""All repairs, in the order in which they run."""
 
 
 def repair(text: str) -> str:
-    """All repairs of one paragraph."""
+    """Return one paragraph after all repairs."""
     for step in REPAIRS:
         text = step(text)
     return text

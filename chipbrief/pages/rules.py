@@ -1,7 +1,7 @@
-"""Rules for what stands inside an article or behind its last sentence, and is not of it.
+"""Rules that remove text that is not part of an article, from inside it or from its end.
 
-Every rule names what it removes and is narrow on purpose: a paragraph that merely begins with “Comments”, “Sign-up” or
-“The logo of” stays. `CLEANERS` is the only list.
+Each rule removes one kind of text and is narrow on purpose: a paragraph that merely begins with “Comments”, “Sign-up” or
+“The logo of” stays. `CLEANERS` is the only list of rules.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from chipbrief.pages.front import AGENCIES, FRONT_CLEANERS, Found, ends_sentence, lines_of
 
 Cleaner = Callable[[str], Iterator[Found]]
+"""A rule: a function of the remaining text that yields what it found in it."""
 
 _SIGN_UP = re.compile(r"(?:Sign ?[Uu]p|SIGN UP|Subscribe|SUBSCRIBE)(?: (?:[Nn]ow|here))?")
 _INBOX = re.compile(
@@ -35,19 +36,18 @@ _BIBLIOGRAPHY = re.compile(
     r"\s*(?P<number>\d{1,2})\. \S[^\n]{10,300}?[:,.;(] ?\(?(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]{2,8}\.? \d{1,2},) (?:19|20)\d\d\)?(?:: ?[A-Z]{0,2}\.?\d{1,4})?\.\s*"
 )
 _CITATION = re.compile(r"(?<=\S) ?\[\d{1,2}\](?=\s|$)")
-# A short line with a verb of the past or of saying is a sentence that lost its full stop, no heading.
+# A short line with a verb in the past tense or a verb of saying is no heading, but a sentence that lost its full stop.
 _VERBS = re.compile(
     r"(?<=[\w,'] )[a-z]+ed\b|\b(?:remains|reports|sees|plans|wants|holds|faces|warns|calls|said|says|declined|did|does|had|has|was|were|is|are|will|would|told|added|agrees?|rose|fell|came|began|denied|refused|replied)\b"
 )
-TAIL = 2000
-"""Characters at the end of an article in which its trailers are looked for."""
+TRAILER_LIMIT = 2000
+"""Number of characters at the end of an article in which trailers are searched."""
 _TOP_STORIES = "Top stories Swipe. Select. Stay informed."
 _HEADING_IN_LINE = re.compile(
     r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])"
 )
-# A slogan that somebody wrote, or a company and its officer.
+# What follows capitals that are no heading: the author of a slogan, or the officer of a company.
 _NO_HEADING_BEFORE = re.compile(r" (?:\w+ (?:wrote|posted|tweeted)|Chief|CEO|Shares|President|Chairman|Group)\b")
-# Blogger's own words around a post, as its interface has them in common languages.
 BLOG_INTERFACE = frozenset(
     [
         "Komentarų nėra:",
@@ -86,6 +86,7 @@ BLOG_INTERFACE = frozenset(
         "Newer Post Older Post Home",
     ]
 )
+"""Interface lines of Blogger around a post, in common languages."""
 _WIRE = rf"(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST|Agencies|TNS)"
 _WIRE_TRAILER = re.compile(
     rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s?(?:[—–-] ?)?(?:\(?(?:Source: )?{_WIRE}(?:(?:, |/| and ){_WIRE})*(?:/[a-z]{{2}}(?:\([a-z]{{2}}\))?)?\)?"
@@ -114,7 +115,7 @@ def _lines(text: str) -> list[tuple[int, int, str]]:
 
 
 def newsletter_box(text: str) -> Iterator[Found]:
-    """“Sign Up” on a line of its own, and up to three short lines before it that offer a newsletter."""
+    """Find “Sign Up” on a line of its own, with up to three short lines before it that offer a newsletter."""
     lines = _lines(text)
     for at, (_, end, line) in enumerate(lines):
         if not _SIGN_UP.fullmatch(line):
@@ -126,14 +127,17 @@ def newsletter_box(text: str) -> Iterator[Found]:
             first -= 1
         twice = at + 1 < len(lines) and _SIGN_UP.fullmatch(lines[at + 1][2])
         if twice and first == at > 1 and len(lines[at - 1][2].split()) <= 25 and len(lines[at - 2][2].split()) <= 6:
-            first = at - 2  # a short title and its offer
+            first = at - 2  # a short title and the offer below it
         follows = at and _SIGN_UP.fullmatch(lines[at - 1][2])
         if first < at or follows:
             yield Found("newsletter_box", lines[first][0], end)
 
 
 def caption(text: str) -> Iterator[Found]:
-    """A photo caption on lines of its own: with a credit line behind it, or with a credit in brackets at its end."""
+    """Find photo captions and credits on lines of their own.
+
+    A caption is followed by a credit line, or ends with a credit in brackets.
+    """
     lines = _lines(text)
     for at, (start, end, line) in enumerate(lines):
         following = lines[at + 1][2] if at + 1 < len(lines) else ""
@@ -152,7 +156,7 @@ def caption(text: str) -> Iterator[Found]:
 
 
 def citation(text: str) -> Iterator[Found]:
-    """Numbered bibliography lines, and the marks [1] that point at them; marks without such a line stay."""
+    """Find numbered bibliography lines and the marks like [1] that refer to them. Marks without such a line stay."""
     numbers = set()
     for start, end, line in _lines(text):
         if entry := _BIBLIOGRAPHY.fullmatch(line):
@@ -164,7 +168,7 @@ def citation(text: str) -> Iterator[Found]:
 
 
 def blog_interface(text: str) -> Iterator[Found]:
-    """The blog software's own lines at the end of a post."""
+    """Find the lines of the blog software at the end of a post."""
     for start, end, line in reversed(_lines(text)):
         if line not in BLOG_INTERFACE and not re.fullmatch(r"\d{1,4} \w{5,12}:", line):
             return
@@ -172,20 +176,26 @@ def blog_interface(text: str) -> Iterator[Found]:
 
 
 def node_id(text: str) -> Iterator[Found]:
-    """A code of the site's own, which is never prose."""
+    """Find internal codes of the site, such as `[[nid:123]]`. They are never prose."""
     for match in _NODE_ID.finditer(text):
         yield Found("node_id", *match.span())
 
 
 def top_stories_label(text: str) -> Iterator[Found]:
-    """The label of a block of foreign headlines. Where the block ends no rule can know: that is an edit."""
+    """Find the label of a block of headlines of other articles.
+
+    No rule can tell where the block ends; remove the headlines with an edit.
+    """
     start = text.find(_TOP_STORIES)
     if start >= 0:
         yield Found("top_stories_label", start, start + len(_TOP_STORIES))
 
 
 def subheading(text: str) -> Iterator[Found]:
-    """Headings inside an article: a short line that is no sentence between paragraphs, or capitals between sentences."""
+    """Find headings inside an article.
+
+    A heading is a short line between paragraphs that is no sentence, or words in capitals between two sentences.
+    """
     lines = _lines(text)
     for at in range(1, len(lines)):
         start, end, line = lines[at]
@@ -202,22 +212,22 @@ def subheading(text: str) -> Iterator[Found]:
         yield Found("subheading", *match.span("heading"))
 
 
-def _at_the_end(rule: str, pattern: re.Pattern[str]) -> Cleaner:
+def _trailer_cleaner(rule: str, pattern: re.Pattern[str]) -> Cleaner:
     def cleaner(text: str) -> Iterator[Found]:
-        # What ends an article is short: looking no further back keeps a hostile page from costing quadratic time.
-        match = pattern.search(text, max(0, len(text) - TAIL))
+        # Trailers are short. The limit keeps a hostile page from taking quadratic time.
+        match = pattern.search(text, max(0, len(text) - TRAILER_LIMIT))
         if match and match.start() > 0:
             yield Found(rule, *match.span())
 
-    cleaner.__name__, cleaner.__doc__ = rule, f"Matches of the pattern for `{rule}` at the end of the text."
+    cleaner.__name__, cleaner.__doc__ = rule, f"Find the pattern of `{rule}` at the end of the text."
     return cleaner
 
 
 TRAILERS = (
-    _at_the_end("copyright", _COPYRIGHT),
-    _at_the_end("published_before", _PUBLISHED_BEFORE),
-    _at_the_end("author_note", _AUTHOR_NOTE),
-    _at_the_end("wire_trailer", _WIRE_TRAILER),
+    _trailer_cleaner("copyright", _COPYRIGHT),
+    _trailer_cleaner("published_before", _PUBLISHED_BEFORE),
+    _trailer_cleaner("author_note", _AUTHOR_NOTE),
+    _trailer_cleaner("wire_trailer", _WIRE_TRAILER),
 )
 
 CLEANERS: tuple[Cleaner, ...] = (
@@ -231,4 +241,4 @@ CLEANERS: tuple[Cleaner, ...] = (
     *TRAILERS,
     subheading,
 )
-"""In the order in which they run: each sees what the ones before it left."""
+"""All rules, in the order in which they run. Each rule gets the text that the rules before it left."""

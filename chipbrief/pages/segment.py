@@ -1,7 +1,6 @@
-"""The lines of one article of a page before cleaning.
+"""The text of a page with the raw offset of each character, and the lines of each article before cleaning.
 
-Each character remembers which raw character it came from. Ages and dates, alone on a line or glued to the publisher, tell
-where an article begins.
+Ages and dates mark where an article begins. They stand on a line of their own or directly after the publisher.
 """
 
 from __future__ import annotations
@@ -22,36 +21,37 @@ _DATES = (
 )
 _UNITS = rf"(?:{_COUNTED}|{_HOURS}|\d{{1,2}}[hd]) ago|just now|yesterday|{_DATES}"
 AGE_LINE = re.compile(rf"(?:time)?\s*(?:\d{{1,2}}:\d{{2}} )?(?P<age>{_UNITS})", re.IGNORECASE)
-# A publisher without a digit at its end, or else the shortest that leaves a valid age: “News242 hours ago” is News24's.
+# First try a publisher that does not end in a digit, then the shortest one before a valid age: News24 in “News242 hours ago”.
 PUBLISHER_AND_AGE = (
     re.compile(rf"(?P<publisher>\S.{{0,58}}?[^\s\d]|\S)\s*(?P<age>{_UNITS})", re.IGNORECASE),
     re.compile(rf"(?P<publisher>\S.{{0,58}}?\S|\S)\s*(?P<age>{_UNITS})", re.IGNORECASE),
 )
 PUBLISHER_WORDS = 6
+"""Maximum number of words in a publisher's name."""
 
 
 def publisher_and_age(line: str) -> re.Match[str] | None:
-    """A line that is a publisher with an age or date behind it, in the groups `publisher` and `age`."""
+    """Match a line that is a publisher followed by an age or date (groups `publisher` and `age`), or return `None`."""
     matches = (pattern.fullmatch(line) for pattern in PUBLISHER_AND_AGE)
     found = next((match for match in matches if match), None)
     return found if found and len(found["publisher"].split()) <= PUBLISHER_WORDS else None
 
 
 Span = tuple[int, int]
-"""Start and exclusive end, in code points."""
+"""Start and end (exclusive), in code points."""
 
-# Marks without width or meaning of their own. Zero-width joiners stay: emoji and several scripts need them.
+# Invisible marks to remove. Zero-width joiners stay, because emoji and several scripts need them.
 _INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
 _CONTROL = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A))
 _SPACES = dict.fromkeys((0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _LINES = str.maketrans(dict.fromkeys("\u2028\u2029\x85", "\n"))
-# ASCII blanks only: mojibake can hold a no-break space as one of its bytes ("Ã\u00a0" is "à").
+# Split at ASCII spaces only: mojibake can contain a no-break space as one of its bytes ("Ã\u00a0" is "à").
 _TOKEN = re.compile(r"\r\n?|\n|[ \t]+|[^ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Traced:
-    """`text[i]` stands for the raw characters from `origin[i]` to `origin[i] + width[i]`."""
+    """Text with raw offsets: `text[i]` comes from the raw characters from `origin[i]` to `origin[i] + width[i]`."""
 
     text: str
     origin: array[int]
@@ -62,7 +62,7 @@ class Traced:
         return Traced(self.text[start:end], self.origin[start:end], self.width[start:end])
 
     def without(self, spans: Iterable[Span]) -> Traced:
-        """This text less `spans`, which do not overlap."""
+        """Return this text without `spans`, which must not overlap."""
         pieces, at = [], 0
         for start, end in sorted(spans):
             pieces.append(self[(at, start)])
@@ -75,7 +75,7 @@ class Traced:
         return Traced("".join(piece.text for piece in pieces), origin, width)
 
     def raw_spans(self, span: Span) -> Iterator[Span]:
-        """The raw intervals that `text[span]` came from: more than one where something between was removed before."""
+        """Yield the raw spans that `text[span]` came from. There are several if text in between was removed before."""
         start: int | None = None
         end = 0
         for position in range(*span):
@@ -90,10 +90,10 @@ class Traced:
 
 
 def repair_word(word: str) -> str:
-    """One word with its encoding damage undone: mojibake (by ftfy), invisible marks, odd spaces, NFC."""
+    """Return one word in NFC with mojibake repaired (by ftfy), invisible marks removed and unusual spaces replaced."""
     if word.isascii():
         return word.translate(_CONTROL) if not word.isprintable() else word
-    # Imported here: ftfy loads its tables, which plain ASCII pages never need.
+    # Imported here because ftfy loads large tables, which plain ASCII pages never need.
     from ftfy import fix_encoding
 
     fixed = fix_encoding(word).translate(_LINES).translate(_INVISIBLE).translate(_SPACES).translate(_CONTROL)
@@ -101,12 +101,12 @@ def repair_word(word: str) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many characters two texts share at their beginning."""
+    """Return the length of the longest common prefix of two texts."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def trace(raw: str) -> Traced:
-    """`raw` with LF line ends and repaired characters, word by word so that each keeps its place in `raw`."""
+    """Return `raw` with LF line ends and repaired characters. Each word is repaired alone, so that raw offsets stay known."""
     parts: list[str] = []
     origin, width = array("l"), array("l")
     for match in _TOKEN.finditer(raw):
@@ -124,7 +124,7 @@ def trace(raw: str) -> Traced:
             origin.extend(range(start, start + len(token)))
             width.extend([1] * len(token))
         else:
-            # Of what changed its letters only the ends are known, so each character there stands for all of it.
+            # If letters changed, only the unchanged ends have known offsets. Each changed character maps to the whole changed part.
             head = _shared(token, fixed)
             tail = _shared(token[head:][::-1], fixed[head:][::-1])
             changed = len(fixed) - head - tail
@@ -136,7 +136,7 @@ def trace(raw: str) -> Traced:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without the blanks around it, and where it stands."""
+    """A line without surrounding spaces, and its offsets in the text of the page."""
 
     start: int
     end: int
@@ -144,13 +144,13 @@ class Line:
 
     @property
     def span(self) -> Span:
-        """Start and end."""
+        """Start and end offsets."""
         return self.start, self.end
 
 
 @dataclass(slots=True)
 class Segment:
-    """The lines of one article: its header fields, the spans that its body has, and the rest by rule."""
+    """The lines of one article: header fields, lines of the body, and removed spans with the rule that removed them."""
 
     index: int
     title: Line | None = None
@@ -161,11 +161,11 @@ class Segment:
     aggregated: bool = False
 
     def remove(self, rule: str, lines: Sequence[Line]) -> None:
-        """Count `lines` as removed by `rule`."""
+        """Record `lines` as removed by `rule`."""
         self.removed.extend((rule, line.span) for line in lines)
 
     def take_age(self, line: Line) -> None:
-        """The age of a line that matches `AGE_LINE`, without the word that the icon before it left behind."""
+        """Set the age from a line that matches `AGE_LINE`, without the label that an icon left before it (“time”)."""
         match = AGE_LINE.fullmatch(line.text)
         assert match is not None, "headers are built on lines that match"
         start = line.start + match.start("age")

@@ -1,1 +1,1 @@
-"""Scores as people read them: terminal, Markdown, LaTeX, pages and plots."""
+"""Reports on scores and on the dataset: terminal tables, Markdown, LaTeX, HTML pages and plots."""

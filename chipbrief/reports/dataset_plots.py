@@ -1,4 +1,4 @@
-"""The plots of a configuration's statistics: what they show as plain numbers, and drawing those as SVG."""
+"""Plots of a configuration's statistics: compute the plotted numbers, and draw them as SVG."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PLACES = 6
-"""Decimals of the numbers: more than any plot shows, fewer than may differ between processors."""
+"""Decimals of the plotted numbers: more than a plot can show, but few enough to be equal on every processor."""
 
 BLUE, ORANGE, GREEN, PURPLE, INK, GREY = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#222222", "#8A8A8A"
-"""Four colours that the colour-blind tell apart (Okabe & Ito 2008), the colour of text, and one for comparisons."""
+"""Four colours that colour-blind readers can distinguish (Okabe & Ito 2008), the text colour, and grey for comparisons."""
 
 STYLE: dict[str, Any] = {
     "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial"], "font.size": 11,
@@ -26,13 +26,13 @@ STYLE: dict[str, Any] = {
     "text.color": INK, "xtick.color": INK, "ytick.color": INK, "grid.color": "#DDDDDD", "legend.frameon": False,
     "figure.facecolor": "white", "axes.facecolor": "white", "svg.fonttype": "none", "svg.hashsalt": "chipbrief",
 }  # fmt: skip
-"""Text stays text, and the ids inside an SVG are the same at every run."""
+"""Settings of matplotlib. In the SVG, text is stored as text, and ids are the same in every run."""
 
 Numbers = Mapping[str, Any]
 
 
 def plotted(found: Statistics) -> dict[str, dict[str, Any]]:
-    """The numbers of every plot, by the plot's name."""
+    """Return the numbers of every plot, by the plot's name."""
     lead = found.lead
     types = sorted(found.types.items(), key=lambda pair: (-pair[1], pair[0]))
     return {
@@ -41,7 +41,7 @@ def plotted(found: Statistics) -> dict[str, dict[str, Any]]:
             **{kind: sorted(one.lengths) for kind, one in found.kinds.items()},
         },
         "entity_types": dict(types),
-        "salience": {"entities": _shares(found.named_by), "facts": _shares(found.stated_by)},
+        "salience": {"entities": _shares_of_counts(found.named_by), "facts": _shares_of_counts(found.stated_by)},
         "novel_ngrams": {kind: _rounded(one.novel) for kind, one in found.kinds.items()},
         "lead_bias": {
             name: _rounded(getattr(lead, name)) for name in ("sentences", "facts", "even", "entities", "all_entities")
@@ -49,7 +49,7 @@ def plotted(found: Statistics) -> dict[str, dict[str, Any]]:
     }
 
 
-def _shares(counts: Sequence[int]) -> list[float | None]:
+def _shares_of_counts(counts: Sequence[int]) -> list[float | None]:
     return _rounded(count / sum(counts) for count in counts)
 
 
@@ -58,24 +58,24 @@ def _rounded(values: Iterable[float | None]) -> list[float | None]:
 
 
 def draw(name: str, numbers: Numbers) -> bytes:
-    """The plot `name` of `numbers` as SVG, with a title and a description for who cannot see it.
+    """Draw the plot `name` of `numbers` as SVG, with a title and a description for screen readers.
 
-    Needs matplotlib, which is imported here and nowhere else.
+    Needs matplotlib, which is imported only here.
     """
     from matplotlib import style
     from matplotlib.figure import Figure
 
-    title, description, height, paint = PLOTS[name]
+    title, description, height, draw_axes = PLOTS[name]
     with style.context(["default", STYLE]):
         figure = Figure(figsize=(8, height), layout="constrained")
-        paint(figure, numbers)
+        draw_axes(figure, numbers)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return accessible(buffer.getvalue(), title, description).encode()
 
 
 def accessible(svg: str, title: str, description: str) -> str:
-    """The SVG as an image with a name and a description."""
+    """Return the SVG marked as an image, with a title and a description for screen readers."""
     plain = f"<title>{escape(title)}</title>"
     named = f'<title id="title">{escape(title)}</title>\n <desc id="desc">{escape(description)}</desc>'
     role = '<svg role="img" aria-labelledby="title desc" '
@@ -120,22 +120,22 @@ def _salience(figure: Figure, numbers: Numbers) -> None:
     axes = figure.subplots()
     rows = {"entities named": numbers["entities"], "facts stated": numbers["facts"]}
     count = max(map(len, rows.values()))
-    _bars(axes, rows, range(count), (BLUE, ORANGE))
-    axes.set(title="How many of a story's abstracts agree on its entities and facts")
-    axes.set(xlabel="abstracts of the story that name the entity or state the fact", ylabel="share (%)")
+    _grouped_bars(axes, rows, range(count), (BLUE, ORANGE))
+    axes.set(title="How many abstracts of a story name each entity and state each fact")
+    axes.set(xlabel="number of abstracts that name the entity or state the fact", ylabel="share (%)")
 
 
 def _novel_ngrams(figure: Figure, numbers: Numbers) -> None:
     axes = figure.subplots()
-    _bars(axes, {f"{kind}s": shares for kind, shares in numbers.items()}, ORDERS, (BLUE, ORANGE, GREEN, PURPLE))
-    axes.set(title="Novel n-grams: what references do not copy", ylabel="share that the document lacks (%)")
-    axes.set(xlabel="n, the words of the n-gram")
+    _grouped_bars(axes, {f"{kind}s": shares for kind, shares in numbers.items()}, ORDERS, (BLUE, ORANGE, GREEN, PURPLE))
+    axes.set(title="Novel n-grams in the references", ylabel="share not found in the document (%)")
+    axes.set(xlabel="n (words per n-gram)")
 
 
-def _bars(
+def _grouped_bars(
     axes: Axes, rows: Mapping[str, Sequence[float | None]], groups: Iterable[object], colours: Sequence[str]
 ) -> None:
-    """Groups of labelled bars, a colour for each of `rows`, shares as percentages."""
+    """Draw groups of labelled bars, one colour per row of `rows`. Shares are shown as percentages."""
     labels = list(map(str, groups))
     width = 0.84 / max(len(rows), 1)
     for number, ((name, shares), colour) in enumerate(zip(rows.items(), colours, strict=False)):
@@ -146,30 +146,30 @@ def _bars(
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="y")
     axes.margins(y=0.1)
-    _legend(axes, len(rows))
+    _legend_below(axes, len(rows))
 
 
-def _legend(axes: Axes, columns: int) -> None:
-    """Below the axes, where it hides nothing."""
+def _legend_below(axes: Axes, columns: int) -> None:
+    """Place the legend below the axes, so that it hides no data."""
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=columns)
 
 
 def _lead_bias(figure: Figure, numbers: Numbers) -> None:
     left, right = figure.subplots(1, 2, sharey=True)
-    _lines(left, numbers, {"sentences": (BLUE, "o", "-", "sentences of abstracts"),
-                           "facts": (ORANGE, "s", "-", "facts that they state"),
-                           "even": (GREY, "", "--", "all sentences, evenly")})  # fmt: skip
-    _lines(right, numbers, {"entities": (GREEN, "D", "-", "entities in abstracts"),
+    _share_lines(left, numbers, {"sentences": (BLUE, "o", "-", "sentences of abstracts"),
+                           "facts": (ORANGE, "s", "-", "facts stated by abstracts"),
+                           "even": (GREY, "", "--", "even spread over sentences")})  # fmt: skip
+    _share_lines(right, numbers, {"entities": (GREEN, "D", "-", "entities named by abstracts"),
                             "all_entities": (GREY, "", "--", "all entities")})  # fmt: skip
-    left.set_title("by best matching sentence", fontsize=11)
-    right.set_title("by first mention", fontsize=11)
+    left.set_title("position of the best matching sentence", fontsize=11)
+    right.set_title("position of the first mention", fontsize=11)
     left.set_ylabel("share (%)")
     left.set_ylim(bottom=0)
     figure.suptitle("Where in the article the abstracts' content comes from", fontsize=13, x=0.01, ha="left")
-    figure.supxlabel("tenth of the article (1: its start, 10: its end)", fontsize=11)
+    figure.supxlabel("tenth of the article (1 = start, 10 = end)", fontsize=11)
 
 
-def _lines(axes: Axes, numbers: Numbers, styles: Mapping[str, tuple[str, str, str, str]]) -> None:
+def _share_lines(axes: Axes, numbers: Numbers, styles: Mapping[str, tuple[str, str, str, str]]) -> None:
     for name, (colour, marker, line, label) in styles.items():
         values = [100 * share for share in numbers[name]]
         axes.plot(range(1, len(values) + 1), values, color=colour, marker=marker, linestyle=line, label=label)
@@ -181,31 +181,37 @@ def _lines(axes: Axes, numbers: Numbers, styles: Mapping[str, tuple[str, str, st
 PLOTS: dict[str, tuple[str, str, float, Callable[[Figure, Numbers], None]]] = {
     "lengths": (
         "Lengths of documents and references",
-        "Box plots of words per document and per reference of each kind, on a logarithmic scale. The box spans the "
-        "middle half, the thick line is the median, the whiskers reach the extremes, each tick below is one text.",
+        "Box plots of words per document and words per reference, for each kind of reference, on a logarithmic scale. A box "
+        "spans the middle half, its thick line is the median, the whiskers reach the extremes. Each tick below is one text.",
         3.8,
         _lengths,
     ),
-    "entity_types": ("Entities by type", "Bars: the number of entities of each OntoNotes type.", 5.2, _entity_types),
+    "entity_types": (
+        "Entities by type",
+        "Bar chart of the number of entities of each OntoNotes type.",
+        5.2,
+        _entity_types,
+    ),
     "salience": (
-        "How many of a story's abstracts agree on its entities and facts",
-        "Bars: the share of entities named, and of facts stated, by none, one, two … of the story's abstracts.",
+        "How many abstracts of a story name each entity and state each fact",
+        "Bar chart of the share of entities named, and of facts stated, by 0, 1, 2 … abstracts of the story.",
         4.2,
         _salience,
     ),
     "novel_ngrams": (
-        "Novel n-grams: what references do not copy",
-        "Bars: for each kind of reference the mean share of its distinct 1- to 4-grams that its document lacks.",
+        "Novel n-grams in the references",
+        "Bar chart of the mean share of a reference's distinct 1- to 4-grams that do not occur in its document, for each kind "
+        "of reference.",
         4.2,
         _novel_ngrams,
     ),
     "lead_bias": (
         "Where in the article the abstracts' content comes from",
-        "Lines over the ten tenths of the article. Left: the sentences of abstracts and the facts that they state, by "
-        "the best matching sentence, against an even spread. Right: the entities that abstracts name, by first "
-        "mention, against all entities.",
+        "Line charts over the ten tenths of the article. Left: sentences of abstracts and facts stated by abstracts, at the "
+        "position of the best matching article sentence, compared with an even spread. Right: entities named by abstracts, at "
+        "the position of their first mention, compared with all entities.",
         4.2,
         _lead_bias,
     ),
 }
-"""Title, description, height in inches and painter of every plot; all are eight inches wide."""
+"""Title, description, height in inches and drawing function of every plot. All plots are eight inches wide."""

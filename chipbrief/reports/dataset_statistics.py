@@ -1,4 +1,4 @@
-"""What a configuration holds, in numbers: sizes, labels, how far references copy, where their content comes from."""
+"""Statistics of a configuration: sizes, labels, how much the references copy, and where their content comes from."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from chipbrief.records import ENTITY_TYPES, REFERENCE_KINDS, EntityType, Referen
 from chipbrief.reports import formats
 
 ORDERS = (1, 2, 3, 4)
-"""Lengths of the n-grams whose novelty is measured."""
+"""Values of n for the share of novel n-grams."""
 
 DECILES = 10
+"""Number of equal parts into which an article is divided for the lead bias."""
 
 Weighted = tuple[float, float]
-"""A position in an article, from 0 (its start) to 1 (its end, never reached), and how much it counts."""
+"""(position in an article, weight). The position runs from 0 (start) to 1 (end, exclusive)."""
 
 
 class Spread(NamedTuple):
-    """The extremes and the middle of some lengths."""
+    """Minimum, mean, median and maximum of some lengths."""
 
     low: int
     mean: float
@@ -35,7 +36,7 @@ class Spread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KindStatistics:
-    """The references of one kind: their lengths in words, and means over them, null where none has the measure."""
+    """Statistics of the references of one kind: lengths in words, and means over references (None without any value)."""
 
     lengths: tuple[int, ...]
     compression: float | None
@@ -46,12 +47,13 @@ class KindStatistics:
 
 @dataclass(frozen=True, slots=True)
 class LeadBias:
-    """Shares of content by the tenth of the article that it comes from; each sums to 1, or is empty without content.
+    """Shares of the abstracts' content by the tenth of the article that it comes from.
 
-    `sentences` are those of the abstracts, `facts` those that an abstract states, once for each; both are placed where
-    the best matching sentence of the article stands. `even` is where they would lie if every sentence of an article
-    matched as often as any other. `entities` are those that an abstract names, once for each, at their first mention.
-    First mentions crowd at the start whatever abstracts take up, so `all_entities` is what to compare them with.
+    Each field has ten shares that sum to 1, or is empty if there is no content. `sentences` (of abstracts) and `facts`
+    (counted once per abstract that states them) are placed at the best matching sentence of the article. `even` is their
+    distribution if every sentence of an article matched equally often. `entities` (counted once per abstract that names
+    them) are placed at their first mention. First mentions are frequent at the start of every article, so compare
+    `entities` with `all_entities`.
     """
 
     sentences: tuple[float, ...]
@@ -63,7 +65,7 @@ class LeadBias:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """All of it. `named_by[k]` entities are named and `stated_by[k]` facts are stated by `k` of the story's abstracts."""
+    """All statistics. `named_by[k]` entities are named, and `stated_by[k]` facts are stated, by exactly `k` abstracts of their story."""
 
     documents: tuple[int, ...]
     kinds: dict[ReferenceKind, KindStatistics]
@@ -75,19 +77,19 @@ class Statistics:
 
     @property
     def entities(self) -> int:
-        """Entities of all types."""
+        """Number of entities of all types."""
         return sum(self.types.values())
 
     @property
     def facts(self) -> int:
-        """Facts, stated or not."""
+        """Number of facts, whether or not an abstract states them."""
         return sum(self.stated_by)
 
 
 def describe(stories: Sequence[Story]) -> Statistics:
-    """The statistics of some records."""
+    """Compute the statistics of some stories."""
     counts = Counter(entity.type for story in stories for entity in story.entities)
-    by_kind = {kind: _kind(stories, kind) for kind in REFERENCE_KINDS}
+    by_kind = {kind: _kind_statistics(stories, kind) for kind in REFERENCE_KINDS}
     return Statistics(
         documents=tuple(text_stats.length(story.document) for story in stories),
         kinds={kind: found for kind, found in by_kind.items() if found.lengths},
@@ -100,28 +102,28 @@ def describe(stories: Sequence[Story]) -> Statistics:
 
 
 def spread(lengths: Sequence[int]) -> Spread | None:
-    """Least, mean, median, most; null for no lengths."""
+    """Return minimum, mean, median and maximum, or None without lengths."""
     return Spread(min(lengths), fmean(lengths), float(median(lengths)), max(lengths)) if lengths else None
 
 
 def abstracts(story: Story) -> list[str]:
-    """The texts of the story's abstracts."""
+    """Return the texts of the story's abstracts."""
     return [reference.text for reference in story.references if reference.kind == "abstract"]
 
 
 def named_by(story: Story) -> list[int]:
-    """For each entity, how many of the story's abstracts name it; nothing without abstracts to ask."""
+    """Return how many of the story's abstracts name each entity; an empty list if the story has no abstracts."""
     count = len(abstracts(story))
     return [round(entity.salience * count) for entity in story.entities] if count else []
 
 
 def _tally(counts: Iterable[int]) -> tuple[int, ...]:
-    """How often each of 0, 1, 2 … up to the greatest occurs."""
+    """Count how often each of 0, 1, 2 … up to the maximum occurs."""
     found = Counter(counts)
     return tuple(found[count] for count in range(max(found, default=-1) + 1))
 
 
-def _kind(stories: Sequence[Story], kind: ReferenceKind) -> KindStatistics:
+def _kind_statistics(stories: Sequence[Story], kind: ReferenceKind) -> KindStatistics:
     pairs = [
         (story.document, reference.text)
         for story in stories
@@ -144,10 +146,10 @@ def _mean(measure: Callable[[str, str], float | None], pairs: Iterable[tuple[str
 
 @cache
 def best_match(text: str, sentences: tuple[str, ...]) -> int | None:
-    """The place of the sentence with the most of the words of `text` (ROUGE-1 recall).
+    """Return the index of the sentence that contains the most words of `text` (ROUGE-1 recall).
 
-    Among equals it is the one with the fewest other words, then the first. Null where no sentence shares a word.
-    Kept, since a table asks the same of a split and of all splits.
+    Ties go to the higher ROUGE-1 precision (fewest other words), then to the earlier sentence. Returns None if no sentence
+    shares a word with `text`. Results are cached, because a table needs them for each split and again for all splits.
     """
     scores = [rouge.score(sentence, [text], types=("rouge1",))["rouge1"] for sentence in sentences]
     best = max(range(len(scores)), key=lambda at: (scores[at].recall, scores[at].precision), default=None)
@@ -155,7 +157,7 @@ def best_match(text: str, sentences: tuple[str, ...]) -> int | None:
 
 
 def lead_bias(stories: Sequence[Story]) -> LeadBias:
-    """Where in the articles the content of their abstracts comes from. A sentence stands where its middle stands."""
+    """Compute where in the articles the abstracts' content comes from. The position of a sentence is its middle."""
     sentences: list[Weighted] = []
     facts: list[Weighted] = []
     even: list[Weighted] = []
@@ -181,7 +183,7 @@ def lead_bias(stories: Sequence[Story]) -> LeadBias:
 
 
 def deciles(positions: Iterable[Weighted]) -> tuple[float, ...]:
-    """The share of the weight in each tenth of the article; nothing where there is no weight."""
+    """Return the share of the weight in each tenth of the article, or an empty tuple if the total weight is 0."""
     weights = [0.0] * DECILES
     for position, weight in positions:
         weights[min(int(position * DECILES), DECILES - 1)] += weight
@@ -190,7 +192,7 @@ def deciles(positions: Iterable[Weighted]) -> tuple[float, ...]:
 
 
 def table(columns: Mapping[str, Statistics]) -> str:
-    """The statistics in Markdown, a column for each of `columns`."""
+    """Return the statistics as a Markdown table with one column per entry of `columns`."""
     kinds = [kind for kind in REFERENCE_KINDS if any(kind in one.kinds for one in columns.values())]
     types = [kind for kind in ENTITY_TYPES if any(kind in one.types for one in columns.values())]
     cells = [_cells(one, kinds, types) for one in columns.values()]
@@ -198,7 +200,7 @@ def table(columns: Mapping[str, Statistics]) -> str:
 
 
 def _cells(found: Statistics, kinds: Iterable[ReferenceKind], types: Iterable[EntityType]) -> dict[str, str]:
-    """Label and value of every row."""
+    """Return the value of every row, by its label."""
     size = spread(found.documents)
     rows = {
         "stories": f"{len(found.documents)}",
@@ -211,7 +213,7 @@ def _cells(found: Statistics, kinds: Iterable[ReferenceKind], types: Iterable[En
         rows |= {
             f"{kind}s": f"{len(one.lengths)}",
             f"{kind}: words, min / mean / max": f"{size.low} / {size.mean:.1f} / {size.high}" if size else "–",
-            f"{kind}: compression (document words a word)": _number(one.compression, 1),
+            f"{kind}: compression (document words per {kind} word)": _number(one.compression, 1),
             f"{kind}: novel 1- / 2- / 3- / 4-grams, %": " / ".join(_number(share, 1, 100) for share in one.novel),
             f"{kind}: fragment coverage, density": f"{_number(one.coverage, 2)}, {_number(one.density, 2)}",
         }

@@ -1,7 +1,7 @@
-"""Tables of a heading and rows, written for a terminal, Markdown, LaTeX and spreadsheets.
+"""Write tables (a heading and rows) for a terminal, Markdown, LaTeX and spreadsheets.
 
-A cell may be a stranger's text (the name of a system, say). Each writer makes it harmless in its own format: characters
-that end a cell, begin a command or act on a terminal.
+A cell may hold untrusted text, such as the name of a system. Each writer escapes the characters that would end a cell,
+start a command or control the terminal in its format.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from chipbrief.problems import printable
 Rows = Sequence[Sequence[str]]
 Value = str | float | bool | None
 
-MARKDOWN = re.compile(r"[\\`*<>|~&]|\[(?![+-]?\d)|\](?=[(\[:])|(?<!\w)_|_(?!\w)")
-"""What may mean something within a line of GitHub's Markdown; an underscore within a word and `[1.2, 3.4]` do not."""
-LATEX = {
+MARKDOWN_SPECIAL = re.compile(r"[\\`*<>|~&]|\[(?![+-]?\d)|\](?=[(\[:])|(?<!\w)_|_(?!\w)")
+"""Characters to escape within a line of GitHub's Markdown. Underscores inside words and `[1.2, 3.4]` need no escape."""
+LATEX_ESCAPES = {
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\char34{}",
     "`": r"\textasciigrave{}", **{sign: f"\\{sign}" for sign in "&%$#_{}"},
 }  # fmt: skip
-FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-"""How a text begins that a spreadsheet would run (OWASP, CSV injection)."""
+FORMULA_START = re.compile(r"\s*[=+\-@＝＋－＠]")
+"""Start of a text that a spreadsheet would run as a formula (OWASP, CSV injection)."""
 
 
 def text(rows: Rows, labels: int = 1) -> list[str]:
-    """Lines with aligned columns, the first `labels` to the left; the heading, and a line under it, come first."""
+    """Return the lines of an aligned table: heading, rule, rows. The first `labels` columns are left-aligned, the others right."""
     clean = [[printable(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*clean, strict=True)]
     lines = [
@@ -42,24 +42,24 @@ def text(rows: Rows, labels: int = 1) -> list[str]:
 
 
 def markdown(rows: Rows, labels: int = 1) -> str:
-    """A table of GitHub's Markdown, all but the first `labels` columns to the right."""
+    """Return a table in GitHub's Markdown. The first `labels` columns are left-aligned, the others right."""
     heading, *body = [[markdown_text(cell) for cell in row] for row in rows]
     rule = ["---" if at < labels else "---:" for at in range(len(heading))]
     return "\n".join(f"| {' | '.join(row)} |" for row in [heading, rule, *body])
 
 
 def markdown_text(value: str) -> str:
-    """A text as it is, within a line of Markdown; at its start a number, a dash or a # could still begin a list or a heading."""
-    return MARKDOWN.sub(lambda found: "\\" + found[0], printable(value))
+    """Escape a text within a line of Markdown. At the start of a line, a number, `-` or `#` could still begin a list or heading."""
+    return MARKDOWN_SPECIAL.sub(lambda found: "\\" + found[0], printable(value))
 
 
 def latex(rows: Rows, labels: int = 1) -> str:
-    """A `tabular` for `booktabs`. Names in scripts that the document's font lacks are left to its engine."""
+    """Return a `tabular` for `booktabs`. Characters that the document's font lacks are not replaced."""
     heading, *body = [
         [latex_text(cell) if at < labels else _latex_number(cell) for at, cell in enumerate(row)] for row in rows
     ]
     columns = "l" * labels + "r" * (len(heading) - labels)
-    # The empty group keeps a cell that begins with [ or * from being read as an argument of the command before it.
+    # Without the empty group {}, LaTeX would read a cell that begins with [ or * as an argument of the command before it.
     lines = [f"{{}}{' & '.join(row)} \\\\" for row in body]
     return "\n".join(
         [
@@ -75,17 +75,17 @@ def latex(rows: Rows, labels: int = 1) -> str:
 
 
 def latex_text(value: str) -> str:
-    """A text as it is in a LaTeX document."""
-    return "".join(LATEX.get(character, character) for character in printable(value))
+    """Escape a text for LaTeX."""
+    return "".join(LATEX_ESCAPES.get(character, character) for character in printable(value))
 
 
 def _latex_number(value: str) -> str:
-    """Minus signs, where a hyphen stands before a digit and after no letter or digit."""
+    """Escape a text for LaTeX, and replace each hyphen that is a minus sign: before a digit, not after a letter or digit."""
     return re.sub(r"(?<![\w-])-(?=\d)", "$-$", latex_text(value))
 
 
 def comma_separated(rows: Sequence[Sequence[Value]]) -> str:
-    """CSV (RFC 4180, but with plain line ends), null as nothing; a text that looks like a formula gets an apostrophe."""
+    """Return CSV (RFC 4180, but lines end in `\\n`). None is an empty cell; an apostrophe precedes text that looks like a formula."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([_csv_value(value) for value in row] for row in rows)
     return out.getvalue()
@@ -95,5 +95,5 @@ def _csv_value(value: Value) -> Value:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return f"'{printable(value)}" if FORMULA.match(value) else printable(value)
+        return f"'{printable(value)}" if FORMULA_START.match(value) else printable(value)
     return value

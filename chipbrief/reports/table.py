@@ -1,4 +1,4 @@
-"""Scores as a table that a person reads, or as JSON."""
+"""Write scores as a table for a terminal, or as JSON."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ COLUMNS = (
     ("fact_recall", "fact_recall", 100),
     ("length", "length", 1),
 )
-"""Measure, heading and factor: shares are printed as percentages, ROUGE is F."""
+"""Measure, heading and factor of each column of the default table. Shares are printed as percentages; ROUGE is the F score."""
 ABSOLUTE = frozenset(("length", "sentences", "compression", "density", "longest_copy"))
-"""Measures that are no shares, and so are printed as they are."""
+"""Measures that are not shares, so they are not printed as percentages."""
 NAME_WIDTH = 60
-"""Characters of a system's name in a table or a note."""
+"""Maximum length of a system's name in a table or note, in characters."""
 
 
 def name_of(system: str) -> str:
-    """A name that fits a column. Its end stays, since files of one system differ there."""
+    """Shorten a system's name to `NAME_WIDTH`, cutting the middle: files of one system often differ at the end of the name."""
     clean = printable(system)
     half = NAME_WIDTH // 2
     return clean if len(clean) <= NAME_WIDTH else f"{clean[: half - 1]}…{clean[-half:]}"
 
 
 def factor(measure: str) -> int:
-    """What a measure is multiplied with where it is printed: shares are printed as percentages."""
+    """Return the factor for printing a measure: 100 for shares (percentages), otherwise 1."""
     return 1 if measure in ABSOLUTE else 100
 
 
 def cell(estimate: Estimate, factor: int) -> str:
-    """`40.9 [37.2, 44.8]`, a dash where nothing could be measured."""
+    """Return the mean with its interval (`40.9 [37.2, 44.8]`), or a dash if there is no value."""
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return "–"
     return f"{estimate.mean * factor:.1f} [{estimate.low * factor:.1f}, {estimate.high * factor:.1f}]"
 
 
 def number(value: float | None, factor: int) -> str:
-    """One decimal, a dash for null."""
+    """Format a value with one decimal, and None as a dash."""
     return "–" if value is None else f"{value * factor:.1f}"
 
 
 def rows(results: Sequence[Scores]) -> list[list[str]]:
-    """Heading and one row a system."""
+    """Return the heading and one row per system."""
     heading = ["system", *(name for _, name, _ in COLUMNS)]
     body = [
         [name_of(result.system), *(cell(result.estimates[key], factor) for key, _, factor in COLUMNS)]
@@ -61,7 +61,7 @@ def rows(results: Sequence[Scores]) -> list[list[str]]:
 
 
 def all_rows(results: Sequence[Scores]) -> list[list[str]]:
-    """Every measure in a row of its own, a column a system; then micro averages, and recall by entity type."""
+    """Return one row per measure and one column per system, then micro averages and recall by entity type."""
     body = [[name, *(cell(result.estimates[name], factor(name)) for result in results)] for name in MEASURES]
     body += [[f"{name} (micro)", *(cell(result.micro[name], 100) for result in results)] for name in results[0].micro]
     for kind in results[0].by_type:
@@ -71,7 +71,7 @@ def all_rows(results: Sequence[Scores]) -> list[list[str]]:
 
 
 def text_table(results: Sequence[Scores], bold: bool = False, everything: bool = False) -> str:
-    """The table for a terminal, with the signature and what must be known to read it."""
+    """Return the table for a terminal, then the notes and the signature. `everything` shows all measures."""
     heading, *lines = formats.text(all_rows(results) if everything else rows(results))
     if bold:
         heading = f"\x1b[1m{heading}\x1b[0m"
@@ -80,31 +80,33 @@ def text_table(results: Sequence[Scores], bold: bool = False, everything: bool =
 
 
 def notes(result: Scores) -> list[str]:
-    """What must be known to read a system's row."""
+    """Return warnings about one system: empty summaries, refusals, unusual length, undefined measures, unsupported names."""
     found = []
     articles, system = len(result.articles), name_of(result.system)
     if result.empty:
-        found.append(f"{system}: {result.empty} of {articles} summaries are empty and score 0")
+        found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
     if result.refused:
-        found.append(f"{system}: {result.refused} of {articles} summaries read as a refusal")
+        found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
     if result.has_unusual_length:
         low, high = result.reference_length
         found.append(
-            f"{system}: mean length {result.estimates['length'].mean:.1f} lies outside the references' {low} to {high} "
-            "words: recall grows with length, precision falls"
+            f"{system}: the mean length of {result.estimates['length'].mean:.1f} words is outside the references' range of {low} "
+            f"to {high} words; longer summaries tend to have higher recall and lower precision"
         )
     for key, name, _ in COLUMNS:
         if result.estimates[key].n < articles:
-            found.append(f"{system}: {name} is defined for {result.estimates[key].n} of {articles} articles")
+            found.append(
+                f"{system}: {name} is defined for {result.estimates[key].n} of {articles} stories; the mean leaves out the others"
+            )
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
-        more = f", … and {len(unsupported) - 8} more (--json has all)" if len(unsupported) > 8 else ""
+        more = f", … and {len(unsupported) - 8} more (use --json to see all)" if len(unsupported) > 8 else ""
         found.append(
-            f"{system}: not in the article: {', '.join(printable(name)[:80] for name in unsupported[:8])}{more}"
+            f"{system}: names and values not found in the article: {', '.join(printable(name)[:80] for name in unsupported[:8])}{more}"
         )
     return found
 
 
 def as_json(results: Sequence[Scores]) -> str:
-    """Every number, for programs."""
+    """Return every number as JSON."""
     return printable_json([result.as_dict() for result in results])

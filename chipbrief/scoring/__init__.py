@@ -1,1 +1,1 @@
-"""Settings and signatures, the scores of a system, and comparisons of systems."""
+"""Settings and their signatures, scores of one system, and comparisons of systems."""

@@ -1,4 +1,4 @@
-"""What a score depends on besides the outputs, and the one line that says it: the signature."""
+"""The setting of a score, and its signature: one line of `name:value` parts that records how the score was made."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
 
 SEPARATOR = "|"
+"""Separator between the parts of a signature."""
 Matcher = Literal["lexical", "llm"]
+MAX_NUMBER = 10_000_000
+"""Maximum number of resamples, and maximum seed. More resamples take hours and add no information."""
 ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_VERSION}", "rouge155": "1.5.5"}
+"""Value of the part `rouge` for each compatibility."""
 TOKENIZER_VERSIONS: Mapping[str, str] = {"ascii": "ascii", "unicode": f"unicode-{unicode_tokenizer.VERSION}"}
+"""Value of the part `tok` for each tokenizer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The choices of whoever scores. The defaults are those of the benchmark.
+    """The options of a score. The defaults are those of the benchmark.
 
-    `matcher` decides which facts a summary states; `model` is the language model that the matcher `llm` asks.
+    `author_kind` limits the references to one kind of author (None: all). `multi` combines the ROUGE scores of several
+    references. `matcher` decides which facts a summary states, and `model` is the language model of the matcher `llm`.
     """
 
     config: str = "open"
@@ -42,12 +48,12 @@ class Setting:
 
 
 def _sentences(setting: Setting) -> str:
-    # The original script is given a sentence a line and splits nothing.
+    # ROUGE-1.5.5 expects one sentence per line and does not split text.
     return "newline" if setting.compatibility == "rouge155" else f"newline-or-sentencex-{version('sentencex')}"
 
 
 def references_of(story: Story, setting: Setting) -> list[Reference]:
-    """The references that the setting scores against. A story without any is left out of the means that need one."""
+    """Return the references of `story` that have the kind and author kind of `setting`. The list may be empty."""
     return [
         reference
         for reference in story.references
@@ -56,7 +62,10 @@ def references_of(story: Story, setting: Setting) -> list[Reference]:
 
 
 def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
-    """One line that says how a score was made; `data` names the dataset's version and digest (`0.1.0@1c2d3159748f`)."""
+    """Return the signature of a score on `stories`.
+
+    `data` is the version and digest of the dataset (`0.1.0@1c2d3159748f`, see `corpora.store.data_label`).
+    """
     counts = {len(references_of(story, setting)) for story in stories} - {0}
     number = "0" if not counts else f"{min(counts)}" if len(counts) == 1 else f"{min(counts)}-{max(counts)}"
     kinds = sorted({reference.author_kind for story in stories for reference in references_of(story, setting)})
@@ -80,17 +89,18 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
 
 
 def parse_signature(line: str) -> dict[str, str]:
-    """The parts of a signature by name. Raises `InputError` where it is none."""
+    """Return the parts of a signature by name. Raises `InputError` if `line` is not a signature."""
     pairs = [part.partition(":") for part in line.strip().strip("`").split(SEPARATOR)]
     if len({name for name, _, _ in pairs}) < len(pairs) or not all(name and value for name, _, value in pairs):
-        raise fail("--signature", "is not a signature", "give the whole line below a table, in quotes")
+        raise fail("--signature", "is not a signature", "copy the whole last line of a table, in quotes")
     return {name: value for name, _, value in pairs}
 
 
 def setting_of(line: str) -> Setting:
-    """The setting that a signature states. Raises `InputError` with every part that this version cannot repeat.
+    """Return the setting of a signature.
 
-    Whether the data and the versions are the same can be told only when the stories are loaded: `differences`.
+    Raises `InputError` with every part that this version cannot repeat. The data and the other versions can be compared
+    only when the stories are loaded: see `differences`.
     """
     parts = parse_signature(line)
     problems: list[Problem] = []
@@ -99,11 +109,11 @@ def setting_of(line: str) -> Setting:
         try:
             chosen[field] = read(parts[name])
         except KeyError:
-            problems.append(Problem("--signature", f"has no part {name!r}", "give the whole line"))
+            problems.append(Problem("--signature", f"has no part {name!r}", "copy the whole line"))
         except ValueError as error:
             problems.append(Problem("--signature", f"{name}:{parts[name]} cannot be repeated", str(error)))
     if chosen.get("compatibility") == "rouge155" and chosen.get("tokenizer") == "unicode":
-        problems.append(Problem("--signature", "tok: the unicode tokenizer is not that of ROUGE-1.5.5", "correct it"))
+        problems.append(Problem("--signature", "tok: ROUGE-1.5.5 has no unicode tokenizer", "use tok:ascii"))
     if problems:
         raise InputError(problems)
     _, kinds, multi = chosen.pop("refs")
@@ -113,99 +123,109 @@ def setting_of(line: str) -> Setting:
 
 
 def differences(stated: str, made: str) -> list[Problem]:
-    """What of a stated signature the one `made` here does not repeat, a problem a part."""
+    """Return one problem for each part in which the signature `made` here differs from the `stated` one."""
     old, new = parse_signature(stated), parse_signature(made)
     return [
-        Problem("--signature", f"{name}: {old.get(name, 'nothing')} is stated, {new.get(name, 'nothing')} is here", _cure(name, old))
+        Problem(
+            "--signature",
+            f"{name}: the signature says {old.get(name, 'nothing')}, but this run has {new.get(name, 'nothing')}",
+            _remedy(name, old),
+        )
         for name in dict.fromkeys((*new, *old))
         if old.get(name) != new.get(name)
-    ]  # fmt: skip
+    ]
 
 
-_CURE: Mapping[str, str] = {
+_REMEDIES: Mapping[str, str] = {
     "chipbrief": "install that version of chipbrief",
-    "data": "get that version of the dataset (--data)",
-    "refs": "the references of this data are others",
+    "data": "get that version of the dataset and name its folder with --data",
+    "refs": "use data that has these references",
     "sent": "install that version of sentencex",
     "entities": "install the version of chipbrief that has these rules",
     "facts": "install the version of chipbrief that has this matcher",
-    "ci": "write the number without zeros before it",
-    "seed": "write the number without zeros before it",
-    "test": "it is the signature of a comparison: give it to chipbrief compare",
-    "holm": "it is the signature of a comparison: give it to chipbrief compare",
-    "against": "it is the signature of a comparison: give it to chipbrief compare",
+    "ci": "write the number without leading zeros",
+    "seed": "write the number without leading zeros",
+    "test": "use it with chipbrief compare: it is the signature of a comparison",
+    "holm": "use it with chipbrief compare: it is the signature of a comparison",
+    "against": "use it with chipbrief compare: it is the signature of a comparison",
 }
+"""Remedy for a difference in each part of a signature."""
 
 
-def _cure(name: str, old: Mapping[str, str]) -> str:
+def _remedy(name: str, old: Mapping[str, str]) -> str:
     if name not in old:
-        return "give the whole line"
-    return _CURE.get(name, "install the version of chipbrief that wrote the signature")
+        return "copy the whole line"
+    return _REMEDIES.get(name, "install the version of chipbrief that wrote the signature")
 
 
 def _one_of(names: Sequence[str]) -> Callable[[str], str]:
+    """Return a function that accepts one of `names`. It raises `ValueError`, whose message is a remedy, as all readers do."""
+
     def read(text: str) -> str:
         if text not in names:
-            raise ValueError(f"there are {', '.join(names)}")
+            raise ValueError(f"use one of {', '.join(names)}")
         return text
 
     return read
 
 
-def _named(versions: Mapping[str, str]) -> Callable[[str], str]:
+def _name_of_version(versions: Mapping[str, str]) -> Callable[[str], str]:
+    """Return a function that maps a value of `versions` back to its key."""
     names = {stated: name for name, stated in versions.items()}
 
     def read(text: str) -> str:
         if text not in names:
-            raise ValueError(f"this version has {', '.join(names)}")
+            raise ValueError(f"this version supports only {', '.join(names)}")
         return names[text]
 
     return read
 
 
 def _references(text: str) -> tuple[str, list[str], str]:
+    """Return the number of references, the kinds of their authors, and `multi`."""
     number, _, rest = text.partition(",")
     kinds, _, multi = rest.partition(",")
     found = kinds.split("+")
     if multi not in get_args(Multi) or not set(found) <= set(AUTHOR_KINDS):
-        raise ValueError(f"write it as 3,model,max: number, {' or '.join(AUTHOR_KINDS)}, max or mean")
+        raise ValueError(f"write it as 3,model,max: number, kind of author ({' or '.join(AUTHOR_KINDS)}), max or mean")
     return number, found, multi
 
 
 def _matcher(text: str) -> tuple[str, str | None]:
+    """Return the matcher and its language model, if it has one."""
     stated, _, model = text.partition(",")
     for name in facts.MATCHERS:
         if stated == facts.signature(name) and bool(model) == (name == "llm"):
             return name, model or None
-    raise ValueError(f"this version has {', '.join(map(facts.signature, facts.MATCHERS))}")
+    raise ValueError(f"this version supports only {', '.join(map(facts.signature, facts.MATCHERS))}")
 
 
 def _number_after(prefix: str, least: int) -> Callable[[str], int]:
+    """Return a function that reads a number from `least` to `MAX_NUMBER` after `prefix`."""
+
     def read(text: str) -> int:
         digits = text.removeprefix(prefix)
         if (
             not text.startswith(prefix)
             or not (digits.isascii() and digits.isdigit())
-            or not least <= int(digits[:18]) <= LARGEST
+            or not least <= int(digits[:18]) <= MAX_NUMBER
         ):
-            raise ValueError(f"a number from {least} to {LARGEST:,} belongs behind {prefix!r}")
+            raise ValueError(f"write {prefix}N, where N is a whole number from {least} to {MAX_NUMBER:,}")
         return int(digits)
 
     return read
 
-
-LARGEST = 10_000_000
-"""Of the resamples and the seed: more take hours and say nothing more."""
 
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "config": ("config", _one_of(("open", "multi", "source", "gum"))),
     "split": ("split", _one_of(("test", "validation"))),
     "kind": ("kind", _one_of(REFERENCE_KINDS)),
     "refs": ("refs", _references),
-    "rouge": ("compatibility", _named(ROUGE_VERSIONS)),
+    "rouge": ("compatibility", _name_of_version(ROUGE_VERSIONS)),
     "stem": ("stemmer", lambda text: None if _one_of(("porter", "none"))(text) == "none" else text),
-    "tok": ("tokenizer", _named(TOKENIZER_VERSIONS)),
+    "tok": ("tokenizer", _name_of_version(TOKENIZER_VERSIONS)),
     "facts": ("facts", _matcher),
     "ci": ("resamples", _number_after("bootstrap-", 1)),
     "seed": ("seed", _number_after("", 0)),
 }
+"""For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""

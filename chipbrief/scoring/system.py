@@ -1,10 +1,11 @@
-"""Scoring: every measure of every article first, then means with intervals."""
+"""Scores of one system: all measures of each article, and their means with intervals."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import fsum
 from typing import Any
 
@@ -15,23 +16,31 @@ from chipbrief.records import EntityType, Story
 from chipbrief.scoring.setting import Setting, references_of, signature
 
 ROUGE_PARTS = ("precision", "recall", "fmeasure")
-TEXT_MEASURES = (
-    "length", "sentences", "compression", "novel_1grams", "novel_2grams", "novel_3grams", "novel_4grams", "coverage", "density",
-    "longest_copy", "repeated_trigrams",
-)  # fmt: skip
+"""Measures of each ROUGE type, in the order of `rouge.Score`."""
+TEXT_MEASURES: Mapping[str, Callable[[str, str], float | None]] = {
+    "length": lambda _, summary: text_stats.length(summary),
+    "sentences": lambda _, summary: text_stats.sentences(summary),
+    "compression": text_stats.compression,
+    **{f"novel_{n}grams": partial(text_stats.novel_ngrams, n=n) for n in range(1, 5)},
+    "coverage": text_stats.coverage,
+    "density": text_stats.density,
+    "longest_copy": text_stats.longest_copy,
+    "repeated_trigrams": lambda _, summary: text_stats.repeated_trigrams(summary),
+}
+"""Measures of a document and a summary alone, with the function that computes each. A new one is one row here."""
 MEASURES = (
     *(f"{kind}_{part}" for kind in rouge.TYPES for part in ROUGE_PARTS),
     "entity_recall", "entity_recall_unweighted", "entity_precision_source", "fact_recall", *TEXT_MEASURES,
 )  # fmt: skip
-"""Names of the measures, in the order of every table."""
+"""Names of all measures, in the order of all tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleScores:
-    """The measures of one article, null where undefined, and what is behind those of entities and facts.
+    """Measures of one article (None if undefined), and the entities and facts that they are computed from.
 
-    `weights` are those of the entities that the references name, `named` the ones of them that the summary names too;
-    `facts` are those of the story that the summary states.
+    `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
+    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states.
     """
 
     id: str
@@ -43,11 +52,11 @@ class ArticleScores:
 
     @property
     def unsupported(self) -> tuple[str, ...]:
-        """The names and values of the summary that the article does not have."""
+        """Names and values in the summary that the article does not support."""
         return tuple(mention.text for mention in self.mentions if not mention.supported)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain types for JSON."""
+        """Return plain types for JSON."""
         return {
             "id": self.id,
             "measures": self.measures,
@@ -60,11 +69,12 @@ class ArticleScores:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """One system under one setting.
+    """Scores of one system under one setting.
 
-    `estimates` are means over articles (macro). `micro` are ratios of sums over all articles, in which a story with
-    many entities counts for more. `by_type` has, for each entity type, the weight named and the weight there is.
-    `reference_length`: words of the shortest and of the longest reference of all.
+    `estimates` are means over articles (macro averages). `micro` are ratios of sums over all articles (micro averages),
+    so that a story with many entities counts more. `by_type` has the named weight and the total weight of each entity
+    type. `empty` and `refused` count summaries. `reference_length` is the length in words of the shortest and of the
+    longest reference.
     """
 
     system: str
@@ -79,12 +89,12 @@ class Scores:
 
     @property
     def has_unusual_length(self) -> bool:
-        """Whether the mean length lies outside the references' range."""
+        """Whether the mean length is outside `reference_length`."""
         mean = self.estimates["length"].mean
         return mean is not None and not self.reference_length[0] <= mean <= self.reference_length[1]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain types for JSON."""
+        """Return plain types for JSON."""
         return {
             "system": self.system,
             "signature": self.signature,
@@ -109,10 +119,10 @@ def score_system(
     data: str,
     ask: facts.Ask | None = None,
 ) -> Scores:
-    """Score `summaries` (by story id; every story has one) against the stories' references.
+    """Return the scores of `summaries`, which maps the id of every story to a summary.
 
-    `data` names the dataset in the signature; `ask` reaches the model of the matcher `llm`. Raises `InputError` where no
-    story has a reference of the setting's kind.
+    `data` is the part `data` of the signature. `ask` sends prompts to the language model of the matcher `llm`.
+    Raises `InputError` if no story has a reference of the kind and author kind of `setting`.
     """
     if not any(references_of(story, setting) for story in stories):
         who = f" by a {setting.author_kind}" if setting.author_kind else ""
@@ -173,20 +183,12 @@ def _rouge(summary: str, references: Sequence[str], setting: Setting) -> dict[st
 
 
 def _text_measures(document: str, summary: str) -> dict[str, float | None]:
-    return {
-        "length": float(text_stats.length(summary)),
-        "sentences": float(text_stats.sentences(summary)),
-        "compression": text_stats.compression(document, summary),
-        **{f"novel_{n}grams": text_stats.novel_ngrams(document, summary, n) for n in range(1, 5)},
-        "coverage": text_stats.coverage(document, summary),
-        "density": text_stats.density(document, summary),
-        "longest_copy": float(text_stats.longest_copy(document, summary)),
-        "repeated_trigrams": text_stats.repeated_trigrams(summary),
-    }
+    found = {name: measure(document, summary) for name, measure in TEXT_MEASURES.items()}
+    return {name: None if value is None else float(value) for name, value in found.items()}
 
 
 def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
-    """Ratios of sums, drawn anew in each resample."""
+    """Return the micro averages. Each resample of articles gives a ratio of sums of its own."""
     recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
     counted = [entities.coverage(entities.unweighted(one.weights), set(one.named)) for one in articles]
     precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
@@ -203,6 +205,7 @@ def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Est
 
 
 def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dict[EntityType, entities.Coverage]:
+    """Return the named weight and the total weight of each entity type, summed over all articles."""
     found: dict[EntityType, list[entities.Coverage]] = defaultdict(list)
     for article, story in zip(articles, stories, strict=True):
         for kind, one in entities.by_type(article.weights, set(article.named), story.entities).items():
@@ -211,6 +214,6 @@ def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dic
 
 
 def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int]:
-    """The shortest and the longest reference of all, in words."""
+    """Return the length in words of the shortest and of the longest reference of all stories."""
     lengths = [text_stats.length(reference.text) for story in stories for reference in references_of(story, setting)]
     return min(lengths), max(lengths)

@@ -1,4 +1,4 @@
-"""A submission as a record, its limits, and the faults of one file: the first are kept to be printed, the rest are counted."""
+"""Record of a valid submission, limits on its size, and the collected faults of an invalid one."""
 
 from __future__ import annotations
 
@@ -6,37 +6,39 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from chipbrief.problems import PRINTED_AT_MOST, Problem
+from chipbrief.problems import MAX_PRINTED, Problem
 
 FILE_LIMIT = 256 << 20
-"""Bytes of a file, and of what it unpacks to."""
+"""Maximum size of a file in bytes, both compressed and decompressed."""
 LINE_LIMIT = 4 << 20
-"""Bytes of one line, or of one row of CSV."""
+"""Maximum size of one line of JSONL or one row of CSV, in bytes."""
 ROW_LIMIT = 2_000_000
-"""Lines of a file, or rows of a table: a file of line ends alone costs as much as one of summaries."""
+"""Maximum number of lines of a file or rows of a table. Without it, a file of empty lines would be slow to read."""
 SUMMARY_LIMIT = 100_000
-"""Characters of one summary: more than any article has."""
+"""Maximum length of one summary in characters, more than any article has."""
 WORD_LIMIT = 10_000
-"""Words of one summary: few enough for ROUGE-L, whose time grows with the product of both lengths. They are counted as
-they are scored, by blanks or as runs of letters and digits, whichever is more: `1%1%1%` is three of them."""
+"""Maximum length of one summary in words. The time of ROUGE-L grows with the product of the two lengths.
+
+Words are split at blanks or are runs of letters and digits, whichever gives more: `1%1%1%` has three.
+"""
 
 
 class Columns(NamedTuple):
-    """The keys or columns that hold the story's id and its summary."""
+    """Names of the keys or columns that contain the story id and the summary."""
 
     id: str = "id"
     summary: str = "summary"
 
     @property
     def example(self) -> str:
-        """A line as it should be, for messages."""
+        """A correct line, for messages."""
         return f'{{"{self.id}": "...", "{self.summary}": "..."}}'
 
 
 class Summaries(Mapping[str, str]):
-    """Summaries by story id, kept as UTF-8.
+    """Mapping from story id to summary that stores the summaries as UTF-8.
 
-    As `str` a text takes four bytes for each of its characters as soon as one of them is an emoji.
+    This saves memory: a Python `str` that contains one emoji takes four bytes for each of its characters.
     """
 
     def __init__(self, places: Mapping[str, int], texts: list[bytes]) -> None:
@@ -54,16 +56,19 @@ class Summaries(Mapping[str, str]):
 
 @dataclass(slots=True)
 class Submission:
-    """A valid submission: `summaries` by story id, in the split's order, and what the reader was told besides."""
+    """A valid submission."""
 
     name: str
+    """File name without its last suffix, or `standard input`."""
     summaries: Mapping[str, str] = field(default_factory=dict)
+    """Summary of each story, by id, in the order of the split."""
     system: dict[str, str] = field(default_factory=dict)
+    """Description of the system (`system`, `version`, `url`) from the first line of a JSONL file, if it has one."""
     warnings: list[Problem] = field(default_factory=list)
 
 
 class Faults:
-    """Faults in the order in which they are found. A million of them cost no more memory than fifty."""
+    """Faults of one file, in the order found. Only the first `MAX_PRINTED` are kept, and the rest are counted."""
 
     def __init__(self, where: str) -> None:
         self.where = where
@@ -72,26 +77,26 @@ class Faults:
 
     @property
     def full(self) -> bool:
-        """Whether the next fault will be counted only, so that its message need not be made."""
-        return self.count >= PRINTED_AT_MOST
+        """Whether further faults are only counted, so that their messages are not needed."""
+        return self.count >= MAX_PRINTED
 
     def add(self, line: int | None, what: str, remedy: str) -> None:
-        """One more."""
+        """Add one fault. It is only counted if `full` holds."""
         if not self.full:
             self.kept.append(Problem(self.where, what, remedy, line))
         self.count += 1
 
-    def add_unsaid(self, count: int) -> None:
-        """So many more, of which none will be printed: for where `full` holds and saying them would take time."""
+    def add_unlisted(self, count: int) -> None:
+        """Count faults without messages. Use it if `full` holds and the messages would take time to make."""
         self.count += count
 
 
 def kind_of(value: Any) -> str:
-    """What a JSON value is, in words."""
+    """Return the kind of a JSON value in words, for messages."""
     kinds = {dict: "an object", list: "a list", bool: "true or false", type(None): "null", str: "text"}
     return kinds.get(type(value), "a number")
 
 
 def quote(text: str) -> str:
-    """A stranger's text for a message: short, and without characters that a terminal would act on."""
+    """Return untrusted text for a message: quoted, in ASCII, and at most 80 characters of it."""
     return ascii(text if len(text) <= 80 else text[:80] + "…")

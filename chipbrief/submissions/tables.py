@@ -1,7 +1,7 @@
-"""Submissions as tables: CSV and Parquet.
+"""Read submissions in CSV and Parquet.
 
-CSV has a header and one row per story; the delimiter may be a comma, semicolon, tab or pipe. Faults in Parquet name the row,
-counted from 1, where those in other formats name the line.
+CSV has a header and one row per story; the delimiter may be a comma, semicolon, tab or pipe. Faults in CSV give the line
+number. Faults in Parquet give the row number instead, from 1.
 """
 
 from __future__ import annotations
@@ -12,33 +12,34 @@ from contextlib import contextmanager
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from chipbrief.corpora.parquet import batches, errors, open_parquet
+from chipbrief.corpora.parquet import arrow_errors, batches, open_parquet
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.submissions.faults import FILE_LIMIT, LINE_LIMIT, ROW_LIMIT, SUMMARY_LIMIT, Columns, quote
-from chipbrief.submissions.hints import meant, missing
-from chipbrief.submissions.jsonl import decoded, numbered
+from chipbrief.submissions.hints import likely_name, missing
+from chipbrief.submissions.jsonl import decode_line, numbered_lines
 from chipbrief.submissions.rows import Rows
 
 DELIMITERS = ",\t;|"
-NAMES = (".csv", ".tsv")
-CLOSE = "close them; a quote within a cell is written twice"
+CSV_SUFFIXES = (".csv", ".tsv")
+CLOSE = "close them; write a quote inside a cell twice"
+"""Remedy for quotes that are not closed."""
 
 
 def looks_delimited(head: bytes, name: str, columns: Columns) -> bool:
-    """Whether the file is CSV: it does not begin as JSON does, and its name or its header says so."""
+    """Return whether a file with the first bytes `head` is CSV: not JSON, and with the suffix or the header of CSV."""
     if head.lstrip()[:1] in (b"{", b"["):
         return False
     plain = name.lower().removesuffix(".gz").removesuffix(".zst")
     cells = _cells(head.lstrip().partition(b"\n")[0].decode("utf-8", "replace"))
-    return plain.endswith(NAMES) or (
-        len(cells) > 1 and any(key in cells or meant(key, cells, columns) for key in columns)
+    return plain.endswith(CSV_SUFFIXES) or (
+        len(cells) > 1 and any(key in cells or likely_name(key, cells, columns) for key in columns)
     )
 
 
 def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]:
-    """All rows into `rows`; warnings. Raises `InputError` where the header is not usable.
+    """Put all rows of a CSV file into `rows` and return the warnings. Raise `InputError` if the header is unusable.
 
-    A row's line is the one on which it begins: a quoted cell may hold line ends.
+    A fault gives the line on which its row starts, because a quoted cell may contain line breaks.
     """
     with _long_cells():
         return _read_rows(stream, rows, head)
@@ -46,7 +47,10 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
 
 @contextmanager
 def _long_cells() -> Iterator[None]:
-    """A cell may be as long as a row: one that nobody reads is no fault, and of a summary its limit is told."""
+    """Raise the size limit of `csv` for a cell to that of a row.
+
+    A long cell is then no fault in an unused column, and in the summary column it gets the message about its length.
+    """
     before = csv.field_size_limit(LINE_LIMIT)
     try:
         yield
@@ -70,7 +74,7 @@ def _read_rows(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]
             break
         except csv.Error as error:
             if header is None:
-                # Whatever stands on the next line is no header, and would be told as one.
+                # The next line is no header either, and reading it as one would give misleading messages.
                 raise fail(where, *_broken(error), lines.began) from None
             rows.faults.add(lines.began, *_broken(error))
             continue
@@ -81,26 +85,26 @@ def _read_rows(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]
             warnings = _check_header(header, rows, lines.began)
             at = (header.index(rows.columns.id), header.index(rows.columns.summary))
         elif len(cells) != len(header):
-            what = f"{len(cells)} cells under a header of {len(header)}"
-            rows.faults.add(lines.began, what, "put a cell that holds the delimiter or a line end in quotes")
+            what = f"{len(cells)} cells, but {len(header)} columns in the header"
+            rows.faults.add(lines.began, what, "quote each cell that contains the delimiter or a line break")
             _note_id(rows, at[0], cells, lines.began)
         else:
             rows.take(lines.began, *(cells[place] for place in at))
     if header is None:
-        raise fail(where, "has no header", f"begin with {','.join(rows.columns)}")
+        raise fail(where, "has no header", f"start with {','.join(rows.columns)}")
     return warnings
 
 
 class _Lines:
-    """The lines for `csv.reader`, which asks for as many as a row has."""
+    """Lines for `csv.reader`, which takes as many as a row has. Raises `InputError` for a row over `LINE_LIMIT` bytes."""
 
     def __init__(self, stream: BufferedReader, rows: Rows) -> None:
-        self._lines, self._rows = numbered(stream, rows.faults.where), rows
+        self._lines, self._rows = numbered_lines(stream, rows.faults.where), rows
         self._line = self._size = 0
         self.began = 1
 
     def begin(self) -> None:
-        """The next row begins on the next line."""
+        """Note that the next row starts on the next line."""
         self.began, self._size = self._line + 1, 0
 
     def __iter__(self) -> Iterator[str]:
@@ -110,33 +114,32 @@ class _Lines:
         self._line, raw = next(self._lines)
         self._size += len(raw)
         if self._size > LINE_LIMIT:
-            what, remedy = f"row of more than {LINE_LIMIT:,} bytes", "leave only the columns of id and summary"
+            what, remedy = f"row of more than {LINE_LIMIT:,} bytes", "keep only the columns of id and summary"
             if self._line > self.began:
                 what, remedy = f"not CSV: quotes that open here are not closed within {LINE_LIMIT:,} bytes", CLOSE
             raise fail(self._rows.faults.where, what, remedy, self.began)
-        return decoded(self._rows, self._line, raw)
+        return decode_line(self._rows, self._line, raw)
 
 
 def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]:
     where, columns = rows.faults.where, rows.columns
-    last: list[Problem] = []
+    problems: list[Problem] = []
     for key in columns:
         if header.count(key) > 1:
-            last.append(Problem(where, f"two columns {key!r}", "keep one", line))
+            problems.append(Problem(where, f"two columns {key!r}", "keep one", line))
         elif key not in header:
             others = dict.fromkeys((name for name in header if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
             option = "--id-column" if key == columns.id else "--summary-column"
-            last.append(
-                Problem(where, f"{what} among the columns", remedy if instead else f"name it with {option}", line)
-            )
-    if last:
-        raise InputError(last)
-    return columns_unread(where, [name for name in header if name not in columns])
+            remedy = remedy if instead else f"pass {option} NAME"
+            problems.append(Problem(where, f"{what} among the columns", remedy, line))
+    if problems:
+        raise InputError(problems)
+    return unused_columns(where, [name for name in header if name not in columns])
 
 
-def columns_unread(where: str, extra: Sequence[str]) -> list[Problem]:
-    """A warning where a table has more columns than are read."""
+def unused_columns(where: str, extra: Sequence[str]) -> list[Problem]:
+    """Return a warning if a table has columns that are not read."""
     named = ", ".join(map(quote, extra[:5])) + (", …" if len(extra) > 5 else "")
     return [Problem(where, f"columns that are not read: {named}")] if extra else []
 
@@ -149,14 +152,14 @@ def _note_id(rows: Rows, at: int, cells: Sequence[str], line: int) -> None:
 def _broken(error: csv.Error) -> tuple[str, str]:
     text = str(error)
     if "new-line character" in text:
-        return "not CSV: CR alone within a line", "save it with LF as line end, and put cells with line ends in quotes"
+        return "not CSV: CR inside a line", "save the file with LF line ends, and quote cells that contain line breaks"
     if "unexpected end" in text:
         return "not CSV: quotes that open here are never closed", CLOSE
-    return f"not CSV: {text}", "put the cell in quotes, and write a quote within it twice"
+    return f"not CSV: {text}", "quote the cell, and write a quote inside it twice"
 
 
 def _delimiter(first: str) -> str:
-    return max(DELIMITERS, key=lambda sign: first.count(sign))
+    return max(DELIMITERS, key=first.count)
 
 
 def _cells(first: str) -> list[str]:
@@ -166,19 +169,22 @@ def _cells(first: str) -> list[str]:
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REMEDY = "write it anew, or as JSONL"
-BYTES_LIMIT = 4 * (SUMMARY_LIMIT + 1)
-"""Of one value: so many have more characters than a summary may."""
+REMEDY = "write the file again, or write JSONL"
+VALUE_LIMIT = 4 * (SUMMARY_LIMIT + 1)
+"""Number of bytes to read of one value. Any text of so many bytes is longer than `SUMMARY_LIMIT` characters."""
 
 
 def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
-    """All rows into `rows`; warnings. Raises `InputError` where the file or its columns cannot be used."""
+    """Put all rows of a Parquet file into `rows` and return the warnings.
+
+    Raise `InputError` if the file or its columns are unusable.
+    """
     where = rows.faults.where
     file = open_parquet(source, where, REMEDY)
     schema = file.schema_arrow
     _check_columns(schema, rows)
     if file.metadata.num_rows > ROW_LIMIT:
-        raise fail(where, f"more than {ROW_LIMIT:,} rows", "send one row a story")
+        raise fail(where, f"more than {ROW_LIMIT:,} rows", "write one row per story")
     number = size = 0
     for batch in batches(file, where, REMEDY, rows.columns, FILE_LIMIT):
         pairs = zip(*(_texts(batch.column(key), where) for key in rows.columns), strict=True)
@@ -187,39 +193,40 @@ def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
             size += sum(len(value) for value in values if value is not None)
             if size > FILE_LIMIT or number > ROW_LIMIT:
                 what = f"more than {FILE_LIMIT:,} bytes of text, or more than {ROW_LIMIT:,} rows"
-                raise fail(where, what, "send one row a story", number)
+                raise fail(where, what, "write one row per story", number)
             _take(rows, number, values)
-    return columns_unread(where, [name for name in schema.names if name not in rows.columns])
+    return unused_columns(where, [name for name in schema.names if name not in rows.columns])
 
 
 def _check_columns(schema: pa.Schema, rows: Rows) -> None:
     import pyarrow as pa
 
-    last: list[Problem] = []
+    problems: list[Problem] = []
     where, columns = rows.faults.where, rows.columns
     for key in columns:
         found = schema.get_all_field_indices(key)
         if len(found) > 1:
-            last.append(Problem(where, f"two columns {key!r}", "keep one"))
+            problems.append(Problem(where, f"two columns {key!r}", "keep one"))
         elif not found:
             others = dict.fromkeys((name for name in schema.names if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
             option = "--id-column" if key == columns.id else "--summary-column"
-            last.append(Problem(where, f"{what} among the columns", remedy if instead else f"name it with {option}"))
+            remedy = remedy if instead else f"pass {option} NAME"
+            problems.append(Problem(where, f"{what} among the columns", remedy))
         else:
             kind = schema.field(found[0]).type
-            # Not categories either: every batch of them holds all, so that many take time without bound.
+            # No dictionary columns: each batch would contain all categories, so many of them take unlimited time.
             if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
-                last.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
-    if last:
-        raise InputError(last)
+                problems.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
+    if problems:
+        raise InputError(problems)
 
 
 def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
     texts: list[str | None] = []
     for key, value in zip(rows.columns, values, strict=True):
         try:
-            how = "strict" if len(value or b"") < BYTES_LIMIT else "ignore"  # cut within a character
+            how = "strict" if len(value or b"") < VALUE_LIMIT else "ignore"  # may be cut inside a character
             texts.append(None if value is None else value.decode("utf-8", how))
         except UnicodeDecodeError as error:
             rows.faults.add(number, f"{key!r} is not UTF-8: byte 0x{error.object[error.start]:02x}", "write it as text")
@@ -228,14 +235,14 @@ def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
 
 
 def _texts(column: Any, where: str) -> Iterator[bytes | None]:
-    """The values as bytes, of which none has been checked to be UTF-8; of a giant one its beginning."""
+    """Yield each value as unchecked bytes, at most the first `VALUE_LIMIT`."""
     import pyarrow as pa
 
-    with errors(where, REMEDY):
+    with arrow_errors(where, REMEDY):
         for value in column.cast(pa.large_binary()):
-            yield _start(value) if value.is_valid else None
+            yield _first_bytes(value) if value.is_valid else None
 
 
-def _start(value: Any) -> bytes:
+def _first_bytes(value: Any) -> bytes:
     buffer = value.as_buffer()
-    return bytes(buffer.slice(0, min(BYTES_LIMIT, buffer.size)).to_pybytes())
+    return bytes(buffer.slice(0, min(VALUE_LIMIT, buffer.size)).to_pybytes())

@@ -1,4 +1,4 @@
-"""Agreement on spans and facts, worked out by hand."""
+"""Tests of agreement on spans and facts. The expected values are computed by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A, B, C = Span(0, 5, "ORG"), Span(10, 15, "GPE"), Span(20, 25, "DATE")
         ([A], [Span(0, 7, "ORG")], (0, 0.5, 1)),
         ([A], [Span(4, 9, "GPE")], (0, 0.5, 0)),
         ([A], [B], (0, 0, 0)),
-        # One span against two that overlap it: it is matched once, with the identical one.
+        # Two spans overlap one: it is matched once, with the identical span.
         ([A], [Span(0, 3, "ORG"), A], (2 / 3, 2 / 3, 2 / 3)),
         ([A, B, C], [A, Span(10, 15, "LOC"), Span(21, 25, "DATE")], (1 / 3, 2.5 / 3, 2 / 3)),
         ([], [], (None, None, None)),

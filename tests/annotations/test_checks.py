@@ -1,4 +1,4 @@
-"""Every check has a fixture that breaks it and nothing else; the labels of this repository pass them all."""
+"""Tests of the checks of labels: each has a case that fails this check only, and the committed labels pass all checks."""
 
 from __future__ import annotations
 
@@ -77,16 +77,18 @@ def _changed(tmp_path: Path, name: str, old: str, new: str) -> Path:
 
 
 def test_every_check_has_a_case_that_breaks_it() -> None:
-    # Mentions are made by the build, so a misplaced one is made below, not by an edit.
+    # The build makes mentions, so no edit of a file can misplace one. `mention_misplaced` has its own test below.
     assert {check.__name__ for check in CHECKS} == CASES_BY_CHECK.keys() | {"mention_misplaced"}
 
 
 def test_the_base_of_the_cases_passes() -> None:
+    """The unchanged annotations, from which the cases are made, pass all checks."""
     assert run_checks(BASE) == []
 
 
 @pytest.mark.parametrize("name", CASES_BY_CHECK)
 def test_case_breaks_its_check_alone(name: str, tmp_path: Path) -> None:
+    """Each case fails exactly the check that it was made for."""
     found = run_checks(_changed(tmp_path, *CASES_BY_CHECK[name]))
     assert {check for check, _ in found} == {name}
     assert all(problem.what and problem.remedy for _, problem in found)

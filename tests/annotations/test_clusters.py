@@ -1,4 +1,4 @@
-"""Rows of `multi`: articles one after the other, entities merged where they are the same thing."""
+"""Tests of the configuration `multi`: articles are joined, and entities that are the same thing are merged."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_same_id_type_and_value_are_one_entity_and_relative_dates_are_not() -> N
     rows = build_open(labels)
     (cluster,) = build_multi(labels, rows)["test"]
     by_id = {entity.id: entity for entity in cluster.entities}
-    # Port Lindal is in both stories; Friday (with a value) and a year are in one each.
+    # Both stories have Port Lindal. Friday (with a value) and a year are in one story each.
     assert len(by_id["port-lindal"].mentions) == 3 - 1
     assert {"date-friday", "date-monday", "dur-a-year"} <= by_id.keys()
     relative = [
@@ -59,7 +59,7 @@ def test_same_id_type_and_value_are_one_entity_and_relative_dates_are_not() -> N
 
 @pytest.mark.parametrize("cluster", ["h20", "solar", "cyber"])
 def test_references_need_more_than_one_story(cluster: str) -> None:
-    """Each abstract names an entity that one of the stories does not have, whichever story it is."""
+    """For each story of a cluster, every abstract names an entity that this story lacks."""
     row = next(one for one in load("multi") if one.id == cluster)
     for part in row.parts:
         own = {

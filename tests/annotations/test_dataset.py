@@ -1,4 +1,4 @@
-"""What is committed, what is built from it, and how a page that is not the pinned one is refused."""
+"""Tests of the committed dataset, of the build, and of the rejection of pages that differ from the pinned ones."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ def test_nothing_that_a_model_wrote_is_called_human(stories: list[Story]) -> Non
 
 
 def test_references_keep_their_limits(stories: list[Story]) -> None:
+    """All references have the number of words and lines that their kind allows."""
     for story in stories:
         for one in story.references:
             count, lines = len(words(one.text)), one.text.count("\n") + 1
@@ -77,7 +78,7 @@ def test_references_keep_their_limits(stories: list[Story]) -> None:
 
 
 def test_every_entity_of_a_reference_is_found_in_it(stories: list[Story]) -> None:
-    """Salience counts with the forms, scoring with the normalised names: what the first finds, the second must credit."""
+    """Scoring (by normalised name) finds every entity in a reference that salience (by form) counts there."""
     for story in stories:
         abstracts = [one.text for one in story.references if one.kind == "abstract"]
         named = [entities.named(text, story.entities) for text in abstracts]
@@ -99,6 +100,7 @@ def test_source_edition_is_the_pinned_one(labels: Annotations) -> None:
 
 @needs_pages
 def test_altered_missing_and_wrong_pages_are_refused_by_name(labels: Annotations, tmp_path: Path) -> None:
+    """The build rejects altered, missing and exchanged pages by name, and builds the stories of all other pages."""
     pages = tmp_path / "pages"
     shutil.copytree(SHARED / "pages", pages)
     altered, missing, wrong, other, _ = sorted(pages.iterdir())
@@ -131,10 +133,10 @@ BAD_EDITS = [
     ("stories/h20-resume.yaml", "split: test", "split: train", "split: 'train' is not allowed"),
     ("stories/h20-resume.yaml", "annotator: set-a", "annotator: set-z", "unknown annotator 'set-z'"),
     ("stories/h20-resume.yaml", "- id: f1\n", "- id: f1\n    weight: 3\n", "facts[0].weight: unknown key"),
-    ("stories/h20-resume.yaml", "- id: f1\n", "- id: f2\n", "fact 'f2' stands 2 times"),
+    ("stories/h20-resume.yaml", "- id: f1\n", "- id: f2\n", "fact 'f2' occurs 2 times"),
     ("stories/h20-resume.yaml", "type: PERSON", "type: PEOPLE", "'PEOPLE' is not allowed"),
     ("stories/h20-resume.yaml", "entities: [nvidia", "entities: [bis, nvidia", "unknown entity 'bis'"),
-    ("stories/h20-resume.yaml", "value: XXXX-04", "value: April", "'April' is not how a DATE is written"),
+    ("stories/h20-resume.yaml", "value: XXXX-04", "value: April", "'April' is not a valid DATE value"),
     ("entities.yaml", "demonym_of: china", "demonym_of: cathay", "unknown entity 'cathay'"),
     ("entities.yaml", "forms: [China]", "forms: ['[China']", "is not a form"),
 ]  # fmt: skip
@@ -165,6 +167,7 @@ def test_failed_build_leaves_every_file_as_it_was(
 def test_a_file_with_the_rows_of_another_split_is_written_again(
     scripts: dict[str, ModuleType], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """`--check` reports a Parquet file that has the rows of another split, and the build repairs it."""
     dataset = Path(shutil.copytree(DATASET, tmp_path / "dataset"))
     right, wrong = dataset / "open" / "test.parquet", dataset / "open" / "validation.parquet"
     rows = read_parquet(right)

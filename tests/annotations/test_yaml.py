@@ -1,4 +1,4 @@
-"""Strict YAML: what it reads, and that each kind of bad file is refused with its line and key path."""
+"""Tests of the strict YAML reader: what it reads, and that it rejects bad files with the line and the key path."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def test_nothing_is_guessed(text: str, expected: File) -> None:
     ("text", "message"),
     [
         ("id: a\nnote: b\ncolour: red\n", "f.yaml:3: colour: unknown key"),
-        ("id: a\nnote: b\nid: c\n", "f.yaml:3: id: key stands twice"),
+        ("id: a\nnote: b\nid: c\n", "f.yaml:3: id: duplicate key"),
         ("id: a\n", "f.yaml:1: note: missing"),
-        ("id: [a]\nnote: b\n", "f.yaml:1: id: a list where text belongs"),
-        ("id:\nnote: b\n", "f.yaml:1: id: nothing where text belongs"),
+        ("id: [a]\nnote: b\n", "f.yaml:1: id: expected text, found a list"),
+        ("id:\nnote: b\n", "f.yaml:1: id: expected text, found nothing"),
         ("id: a\nnote: b\nitems:\n- name: x\n  count: ten\n", "f.yaml:5: items[0].count: 'ten' is not a whole number"),
         ("id: a\nnote: b\nitems:\n- name: x\n  count: -1\n", "items[0].count: '-1' is not a whole number"),
         ("id: a\nnote: b\nitems:\n- {name: x, count: 1, kind: huge}\n", "items[0].kind: 'huge' is not allowed"),
-        ("id: a\nnote: b\nwords: x\n", "f.yaml:3: words: text where a list belongs"),
-        ("- a\n", "f.yaml:1: a list where keys and values belong"),
-        ("", "nothing where keys and values belong"),
-        ("id: &x a\nnote: *x\n", "f.yaml:1: anchors and aliases are not used here"),
+        ("id: a\nnote: b\nwords: x\n", "f.yaml:3: words: expected a list, found text"),
+        ("- a\n", "f.yaml:1: expected keys and values, found a list"),
+        ("", "expected keys and values, found nothing"),
+        ("id: &x a\nnote: *x\n", "f.yaml:1: anchors and aliases are not allowed"),
         ("id: !!python/object/apply:os.system ['true']\n", "f.yaml:1: tag"),
         ("id: a\n---\nid: b\n", "f.yaml:2: more than one document"),
         ("id: 'a\n", "f.yaml:2: not YAML"),
@@ -86,7 +86,7 @@ def test_all_problems_come_at_once() -> None:
     )
 )
 def test_canonical_form_reads_back(record: File) -> None:
-    # YAML cannot hold every character, nor tell NEL or a lone CR from a line end; annotations hold neither.
+    # YAML cannot store every character, and treats NEL and a lone CR as line ends. Annotations contain none of these.
     texts = [record.id, record.note or "", *record.words]
     if all(character.isprintable() or character == "\n" for text in texts for character in text):
         assert decode(parse_yaml(dump(record), "f"), File, "f") == record

@@ -1,4 +1,4 @@
-"""The baselines: equal budgets, the same outputs everywhere, and a runner that loses nothing."""
+"""Tests of the baselines: equal budgets, reproducible outputs, and a runner that loses no results."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_cluster_is_read_article_by_article() -> None:
 
 def test_lead_ends_where_the_budget_does() -> None:
     lead = load_system("lead")
-    # "h" would fit, and is no lead.
+    # "h" would fit, but the lead ends at the first sentence that does not fit.
     assert lead(article("a b", "c d e f g", "h", budget=4)) == "a b"
     assert lead(article("a b c", "d", budget=2)) == "a b"
 
@@ -151,7 +151,7 @@ def test_committed_outputs_are_complete_and_of_equal_budgets(config: str, kind: 
             assert left >= 0
             if (
                 system.family != "ceiling" and name != "lead" and left
-            ):  # full: no further sentence fits, or it says the same again
+            ):  # the summary is full: no further sentence fits, or it repeats one
                 own = summaries[story.id].split("\n")
                 taken = [at for at, sentence in enumerate(given_article.sentences) if sentence in own]
                 if taken:
@@ -177,6 +177,7 @@ def test_each_baseline_runs_alone_without_a_network(name: str, tmp_path: Path) -
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If the output file cannot be written, the error names it."""
     (tmp_path / "file").touch()
     assert alone.main("lead.py", lambda _: "", ["--limit", "1", "--out", str(tmp_path / "file" / "out.jsonl")]) == 1
     assert "out.jsonl: cannot be written: " in capsys.readouterr().err
@@ -219,6 +220,7 @@ def test_concepts() -> None:
     st.integers(0, 15),
 )
 def test_the_program_finds_the_best_choice(rows: list[tuple[set[str], int, int]], budget: int) -> None:
+    """The solver finds a choice of sentences with the highest value, as an exhaustive search does."""
     sentences: list[set[Concept]] = [{(name,) for name in names} for names, _, _ in rows]
     worth: dict[Concept, float] = {(name,): float(at) for at, name in enumerate("abcdef", 1)}
     own, lengths = [float(row[1]) for row in rows], [row[2] for row in rows]
@@ -237,11 +239,11 @@ def test_the_program_finds_the_best_choice(rows: list[tuple[set[str], int, int]]
 def test_names_in_the_title_and_at_the_start_are_chosen() -> None:
     sentences = ("Anna Berg met Carl Dahl.", "It rained all day long.", "The band played on again.")
     assert choose(article(*sentences, budget=5)) == [0]
-    assert choose(article(*sentences, budget=3)) == [0]  # none fits: the beginning that is worth most
+    assert choose(article(*sentences, budget=3)) == [0]  # no sentence fits: the best beginning is chosen
 
 
 def test_vectors_by_hand() -> None:
-    # Two sentences share every word, the third shares none: it is least like the mean, and most unlike what is taken.
+    # Two sentences share all words, the third shares none. So the third is last for the centroid but second for MMR.
     vectors = tfidf(["a b", "b a", "c d"])
     assert vectors[0] @ vectors[1] == pytest.approx(1)
     assert vectors[0] @ vectors[2] == 0
@@ -296,11 +298,12 @@ def test_pins_are_read_as_they_are_written(tmp_path: Path) -> None:
     assert read(path) == pins
     for wrong in ("[]", "{", '{"open/brief": 1}', '{"open/brief": {"systems": {"lead": {"measures": {"x": [1]}}}}}'):
         path.write_text(wrong, encoding="utf-8")
-        with pytest.raises(InputError, match="does not hold pinned scores"):
+        with pytest.raises(InputError, match="contains no valid pinned scores"):
             read(path)
 
 
 def test_the_command_scores_as_pinned(capsys: pytest.CaptureFixture[str]) -> None:
+    """`score` gives the values in baselines/scores.json."""
     pinned = read(ROOT / "baselines" / "scores.json")["open/abstract"]
     names = ["lead", "entity_aware", "empty"]
     assert main(["score", "--json", *(str(OUTPUTS / "open" / "abstract" / f"{name}.jsonl") for name in names)]) == 0
@@ -326,7 +329,7 @@ def test_a_missing_extra_is_named_and_the_last_outputs_stay(monkeypatch: pytest.
     assert [result.system for result in outcome.results] == ["lead", "luhn", "annotators"]
     assert outcome.outputs == {}
     assert outcome.notes == [
-        "open/headline: luhn: needs no_such_module (pip install 'chipbrief[baselines]'); its last outputs are scored"
+        "open/headline: luhn: needs no_such_module (pip install 'chipbrief[baselines]'); its existing outputs are scored"
     ]
     with pytest.raises(InputError, match=r"luhn: needs no_such_module \(pip install 'chipbrief\[baselines\]'\)"):
         check_extra("luhn")
@@ -344,7 +347,7 @@ def test_submissions_that_come_with_the_data_are_scored(tmp_path: Path, monkeypa
 
 
 class Checkout:
-    """A copy of what the runner reads and writes, and the runner as a user starts it."""
+    """A copy of the files that the runner reads and writes. `run` starts the runner as a user would."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -363,7 +366,7 @@ class Checkout:
         return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
 
     def rewrite(self, name: str, body: str) -> bytes:
-        """Replace the body of a baseline; returns the old file."""
+        """Replace the body of a baseline's function, and return the old file."""
         path = self.root / "baselines" / f"{name}.py"
         old = path.read_text(encoding="utf-8")
         about = old.split("\n")[1]
@@ -378,13 +381,13 @@ class Checkout:
 
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the tests below copy: three systems, which are as good as all and faster, after one run."""
+    """Return a checkout in which the runner has run once. It has only three systems, to save time; tests copy it."""
     root = tmp_path_factory.mktemp("checkout") / "root"
     unwanted = shutil.ignore_patterns("__pycache__", ".staged", "gum", "source", "multi")
     for name in ("baselines", "chipbrief", "dataset", "docs", "scripts"):
         shutil.copytree(ROOT / name, root / name, ignore=unwanted if name != "chipbrief" else None)
     shutil.copy(ROOT / "README.md", root)
-    table = root / "chipbrief" / "baseline" / "systems.py"
+    table = root / "chipbrief" / "baselines" / "systems.py"
     few = '\nfor _name in SYSTEMS.keys() - {"lead", "random_sentences", "title_only"}:\n    del SYSTEMS[_name]\n'
     table.write_text(table.read_text(encoding="utf-8") + few, encoding="utf-8")
     assert Checkout(root).run("--lower").returncode == 0
@@ -428,6 +431,7 @@ def test_a_lower_score_is_refused_and_nothing_is_written(checkout: Checkout) -> 
 
 @pytest.mark.slow
 def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(checkout: Checkout) -> None:
+    """A killed run changes no file, and resuming it gives the same files as a run without interruption."""
     unbroken = checkout.state()
     for name in ("lead", "random_sentences", "title_only"):
         (checkout.files / f"{name}.jsonl").unlink()
@@ -441,7 +445,7 @@ def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(checkout: Checkou
         process.send_signal(signal.SIGKILL)
     assert checkout.state() == broken
     (checkout.root / "baselines" / "lead.py").write_bytes(lead)
-    # That what is staged is used, and not made again, shows where it says something else.
+    # Change a staged output: if the result has the change, the runner used the staged output and did not make a new one.
     (title,) = staged.glob("title_only.*.jsonl")
     whole = title.read_bytes()
     title.write_bytes(whole.replace(b'"summary": "', b'"summary": "Staged. '))
@@ -455,6 +459,7 @@ def test_a_killed_run_and_its_resumption_equal_an_unbroken_one(checkout: Checkou
 def test_a_look_at_some_articles_writes_nothing(
     scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """A run with `--limit` prints scores and changes no file."""
     runner = scripts["run_baselines"]
     before = {path: path.stat().st_mtime_ns for path in OUTPUTS.rglob("*.jsonl")}
     assert runner.main(["lead", "--limit", "1", "--kind", "headline", "--config", "open", "--json"]) == 0
@@ -469,9 +474,9 @@ def test_a_look_at_some_articles_writes_nothing(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["leed"], "no baseline leed; there are empty,"),
+        (["leed"], "no baseline leed; choose from empty,"),
         (["--limit", "0"], "--limit: give 1 or more"),
-        (["--limit", "1", "--check"], "not with --check"),
+        (["--limit", "1", "--check"], "do not combine it with --check"),
         (["--config", "gum", "--kind", "brief"], "no brief in gum"),
     ],
 )

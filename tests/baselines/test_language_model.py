@@ -1,4 +1,4 @@
-"""The language-model baseline: prompts, names of files, reports, and that a killed run goes on to the same bytes."""
+"""Tests of the language-model baseline: prompts, file names, reports, and identical results after a killed run."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def answer(prompt: str, _number: int = 1) -> Reply:
 
 
 def odd(prompt: str, number: int) -> Reply:
-    """Every way in which an answer may end, one a story."""
+    """Return replies that end in all possible ways, one way per story."""
     replies = {
         STORIES[0].id: completion(LONG),
         STORIES[1].id: completion("It was cut in the mid", "length"),
@@ -72,7 +72,7 @@ def test_outputs_and_report(tmp_path: Path, baseline: ModuleType, capsys: pytest
     submission = read_submission(out, [story.id for story in STORIES])
     assert submission.system["system"] == "maker/tiny"
     assert list(submission.summaries.values())[:8] == [
-        "\n".join(["Officials met on Monday."] * 27),  # 108 of 110 words
+        "\n".join(["Officials met on Monday."] * 27),  # 108 words; the budget is 110
         "It was cut in the mid",
         "",
         "",
@@ -98,6 +98,7 @@ def test_outputs_and_report(tmp_path: Path, baseline: ModuleType, capsys: pytest
 def test_a_table_without_prices_and_whole_answers(
     tmp_path: Path, baseline: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Without prices the table has no cost; with `--uncut` the answers are not shortened."""
     out = tmp_path / "o.jsonl"
     with serving(odd) as endpoint:
         assert (
@@ -130,7 +131,7 @@ def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: Mo
 
 @pytest.fixture
 def heeds_interrupts() -> Iterator[None]:
-    """A shell lets what it starts in the background ignore SIGINT, and this is inherited: by the tests, by what they start."""
+    """Restore SIGINT. A shell makes its background processes ignore it, and the tests and their children inherit this."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -164,7 +165,7 @@ def test_a_stopped_run_goes_on_to_the_same_bytes(
         data = journal.read_bytes()
         paid = data.count(b"\n")
         assert given_before - 1 <= paid <= given_before
-        journal.write_bytes(data + b'{"key": "0a1b')  # as a kill in the middle of a line would leave it
+        journal.write_bytes(data + b'{"key": "0a1b')  # the state after a kill in the middle of a line
         before = len(endpoint.requests)
         assert baseline.main(options) == 0
         assert len(endpoint.requests) == before + len(STORIES) - paid
@@ -188,7 +189,7 @@ def test_a_failed_run_leaves_the_outputs_and_keeps_the_answers(
         said = capsys.readouterr().err
         endpoint.script = answer
         assert baseline.main(arguments(endpoint, out, "--no-resume")) == 1
-        assert "o.journal: is there, and holds answers that were paid for" in capsys.readouterr().err
+        assert "o.journal: already contains paid answers" in capsys.readouterr().err
         assert out.read_text() == "old"
         assert baseline.main(arguments(endpoint, out)) == 0
     assert {line.partition(":")[0] for line in said.splitlines()} == refused
@@ -200,22 +201,23 @@ def test_a_failed_run_leaves_the_outputs_and_keeps_the_answers(
     [
         (["--limit", "3"], 2, "--limit needs --out"),
         (["--limit", "0"], 2, "--limit: give 1 or more"),
-        (["--config", "multi", "--kind", "brief"], 1, "has no brief to measure against"),
+        (["--config", "multi", "--kind", "brief"], 1, "has no reference of kind brief"),
         (["--longest", "0"], 1, "--longest: is below 1"),
-        (["--price-in", "nan"], 1, "--price-in: is no price"),
-        (["--price-out", "-1"], 1, "--price-out: is no price"),
-        (["--model", "//.."], 1, "--model: '//..' has no letter or digit to name a file after"),
+        (["--price-in", "nan"], 1, "--price-in: is not a price"),
+        (["--price-out", "-1"], 1, "--price-out: is not a price"),
+        (["--model", "//.."], 1, "--model: '//..' has no ASCII letter or digit to use in a file name"),
         (["--name", "a\x1b[31m"], 1, "--name: is not printable"),
         (["--prompt", "/dev/zero"], 1, "/dev/zero: is not a regular file"),
         (["--prompt", os.devnull + "/none"], 1, "cannot be opened"),
         (["--prompt", str(ROOT / "LICENSE-DATA")], 1, "has no {article} and no {words}"),
         (["--out", os.devnull + "/o.jsonl"], 1, os.devnull),
-        (["--base-url", "x"], 1, "--base-url: is no http or https address"),
+        (["--base-url", "x"], 1, "--base-url: is not an http or https address"),
     ],
 )
 def test_what_is_refused_before_anything_is_sent(
     baseline: ModuleType, capsys: pytest.CaptureFixture[str], options: list[str], status: int, message: str
 ) -> None:
+    """Wrong options are rejected before any request is sent."""
     with serving(answer) as endpoint:
         try:
             found = baseline.main(["--base-url", endpoint.url, "--model", "tiny", *options])
@@ -286,6 +288,7 @@ def test_slug(model: str, expected: str | None) -> None:
 
 @given(st.text(max_size=40))
 def test_no_name_leads_out_of_the_folder(model: str) -> None:
+    """No model name makes a path outside the folder of outputs."""
     try:
         path = OUTPUTS / f"{slug(model)}.jsonl"
     except InputError:
@@ -312,7 +315,7 @@ def test_beginning(sentences: list[str], budget: int, expected: list[str]) -> No
 
 @pytest.fixture(scope="module")
 def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """`transformers serve` with a model that the test makes; it is still starting when the first request comes."""
+    """Start `transformers serve` with a model made by the test. The server is still starting at the first request."""
     for module in ("torch", "transformers", "fastapi", "uvicorn"):
         pytest.importorskip(module)
     command = Path(sys.executable).with_name("transformers")
@@ -335,7 +338,7 @@ def model_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
 def test_a_real_server_and_the_same_one_behind_faults(
     model_server: tuple[str, str], tmp_path: Path, baseline: ModuleType
 ) -> None:
-    """A rate limit, an error and a broken body change nothing in what is written."""
+    """A rate limit, a server error and a truncated response do not change the files that are written."""
     address, model = model_server
     plain, faulty = tmp_path / "plain.jsonl", tmp_path / "faulty.jsonl"
     common = ["--model", model, "--kind", "headline", "--limit", "3", "--longest", "60", "--max-tokens", "20"]

@@ -1,4 +1,4 @@
-"""The sequence-to-sequence baseline: how articles are parted and summaries joined, and real loading, batching, generation."""
+"""Tests of the sequence-to-sequence baseline: splitting articles, joining summaries, and real loading and generation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BASELINE = baseline_module("seq2seq")
 
 
 def count(text: str) -> int:
-    """A tokenizer of words that adds one token at each end."""
+    """Count tokens as a word tokenizer that adds one token at each end."""
     return len(text.split()) + 2
 
 
@@ -46,6 +46,7 @@ def test_parts(sentences: list[str], limit: int, expected: list[str]) -> None:
 
 @given(st.lists(st.integers(1, 9).map(lambda length: " ".join("w" * length) + "."), max_size=20), st.integers(1, 15))
 def test_parts_lose_nothing_fit_and_could_not_be_longer(sentences: list[str], limit: int) -> None:
+    """The parts have all sentences, fit the limit (except a single long sentence), and are as long as possible."""
     found = BASELINE.parts(sentences, limit, count)
     assert " ".join(found) == " ".join(sentences)
     for at, part in enumerate(found):
@@ -106,13 +107,13 @@ def test_joined(summaries: list[str], budget: int | None, expected: str) -> None
 @pytest.mark.parametrize("option", ["--batch-size", "--beams", "--input-tokens"])
 def test_what_is_refused_before_anything_is_loaded(option: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert BASELINE.main(["--model", "tiny", option, "0"]) == 1
-    assert capsys.readouterr().err == f"{option}: 0 is too small (leave it out, or give more)\n"
+    assert capsys.readouterr().err == f"{option}: 0 is too small (pass a larger number, or leave it out)\n"
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("transformers").logging.set_verbosity_error()
-    pytest.importorskip("torch").set_num_threads(1)  # the weights are too few to share out
+    pytest.importorskip("torch").set_num_threads(1)  # the models are too small for threads to help
     folder = tmp_path_factory.mktemp("models")
     tiny_models.make_bart(folder / "bart")
     tiny_models.make_t5(folder / "t5")
@@ -140,7 +141,7 @@ def test_lengths_in_tokens(models: Path, monkeypatch: pytest.MonkeyPatch, least:
 
     def watched(**options: object) -> object:
         output = generate(**options)
-        shapes.append(output.shape[1] - 1)  # without the token that starts the decoder
+        shapes.append(output.shape[1] - 1)  # minus the start token of the decoder
         return output
 
     monkeypatch.setattr(loaded.model, "generate", watched)
@@ -150,6 +151,7 @@ def test_lengths_in_tokens(models: Path, monkeypatch: pytest.MonkeyPatch, least:
 
 @pytest.mark.extra
 def test_pieces_fit_the_encoder_to_the_token(models: Path) -> None:
+    """Parts of real articles fit the encoder's limit, counted with the model's own tokenizer."""
     for name in ("bart", "t5"):
         loaded = checkpoint.load(str(models / name), "cpu")
         for story in load("open", "test"):
@@ -220,6 +222,7 @@ def test_an_empty_article_has_an_empty_summary(models: Path) -> None:
 
 @pytest.mark.extra
 def test_a_tokenizer_that_pads_on_the_left_is_set_right(models: Path, tmp_path: Path) -> None:
+    """A tokenizer that is set to pad on the left gives the same summaries as one that pads on the right."""
     folder = tmp_path / "left"
     shutil.copytree(models / "bart", folder)
     settings = json.loads((folder / "tokenizer_config.json").read_text())
@@ -270,7 +273,7 @@ def _no_padding(folder: Path) -> None:
     [
         (_pickled, "cannot be loaded: "),
         (_own_code, "cannot be loaded: "),
-        (_no_padding, "names no token that pads a batch (set pad_token in tokenizer_config.json)"),
+        (_no_padding, "defines no padding token (set pad_token in tokenizer_config.json)"),
         (lambda folder: (folder / "config.json").write_text("{"), "cannot be loaded: "),
         (lambda folder: (folder / "config.json").unlink(), "cannot be loaded: "),
         (lambda folder: (folder / "tokenizer.json").write_text("[]"), "cannot be loaded: "),
@@ -279,6 +282,7 @@ def _no_padding(folder: Path) -> None:
     ],
 )
 def test_what_cannot_be_used_is_refused(models: Path, tmp_path: Path, change: object, message: str) -> None:
+    """A model folder that cannot be used is rejected, and none of its code runs."""
     folder = tmp_path / "model"
     shutil.copytree(models / "bart", folder)
     assert callable(change)
@@ -293,6 +297,7 @@ def test_what_cannot_be_used_is_refused(models: Path, tmp_path: Path, change: ob
 def test_a_model_that_is_not_here_and_one_without_an_encoder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """A missing model and a model without an encoder give an error."""
     pytest.importorskip("transformers")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hub"))
     assert BASELINE.main(["--model", "facebook/bart-large-cnn", "--offline"]) == 1
@@ -300,5 +305,5 @@ def test_a_model_that_is_not_here_and_one_without_an_encoder(
     assert said.startswith("facebook/bart-large-cnn: cannot be loaded: ")
     assert "download the model first" in said
     tiny_models.make_chat_model(tmp_path / "llama")
-    with pytest.raises(InputError, match="is no sequence-to-sequence model"):
+    with pytest.raises(InputError, match="is not a sequence-to-sequence model"):
         checkpoint.load(str(tmp_path / "llama"), "cpu")

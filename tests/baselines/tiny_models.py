@@ -1,4 +1,4 @@
-"""Models that a test makes: a few thousand random weights, and a tokenizer trained on the dataset's own articles."""
+"""Small models for tests: a few thousand random weights, and a tokenizer trained on the dataset's articles."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CHAT = "{% for message in messages %}{{ message['role'] }}: {{ message['content'
 
 
 def train_tokenizer(longest: int) -> Any:
-    """A byte-level BPE tokenizer of 600 units that adds `<s>` and `</s>`."""
+    """Return a byte-level BPE tokenizer with 600 units that adds `<s>` and `</s>`."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -37,7 +37,7 @@ def train_tokenizer(longest: int) -> Any:
 
 
 def make_chat_model(folder: Path) -> None:
-    """A Llama of two layers with a chat template."""
+    """Save a Llama model with two layers and a chat template in `folder`."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -53,7 +53,7 @@ def make_chat_model(folder: Path) -> None:
 
 
 def make_bart(folder: Path, positions: int = 256) -> None:
-    """A BART of two layers on each side, weights so far apart that no two tokens come close to equal chances."""
+    """Save a BART model with two layers per side. Its weights are so large that no two tokens are almost equally likely."""
     import torch
     from transformers import BartConfig, BartForConditionalGeneration
 
@@ -69,7 +69,7 @@ def make_bart(folder: Path, positions: int = 256) -> None:
 
 
 def make_t5(folder: Path) -> None:
-    """A T5 of two layers on each side: relative positions, so that only its tokenizer names a limit."""
+    """Save a T5 model with two layers per side. It has relative positions, so only its tokenizer states a length limit."""
     import torch
     from transformers import T5Config, T5ForConditionalGeneration
 

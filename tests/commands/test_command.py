@@ -1,4 +1,4 @@
-"""The command and the scripts as a user runs them."""
+"""Tests of the command and the scripts, run as a user runs them."""
 
 from __future__ import annotations
 
@@ -101,6 +101,7 @@ def test_score_prints_a_table_and_the_signature(capsys: pytest.CaptureFixture[st
 
 
 def test_script_and_command_are_the_same_door() -> None:
+    """scripts/score.py prints the same as `chipbrief score`."""
     commands = ([sys.executable, "-m", "chipbrief", "score"], [sys.executable, str(ROOT / "scripts" / "score.py")])
     first, second = (
         subprocess.run([*command, str(LEAD), "--json"], capture_output=True, check=True).stdout for command in commands
@@ -148,16 +149,18 @@ def test_bad_submissions_are_all_reported_and_nothing_is_scored(
     [
         (
             RuntimeError("odd\x1b[2J\nthing"),
-            "unexpected RuntimeError: odd?[2J (a fault of chipbrief: please report what --debug",
+            "unexpected RuntimeError: odd?[2J (a bug in chipbrief: please report what --debug",
         ),
         (RecursionError(), "unexpected RecursionError:"),
-        (MemoryError(), "there is not enough memory for this input"),
+        (MemoryError(), "not enough memory for this input"),
         (KeyError("x"), "unexpected KeyError: 'x'"),
     ],
 )
 def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debug(
     error: Exception, message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """An unforeseen error is printed in one line. With `--debug`, at any place, it is raised."""
+
     def broken(*_: object) -> None:
         raise error
 
@@ -177,14 +180,14 @@ def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debug(
 
 def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "taken").touch()
-    # In a process of its own: standard output is given up on the way.
+    # This needs its own process, because `score` closes standard output.
     command = [sys.executable, "-m", "chipbrief", "score", str(LEAD), "--resamples", "1", "--report", "taken"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stdout.startswith("system ")  # the scores are not lost with the page
+    assert done.stdout.startswith("system ")  # the scores are printed although the page fails
     assert done.stderr.startswith("chipbrief: taken: ")
-    assert done.stderr.endswith("(name a file that can be read, or a folder that can be written)\n")
+    assert done.stderr.endswith("(choose a readable file or a writable folder)\n")
 
 
 @pytest.mark.parametrize(("closed", "file", "status"), [(1, LEAD, 0), (2, LEAD, 0), (2, "nowhere.jsonl", 1)])
@@ -210,7 +213,7 @@ def test_columns_of_a_submission_are_options(tmp_path: Path, capsys: pytest.Capt
     assert main(["score", str(path), "--id-column", "story", "--summary-column", "prediction"]) == 0
     assert "\noutputs " in capsys.readouterr().out
     assert main(["score", str(path)]) == 1
-    assert "rename 'prediction' to 'summary', or give --summary-column 'prediction'" in capsys.readouterr().err
+    assert "rename 'prediction' to 'summary', or pass --summary-column 'prediction'" in capsys.readouterr().err
     assert main(["score", str(path), "--id-column", "x", "--summary-column", "x"]) == 1
 
 
@@ -223,10 +226,11 @@ def test_columns_of_a_submission_are_options(tmp_path: Path, capsys: pytest.Capt
     ],
 )
 def test_two_hyphens_are_no_value(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """`--` is rejected as the value of an option."""
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.endswith(f"error: argument {arguments[-1].partition('=')[0]}: -- is no value\n")
+    assert capsys.readouterr().err.endswith(f"error: argument {arguments[-1].partition('=')[0]}: -- is not a value\n")
 
 
 @pytest.mark.parametrize(
@@ -241,6 +245,7 @@ def test_two_hyphens_are_no_value(arguments: list[str], capsys: pytest.CaptureFi
 def test_a_file_may_be_called_as_standard_input_is(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """`./-` is a file, and `-` is standard input."""
     monkeypatch.chdir(tmp_path)
     Path("-").write_text("nonsense\n", encoding="utf-8")
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
@@ -251,12 +256,14 @@ def test_a_file_may_be_called_as_standard_input_is(
 
 
 def test_a_file_behind_two_hyphens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After `--`, a file name may look like an option."""
     monkeypatch.chdir(tmp_path)
     Path("--seed=--").write_bytes(LEAD.read_bytes())
     assert main(["score", "--resamples=1", "--", "--seed=--"]) == 0
 
 
 def test_json_says_what_recall_and_precision_are_made_of(capsys: pytest.CaptureFixture[str]) -> None:
+    """The JSON lists the names from which entity recall and precision can be computed again."""
     assert main(["score", str(LEAD), "--json"]) == 0
     (result,) = json.loads(capsys.readouterr().out)
     for article in result["articles"]:
@@ -274,9 +281,9 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
     assert capsys.readouterr().err.count("\n") == 1
 
 
-OWN_WAY = {"score", "import_gum", "build_lexicon", "run_baselines"}
-"""Scripts with no `--check`, or whose check has tests of its own."""
-GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - OWN_WAY)
+TESTED_ELSEWHERE = {"score", "import_gum", "build_lexicon", "run_baselines"}
+"""Scripts without `--check`, and scripts whose `--check` has its own tests."""
+GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - TESTED_ELSEWHERE)
 
 
 @pytest.mark.parametrize("name", GENERATORS)
@@ -305,7 +312,7 @@ def test_every_configuration_of_the_checkout_can_be_scored(tmp_path: Path, capsy
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of rdflib, which mlcroissant uses
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # from rdflib, which mlcroissant uses
 def test_croissant_is_valid_and_its_records_load() -> None:
     import mlcroissant
 
@@ -318,6 +325,7 @@ def test_croissant_is_valid_and_its_records_load() -> None:
 
 
 def test_a_wrong_option_is_repeated_without_what_a_terminal_acts_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """An error about an unknown option contains no terminal control characters."""
     with pytest.raises(SystemExit) as caught:
         main(["score", "x.jsonl", "--\x1b[31mz"])
     assert caught.value.code == 2

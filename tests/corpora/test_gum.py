@@ -1,6 +1,6 @@
-"""Importing the GUM corpus: text and brackets read exactly, people's summaries kept apart from the systems'.
+"""Tests of the GUM import: exact text and brackets, and summaries by people kept apart from those by systems.
 
-The snippet under tests/cases/gum/ is invented; the corpus itself is not in the repository.
+The snippet in tests/cases/gum/ is invented; the corpus itself is not in the repository.
 """
 
 from __future__ import annotations
@@ -42,9 +42,10 @@ def test_text_is_rebuilt(document: Document) -> None:
 
 
 def test_words_stand_where_they_say(document: Document) -> None:
+    """The offsets of each word select its form in the text."""
     surfaces = [document.text[word.start : word.end] for word in document.words]
     assert surfaces == [word.form for word in document.words]
-    # A multi-word token whose words make up its surface is taken apart; one whose words do not is not.
+    # A multi-word token is split only if its words, joined, equal its surface.
     assert [word.form for word in document.words[2:4]] == ["Norland", "'s"]
     assert [word.form for word in document.words[6:8]] == ["won't", "won't"]
 
@@ -127,19 +128,19 @@ def _line(part: str, text: str = SNIPPET) -> int:
 BROKEN = [
     ("never closed", SNIPPET.replace("Entity=4)", "_"), "captain\tcaptain", "entity 4 is never closed"),
     ("not open", SNIPPET.replace("Entity=7)", "Entity=9)"), "City\tcity", "closes entity '9', which is not open"),
-    ("stray bracket", SNIPPET.replace("Entity=3)", "Entity=3))"), "2\t's", "Entity= is broken at ')'"),
-    ("no number", SNIPPET.replace("(5-time", "(x-time"), "May\tmay", "does not begin with an entity's number"),
+    ("stray bracket", SNIPPET.replace("Entity=3)", "Entity=3))"), "2\t's", "Entity= is invalid at ')'"),
+    ("no number", SNIPPET.replace("(5-time", "(x-time"), "May\tmay", "does not start with the number and type of an entity"),
     ("columns", SNIPPET.replace("ship\tship\t", "ship\t"), "\tship\tNOUN", "9 columns"),
-    ("word number", SNIPPET.replace("\n3\tSea", "\n4\tSea"), "4\tSea", "word 4 where word 3 belongs"),
+    ("word number", SNIPPET.replace("\n3\tSea", "\n4\tSea"), "4\tSea", "word 4 instead of word 3"),
     ("head", SNIPPET.replace("\t16\tobj", "\t99\tobj"), "City\tcity", "head '99' is not a word"),
-    ("other text", SNIPPET.replace("# text = Corvina sinks", "# text = Corvina sank"), "# text = Corvina sank", "is not what"),
+    ("other text", SNIPPET.replace("# text = Corvina sinks", "# text = Corvina sank"), "# text = Corvina sank", "differs from the text"),
     ("no text", _drop("# text = Corvina"), "# newpar", "has no `# text`"),
-    ("writer", SNIPPET.replace("(gpt4o)", "(gpt9)"), "meta::summary2", "nothing says whether 'gpt9'"),
+    ("writer", SNIPPET.replace("(gpt4o)", "(gpt9)"), "meta::summary2", "unknown writer 'gpt9'"),
     ("empty summary", SNIPPET.replace("(human1) The ship Corvina sank.", "(human1)"), "meta::summary1", "not `(writer) text`"),
     ("no summary", _drop("(human1)"), "# newdoc", "has no summary by a person"),
-    ("salience", SNIPPET.replace("1 (5*)", "1 (6*)"), "salientEntities", "'1 (6*)' is not an entity"),
+    ("salience", SNIPPET.replace("1 (5*)", "1 (6*)"), "salientEntities", "'1 (6*)' is not a chain"),
     ("no salience", _drop("salientEntities"), "# newdoc", "has no `# meta::salientEntities`"),
-    ("layout", _drop("global.Entity"), "# newdoc", "names no GRP, etype, identity"),
+    ("layout", _drop("global.Entity"), "# newdoc", "lacks GRP, etype, identity"),
     ("other document", SNIPPET + "\n# newdoc id = GUM_news_b\n", "# newdoc id = GUM_news_b", "second document"),
 ]  # fmt: skip
 
@@ -176,7 +177,7 @@ def test_folder_without_news_is_refused(
 ) -> None:
     dataset = tmp_path / "dataset"
     assert _run(scripts, "--gum", tmp_path, "--dataset", dataset) == 1
-    assert "holds neither dep/GUM_news_*.conllu" in capsys.readouterr().err
+    assert "contains neither dep/GUM_news_*.conllu" in capsys.readouterr().err
     assert not dataset.exists()
 
 
@@ -233,6 +234,7 @@ def test_document_is_the_text_lines_of_the_corpus(stories: list[Story]) -> None:
 
 @needs_gum
 def test_entities_are_sane(stories: list[Story]) -> None:
+    """Entities of the corpus have known types, unique ids, and mentions that do not overlap."""
     for story in stories:
         assert len({entity.id for entity in story.entities}) == len(story.entities)
         for entity in story.entities:
@@ -265,7 +267,7 @@ def test_import_writes_rows_submissions_and_pins(
     pins = dataset / "pins.json"
     pins.write_text(pins.read_text(encoding="utf-8").replace('"rows": 20', '"rows": 21'), encoding="utf-8")
     assert _run(scripts, "--gum", GUM, "--dataset", dataset, "--check") == 1
-    assert "gum/test: rows is 20, pinned is 21" in capsys.readouterr().err
+    assert "gum/test: rows is 20, but 21 is pinned" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""Rows as Parquet, and what load refuses."""
+"""Tests of stories as Parquet rows, and of the inputs that `load` rejects."""
 
 from __future__ import annotations
 
@@ -35,14 +35,16 @@ def test_columns_are_those_of_the_record() -> None:
 
 @pytest.mark.parametrize(
     ("config", "split", "message"),
-    [("closed", None, "one of open, multi, source, gum"), ("open", "train", "one of test, validation")],
+    [("closed", None, "use one of open, multi, source, gum"), ("open", "train", "use one of test, validation")],
 )
 def test_load_refuses_what_there_is_not(config: str, split: str | None, message: str) -> None:
+    """`load` rejects unknown configurations and splits."""
     with pytest.raises(InputError, match=message):
         chipbrief.load(config, split)
 
 
 def test_load_does_not_pass_over_a_pinned_split_that_is_missing(tmp_path: Path) -> None:
+    """If a pinned split is missing, loading all splits fails; other splits can still be loaded."""
     folder = Path(shutil.copytree(ROOT / "dataset", tmp_path / "dataset"))
     (folder / "open" / "validation.parquet").unlink()
     assert len(load("open", "test", folder)) == 12

@@ -1,4 +1,4 @@
-"""What scoring reads besides submissions: the folder of `--data`, whose Parquet and pins may be anybody's."""
+"""Tests of untrusted input in the folder given by `--data`: Parquet files and pins by unknown authors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def data(tmp_path: Path) -> Path:
 
 
 def score(data: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """The message of a run that is refused and prints nothing else."""
+    """Return the error message of a `score` run that fails and prints nothing else."""
     assert main(["score", str(LEAD), "--data", str(data)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -86,23 +86,23 @@ def put(value: Any, *path: str | int) -> Callable[[list[dict[str, Any]]], None]:
 
 
 ROWS = {
-    "not Parquet": (lambda: b"PAR1 and words PAR1", "is no Parquet that can be read"),
-    "empty": (lambda: b"", "is no Parquet that can be read"),
-    "lines": (LEAD.read_bytes, "is no Parquet that can be read"),
+    "not Parquet": (lambda: b"PAR1 and words PAR1", "is not a readable Parquet file"),
+    "empty": (lambda: b"", "is not a readable Parquet file"),
+    "lines": (LEAD.read_bytes, "is not a readable Parquet file"),
     "other columns": (lambda: changed(lambda rows: [row.pop("license") for row in rows], inferred=True), "has other columns"),
-    "numbers for documents": (lambda: changed(lambda rows: [row.update(document=[1]) for row in rows], inferred=True), "is no Parquet that can be read"),
-    "no document": (lambda: changed(put(None, "document")), "is no Parquet that can be read"),
-    "no references": (lambda: changed(put(None, "references")), "is no Parquet that can be read"),
-    "a reference without text": (lambda: changed(put(None, "references", 0, "text"), inferred=True), "is no Parquet that can be read"),
-    "an entity with a form that is null": (lambda: changed(put([None], "entities", 0, "forms")), "a value is null that must not be"),
+    "numbers for documents": (lambda: changed(lambda rows: [row.update(document=[1]) for row in rows], inferred=True), "is not a readable Parquet file"),
+    "no document": (lambda: changed(put(None, "document")), "is not a readable Parquet file"),
+    "no references": (lambda: changed(put(None, "references")), "is not a readable Parquet file"),
+    "a reference without text": (lambda: changed(put(None, "references", 0, "text"), inferred=True), "is not a readable Parquet file"),
+    "an entity with a form that is null": (lambda: changed(put([None], "entities", 0, "forms")), "a required value is null"),
     "a reference of an unknown kind": (lambda: changed(put("\x1b[2J", "references", 0, "kind")), r"'\x1b[2J' is not one of headline"),
     "an entity of an unknown type": (lambda: changed(put("X", "entities", 0, "type")), "'X' is not one of PERSON"),
     "a salience beyond 1": (lambda: changed(put(1e300, "entities", 0, "salience")), "the share 1e+300 is not between 0 and 1"),
     "a salience that is no number": (lambda: changed(put(float("nan"), "entities", 0, "salience")), "the share nan is not between 0 and 1"),
-    "offsets before the document": (lambda: changed(put(-5, "entities", 0, "mentions", 0, "start")), "are not in its document"),
-    "offsets behind the document": (lambda: changed(put(2**31 - 1, "entities", 0, "mentions", 0, "end")), "are not in its document"),
-    "parts behind the document": (lambda: changed(put(2**31 - 1, "parts", 0, "end")), "are not in its document"),
-    "an id twice": (lambda: changed(lambda rows: rows.append(rows[0])), "has two rows of one id"),
+    "offsets before the document": (lambda: changed(put(-5, "entities", 0, "mentions", 0, "start")), "are outside its document"),
+    "offsets behind the document": (lambda: changed(put(2**31 - 1, "entities", 0, "mentions", 0, "end")), "are outside its document"),
+    "parts behind the document": (lambda: changed(put(2**31 - 1, "parts", 0, "end")), "are outside its document"),
+    "an id twice": (lambda: changed(lambda rows: rows.append(rows[0])), "has two rows with the same id"),
 }  # fmt: skip
 
 
@@ -116,9 +116,14 @@ def test_rows(data: Path, capsys: pytest.CaptureFixture[str], make: Callable[[],
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"words", "is no Parquet"), (b"PAR1PAR1PAR1", "is no Parquet"), (None, "has no column 'id'")],
+    [
+        (b"words", "is not a readable Parquet"),
+        (b"PAR1PAR1PAR1", "is not a readable Parquet"),
+        (None, "has no column 'id'"),
+    ],
 )
 def test_the_other_splits(data: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, message: str) -> None:
+    """A bad Parquet file in another configuration is reported too."""
     sink = io.BytesIO()
     pq.write_table(pa.table({"x": [1]}), sink)
     (data / "multi" / "test.parquet").write_bytes(sink.getvalue() if content is None else content)
@@ -128,12 +133,14 @@ def test_the_other_splits(data: Path, capsys: pytest.CaptureFixture[str], conten
 def test_rows_that_say_little_and_mean_much(
     data: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A small Parquet file that decompresses to more than the limit is rejected."""
     monkeypatch.setattr(parquet, "SIZE_LIMIT", 1 << 20)
     (data / "open" / "test.parquet").write_bytes(changed(put("x" * (2 << 20), "document")))
-    assert "test.parquet: unpacks to more than 1,048,576 bytes" in score(data, capsys)
+    assert "test.parquet: decompresses to more than 1,048,576 bytes" in score(data, capsys)
 
 
 def test_a_folder_of_pipes(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A named pipe in place of a Parquet file is never opened."""
     (data / "open" / "test.parquet").unlink()
     os.mkfifo(data / "open" / "test.parquet")
     assert "configuration 'open', split 'test': is not built" in score(data, capsys)

@@ -1,4 +1,4 @@
-"""A small server that speaks the protocol of chat completions over real HTTP, and fails on demand."""
+"""A small HTTP server for tests that speaks the chat completions protocol and fails on demand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 
 PATIENCE = 60
-"""Seconds after which a test that waits for what never comes fails."""
+"""Longest wait of a test, in seconds; after that the test fails."""
 
 
 class Reply(NamedTuple):
-    """What the server sends: `missing` bytes of the body are announced and never come; a `slow` one comes byte by byte."""
+    """One response. `missing` bytes of the announced body are never sent; a `slow` response is sent byte by byte."""
 
     body: bytes
     status: int = 200
@@ -25,7 +25,7 @@ class Reply(NamedTuple):
 
 
 def completion(text: str | None, reason: str = "stop", **message: object) -> Reply:
-    """An answer as an endpoint gives it."""
+    """Return a successful response in the format of the protocol."""
     reply = {
         "id": "chatcmpl-1",
         "object": "chat.completion",
@@ -40,16 +40,16 @@ def completion(text: str | None, reason: str = "stop", **message: object) -> Rep
 
 
 def failure(status: int, words: str = "no", headers: tuple[tuple[str, str], ...] = (), **error: object) -> Reply:
-    """An error as an endpoint gives it."""
+    """Return an error response in the format of the protocol."""
     return Reply(json.dumps({"error": {"message": words, **error}}).encode(), status, headers)
 
 
 Script = Callable[[str, int], Reply]
-"""What is answered to a prompt that is asked for the nth time, counted from 1."""
+"""Function that returns the reply to a prompt, given how often it has been asked (from 1)."""
 
 
 class Endpoint:
-    """What the server was asked: every request, and how often each prompt came. `released` is set when the test is over."""
+    """The state of a server: all requests, and a count per prompt. `released` is set at the end of the test."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
@@ -79,7 +79,7 @@ class Endpoint:
 
 @contextmanager
 def serving(script: Script) -> Iterator[Endpoint]:
-    """A running server; `endpoint.url` is its base URL."""
+    """Run a server and yield its state; `endpoint.url` is the base URL."""
     endpoint = Endpoint(script)
 
     class Handler(BaseHTTPRequestHandler):
@@ -99,7 +99,7 @@ def serving(script: Script) -> Iterator[Endpoint]:
                     endpoint.released.wait(0.05)
                 self.wfile.write(b"" if reply.slow else reply.body)
             except ConnectionError:
-                pass  # the client gave up, as some tests want
+                pass  # in some tests the client gives up
             self.close_connection = bool(reply.missing)
 
         def log_message(self, *args: object) -> None:

@@ -1,4 +1,4 @@
-"""The endpoint client against a real server: what is asked again, what is not, and that no answer is paid for twice."""
+"""Tests of the endpoint client with a real server: which requests are repeated, and that no answer is paid for twice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from chipbrief.endpoint import Answer, Contact, Message, Settings, ask, ask_async
 from chipbrief.endpoint import client as client_module
-from chipbrief.endpoint.failure import asked_for, is_retried, pause
+from chipbrief.endpoint.failure import is_retried, requested_wait, wait_before
 from chipbrief.endpoint.journal import open_journal
 from chipbrief.endpoint.records import TEXT_LIMIT, MalformedReplyError, read_reply
 from chipbrief.problems import InputError
@@ -39,7 +39,7 @@ def echo(prompt: str, _number: int) -> Reply:
 
 
 def after(*replies: Reply) -> Script:
-    """These replies first, then an answer."""
+    """Return a script that gives these replies first and then a successful answer."""
     return lambda prompt, number: replies[number - 1] if number <= len(replies) else echo(prompt, number)
 
 
@@ -64,6 +64,7 @@ def problems(endpoint: Endpoint, journal: Path, prompts: list[str], settings: Se
     ],
 )
 def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: int) -> None:
+    """Requests are repeated after failures that may pass."""
     with serving(script) as endpoint:
         assert ask(["a"], replace(FAST, base_url=endpoint.url), tmp_path / "j") == [DONE]
         assert endpoint.asked == {"a": requests}
@@ -72,14 +73,14 @@ def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: in
 @pytest.mark.parametrize(
     ("reply", "requests", "message"),
     [
-        (failure(400, "unknown parameter: seed"), 2, "a: status 400: unknown parameter: seed (where it names a parameter, see --omit"),
+        (failure(400, "unknown parameter: seed"), 2, "a: status 400: unknown parameter: seed (if the message names a parameter, change it with --omit"),
         (failure(401, "wrong key"), 1, "URL: status 401: wrong key (set the endpoint's key in CHIPBRIEF_API_KEY or"),
         (failure(404, "no such model"), 1, "URL: status 404: no such model (check --base-url"),
         (failure(413, "too long"), 2, "b: status 413: too long"),
         (failure(429, "pay", code="insufficient_quota"), 1, "URL: status 429: pay"),
-        (failure(429, "later", (("Retry-After", "86400"),)), 2, "b: status 429: later (run again to go on)"),
+        (failure(429, "later", (("Retry-After", "86400"),)), 2, "b: status 429: later (run the command again to continue)"),
         (failure(500, "x\x1b[31m" * 1000), 6, "URL: status 500: x?[31m"),
-        (Reply(b'{"detail": "no such thing"}', 422), 2, "a: status 422: no such thing (see what the endpoint says)"),
+        (Reply(b'{"detail": "no such thing"}', 422), 2, "a: status 422: no such thing (correct what the endpoint's message names)"),
         (Reply(b'{"reason": 7}', 422), 2, 'a: status 422: {"reason": 7}'),
         (Reply(b"\xff\xfe", 400), 2, "a: status 400: "),
         (Reply(b"[" * 100_000, 400), 2, "a: status 400: "),
@@ -88,11 +89,12 @@ def test_what_passes_is_asked_again(tmp_path: Path, script: Script, requests: in
         (Reply(b"x" * (client_module.BODY_LIMIT + 1)), 2, "a: the reply is longer than 4,194,304 bytes"),
         (Reply(b"x" * (client_module.BODY_LIMIT + 1), 500), 2, "a: the reply is longer than 4,194,304 bytes"),
         (Reply(b"x", headers=(("Content-Encoding", "gzip"),)), 2, "a: the reply is compressed"),
-        (Reply(b"<html>"), 6, "URL: the reply is not JSON (3 attempts) (is this an OpenAI-compatible endpoint?"),
+        (Reply(b"<html>"), 6, "URL: the reply is not JSON (3 attempts) (check that --base-url is an OpenAI-compatible endpoint"),
         (Reply(b"{", missing=5), 6, "URL: the connection failed: "),
     ],
 )  # fmt: skip
 def test_what_does_not_pass_is_said_at_once(tmp_path: Path, reply: Reply, requests: int, message: str) -> None:
+    """Failures that will not pass are reported without further attempts."""
     with serving(lambda _prompt, _number: reply) as endpoint:
         said = problems(endpoint, tmp_path / "j", ["a", "b"], replace(FAST, concurrency=1))
         assert message in said
@@ -102,7 +104,7 @@ def test_what_does_not_pass_is_said_at_once(tmp_path: Path, reply: Reply, reques
 
 @pytest.mark.parametrize("drips", [False, True])
 def test_a_server_that_hangs_is_left(tmp_path: Path, drips: bool) -> None:
-    """Also one that sends a byte now and then, of which no wait for the next is too long."""
+    """The time limit is for the whole response, so it also ends a response that keeps sending single bytes."""
 
     def script(prompt: str, number: int) -> Reply:
         if not drips:
@@ -111,7 +113,7 @@ def test_a_server_that_hangs_is_left(tmp_path: Path, drips: bool) -> None:
 
     with serving(script) as endpoint:
         said = problems(endpoint, tmp_path / "j", ["a"], replace(FAST, timeout=0.5, retries=1))
-    assert said == "a: no answer within 0.5 seconds (2 attempts) (give a longer --timeout)"
+    assert said == "a: no answer within 0.5 seconds (2 attempts) (pass a longer --timeout)"
 
 
 def test_an_address_where_nothing_listens_ends_the_run(tmp_path: Path) -> None:
@@ -138,7 +140,7 @@ def test_an_address_where_nothing_listens_ends_the_run(tmp_path: Path) -> None:
 def test_an_endpoint_that_never_answers_is_given_up_soon(
     tmp_path: Path, answered: bool, retries: int, concurrency: int, least: int, most: int
 ) -> None:
-    """And one that has answered, at this call or one before, as late as `retries` says."""
+    """An endpoint that has never answered fails after a few attempts; one that has answered gets all `retries`."""
     said: list[str] = []
 
     def script(prompt: str, number: int) -> Reply:
@@ -177,6 +179,7 @@ def test_a_refused_port_is_tried_a_few_times(tmp_path: Path, monkeypatch: pytest
 
 
 def test_nobody_waits_for_a_question_begun_as_the_endpoint_is_given_up(tmp_path: Path) -> None:
+    """When the run ends because of the endpoint, it does not wait for requests that are still open."""
     begun = threading.Event()
 
     def script(prompt: str, _number: int) -> Reply:
@@ -195,7 +198,7 @@ def test_nobody_waits_for_a_question_begun_as_the_endpoint_is_given_up(tmp_path:
 def test_one_question_that_breaks_the_endpoint_does_not_end_the_run(tmp_path: Path) -> None:
     with serving(lambda prompt, number: failure(500) if prompt == "a" else echo(prompt, number)) as endpoint:
         said = problems(endpoint, tmp_path / "j", list("abc"), replace(FAST, concurrency=1))
-        assert said == "a: status 500: no (3 attempts) (run again to go on)"
+        assert said == "a: status 500: no (3 attempts) (run the command again to continue)"
         assert endpoint.asked == {"a": 3, "b": 1, "c": 1}
 
 
@@ -213,6 +216,7 @@ def test_every_problem_is_reported_and_every_answer_kept(tmp_path: Path) -> None
 
 
 def test_as_many_at_once_as_allowed_and_answers_in_the_order_of_prompts(tmp_path: Path) -> None:
+    """At most `concurrency` requests run at once, and the answers come in the order of the prompts."""
     together = threading.Barrier(3)
     others = threading.Semaphore(0)
 
@@ -282,12 +286,13 @@ def test_the_key_comes_from_the_environment_and_goes_nowhere_else(
 
 def test_a_key_that_cannot_be_sent_is_not_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-ä")
-    with pytest.raises(InputError, match="OPENAI_API_KEY: holds characters that cannot be sent") as caught:
+    with pytest.raises(InputError, match="OPENAI_API_KEY: contains characters that cannot be sent") as caught:
         ask(["a"], FAST, tmp_path / "j")
     assert "sk" not in str(caught.value)
 
 
 def test_the_client_is_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the package `openai` is missing, the error names the extra to install."""
     monkeypatch.setitem(sys.modules, "openai", None)
     with pytest.raises(InputError, match=r"openai: is not installed \(pip install 'chipbrief\[llm\]'\)"):
         ask(["a"], FAST, tmp_path / "j")
@@ -304,12 +309,12 @@ def test_within_a_loop_it_is_awaited(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "messages"),
     [
-        ({"base_url": "127.0.0.1:8000"}, ["--base-url: is no http"]),
-        ({"base_url": "file:///etc/passwd"}, ["--base-url: is no http"]),
-        ({"base_url": "http://[::1"}, ["--base-url: is no http"]),
-        ({"base_url": "http://me:secret@host/v1"}, ["--base-url: holds a name or password"]),
+        ({"base_url": "127.0.0.1:8000"}, ["--base-url: is not an http"]),
+        ({"base_url": "file:///etc/passwd"}, ["--base-url: is not an http"]),
+        ({"base_url": "http://[::1"}, ["--base-url: is not an http"]),
+        ({"base_url": "http://me:secret@host/v1"}, ["--base-url: contains a user name or password"]),
         ({"model": "", "max_tokens": 0, "concurrency": 0, "retries": -1}, ["--model", "--max-tokens", "--concurrency", "--retries"]),
-        ({"timeout": float("inf"), "patience": float("nan"), "temperature": -2.0}, ["--timeout", "--patience", "--temperature"]),
+        ({"timeout": float("inf"), "patience": float("nan"), "temperature": -0.5}, ["--timeout", "--patience", "--temperature"]),
     ],
 )  # fmt: skip
 def test_bad_settings(tmp_path: Path, changes: dict[str, object], messages: list[str]) -> None:
@@ -336,7 +341,7 @@ def test_bad_settings(tmp_path: Path, changes: dict[str, object], messages: list
     ],
 )  # fmt: skip
 def test_reply(tmp_path: Path, reply: Reply, answer: Answer, outcome: str) -> None:
-    """Whatever way an answer ended, it is recorded, and given back by the journal as it came."""
+    """An answer is recorded however it ended, and the journal returns it unchanged."""
     with serving(lambda _prompt, _number: reply) as endpoint:
         settings = replace(FAST, base_url=endpoint.url)
         assert ask(["a"], settings, tmp_path / "j") == ask(["a"], settings, tmp_path / "j") == [answer]
@@ -383,15 +388,16 @@ def test_any_body_is_read_or_refused(body: bytes) -> None:
     ],
 )
 def test_what_the_endpoint_asks_for(headers: dict[str, str], seconds: float) -> None:
-    assert asked_for(headers, now=1000) == seconds
+    """The pause that an endpoint asks for is read from the headers of its response."""
+    assert requested_wait(headers, now=1000) == seconds
 
 
 @given(st.integers(1, 10_000), st.floats(0, 1000))
 def test_pauses_double_up_to_a_limit_and_are_never_shorter_than_asked_for(attempt: int, wish: float) -> None:
     settings = replace(FAST, backoff=1, patience=120)
     full = min(2.0 ** min(attempt - 1, 60), 120)
-    assert full / 2 <= pause(attempt, settings, {}) <= full
-    assert pause(attempt, settings, {"retry-after": str(wish)}) >= wish
+    assert full / 2 <= wait_before(attempt, settings, {}) <= full
+    assert wait_before(attempt, settings, {"retry-after": str(wish)}) >= wish
 
 
 def test_the_run_waits_as_long_as_it_is_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -466,7 +472,7 @@ def test_a_journal_cut_anywhere_in_its_last_line_goes_on(tmp_path: Path) -> None
 def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "j"
     path.write_bytes(data)
-    message = r"is no record of an answer \(name another file for the journal\)"
+    message = r"is not a journal record \(pass a different file with --journal\)"
     with pytest.raises(InputError, match=message), open_journal(path):
         pass
     assert path.read_bytes() == data
@@ -476,26 +482,33 @@ def test_a_file_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path, dat
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        (os.devnull, "/dev/null: is no regular file (name a file for the journal)"),
-        ("/dev/full", "/dev/full: is no regular file (name a file for the journal)"),
-        ("/", "/: is no regular file (name a file for the journal)"),
-        (".", ".: is no regular file (name a file for the journal)"),
-        ("", ".: is no regular file (name a file for the journal)"),
-        ("folder", "folder: is no regular file (name a file for the journal)"),
-        ("pipe", "pipe: is no regular file (name a file for the journal)"),
+        (os.devnull, "/dev/null: is not a regular file (pass a different file with --journal)"),
+        ("/dev/full", "/dev/full: is not a regular file (pass a different file with --journal)"),
+        ("/", "/: is not a regular file (pass a different file with --journal)"),
+        (".", ".: is not a regular file (pass a different file with --journal)"),
+        ("", ".: is not a regular file (pass a different file with --journal)"),
+        ("folder", "folder: is not a regular file (pass a different file with --journal)"),
+        ("pipe", "pipe: is not a regular file (pass a different file with --journal)"),
         ("none/..", "none/..: cannot be used: "),
-        ("none/more/" + "x" * 300, "cannot be used: File name too long (name a file for the journal)"),
-        ("none/more/" + "x" * 252, "cannot be used: File name too long (name a file for the journal)"),
-        ("file/j", "file/j: cannot be used: Not a directory (name a file for the journal)"),
+        ("none/more/" + "x" * 300, "cannot be used: File name too long (pass a different file with --journal)"),
+        ("none/more/" + "x" * 252, "cannot be used: File name too long (pass a different file with --journal)"),
+        ("file/j", "file/j: cannot be used: Not a directory (pass a different file with --journal)"),
         ("loop", "loop: cannot be used: "),
         ("a\0b", "a?b: cannot be used: "),
-        ("/proc/self/x", "/proc/self/x: cannot be used: no lock can be made beside it (name a file for the journal)"),
-        ("/proc/none/x", "/proc/none: cannot be used: No such file or directory (name a file for the journal)"),
+        (
+            "/proc/self/x",
+            "/proc/self/x: cannot be used: its lock file cannot be created in the same folder (pass a different file with --journal)",
+        ),
+        (
+            "/proc/none/x",
+            "/proc/none: cannot be used: No such file or directory (pass a different file with --journal)",
+        ),
     ],
 )
 def test_where_no_journal_can_be_nothing_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
 ) -> None:
+    """If a path cannot be a journal, the error says why, and no file is made."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
@@ -510,6 +523,7 @@ def test_where_no_journal_can_be_nothing_is_made(
 
 
 def test_the_folder_of_a_journal_is_made_for_an_answer_alone(tmp_path: Path) -> None:
+    """The folder of a journal is removed again if no answer was stored."""
     path = tmp_path / "a" / "b" / "j"
     with open_journal(path):
         assert path.exists()
@@ -553,8 +567,8 @@ def test_a_journal_with_wrong_lines_is_refused_and_left_as_it_is(
     with pytest.raises(InputError) as caught, open_journal(path):
         pass
     assert [(problem.line, problem.what) for problem in caught.value.problems] == [
-        (2, "is no record of an answer"),
-        (4, "is no record of an answer"),
+        (2, "is not a journal record"),
+        (4, "is not a journal record"),
     ]
     assert path.read_bytes() == before
 
@@ -577,7 +591,7 @@ def test_a_full_disk_ends_the_run_and_what_was_written_counts(tmp_path: Path, mo
 def test_two_runs_on_one_journal_are_refused(tmp_path: Path) -> None:
     with (
         open_journal(tmp_path / "j"),
-        pytest.raises(InputError, match="is in use by another run"),
+        pytest.raises(InputError, match="another run is using this journal"),
         open_journal(tmp_path / "j"),
     ):
         pass
@@ -586,6 +600,7 @@ def test_two_runs_on_one_journal_are_refused(tmp_path: Path) -> None:
 
 
 def test_what_the_answer_depends_on_is_in_its_key() -> None:
+    """The journal key depends on the prompt, the endpoint and the request parameters, and on nothing else."""
     prompt = [Message("user", "a")]
     same = (
         FAST,

@@ -1,4 +1,4 @@
-"""The `evaluate` modules, loaded as their users load them and with no network."""
+"""Tests of the `evaluate` modules, loaded as users load them and without a network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.paths import ROOT
 
 @pytest.fixture(scope="module")
 def load(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    # datasets and evaluate look at these once, when they are imported.
+    # datasets and evaluate read these settings once, at import.
     patch = pytest.MonkeyPatch()
     patch.setenv("HF_HUB_OFFLINE", "1")
     patch.chdir(ROOT)
@@ -58,10 +58,10 @@ def test_entity_coverage(load: Any) -> None:
         documents=["In Oslo, Ann Lee beat Bo Ray on May 3.", "It rained."],
         resamples=100,
     )
-    # Ann Lee stands in both references, Bo Ray in one: 2 of 3. The second article's reference names nothing.
+    # Weights: Ann Lee 2 (in both references), Bo Ray 1. So 2 of 3. The second article's reference names nothing.
     assert found["entity_recall"] == pytest.approx(2 / 3)
     assert found["entity_recall_n"] == 1
-    # Of Ann Lee, Paris and 3 May the document lacks Paris.
+    # The summary names Ann Lee, Paris and 3 May; the document lacks Paris.
     assert found["entity_precision_source"] == pytest.approx(2 / 3)
     assert found["unsupported"] == [["Paris"], []]
 
@@ -72,6 +72,6 @@ def test_entity_coverage_by_article_and_without_documents(load: Any) -> None:
 
 
 def test_one_type_in_place_of_a_list_is_an_error(load: Any) -> None:
-    with pytest.raises(ValueError, match="types: 'rouge1' is one text"):
+    with pytest.raises(ValueError, match="types: 'rouge1' is a string"):
         load("rouge").compute(predictions=["a"], references=["a"], types="rouge1")
     assert "rouge1" in load("rouge").compute(predictions=["a"], references=["a"], types=iter(["rouge1"]), resamples=9)

@@ -1,4 +1,4 @@
-"""The word lists, and how they are built."""
+"""Tests of the word lists and of the script that builds them."""
 
 from __future__ import annotations
 

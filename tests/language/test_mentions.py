@@ -1,4 +1,4 @@
-"""Forms in texts, and names and numbers that no form covers."""
+"""Tests of finding forms in texts, and names and numbers that no form covers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokenization undone."""
+"""Tests of undoing tokenization."""
 
 from __future__ import annotations
 

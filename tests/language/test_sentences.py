@@ -1,4 +1,4 @@
-"""Words and sentences."""
+"""Tests of splitting texts into words and sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names compared."""
+"""Tests of comparing names."""
 
 from __future__ import annotations
 

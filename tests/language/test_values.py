@@ -1,4 +1,4 @@
-"""Values in texts, and values compared: every expected value is worked out by hand."""
+"""Tests of finding and comparing values. The expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -219,4 +219,4 @@ def test_a_long_text_is_read_once_while_it_is_scored(monkeypatch: pytest.MonkeyP
     text = "7% of nobody knows what. " * 100
     first = find_values(text)
     first.append(values.Value(0, 2, "PERCENT", "7 %"))
-    assert (find_values(text), len(read)) == ([], 1)  # and what one measure makes of its list is no other's
+    assert (find_values(text), len(read)) == ([], 1)  # changing a returned list does not affect other callers

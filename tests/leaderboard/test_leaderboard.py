@@ -1,4 +1,4 @@
-"""Submissions as they are stored, and the board that is made of them."""
+"""Tests of stored submissions and of the leaderboard made from them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BRIEF = replace(ABSTRACT, kind="brief", sha256=sha256(OTHER))
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder of submissions with one system."""
+    """Return a folder of submissions with one system."""
     store(tmp_path / "submissions", MINE, ABSTRACT, OUTPUTS)
     return tmp_path / "submissions"
 
@@ -69,9 +69,9 @@ def test_two_settings_under_one_name(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("manifest", "run", "message"),
     [
-        (MINE, replace(ABSTRACT, sha256=sha256(OTHER)), "has outputs for open/test/abstract already"),
-        (replace(MINE, url=None), BRIEF, "is described in another way already"),
-        (replace(MINE, system="Mine"), ABSTRACT, "is a system of nearly the same name"),
+        (MINE, replace(ABSTRACT, sha256=sha256(OTHER)), "already has outputs for open/test/abstract"),
+        (replace(MINE, url=None), BRIEF, "is already stored with a different description"),
+        (replace(MINE, system="Mine"), ABSTRACT, "is a system whose name differs in case only"),
     ],
 )
 def test_what_is_there_is_not_overwritten(folder: Path, manifest: Manifest, run: Run, message: str) -> None:
@@ -86,14 +86,14 @@ def test_replacing_keeps_the_other_settings(folder: Path) -> None:
     described = replace(MINE, license=None, notes="another prompt")
     store(folder, described, replace(ABSTRACT, sha256=sha256(OTHER)), OTHER, replaces=True)
     ((manifest, _),) = read_store(folder)
-    # What the new description does not speak of stays as it was.
+    # Fields that the new description leaves out stay unchanged.
     runs = (replace(ABSTRACT, sha256=sha256(OTHER)), BRIEF)
     assert manifest == replace(MINE, notes="another prompt", runs=runs)
     assert sorted(path.name for path in folder.iterdir()) == ["mine"]
 
 
 class Killed(BaseException):
-    """As when a process is interrupted: no `Exception`."""
+    """An interruption of the process. Like KeyboardInterrupt, it is no `Exception`."""
 
 
 @pytest.mark.parametrize("name", ["rename", "replace", "chmod"])
@@ -122,10 +122,11 @@ def test_interrupted_anywhere_the_old_state_stays(
 
 
 def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
+    """If `store` is killed between its two renames, reading reports it, and the next submission repairs it."""
     left = folder / ".mine.old.x"
     left.mkdir()
     (folder / "mine").rename(left / "it")
-    with pytest.raises(InputError, match="was left by a submission that was killed"):
+    with pytest.raises(InputError, match="was left by an interrupted chipbrief submit"):
         read_store(folder)
     store(folder, MINE, BRIEF, OTHER)
     ((manifest, _),) = read_store(folder)
@@ -136,24 +137,24 @@ def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"system": "../x"}, "is no name for a system"),
-        ({"system": ".hidden"}, "is no name for a system"),
-        ({"system": "a" * 65}, "is no name for a system"),
-        ({"system": "sys\ntem"}, "is no name for a system"),
-        ({"system": '"><img src=x onerror=alert(1)>'}, "is no name for a system"),
+        ({"system": "../x"}, "is not a valid system name"),
+        ({"system": ".hidden"}, "is not a valid system name"),
+        ({"system": "a" * 65}, "is not a valid system name"),
+        ({"system": "sys\ntem"}, "is not a valid system name"),
+        ({"system": '"><img src=x onerror=alert(1)>'}, "is not a valid system name"),
         ({"system": "Lead"}, "is the name of a baseline"),
         ({"system": "annotators"}, "is the name of a baseline"),
-        ({"system": "Nul.txt"}, "is a device on Windows"),
-        ({"url": "javascript:alert(1)"}, "is no web address"),
-        ({"url": "data:text/html,x"}, "is no web address"),
-        ({"url": "//example.org"}, "is no web address"),
-        ({"url": "https://[x"}, "is no web address"),
-        ({"url": "https://a b"}, "is no web address"),
-        ({"url": "https://example.org/\n"}, "is no web address"),
+        ({"system": "Nul.txt"}, "is the name of a Windows device"),
+        ({"url": "javascript:alert(1)"}, "is not a web address"),
+        ({"url": "data:text/html,x"}, "is not a web address"),
+        ({"url": "//example.org"}, "is not a web address"),
+        ({"url": "https://[x"}, "is not a web address"),
+        ({"url": "https://a b"}, "is not a web address"),
+        ({"url": "https://example.org/\n"}, "is not a web address"),
         ({"license": ""}, "license is empty"),
         ({"notes": "x" * 2001}, "notes is empty, longer"),
-        ({"notes": "\u202e"}, "not printable"),
-        ({"runs": (ABSTRACT, ABSTRACT)}, "a setting stands twice"),
+        ({"notes": "\u202e"}, "contains unprintable characters"),
+        ({"runs": (ABSTRACT, ABSTRACT)}, "two runs have the same setting"),
         ({"runs": (replace(ABSTRACT, config="source"),)}, "source/test/abstract is not open to submissions"),
         ({"runs": (replace(ABSTRACT, config="../../etc"),)}, "is not open to submissions"),
         ({"runs": (replace(ABSTRACT, split="validation"),)}, "is not open to submissions"),
@@ -161,6 +162,7 @@ def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
     ],
 )  # fmt: skip
 def test_manifests_that_cannot_stand(change: dict[str, Any], message: str, tmp_path: Path) -> None:
+    """Invalid manifests are reported and not stored."""
     manifest = replace(MINE, **change)
     assert [message in str(problem) for problem in problems_of(manifest, "here")] == [True]
     if not manifest.runs:
@@ -193,35 +195,36 @@ def linked_folder(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (edited(lambda row: row["runs"][0].update(signature="\ud800")), "signature has characters that cannot be printed"),
-        (edited(lambda row: row.update(score=1)), "an object with license, notes, runs, system"),
-        (edited(lambda row: row.pop("url")), "an object with"),
-        (edited(lambda row: row["runs"][0].update(file="/etc/passwd")), "an object with config"),
+        (edited(lambda row: row["runs"][0].update(signature="\ud800")), "signature contains unprintable characters"),
+        (edited(lambda row: row.update(score=1)), "expected an object with license, notes, runs, system"),
+        (edited(lambda row: row.pop("url")), "expected an object with"),
+        (edited(lambda row: row["runs"][0].update(file="/etc/passwd")), "expected an object with config"),
         (edited(lambda row: row["runs"][0].update(config="../..")), "is not open to submissions"),
-        (edited(lambda row: row["runs"][0].update(kind="../x")), "no split 'test' or kind '../x'"),
-        (edited(lambda row: row["runs"][0].update(kind=["abstract"])), "no split 'test' or kind"),
-        (edited(lambda row: row["runs"][0].update(sha256=None)), "sha256 is not text"),
+        (edited(lambda row: row["runs"][0].update(kind="../x")), "split 'test' or kind '../x' is unknown"),
+        (edited(lambda row: row["runs"][0].update(kind=["abstract"])), "split 'test' or kind"),
+        (edited(lambda row: row["runs"][0].update(sha256=None)), "sha256 is not a string"),
         (edited(lambda row: row.update(runs={})), "runs is not a list"),
-        (edited(lambda row: row.update(url=5)), "url is neither text nor null"),
+        (edited(lambda row: row.update(url=5)), "url is neither a string nor null"),
         (edited(lambda row: row.update(trained_on_this="maybe")), "trained_on_this is not yes, no or null"),
         (edited(lambda row: row.update(system="other")), "names the system 'other'"),
-        (edited(lambda row: row.update(url="javascript:alert(1)")), "is no web address"),
-        (edited(lambda row: row["runs"][0].update(sha256="0" * 64)), "is not what the manifest has the hash of"),
-        (lambda folder: (folder / "mine" / "manifest.json").write_text("[" * 9999), "is no manifest"),
-        (lambda folder: (folder / "mine" / "manifest.json").write_text("null"), "is no manifest"),
+        (edited(lambda row: row.update(url="javascript:alert(1)")), "is not a web address"),
+        (edited(lambda row: row["runs"][0].update(sha256="0" * 64)), "does not match its hash in the manifest"),
+        (lambda folder: (folder / "mine" / "manifest.json").write_text("[" * 9999), "is not a manifest"),
+        (lambda folder: (folder / "mine" / "manifest.json").write_text("null"), "is not a manifest"),
         (lambda folder: (folder / "mine" / "manifest.json").write_bytes(b" " * 99999), "is larger than"),
         (lambda folder: (folder / "mine" / "manifest.json").unlink(), "no such file"),
         (lambda folder: (folder / "mine" / "x.py").write_text("import os"), "belongs to no run of the manifest"),
         (lambda folder: (folder / "mine" / "open.test.abstract.jsonl").unlink(), "no such file"),
-        (lambda folder: (folder / "mine" / "open.test.abstract.jsonl").write_bytes(OTHER), "is not what the manifest"),
-        (lambda folder: (folder / "stray.txt").write_text("x"), "one folder a system belongs here"),
-        (linked, "is a link"),
+        (lambda folder: (folder / "mine" / "open.test.abstract.jsonl").write_bytes(OTHER), "does not match its hash"),
+        (lambda folder: (folder / "stray.txt").write_text("x"), "this place holds one folder per system"),
+        (linked, "is a symbolic link"),
         (linked_folder, "is not a folder"),
     ],
 )  # fmt: skip
 def test_damage_is_found_and_nothing_is_built_on_it(
     folder: Path, damage: Callable[[Path], object], message: str
 ) -> None:
+    """Damage in the folder of submissions is found when it is read, and nothing is added to a damaged folder."""
     damage(folder)
     with pytest.raises(InputError) as error:
         read_store(folder)
@@ -268,7 +271,7 @@ def test_submit_stores_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture
     before = content(folder)
     assert before["mine/open.test.abstract.jsonl"] == OTHER
     assert submit(path, folder, *about) == 1
-    assert "--replace it if it is yours" in capsys.readouterr().err
+    assert "use --replace if the system is yours" in capsys.readouterr().err
     assert content(folder) == before
     assert submit(path, folder, *about, "--replace") == 0
     assert content(folder) == before
@@ -282,7 +285,12 @@ def test_submit_tells_every_problem_and_stores_nothing(tmp_path: Path, capsys: p
         submit(path, tmp_path / "submissions", "--system", "../x", "--url", "javascript:1", "--kind", "standfirst") == 1
     )
     err = capsys.readouterr().err
-    for message in ("is no name", "is no web address", "is not open to submissions", "unknown id 'nobody'"):
+    for message in (
+        "is not a valid system name",
+        "is not a web address",
+        "is not open to submissions",
+        "unknown id 'nobody'",
+    ):
         assert message in err
     assert not (tmp_path / "submissions").exists()
 
@@ -291,7 +299,7 @@ def test_submit_counts_the_faults_that_it_does_not_print(tmp_path: Path, capsys:
     path = tmp_path / "mine.jsonl"
     path.write_text("x\n" * 1000)
     assert submit(path, tmp_path / "submissions", "--system", "mine") == 1
-    assert capsys.readouterr().err.endswith("… and 962 more\n")  # 1,000 lines and 12 ids, of which 50 are printed
+    assert capsys.readouterr().err.endswith("… and 962 more\n")  # 1,000 lines and 12 ids, 50 of them printed
 
 
 @pytest.fixture(scope="module")
@@ -328,6 +336,7 @@ def test_the_board_has_every_setting_and_what_is_stored_of_it(board: list[Sectio
 
 @pytest.mark.slow
 def test_only_what_is_worth_reading_has_a_page(board: list[Section]) -> None:
+    """Only abstracts of real systems have a page; `empty`, `annotators` and briefs have none."""
     found = {run_file(section, row) for section in board for row in section.rows} - {None}
     assert "runs/open.abstract.mine.html" in found
     assert "runs/open.abstract.lead.html" in found
@@ -345,7 +354,7 @@ def pair(first: str, second: str, difference: float, p: float) -> Pair:
     [
         ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
         ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
-        # 0.04 is below 0.05 alone, and not where two tests are made; behind a smaller one it is the last of two.
+        # Holm: 0.04 is significant if it is the only test or the larger of two, but not if it is the smaller of two.
         ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
         ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
     ],
@@ -353,6 +362,7 @@ def pair(first: str, second: str, difference: float, p: float) -> Pair:
 def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
     pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
 ) -> None:
+    """A row's rank range has all ranks that its own tests, Holm-corrected, leave open."""
     made = tuple(pair(*one) for one in pairs)
     comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
     assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
@@ -384,7 +394,7 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     (scored,) = json.loads(capsys.readouterr().out)
     assert rows["mine"]["measures"] == scored["measures"]
 
-    # A page that was changed by hand, one that belongs to no run, an output that changed.
+    # In turn: a page changed by hand, a page that belongs to no run, a changed output.
     (out / "index.html").write_bytes(pages["index.html"].replace(b"rank", b"place"))
     assert main([*arguments, "--check"]) == 1
     assert "index.html is stale" in capsys.readouterr().err
@@ -400,5 +410,5 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     assert content(out) == pages
     (folder / "mine" / ABSTRACT.file).write_bytes(OTHER)
     assert main(arguments) == 1
-    assert "is not what the manifest has the hash of" in capsys.readouterr().err
+    assert "does not match its hash in the manifest" in capsys.readouterr().err
     assert content(out) == pages

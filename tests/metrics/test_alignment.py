@@ -1,4 +1,4 @@
-"""Which sentence of the article a summary's sentence comes from, by hand."""
+"""Tests of aligning summary sentences to article sentences. The expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ARTICLE = (
     ("summary", "expected"),
     [
         ("The port of Larne will shut.", [(0, ["The port of Larne will"], 5 / 6)]),
-        # No run of three, but two long words: falling, freight.
+        # No run of three words is shared, but two long words are: falling, freight.
         ("Freight has been falling, it said.", [(1, [], 0.0)]),
-        # One long word is too little.
+        # One shared long word is not enough.
         ("Unions wept.", [(None, [], 0.0)]),
         ("Called the plan off. A port of Larne.", [(2, ["Called the plan"], 3 / 4), (0, ["port of Larne"], 3 / 4)]),
-        # A copy may run over what another sentence began: each word counts once.
+        # Two copied passages may overlap in the article, but each word of the summary counts once.
         ("close in March. Its owner blamed", [(0, ["close in March"], 1.0), (1, ["Its owner blamed"], 1.0)]),
         ("", []),
         ("…", [(None, [], 0.0)]),
@@ -47,5 +47,5 @@ def test_spans_lie_in_their_sentence(document: str, summary: str) -> None:
 
 
 @given(st.text("ab .\n", max_size=40))
-def test_a_copy_comes_from_itself(text: str) -> None:
+def test_a_copied_text_is_copied_wholly(text: str) -> None:
     assert all(one.share in (0.0, 1.0) for one in align(text, text))

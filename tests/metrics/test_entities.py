@@ -1,4 +1,4 @@
-"""Forms in texts, names and values compared, and entity coverage: every expected value is worked out by hand."""
+"""Tests of forms in texts, comparison of names and values, and entity coverage. Expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXPERTS = entity("20 experts", "CARDINAL", ("[20] experts",), "20")
     [
         ("Nvidia sells to China.", ["Nvidia and China."], [NVIDIA, STATE], 1.0),
         ("NVIDIA sells.", ["Nvidia and China."], [NVIDIA, STATE], 0.5),
-        # Nvidia weighs 1 (both references), China 1/2: naming China alone earns a third.
+        # Nvidia has weight 1 (in both references), China 1/2. A summary that names only China gets a third.
         ("China waits.", ["Nvidia and China.", "Nvidia only."], [NVIDIA, STATE], 1 / 3),
         ("A Chinese plan.", ["China."], [STATE], 1.0),
         ("Beijing decides.", ["China."], [STATE, CITY], 1.0),
@@ -81,12 +81,12 @@ def test_support(summary: str, unsupported: list[str]) -> None:
     assert all(summary[mention.start : mention.end] == mention.text for mention in mentions)
 
 
-def test_precision_of_nothing_is_undefined() -> None:
+def test_precision_without_mentions_is_undefined() -> None:
     assert entities.precision_source(entities.support(DOCUMENT, "sales begin soon")) is None
     assert entities.precision_source(entities.support(DOCUMENT, "AMD and Nvidia")) == 0.5
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
-def test_support_takes_any_text(document: str, summary: str) -> None:
+def test_support_accepts_any_text(document: str, summary: str) -> None:
     for mention in entities.support(document, summary):
         assert summary[mention.start : mention.end] == mention.text

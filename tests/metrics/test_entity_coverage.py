@@ -1,4 +1,4 @@
-"""Entity coverage of references: each rule of matching by a case or two, and how articles are put together."""
+"""Tests of entity coverage of references: cases for each matching rule, and the means over articles."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_coverage_by_type_and_its_means() -> None:
     assert entities.macro(articles) == pytest.approx(0.375)
 
 
-def test_without_entities_nothing_is_counted() -> None:
+def test_articles_without_entities_are_left_out() -> None:
     assert entities.by_type({}, set(), [LEE]) == {}
     assert entities.micro([Coverage(0.0, 0.0)]) is None
     assert entities.macro([]) is None

@@ -1,4 +1,4 @@
-"""Entity support on any pair of texts: each rule by a case, then whole texts that try to break it."""
+"""Tests of entity support on pairs of texts: a case for each rule, then hostile texts."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_text_supports_itself(text: str) -> None:
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["NFC", "NFD"]), st.sampled_from([str, str.upper, str.lower, str.title]))
-def test_offsets_lead_to_the_summary(
+def test_offsets_refer_to_the_summary(
     document: str, text: str, form: Literal["NFC", "NFD"], cased: Callable[[str], str]
 ) -> None:
     summary = unicodedata.normalize(form, cased(text))
@@ -156,12 +156,12 @@ def test_offsets_lead_to_the_summary(
         ("They taught for two decades at 150 mph.", "They taught for 20 years at 150 miles per hour.", []),
         ("Some 40,000 to 100,000 came.", "Some 40,000-100,000 came.", []),
         ("China accused the us .", "The us is accused .", []),
-        # lengths of time in any unit
+        # durations in different units
         ("It took two hours and 14 minutes.", "It took 134 minutes, not 144 minutes.", ["144 minutes"]),
         ("Jailed for seven years and six months.", "Jailed for seven and a half years.", []),
         ("It orbits in 41 days.", "It orbits in roughly six weeks, or roughly nine weeks.", ["nine weeks"]),
         ("He is there on a loan.", "A one-month loan.", ["one-month"]),
-        # sums of two parts
+        # sums of two numbers
         ("With 179 passengers and 14 crew.", "With 193 people; 194 people.", ["194"]),
         ("It had 1,500 passengers. And 14 crew left.", "With 1,514 people.", ["1,514"]),
         # fractions and percentages
@@ -170,26 +170,26 @@ def test_offsets_lead_to_the_summary(
         # years and centuries
         ("It opened in 1819.", "A 19th Century bridge of the 18th century.", ["18th century"]),
         ("It opened in the 20th century.", "It opened in the twentieth century, in 1953.", ["1953"]),
-        # results and their lists
+        # sports results and lists of results
         ("Shelby Town 1, Castleham United 2.", "They won 2-1, not 3-1.", ["3-1"]),
         ("T Beckwith (Eng) won; A Lykke (Den) lost.", "An Englishman and a Dane, no Scot.", ["Scot"]),
         ("Wales Under-21s won.", "the under - 21 side .", []),
         ("It topped the list.", "It is No. 1 now.", []),
-        # hedges
+        # approximations such as "more than"
         ("It made $200.5 million.", "It passed $200 million.", []),
         ("There were 114 deaths.", "No more than 100 deaths, more than 100 deaths.", ["100"]),
         ("He ran 112 yards.", "He ran for more than 100.", []),
         ("One hundred and five people died.", "One hundred people died.", ["One hundred"]),
-        # rounding: a half goes up or down, and a round number may be rounded by a hundredth
+        # rounding: a half may go up or down, and a round number may differ by up to one hundredth of its value
         ("It cost $1,250,000.", "$1.3m, $1.2m, $1.4m", ["$1.4m"]),
         ("It rose 50.4%.", "50%, 49%", ["49%"]),
         ("It is worth $4.02bn.", "$4bn, $3.9bn", ["$3.9bn"]),
         ("It is worth $4.3bn.", "$4bn", ["$4bn"]),
-        # whose dollars
+        # dollars of different countries
         ("It is worth US$4bn.", "$4bn, C$4bn", ["C$4bn"]),
         ("It is worth A$4bn.", "$4bn, C$4bn, US$4bn", ["C$4bn", "US$4bn"]),
         ("It is worth $4bn.", "C$4bn, US$4bn", []),
-        # parts of a million
+        # fractions of a million
         (
             "It cost $750,000.",
             "Three-quarters of a million dollars; a half-million-dollar house.",
@@ -244,7 +244,8 @@ def test_a_number_behind_a_hyphen_is_part_of_its_name(summary: str, expected: di
         ("North Scotland met Modi.", ["North Scotland"]),
     ],
 )
-def test_capitals_that_say_little(summary: str, unsupported: list[str]) -> None:
+def test_capitals_and_ambiguous_words(summary: str, unsupported: list[str]) -> None:
+    """Capital letters alone do not decide what a name is: headlines, first words and words with two meanings."""
     found = entities.support("Modi met Trump, of the US, in Glasgow.", summary)
     assert [one.text for one in found if not one.supported] == unsupported
 
@@ -261,6 +262,7 @@ def test_capitals_that_say_little(summary: str, unsupported: list[str]) -> None:
 def test_marks_belong_to_their_letters(
     document: str, summary: str, expected: list[tuple[str, bool]], form: Literal["NFC", "NFD"]
 ) -> None:
+    """Combining marks belong to their letters, in composed and decomposed texts."""
     summary = unicodedata.normalize(form, summary)
     found = entities.support(document, summary)
     assert [(summary[one.start : one.end], one.supported) for one in found] == [
@@ -269,7 +271,8 @@ def test_marks_belong_to_their_letters(
 
 
 @pytest.mark.parametrize("splits", ["the U.\nS. capital", "the U. S. capital"])
-def test_a_letter_that_a_splitter_leaves_is_no_name(splits: str) -> None:
+def test_a_single_letter_left_by_a_splitter_is_not_a_name(splits: str) -> None:
+    """If a splitter has cut an abbreviation (*U. S.*), its letters are not names."""
     assert all(mention.supported for mention in entities.support(STORY, f"MPs from {splits}."))
 
 
@@ -304,13 +307,13 @@ HOSTILE = (
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_long_texts_cost_linear_time(piece: str) -> None:
-    """100,000 characters on both sides: what grows with their product would not come back."""
+    """Both texts have 100,000 characters; work that grows with the product of the lengths would not finish."""
     text = (piece * 100_000)[:100_000]
     assert isinstance(entities.support(text, text), list)
 
 
 FLOORS = {"development": 0.85, "held-out": 0.7, "second": 0.7, "third": 0.55}
-"""Token F below which a change of the rules has broken something; the measured figures are in docs/entity_support.md."""
+"""Lowest acceptable token F of each part. docs/entity_support.md has the measured values."""
 
 
 @pytest.mark.parametrize("part", FLOORS)
@@ -329,7 +332,7 @@ def test_labelled_pairs(part: str, scripts: dict[str, ModuleType]) -> None:
             assert pair.summary[start:end].strip() == pair.summary[start:end] != ""
 
 
-def test_every_pair_says_who_wrote_it() -> None:
+def test_every_pair_has_its_author_kind() -> None:
     rows = [
         json.loads(line)
         for path in (CASES / "entity_support").glob("*.jsonl")

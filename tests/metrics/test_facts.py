@@ -1,4 +1,4 @@
-"""Which facts a summary states. Expected answers are a reader's; numbers of the model's features are worked out by hand."""
+"""Tests of the fact matchers. Expected answers are those of a reader; values of the features are worked out by hand."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ FACTS = (
         ("Nvidia expects the curbs to cost $5.5 billion.", {"cost"}),
         ("The curbs will cost Nvidia 5.5 billion dollars, the company expects.", {"cost"}),
         ("NVIDIA EXPECTS THE CURBS TO COST $5.5 BILLION", {"cost"}),
-        # A figure that is wrong, or vague, states no figure.
+        # A wrong or vague figure does not state the fact.
         ("Nvidia expects the curbs to cost $6.5 billion.", set()),
         ("Nvidia expects the curbs to cost billions.", set()),
-        # Two neighbouring sentences may share a fact, distant ones may not.
+        # Two neighbouring sentences can state a fact together; distant sentences cannot.
         ("Huang was against the curbs.\nHe lobbied in Washington.", {"lobby"}),
         ("Huang spoke.\nIt rained in Paris.\nShares fell.\nSomebody lobbied against the quotas.", set()),
-        # A negation that only one of the two has turns the scale where not every word is there.
+        # If some words are missing, a negation that only the fact or only the summary has decides against the fact.
         ("Nvidia will not resume its sales to the Chinese.", {"sales"}),
         ("Nvidia will resume its sales to the Chinese.", set()),
         ("Huang lobbied against the curbs; Nvidia will not resume sales to China.", {"lobby", "sales"}),
@@ -64,14 +64,14 @@ def test_lexical(summary: str, expected: set[str]) -> None:
     assert facts.recall(summary, FACTS, ENTITIES) == sum(one.weight for one in FACTS if one.id in expected) / 2
 
 
-# What a comparison of words cannot see: the answers of a reader, all of them missed.
-@pytest.mark.xfail(reason="knows no synonyms and no order of words", raises=AssertionError)
+# Cases that a comparison of words gets wrong. The expected answers are those of a reader.
+@pytest.mark.xfail(reason="the matcher knows no synonyms and ignores the order of words", raises=AssertionError)
 @pytest.mark.parametrize(
     ("summary", "expected"),
     [
         ("The firm led by its founder reckons with a bill of $5.5 billion for the restrictions.", {"cost"}),
         ("The curbs against Huang lobbied.", set()),
-        # With every other word in place, one lost *not* does not outweigh them.
+        # All words but *not* are there, and they outweigh the missing *not*.
         ("Nvidia will resume sales to China.", set()),
     ],
 )
@@ -111,12 +111,12 @@ def test_features_by_hand() -> None:
         Fact("f1", "Alpha sold bananas.", ("alpha",), (), 1),
         Fact("f2", "Alpha bought 12 pears.", ("alpha",), (), 1),
     ]
-    # alpha is in both facts, every other stem in one: log(3 / 2.5) against log(3 / 1.5).
+    # Weights: alpha is in both facts, log(3 / 2.5); every other stem is in one fact, log(3 / 1.5).
     common, rare = log(3 / 2.5), log(3 / 1.5)
     first, second = lexical.evidence("It sold bananas. Alpha did not.", two, [_entity("Alpha", "ORG")])
     total = common + 2 * rare
     assert first.features == pytest.approx((2 * rare / total, 1, 1, 0))
-    # Four stems, of which the second sentence has one, alpha; and the 12 is missing.
+    # Of the four stems, the second sentence has only alpha. The figure 12 is missing.
     assert second.features == pytest.approx((common / (common + 3 * rare), common / (common + 3 * rare), 1, 0))
     assert (first.figures, second.figures) == (True, False)
     assert lexical.probability(second) == 0
@@ -125,7 +125,7 @@ def test_features_by_hand() -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=300), st.text(alphabet=st.characters(), max_size=60))
 @settings(max_examples=150, deadline=None)
-def test_any_text_is_judged(summary: str, fact: str) -> None:
+def test_any_text_gets_a_probability(summary: str, fact: str) -> None:
     one = Fact("f", fact, (), (), 1.0)
     found = lexical.scores(summary, [*FACTS, one], ENTITIES)
     assert all(0 <= value <= 1 for value in found.values())
@@ -136,16 +136,17 @@ def test_any_text_is_judged(summary: str, fact: str) -> None:
     "text",
     ["a." * 50_000, " " * 100_000, "1," * 50_000, "1" * 100_000, "not " * 25_000, '"' * 100_000, "\ud800" * 9, "\x00 "],
 )
-def test_hostile_texts_end(text: str) -> None:
+def test_hostile_texts_take_linear_time(text: str) -> None:
     assert facts.stated(text, FACTS, ENTITIES) == set()
 
 
-def test_a_text_without_full_stops_is_no_single_window() -> None:
+def test_a_long_text_without_full_stops_is_split_into_windows() -> None:
     scattered = "Huang " + "came " * 200 + "lobbied " + "went " * 200 + "curbs"
     assert facts.stated(scattered, FACTS, ENTITIES) == set()
 
 
-def test_llm_asks_once_about_every_fact_and_takes_no_essay_for_an_answer() -> None:
+def test_llm_asks_one_question_per_fact_and_accepts_only_yes_or_no() -> None:
+    """The matcher `llm` asks one question per fact, escapes tags in the summary, and accepts only yes or no."""
     asked: list[str] = []
 
     def ask(prompts: Sequence[str]) -> list[str | None]:
@@ -173,7 +174,8 @@ def test_answers_of_a_model(answer: str | None, expected: bool | None) -> None:
     assert llm.parse(answer) is expected
 
 
-def test_llm_refuses_to_guess() -> None:
+def test_llm_needs_ask_and_one_answer_per_question() -> None:
+    """The matcher `llm` raises an error without `ask`, and if the number of answers is wrong."""
     with pytest.raises(ValueError, match="needs `ask`"):
         facts.stated("A summary.", FACTS, ENTITIES, "llm")
     with pytest.raises(ValueError, match="1 answers to 3 questions"):
@@ -184,14 +186,15 @@ def test_every_matcher_has_a_version_for_the_signature() -> None:
     assert [facts.signature(name) for name in facts.MATCHERS] == ["lexical-1", "llm-1"]
 
 
-def test_fit_finds_what_decides() -> None:
+def test_fit_finds_the_deciding_feature() -> None:
+    """`fit` gives a large weight to the feature that decides the labels, and none to constant features."""
     found = [Evidence(Features(at / 10, 0.5, at % 2, 0.0), True) for at in range(11)] * 5
     labels = [one.features.sentence > 0.45 for one in found]
     model = fit(found, labels)
     assert [lexical.probability(one, model) >= model.threshold for one in found] == labels
     assert model.weights.sentence > 1
     assert model.weights.window == model.weights.polarity == 0
-    with pytest.raises(ValueError, match="labels of both kinds"):
+    with pytest.raises(ValueError, match="labels: not of both kinds"):
         fit(found, [True] * len(found))
 
 
@@ -204,19 +207,19 @@ def test_cut(scores: list[float], labels: list[bool], expected: float) -> None:
 
 
 def test_agreement_by_hand(scripts: dict[str, ModuleType]) -> None:
-    # 20 both, 5 the matcher alone, 10 the labels alone, 15 neither: the textbook kappa of 0.4.
+    # 20 facts stated by both, 5 by the matcher only, 10 by the labels only, 15 by neither: a textbook example of kappa 0.4.
     script = scripts["calibrate_facts"]
     measured = script._agreement(script.np.array([20.0, 5.0, 10.0, 15.0]))
     expected = {"accuracy": 0.7, "balanced_accuracy": (2 / 3 + 3 / 4) / 2, "f1": 40 / 55, "kappa": 0.4, "bias": -0.1}
     assert {name: float(value) for name, value in measured.items()} == pytest.approx(expected)
-    # (1, 2), (2, 1), (3, 3): two pairs of three in order, one against; and one constant column.
+    # Of the three pairs of points, two are in the same order and one is in reverse order. Then one column is constant.
     points = script.np.array([[1.0, 2.0], [2.0, 1.0], [3.0, 3.0]])
     assert (script._kendall(points), script._pearson(points)) == (pytest.approx(1 / 3), pytest.approx(0.5))
     assert script.np.isnan([script._kendall(points * [1, 0]), script._pearson(points * [1, 0])]).all()
 
 
-def test_the_matcher_is_as_good_as_its_page_says() -> None:
-    """Floors under what a change of the matcher may cost; the page itself is checked by the script's `--check`."""
+def test_measured_quality_of_the_matchers() -> None:
+    """The matcher stays above these floors. `scripts/calibrate_facts.py --check` checks the exact figures."""
     results = json.loads(Path(ROOT / "docs" / "fact_matching.json").read_text(encoding="utf-8"))
     assert results["abstracts"]["lexical"]["kappa"][0] > 0.79 > results["abstracts"]["rouge1"]["kappa"][0]
     assert results["others"]["output"]["lexical"]["kappa"][0] > 0.85

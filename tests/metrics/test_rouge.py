@@ -1,4 +1,4 @@
-"""ROUGE by hand, against rouge_score and NLTK themselves, and the engines against each other."""
+"""Tests of ROUGE: cases by hand, comparison with rouge_score and NLTK, and of the two engines with each other."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ from tests.paths import ROOT
         ("cat the", ["the cat"], "rougeL", (0.5, 0.5, 0.5)),
         ("b\na", ["a\nb"], "rougeL", (0.5, 0.5, 0.5)),
         ("b\na", ["a\nb"], "rougeLsum", (1, 1, 1)),
-        # Each token of the reference counts once, however many sentences of the prediction have it.
+        # Each token of the reference counts once, even if several sentences of the prediction contain it.
         ("a b\na c", ["a b c"], "rougeLsum", (0.75, 1, 6 / 7)),
-        # One line: the sentences that sentencex finds.
+        # Without line breaks, sentencex splits the sentences.
         ("It fell. It rose.", ["It rose. It fell."], "rougeL", (0.5, 0.5, 0.5)),
         ("It fell. It rose.", ["It rose. It fell."], "rougeLsum", (1, 1, 1)),
         ("", ["the cat"], "rouge1", (0, 0, 0)),
         ("the cat", [""], "rouge1", (0, 0, 0)),
         ("", [""], "rougeLsum", (0, 0, 0)),
         ("...", ["..."], "rougeL", (0, 0, 0)),
-        # The best F of the two, not the best recall; of two equal ones the first.
+        # The reference with the best F counts, not the one with the best recall; if two are equal, the first.
         ("the cat", ["the cat", "the cat the cat sat"], "rouge1", (1, 1, 1)),
         ("a b c d", ["a", "a b c d e f g h i j k l m n o p"], "rouge1", (0.25, 1, 0.4)),
         ("running cats", ["run cat"], "rouge1", (1, 1, 1)),
-        # K with the Kelvin sign and I with a dot are k and i in small letters; NUL and a lone surrogate separate.
+        # The Kelvin sign lower-cases to k, and the dotted capital I to i. NUL and a lone surrogate separate tokens.
         ("\u212aO\0A\ud800B \u0130", ["ko a b i"], "rougeL", (1, 1, 1)),
     ],
 )
@@ -65,7 +65,7 @@ def test_rouge_by_hand(prediction: str, references: list[str], kind: str, expect
         ({"multi": "best"}, "multi: 'best'"),
         ({"stemmer": True}, "stemmer: True"),
         ({"sentences": "punkt"}, "'auto', 'newline'"),
-        ({"compatibility": "rouge155", "tokenizer": "unicode"}, "tokenizer of its own"),
+        ({"compatibility": "rouge155", "tokenizer": "unicode"}, "its own tokenizer"),
     ],
 )
 def test_wrong_settings_are_errors(setting: dict[str, object], message: str) -> None:
@@ -77,27 +77,28 @@ def test_wrong_settings_are_errors(setting: dict[str, object], message: str) -> 
 @pytest.mark.parametrize(
     ("predictions", "references", "error", "message"),
     [
-        ("abc", ["a"], TypeError, "predictions: one text"),
-        (["abc"], "a", TypeError, "references: one text"),
-        (["a", None], ["a", "b"], TypeError, r"predictions\[1\]: a text is needed, not NoneType"),
-        ([b"a"], ["a"], TypeError, r"predictions\[0\]: a text is needed, not bytes"),
-        (["a", "b"], ["a", None], TypeError, r"references\[1\]: a text or a list of texts is needed, not NoneType"),
-        (["a"], [["a", 3]], TypeError, r"references\[0\]: a text is needed, not int"),
-        (["a"], [[]], ValueError, r"references\[0\]: at least one reference"),
-        (["a"], ["a", "b"], ValueError, "1 predictions, but references for 2"),
+        ("abc", ["a"], TypeError, "predictions: is a string"),
+        (["abc"], "a", TypeError, "references: is a string"),
+        (["a", None], ["a", "b"], TypeError, r"predictions\[1\]: is NoneType \(pass a string\)"),
+        ([b"a"], ["a"], TypeError, r"predictions\[0\]: is bytes \(pass a string\)"),
+        (["a", "b"], ["a", None], TypeError, r"references\[1\]: is NoneType \(pass a string or a list of strings\)"),
+        (["a"], [["a", 3]], TypeError, r"references\[0\]: is int \(pass a string\)"),
+        (["a"], [[]], ValueError, r"references\[0\]: is empty \(pass at least one reference\)"),
+        (["a"], ["a", "b"], ValueError, "references: 2 for 1 predictions"),
     ],
 )
-def test_what_is_no_text_is_named(
+def test_errors_name_the_wrong_text(
     predictions: Any, references: Any, error: type[Exception], message: str, engine: Engine
 ) -> None:
+    """An error names the prediction or reference that is not a text."""
     with pytest.raises(error, match=message):
         rouge.score_many(predictions, references, engine=engine)
-    with pytest.raises(TypeError, match="prediction: a text is needed, not NoneType"):
+    with pytest.raises(TypeError, match=r"prediction: is NoneType \(pass a string\)"):
         rouge.score(None, "a")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("engine", ["python", "numba"])
-def test_arrays_of_texts_are_taken(engine: Engine) -> None:
+def test_arrays_of_texts_are_accepted(engine: Engine) -> None:
     rows = [np.array(["a b", "c"]), ("d",), "e"]
     found = rouge.score_many(np.array(["a b", "d", "f"]), rows, ("rouge1",), engine=engine)  # type: ignore[arg-type]
     assert found["rouge1"][:, 2].tolist() == [1, 1, 0]
@@ -112,7 +113,7 @@ TEXT = st.one_of(
 
 
 def _reference_scores(prediction: str, references: list[str], stem: bool, multi: str) -> dict[str, list[float]]:
-    """rouge_score's own values; its mean over references is ours to take."""
+    """Return the values of rouge_score. It has no mean over references, so this function computes the mean."""
     scorer = RougeScorer(list(rouge.KNOWN_TYPES), use_stemmer=stem)
     if multi == "max":
         return {kind: list(found) for kind, found in scorer.score_multi(references, prediction).items()}
@@ -121,7 +122,7 @@ def _reference_scores(prediction: str, references: list[str], stem: bool, multi:
 
 
 ENGINES: tuple[Engine, ...] = ("python", "numba")
-"""numba's own import and compilation take seconds, so no test has a deadline."""
+"""Both engines. numba takes seconds to import and compile, so the hypothesis tests have no deadline."""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -141,6 +142,7 @@ def test_values_are_those_of_rouge_score(
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_values_at_the_ends_of_machine_words(engine: Engine) -> None:
+    """The values are right for texts with lengths around multiples of 64 tokens, the size of a machine word."""
     draw = random.Random(1)
     sizes = (1, 63, 64, 65, 127, 128, 129, 640)
     pairs = [tuple(_random_text(draw, size + more) for more in (draw.randint(0, 2), 0)) for size in sizes * 4]
@@ -169,13 +171,13 @@ def test_engines_agree_to_the_last_bit(types: tuple[str, ...], multi: rouge.Mult
             assert by_engine[0][kind].tolist() == by_engine[1][kind].tolist(), kind
 
 
-def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Long texts, long words and more words than a vocabulary holds: chunks, tables and rows all grow on the way."""
+def test_kernels_get_larger_arrays_as_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kernels enlarge chunks, tables and rows for long texts, long words and more words than the vocabulary holds."""
     from chipbrief.metrics.rouge import numba_engine
 
-    monkeypatch.setattr(numba_engine, "CHUNK", 3000)
-    monkeypatch.setattr(numba_engine, "LEAST_WORDS", 32)
-    monkeypatch.setattr(numba_engine, "MOST_WORDS", 2048)
+    monkeypatch.setattr(numba_engine, "CHUNK_CHARACTERS", 3000)
+    monkeypatch.setattr(numba_engine, "MIN_WORDS", 32)
+    monkeypatch.setattr(numba_engine, "MAX_WORDS", 2048)
     draw = random.Random(3)
     long_words = ["".join(draw.choices("abst", k=size)) for size in (15, 16, 17, 17, 40, 500) for _ in range(6)]
     predictions, references = (
@@ -190,10 +192,10 @@ def test_kernels_make_room_as_they_go(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_the_compiled_stemmer_is_the_other_one() -> None:
-    """Words of every length about the 64 letters that the compiled one has bits for, and of all suffixes, in pairs.
+def test_the_compiled_stemmer_equals_the_python_stemmer() -> None:
+    """Both stemmers agree on words with all pairs of suffixes, and of all lengths around 64 letters.
 
-    Some have their vowels at the beginning alone.
+    The compiled stemmer has bits for 64 letters. Some of the words have vowels only at the beginning.
     """
     draw = random.Random(11)
     steps = (porter.PLURALS, porter.ALLI, porter.STEP_2, porter.STEP_3, porter.STEP_4, porter.DOUBLE_L)
@@ -235,12 +237,13 @@ def _random_text(draw: random.Random, size: int) -> str:
 
 
 @given(TEXT)
-def test_sentences_change_no_token(text: str) -> None:
+def test_splitting_sentences_does_not_change_tokens(text: str) -> None:
+    """Splitting a text into sentences does not change its tokens."""
     words = texts.tokenizer("ascii", None)
     assert [word for sentence in texts.split(text, "auto", words) for word in words(sentence)] == words(text)
 
 
-def test_sentences_are_those_of_the_text_module() -> None:
+def test_sentences_are_those_of_the_tokens_module() -> None:
     text = "Sens. Elizabeth Warren wrote. U.S. lawmakers agreed."
     assert texts.split(text, "auto", texts.tokenizer("ascii", None)) == sentence_lines(text)
 
@@ -268,7 +271,8 @@ def test_the_irregular_forms_are_those_of_nltk() -> None:
     assert PorterStemmer().pool == porter.IRREGULAR
 
 
-def test_many_is_one_by_one() -> None:
+def test_score_many_equals_score() -> None:
+    """`score_many` gives the same values as `score`, called once per pair."""
     predictions, references = ["a b c", "", "the cats sat"], ["a c", ["x", "y"], ["the cat", "a cat sat"]]
     found = rouge.score_many(predictions, references, types=("rouge2", "rougeL"))
     for kind, values in found.items():
@@ -288,7 +292,7 @@ def test_a_small_batch_does_not_wait_for_the_kernels() -> None:
 
 
 def test_scoring_the_shipped_data_never_waits_for_a_compiler() -> None:
-    """All baselines of a configuration in one process are fewer than would pay for numba's import."""
+    """Scoring all baselines of a configuration in one process does not import numba, because too few texts would gain."""
     outputs = sorted(str(path) for path in (ROOT / "baselines" / "outputs" / "open" / "abstract").glob("*.jsonl"))
     assert outputs
     code = (
@@ -311,7 +315,7 @@ def test_scoring_the_shipped_data_never_waits_for_a_compiler() -> None:
         (100_000_000, False, False, True, True),
     ],
 )
-def test_which_engine_a_batch_takes(
+def test_choice_of_the_engine(
     monkeypatch: pytest.MonkeyPatch, characters: int, loaded: bool, compiled: bool, installed: bool, takes_kernels: bool
 ) -> None:
     kernels = SimpleNamespace(is_compiled=lambda: compiled)
@@ -325,8 +329,8 @@ def test_which_engine_a_batch_takes(
 
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("text", ["a b " * 46_500, " ".join(f"{at:x}" for at in range(93_000))])
-def test_rows_beyond_a_gigabyte_are_refused(engine: Engine, text: str) -> None:
-    """One sentence too long for ROUGE-Lsum, and too many different words for any type."""
+def test_texts_with_rows_beyond_a_gigabyte_are_rejected(engine: Engine, text: str) -> None:
+    """A text is rejected if a sentence is too long for ROUGE-Lsum, or if it has too many different words for any type."""
     with pytest.raises(ValueError, match="too long to score"):
         rouge.score_many([text], [text], ("rouge1", "rougeLsum"), None, sentences="newline", engine=engine)
 
@@ -340,7 +344,7 @@ def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_the_entry_knows_all_that_it_is_compiled_from() -> None:
-    """numba keeps what it compiled until the entry's own file changes; so that file names a digest of the others."""
+    """The entry file has the digest of all other kernel files, because numba recompiles only if the entry file changes."""
     folder = Path(groups_source()).parent
     sources = [folder.parent / "porter.py", *sorted(path for path in folder.glob("*.py") if path.name != "groups.py")]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
@@ -354,8 +358,8 @@ def groups_source() -> str:
 
 
 @pytest.mark.slow
-def test_kernels_without_a_place_to_keep_them_still_score(tmp_path: Path) -> None:
-    """A read-only installation and no home: numba finds no folder, and compiles in memory."""
+def test_kernels_work_without_a_cache_folder(tmp_path: Path) -> None:
+    """If numba finds no folder for its cache (read-only installation, no home), it compiles in memory and still scores."""
     code = (
         "import numba.core.caching as caching\n"
         "caching.FunctionCache._impl_class._locator_classes = []\n"

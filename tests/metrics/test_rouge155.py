@@ -1,4 +1,4 @@
-"""ROUGE-1.5.5 by hand, and against the values that the Perl script printed."""
+"""Tests of ROUGE-1.5.5: cases by hand, and comparison with values printed by the Perl script."""
 
 from __future__ import annotations
 
@@ -18,25 +18,26 @@ from tests.paths import SHARED, needs_rouge155
 @pytest.mark.parametrize(
     ("prediction", "references", "kind", "multi", "expected"),
     [
-        # A hyphen, a capital and the bytes of an accent: re export na ve. The bytes of the Kelvin sign are no k.
+        # Hyphens and the bytes of accented letters separate tokens: re export na ve. The Kelvin sign is not a k.
         (["Re-export, naïve"], [["re export na ve"]], "rouge1", "max", (1, 1, 1)),
         (["\u212a"], [["k"]], "rouge1", "max", (0, 0, 0)),
-        # 1/3 and 1/17 make an F of 0.1; 0.33333 and 0.05882 do not.
+        # F is computed from rounded values: 1/3 and 1/17 would give 0.1, but 0.33333 and 0.05882 give 0.09999.
         (["a x y"], [["a" + " b" * 16]], "rouge1", "max", (0.33333, 0.05882, 0.09999)),
-        # The pair b c stands across two sentences. 1 of 3, 1 of 1.
+        # The bigram b c crosses two sentences and counts: 1 of 3, 1 of 1.
         (["a b", "c d"], [["b c"]], "rouge2", "max", (0.33333, 1, 0.5)),
         (["a b\nc d"], [["b c"]], "rouge3", "max", (0, 0, 0)),
-        # Union: a b of one sentence and a c of the other; 3 of 4, 3 of 3. A token of the prediction is counted once.
+        # Union of a b (first sentence) and a c (second): 3 of 4, 3 of 3. A token of the prediction counts once.
         (["a b", "a c"], [["a b c"]], "rougeL", "max", (0.75, 1, 0.85714)),
         (["a b\na c"], [["a b c"]], "rougeLsum", "max", (0.75, 1, 0.85714)),
         (["a"], [["a", "a"]], "rougeL", "max", (1, 0.5, 0.66667)),
-        # a, b, ab, ac, bc and a, b, ab, ad, bd: the last token counts in pairs alone, and one token is nothing.
+        # Units: a, b, ab, ac, bc and a, b, ab, ad, bd. The last token counts only in pairs; a single token gives no unit.
         (["a b c"], [["a b d"]], "rougeSU4", "max", (0.6, 0.6, 0.6)),
         (["a"], [["a"]], "rougeSU4", "max", (0, 0, 0)),
-        # Four tokens between a and b, one of 15 pairs; with five they are no pair.
+        # With four tokens between them, a and b are a pair (1 of 15); with five they are not.
         (["a 1 2 3 4 b"], [["a b"]], "rougeS4", "max", (0.06667, 1, 0.12501)),
         (["a 1 2 3 4 5 b"], [["a b"]], "rougeS4", "max", (0, 0, 0)),
-        # Sums, 3 + 1 hits of 8 and 6: not the mean of 1/4 and 3/4, of 1 and 3/5. The best has the recall of 1, and F 0.4.
+        # "mean" divides sums: 3 + 1 hits of 8 and of 6. It does not average 1/4 and 3/4, or 1 and 3/5.
+        # "max" takes the reference with the highest recall: recall 1, F 0.4.
         (["a b c d"], [["a"], ["a b c e f"]], "rouge1", "mean", (0.5, 0.66667, 0.57143)),
         (["a b c d"], [["a"], ["a b c e f"]], "rouge1", "max", (0.25, 1, 0.4)),
         (["a b c d"], [["a b c e f"], ["a"]], "rougeL", "max", (0.25, 1, 0.4)),
@@ -58,24 +59,24 @@ def test_values_by_hand(
 @pytest.mark.parametrize(
     ("word", "stem"),
     [
-        ("oxen", "ox"),  # irregular
+        ("oxen", "ox"),  # irregular form
         ("best", "good"),
-        ("was", "was"),  # irregular, but three letters are left alone
-        ("comics", "comic_strip"),  # the first base of WordNet's, and not stemmed in turn
+        ("was", "was"),  # irregular, but words of three letters stay unchanged
+        ("comics", "comic_strip"),  # the first base form in WordNet, which is not stemmed again
         ("bed", "bed"),
         ("feed", "feed"),
         ("agreed", "agre"),
         ("hoping", "hope"),
         ("hopping", "hop"),
-        ("using", "us"),  # a stem that begins with a vowel gets no e back
-        ("possibly", "possibl"),  # -bli to -ble
+        ("using", "us"),  # a stem that begins with a vowel does not get its e back
+        ("possibly", "possibl"),  # -bli becomes -ble
         ("geology", "geologi"),  # -logi needs a vowel and a consonant before it
         ("archaeology", "archaeolog"),
         ("relational", "relat"),
-        ("relationalness", "relat"),  # -ness, then -al, then -tion
-        ("incidentation", "incid"),  # -ation, -ate, -ent
+        ("relationalness", "relat"),  # removes -ness, then -al, then -tion
+        ("incidentation", "incid"),  # removes -ation, -ate, -ent
         ("generalizations", "gener"),
-        ("movement", "movem"),  # -ement does not go, -ent does
+        ("movement", "movem"),  # -ement stays, but -ent is removed
         ("controlled", "control"),
         ("yields", "yield"),
         ("flying", "fly"),
@@ -95,7 +96,10 @@ def test_the_irregular_forms_are_all_there() -> None:
 @pytest.mark.parametrize(
     ("references", "types", "message"), [([], ["rouge1"], "one reference"), ([["a"]], ["rougeW"], "'rougeW'.*rougeSU4")]
 )
-def test_wrong_questions_are_errors(references: list[list[str]], types: list[str], message: str) -> None:
+def test_missing_references_and_unknown_types_are_errors(
+    references: list[list[str]], types: list[str], message: str
+) -> None:
+    """Missing references and unknown types raise `ValueError`."""
     with pytest.raises(ValueError, match=message):
         rouge155.score(["a"], references, types)
 
@@ -126,7 +130,8 @@ SYMMETRIC = [kind for kind in rouge155.COUNTERS if not kind.startswith("rougeL")
 
 @settings(deadline=None)
 @given(TEXT, TEXT)
-def test_precision_is_recall_with_the_texts_changed_over(one: list[str], other: list[str]) -> None:
+def test_swapping_the_texts_swaps_precision_and_recall(one: list[str], other: list[str]) -> None:
+    """Exchanging prediction and reference exchanges precision and recall."""
     there, back = (
         rouge155.score(a, [b], list(rouge155.COUNTERS), stemmer=True) for a, b in ((one, other), (other, one))
     )
@@ -135,7 +140,8 @@ def test_precision_is_recall_with_the_texts_changed_over(one: list[str], other: 
 
 
 @given(TEXT)
-def test_a_text_is_like_itself_if_it_has_a_token(text: list[str]) -> None:
+def test_a_text_with_tokens_matches_itself(text: list[str]) -> None:
+    """A text compared with itself has an F of 1 if it has enough tokens, else 0."""
     size = sum(map(len, rouge155.tokenize(text, stemmer=False)))
     found = rouge155.score(text, [text], ["rouge1", "rouge2", "rougeL", "rougeSU4"])
     assert [one.fmeasure for one in found.values()] == [size > 0, size > 1, size > 0, size > 1]

@@ -1,4 +1,4 @@
-"""The statistics by hand, against scipy and statements of the literature, and by simulation."""
+"""Tests of the statistics: cases by hand, comparison with scipy and published values, and simulations."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ NORMAL = np.random.default_rng(7).normal(0.4, 1, (6, 60))
 
 def test_paired_differences() -> None:
     found = paired_differences([0.5, None, 0.25, nan, 0.1 + 0.2, 1e-300], [0.25, 0.5, None, 0.5, 0.3, 0.0])
-    # 0.1 + 0.2 is not 0.3 to a computer; the difference is rounding. A small difference of small values is not.
+    # The difference between 0.1 + 0.2 and 0.3 is a rounding error and becomes 0. A small difference of small values stays.
     assert found == pytest.approx([0.25, nan, nan, nan, 0, 1e-300], nan_ok=True, abs=0, rel=0)
     for first, second in (([inf], [0.0]), ([1.0], [1.0, 2.0])):
-        with pytest.raises(ValueError, match="equally many finite values"):
+        with pytest.raises(ValueError, match="not two equally long rows of finite values"):
             paired_differences(first, second)
 
 
@@ -42,22 +42,22 @@ def test_paired_differences() -> None:
         ([0.3], 1),
         ([0.3, nan], 1),
         ([0.0], 1),
-        # Sums 3, 1, -1, -3, of which two reach 3.
+        # The sums are 3, 1, -1, -3; two of the four reach 3 in absolute value.
         ([1.0, 2.0], 2 / 4),
         ([1.0, -1.0], 1),
         ([0.0, 0.0, 0.0], 1),
-        # Sums of 1, 1, 1 with signs: 3, 1 (three times), and their mirrors.
+        # The sums of ±1 ±1 ±1 are 3, 1 (three times) and the same with a minus sign.
         ([0.1, 0.1, 0.1], 2 / 8),
         ([0.1, 0.1, -0.1], 1),
         ([0.1] * 12, 2 / 4096),
-        # 1 + 2 + 3 = 6 is reached by itself, its mirror, and nothing else; 1 + 2 - 3 = 0 by all.
+        # Only 1 + 2 + 3 = 6 and its negative reach 6. All sums reach 1 + 2 - 3 = 0.
         ([1.0, 2.0, 3.0], 2 / 8),
         ([1.0, 2.0, -3.0], 1),
-        # |sum| = 4 of 1, 2, -3, 4: the sums of the 16 patterns are 10, 8, 6, 4, 4, 2, 2, 0 and mirrors: ten reach 4.
+        # The observed sum is 4. The 16 sums are 10, 8, 6, 4, 4, 2, 2, 0 and their negatives; ten reach 4 in absolute value.
         ([1.0, 2.0, -3.0, 4.0], 10 / 16),
-        # A tie that binary fractions miss: 0.1 + 0.2 - 0.3 against 0.3 - 0.2 - 0.1.
+        # 0.1 + 0.2 - 0.3 equals 0.3 - 0.2 - 0.1, but not in binary fractions.
         ([0.1, 0.2, -0.3], 1),
-        # A pair of equal systems on half of the articles: zeros change nothing.
+        # The systems are equal on half of the articles. Zeros do not change p.
         ([1.0, 2.0, 0.0, 0.0], 2 / 4),
     ],
 )
@@ -67,7 +67,7 @@ def test_exact_p_by_hand(row: list[float], p: float) -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 5, 8, 12, 13])
 def test_exact_p_is_that_of_scipy(count: int) -> None:
-    rows = np.vstack([NORMAL[:, :count], np.round(NORMAL[:, :count], 1)])  # the latter with ties
+    rows = np.vstack([NORMAL[:, :count], np.round(NORMAL[:, :count], 1)])  # rounding makes ties
     expected = [
         stats.permutation_test((row,), np.mean, permutation_type="samples", n_resamples=np.inf, vectorized=True).pvalue
         for row in rows
@@ -81,7 +81,7 @@ def test_sampled_p_is_that_of_scipy_and_of_enumeration(monkeypatch: pytest.Monke
         for row in NORMAL
     ]
     found = randomization_test(NORMAL)
-    assert found == pytest.approx(scipy, abs=0.012)  # three standard errors of the coarser, at p = .5
+    assert found == pytest.approx(scipy, abs=0.012)  # three standard errors of the less precise estimate, at p = .5
     rows = np.vstack([NORMAL[:, :20], np.round(NORMAL[:, :20])])
     exact = randomization_test(rows)
     monkeypatch.setattr(significance, "EXACT_UP_TO", 0)
@@ -99,14 +99,14 @@ def test_sampled_p_depends_on_seed_and_row_alone(monkeypatch: pytest.MonkeyPatch
     together = randomization_test(gaps, 5000)
     assert list(together) == [randomization_test(row, 5000)[0] for row in gaps]
     assert list(together) != list(randomization_test(gaps, 5000, seed=1))
-    monkeypatch.setattr(significance, "CHUNK", 1000)
+    monkeypatch.setattr(significance, "BLOCK_CELLS", 1000)
     assert list(together) == list(randomization_test(gaps, 5000))
     assert together[0] == pytest.approx(randomization_test(gaps[0, 1::2])[0], abs=0.02)
 
 
-def test_progress_is_told_of_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_is_reported_for_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    monkeypatch.setattr(significance, "CHUNK", 60 * 100)
+    monkeypatch.setattr(significance, "BLOCK_CELLS", 60 * 100)
     randomization_test(NORMAL, 1000, track=lambda steps: (seen.append(step) or step for step in steps))  # type: ignore[func-returns-value]
     assert seen == list(range(0, 1000, 100))
 
@@ -115,7 +115,8 @@ VALUES = st.lists(st.one_of(st.none(), st.floats(0, 1, width=16)), min_size=0, m
 
 
 @given(VALUES, st.randoms(use_true_random=False))
-def test_what_holds_of_every_pair(first: list[float | None], random: object) -> None:
+def test_properties_of_every_pair(first: list[float | None], random: object) -> None:
+    """For all pairs: p and the interval are in range, and exchanging the systems changes only signs."""
     second = list(first)
     random.shuffle(second)  # type: ignore[attr-defined]
     one, mirrored = paired_differences(first, second), paired_differences(second, first)
@@ -139,7 +140,7 @@ def test_what_holds_of_every_pair(first: list[float | None], random: object) -> 
     [
         ([], []),
         ([0.04], [0.04]),
-        # .005 * 4, .01 * 3, .03 * 2, .04 * 1; the last may not be less than the one before.
+        # .005 * 4, .01 * 3, .03 * 2, .04 * 1. The last is raised to the one before, as values may not decrease.
         ([0.01, 0.04, 0.03, 0.005], [0.03, 0.06, 0.06, 0.02]),
         # R: p.adjust(c(.01, .02, .03, .04, .05), "holm")
         ([0.01, 0.02, 0.03, 0.04, 0.05], [0.05, 0.08, 0.09, 0.09, 0.09]),
@@ -182,9 +183,9 @@ def test_intervals_of_gaps_chunks_and_constants(monkeypatch: pytest.MonkeyPatch)
     assert together[1] == pytest.approx(paired_intervals(NORMAL[1, :5], 1000)[0])
     assert together[2] == pytest.approx([0.25, 0.25])
     assert np.isnan(together[3]).all()
-    # {0, 1} drawn twice: means 0 and 1 each in a quarter of the resamples.
+    # The mean of two draws from {0, 1} is 0 in a quarter of the resamples and 1 in a quarter.
     assert list(paired_intervals(np.array([0.0, 1.0]))[0]) == [0, 1]
-    monkeypatch.setattr(significance, "CHUNK", 1500)
+    monkeypatch.setattr(significance, "BLOCK_CELLS", 1500)
     assert paired_intervals(rows, 1000) == pytest.approx(together, nan_ok=True)
 
 
@@ -195,7 +196,7 @@ def test_intervals_of_gaps_chunks_and_constants(monkeypatch: pytest.MonkeyPatch)
         ([0.3], None, None),
         ([nan, 0.3], None, None),
         ([0.0, 0.0], None, None),
-        ([0.2, 0.2, 0.2], None, 6),  # as sure as can be, and yet five articles could not show it
+        ([0.2, 0.2, 0.2], None, 6),  # the difference is constant, but five articles are too few for p < .05
         ([1.0, -1.0], 0, None),
         ([0.1, 0.2, -0.3], 0, None),
         ([1.0, 3.0], 2**0.5, 6),  # mean 2, standard deviation sqrt(2)
@@ -209,21 +210,21 @@ def test_effect_and_articles_needed_by_hand(row: list[float], effect: float | No
 
 
 def _with_effect(effect: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Two differences with this d_z: of mean 1, apart by sqrt(2) / effect."""
+    """Return two differences with this effect size d_z: their mean is 1, and they are sqrt(2) / effect apart."""
     half = 1 / (effect * 2**0.5)
     return np.array([1 - half, 1 + half])
 
 
 def _power(effect: float, count: int) -> float:
-    """Power of the two-sided paired t test at alpha .05, from the noncentral t distribution."""
+    """Return the power of the two-sided paired t test at alpha .05, from the noncentral t distribution."""
     bound = stats.t.ppf(0.975, count - 1)
     beyond = stats.nct(count - 1, effect * count**0.5)
     return float(1 - beyond.cdf(bound) + beyond.cdf(-bound))
 
 
 @pytest.mark.parametrize(
-    # The sizes that programs for power analysis give for the paired t test at 80 %: 199, 34 and 15 are Cohen's small,
-    # medium and large effect.
+    # Sample sizes for the paired t test at 80 % power, as programs for power analysis give them. 199, 34 and 15 belong to
+    # the effects that Cohen calls small, medium and large.
     ("effect", "published"),
     [(0.1, 787), (0.2, 199), (0.3, 90), (0.5, 34), (0.8, 15), (1.0, 10)],
 )
@@ -234,21 +235,22 @@ def test_articles_needed_are_those_of_the_exact_power_of_the_t_test(effect: floa
 
 
 @pytest.mark.parametrize("effect", [0.3, 0.5, 0.8])
-def test_articles_needed_give_the_power_that_they_promise(effect: float) -> None:
+def test_articles_needed_give_the_requested_power(effect: float) -> None:
     count = articles_needed(_with_effect(effect))
     assert count is not None
     trials = np.random.default_rng(11).normal(effect, 1, (2000, count))
     share = float(np.mean(randomization_test(trials, 2000) <= 0.05))
-    assert share == pytest.approx(0.8, abs=0.03)  # three standard errors: .027
+    assert share == pytest.approx(0.8, abs=0.03)  # three standard errors are .027
 
 
-def test_the_test_rejects_equal_systems_as_often_as_it_says() -> None:
+def test_the_test_keeps_its_level_for_equal_systems() -> None:
     trials = np.random.default_rng(13).normal(0, 1, (2000, 12))
     assert float(np.mean(randomization_test(trials) <= 0.05)) == pytest.approx(0.05, abs=0.015)
 
 
 @pytest.mark.parametrize(("alpha", "power"), [(0.05, 0.9), (0.01, 0.8)])
-def test_other_levels(alpha: float, power: float) -> None:
+def test_articles_needed_for_other_levels(alpha: float, power: float) -> None:
+    """`articles_needed` follows its formula for other levels of alpha and power."""
     tail, beta = stats.norm.ppf(1 - alpha / 2), stats.norm.ppf(power)
     expected = ceil(((tail + beta) / 0.25) ** 2 + tail**2 / 2)
     assert articles_needed(_with_effect(0.25), alpha, power) == expected
@@ -256,7 +258,8 @@ def test_other_levels(alpha: float, power: float) -> None:
 
 @settings(max_examples=20)
 @given(st.lists(st.integers(-3, 3), min_size=1, max_size=9))
-def test_counting_by_halves_is_counting(row: Sequence[int]) -> None:
+def test_exact_p_equals_enumeration(row: Sequence[int]) -> None:
+    """The fast exact test gives the same p as counting all sign patterns."""
     signs = (np.arange(2 ** len(row))[:, None] >> np.arange(len(row)) & 1) * 2 - 1
     sums = np.abs(signs @ np.array(row))
     assert randomization_test(np.array(row, dtype=np.float64))[0] == np.mean(sums >= abs(sum(row)))

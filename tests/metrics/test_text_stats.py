@@ -1,4 +1,4 @@
-"""Copying, with values worked out by hand."""
+"""Tests of the copying statistics. The expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ DOCUMENT = "The chip maker sold chips to China. Officials said the sales would s
 @pytest.mark.parametrize(
     ("summary", "n", "expected"),
     [
-        # the, chip, maker, halted, sales: only “halted” is new.
+        # Of the, chip, maker, halted, sales only “halted” is new.
         ("The chip maker halted sales", 1, 1 / 5),
-        # the chip, chip maker | maker halted, halted sales.
+        # In the document: the chip, chip maker. New: maker halted, halted sales.
         ("The chip maker halted sales", 2, 2 / 4),
-        # the chip maker | chip maker halted, maker halted sales.
+        # In the document: the chip maker. New: chip maker halted, maker halted sales.
         ("The chip maker halted sales", 3, 2 / 3),
         ("The chip maker halted sales", 4, 1.0),
         ("The chip maker halted sales", 5, 1.0),
         ("The chip maker halted sales", 6, None),
         ("", 1, None),
         ("...", 1, None),
-        # Distinct: the pair “chips chips” counts once, “sold chips” once.
+        # Distinct bigrams count: “sold chips” once, “chips chips” once.
         ("sold chips chips chips", 2, 1 / 2),
-        # Case and the ends of sentences are no difference.
+        # Case and the ends of sentences make no difference.
         ("CHINA officials", 2, 0.0),
     ],
 )
@@ -46,16 +46,17 @@ def test_novel_ngrams(summary: str, n: int, expected: float | None) -> None:
     assert novel_ngrams(DOCUMENT, summary, n) == (None if expected is None else pytest.approx(expected))
 
 
-def test_the_kind_of_quotes_is_no_novelty() -> None:
+def test_the_kind_of_quotes_does_not_matter() -> None:
+    """Straight and curly quotation marks count as equal."""
     assert novel_ngrams("Nvidia’s chips", "Nvidia's chips", 1) == 0
 
 
 @pytest.mark.parametrize(
     ("summary", "expected", "covered", "dense"),
     [
-        # Four words in runs of three and one: 4/5 covered, (9 + 1)/5 dense.
+        # The copied runs have three words and one word: coverage 4/5, density (9 + 1)/5.
         ("The chip maker halted sales", ["the chip maker", "sales"], 4 / 5, 2.0),
-        # The longest match, not the first: “the sales” before “the” of “the chip”. (4 + 1)/3.
+        # The longest match counts (“the sales”), not the first (“the” of “the chip”): density (4 + 1)/3.
         ("the sales China", ["the sales", "china"], 1.0, 5 / 3),
         ("Officials said the sales would stop", ["officials said the sales would stop"], 1.0, 6.0),
         ("nothing here", [], 0.0, 0.0),
@@ -68,8 +69,8 @@ def test_fragments(summary: str, expected: list[str], covered: float | None, den
     assert density(DOCUMENT, summary) == (None if dense is None else pytest.approx(dense))
 
 
-def test_the_scan_goes_on_behind_a_match_as_published() -> None:
-    # “a a b” does stand in the document, but from its second word: the scan has matched “a a” and gone past it.
+def test_the_scan_continues_after_a_match_as_published() -> None:
+    # “a a b” starts at the second word of the document, but the published scan matches “a a” first and continues behind it.
     assert fragments("a a a b", "a a b") == [("a", "a"), ("b",)]
 
 
@@ -83,11 +84,11 @@ def test_longest_copy(summary: str, words: int) -> None:
 @pytest.mark.parametrize(
     ("summary", "share"),
     [
-        # the cat sat | cat sat the, sat the cat, the cat sat: the last of four stands before.
+        # The trigrams are the cat sat, cat sat the, sat the cat, the cat sat. The last of four is a repetition.
         ("The cat sat the cat sat", 1 / 4),
-        # A sentence said twice: two trigrams of four.
+        # The sentence occurs twice: two of four trigrams are repetitions.
         ("The old cat sat.\nThe old cat sat.", 2 / 4),
-        # Trigrams end with their sentence.
+        # Trigrams do not cross sentences.
         ("a b c. d e f.", 0.0),
         ("a b", None),
         ("", None),
@@ -131,6 +132,7 @@ def test_sentences(summary: str, count: int) -> None:
     ],
 )
 def test_refusals(summary: str, refused: bool) -> None:
+    """`is_refusal` recognises answers in which a model refuses to summarize."""
     assert is_refusal(summary) is refused
 
 
@@ -139,6 +141,7 @@ TEXT = st.lists(st.sampled_from("a b c d".split()), max_size=8).map(" ".join)
 
 @given(TEXT, TEXT)
 def test_bounds(document: str, summary: str) -> None:
+    """Coverage is between 0 and 1, and density is between coverage and coverage times length."""
     count, covered, dense = length(summary), coverage(document, summary), density(document, summary)
     if not count:
         assert covered is None
@@ -148,12 +151,12 @@ def test_bounds(document: str, summary: str) -> None:
     assert dense is not None
     assert 0 <= covered <= 1
     assert covered <= dense <= covered * count
-    # The words outside every fragment are those that the document lacks.
+    # Coverage is 1 if and only if the document has all words of the summary.
     assert (covered == 1) == (novel_ngrams(document, summary, 1) == 0)
 
 
 @given(TEXT)
-def test_a_copy_has_nothing_new(text: str) -> None:
+def test_a_copy_has_no_novel_ngrams(text: str) -> None:
     assert all(novel_ngrams(text, text, n) in (0, None) for n in range(1, 5))
     assert coverage(text, text) in (1, None)
     assert compression(text, text) in (1, None)

@@ -1,4 +1,4 @@
-"""The Unicode tokenizer's rule, case by case, and what must hold of any text."""
+"""Tests of the Unicode tokenizer: its rule, case by case, and properties of all texts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from chipbrief.metrics.rouge.unicode_tokenizer import VERSION, tokenize, tokeniz
         ("می\u200cخواهم soft\u00adhyphen \ufeffmark", "میخواهم softhyphen mark"),
         ("😀👍🏽 ❤️ ❤ 👩\u200d🔬 🇩🇪🇫🇷🇯", "😀 👍🏽 ❤ ❤ 👩 🔬 🇩🇪 🇫🇷 🇯"),
         ("yes … — !?", "yes"),
-        ("… —", ". . . —"),  # nothing else is there
+        ("… —", ". . . —"),  # symbols are kept if the text has nothing else
         ("\ud800", "\ud800"),
     ],
 )
@@ -46,8 +46,9 @@ def test_tokens_by_hand(text: str, tokens: str) -> None:
     assert tokenize(text) == tokens.split()
 
 
-def test_the_rule_has_the_version_that_the_cases_hold() -> None:
-    assert VERSION == "1"  # a change of any case above is a new version
+def test_the_version_belongs_to_the_cases_above() -> None:
+    """The cases above belong to this version of the rule."""
+    assert VERSION == "1"  # if you change a case above, raise the version
 
 
 PIECES = "a.b U.S. don't $ € 5 1,000 % 3.5 株式 สวั é e\u0301 \u0323 ½ ² ー 😀 🏽 🇩 … - \u200d \u00ad \u2044 ﬁ İ \u037a \ud800".split()
@@ -64,7 +65,8 @@ def test_tokens_do_not_depend_on_how_letters_are_composed(text: str) -> None:
 
 @given(TEXT)
 @example("word")
-def test_tokens_of_tokens_are_the_tokens(text: str) -> None:
+def test_tokenizing_tokens_again_changes_nothing(text: str) -> None:
+    """Tokenizing the joined tokens gives the same tokens."""
     tokens = tokenize("word " + text)
     assert tokenize(" ".join(tokens)) == tokens
 
@@ -75,7 +77,8 @@ def test_tokens_of_tokens_are_the_tokens(text: str) -> None:
 @example("😀")
 @example("a\n***\nb")
 @example("\u200b")
-def test_a_text_is_like_itself(text: str) -> None:
+def test_a_text_matches_itself(text: str) -> None:
+    """A text compared with itself has an F of 1."""
     found = rouge.score(text, text, ("rouge1", "rougeL", "rougeLsum"), tokenizer="unicode")
     assert [one.fmeasure for one in found.values()] == [1, 1, 1]
 
@@ -86,7 +89,7 @@ def test_a_text_is_like_itself(text: str) -> None:
         ("株価上昇", "株価下落", 0.5),
         ("Müller", "Muller", 0),
         ("chips sold", "chip selling", 0.5),  # ASCII words are stemmed
-        ("$1,000 U.S. cafés", "$1,000 U.S. café", 2 / 3),  # others, amounts and acronyms are not
+        ("$1,000 U.S. cafés", "$1,000 U.S. café", 2 / 3),  # other words, amounts and acronyms are not stemmed
     ],
 )
 def test_scores_by_hand(prediction: str, reference: str, expected: float) -> None:
@@ -94,7 +97,7 @@ def test_scores_by_hand(prediction: str, reference: str, expected: float) -> Non
     assert found["rouge1"].fmeasure == pytest.approx(expected)
 
 
-def test_punctuation_counts_only_where_a_whole_text_has_nothing_else() -> None:
+def test_punctuation_counts_only_in_a_text_without_words() -> None:
     assert tokenize_sentences(["one", "***", ""]) == [["one"], [], []]
     assert tokenize_sentences(["*", "", "—"]) == [["*"], [], ["—"]]
 
@@ -116,4 +119,4 @@ def test_punctuation_counts_only_where_a_whole_text_has_nothing_else() -> None:
     ids=range(10),
 )
 def test_hostile_and_long_texts_take_linear_time(text: str, count: int) -> None:
-    assert len(tokenize(text)) == count  # quadratic time would not end
+    assert len(tokenize(text)) == count  # would not finish if the time were quadratic

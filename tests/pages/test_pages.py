@@ -1,4 +1,4 @@
-"""The cleaner on golden pages, and what must hold on any text: nothing is lost, nothing is claimed twice."""
+"""Tests of the cleaner: golden pages, and for any text that no letter is lost or used twice."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_repair_leaves_alone(case: dict[str, str]) -> None:
     assert repair(case["text"]) == case["text"]
 
 
-@pytest.mark.xfail(reason="no rule can know these: they are for a person", strict=True)
+@pytest.mark.xfail(reason="no rule can recognise these; a person has to edit them", strict=True)
 @pytest.mark.parametrize("case", _repairs("known-failures"))
 def test_repair_known_failure(case: dict[str, str]) -> None:
     assert repair(case["text"]) == case["expected"]
@@ -112,12 +112,12 @@ LINES = st.lists(st.sampled_from(KNOWN_LINES), max_size=30)
 
 @given(LINES)
 def test_any_order_of_known_lines_is_accounted_for(lines: list[str]) -> None:
-    # A first line that is an article, so that there is always one.
+    # The first line is an article, so that the page always has one.
     _check_account("\n".join(["The harbour council met, and it was late when it rose.", *lines]), "page")
 
 
 def _check_account(raw: str, name: str) -> None:
-    """Letters of the page = letters of every article's fields + letters removed: nothing lost, nothing doubled."""
+    """Assert that the articles' fields and the removed spans together have exactly the letters of the page."""
     articles = clean(raw, name)
     spans = sorted((span.start, span.end) for article in articles for span in article.removed)
     assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans))
@@ -143,13 +143,14 @@ def test_a_repaired_word_keeps_the_place_of_its_sound_ends() -> None:
      "1. " * 100_000, "[[nid:" * 50_000, "© " * 100_000, "(" * 300_000, "Ã" * 100_000, "#a " * 100_000, "May 1, " * 50_000],
 )  # fmt: skip
 def test_hostile_pages_take_linear_time(raw: str) -> None:
-    # No clock: quadratic steps over these would take minutes, which nobody who runs the tests would overlook.
+    # No time is asserted. Quadratic steps would take minutes on these texts, and that would be noticed.
     with suppress(InputError):
         clean(raw, "page")
         clean("Council widens pier\n" + raw, "page")
 
 
 def test_edit_takes_out_what_no_rule_can_know() -> None:
+    """An edit removes a passage that no rule recognises."""
     raw = "Council widens pier\nThe pier is old. Sport Team wins again The vote was on Monday, said Ada Lind, the engineer."
     start = raw.index("Sport")
     end = raw.index("The vote")
@@ -168,6 +169,7 @@ def test_edit_takes_out_what_no_rule_can_know() -> None:
     ],
 )
 def test_edit_that_does_not_fit_is_refused(start: int, end: int, digest: str, message: str) -> None:
+    """An edit with wrong offsets or a wrong hash is rejected."""
     with pytest.raises(InputError, match=message):
         clean("Council widens pier\nThe pier is old and narrow.", "page", [Edit(start, end, digest, "why")])
 

@@ -1,4 +1,4 @@
-"""The pages in a real browser, as people use them: by mouse, by keyboard, on a phone, in the dark, without scripts."""
+"""Tests of the pages in a real browser: mouse, keyboard, phone width, dark mode, print, and without scripts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.whic
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The address of each kind of page."""
+    """Make one page of each kind, and return their addresses by name."""
     folder = tmp_path_factory.mktemp("pages")
     stories = load("open", "test")
     hostile = folder / "hostile.jsonl"
@@ -67,7 +67,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium: the system's, or the one that `playwright install` has fetched."""
+    """Start a headless Chromium: that of the system, or the one that `playwright install` downloaded."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def opened(browser: Browser, pages: dict[str, str]) -> Iterator[Any]:
-    """Opens a page, and sees at the end that it asked for nothing, said nothing and met no error."""
+    """Return a function that opens a page. At the end, fail if a page sent a request, wrote to the console or had an error."""
     contexts = []
     faults: list[str] = []
 
@@ -113,7 +113,7 @@ def test_tables_are_sorted_by_click_and_by_keyboard(opened: Any) -> None:
     assert values == sorted(values, reverse=True)
     assert len(set(values)) > 2
     assert heading.get_attribute("aria-sort") == "descending"
-    page.keyboard.press("Enter")  # the button has the focus
+    page.keyboard.press("Enter")  # the button still has the focus
     assert [float(value) for value in column(page, "table.sortable", 2)] == sorted(values)
     assert heading.get_attribute("aria-sort") == "ascending"
     page.keyboard.press("Shift+Tab")
@@ -159,7 +159,7 @@ def test_every_mention_of_an_entity_lights_up(opened: Any, how: str) -> None:
     mentions = story.locator(f"[data-e='{key}']")
     lit = story.locator(f"[data-e='{key}'].lit")
     assert lit.count() == 0
-    page.mouse.move(1, 1)  # what the pointer rests on lights up besides
+    page.mouse.move(1, 1)  # move the pointer away, because the element below it is highlighted too
     if how == "hover":
         summary.hover()
     else:
@@ -209,10 +209,10 @@ def test_rows_are_filtered_and_counted(opened: Any) -> None:
     table = "#panel-1 table"
     shown = page.locator(f"{table} tbody:visible th")
     assert page.locator("#shown").inner_text() == "6 rows"
-    page.get_by_label("kind of row").select_option("submitted")
+    page.get_by_label("family").select_option("submitted")
     assert shown.all_inner_texts()[0].startswith("mine")
     assert page.locator("#shown").inner_text() == "1 row"
-    page.get_by_label("kind of row").select_option("")
+    page.get_by_label("family").select_option("")
     page.get_by_label("find").fill("LEX")
     assert [text.strip() for text in shown.all_inner_texts()] == ["lexrank"]
     page.get_by_label("find").fill("")
@@ -240,13 +240,14 @@ def test_hostile_text_runs_nothing(opened: Any, name: str) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_bars_anybody(opened: Any, name: str, scheme: str, width: int) -> None:
+    """The pages have no serious accessibility problem and do not scroll sideways, in all widths and colour schemes."""
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(name, width, color_scheme=scheme)
     for button in page.locator("button.open, summary").all()[:3]:
         button.click()
     response = Axe().run(page).response
-    assert len(response["passes"]) > 10  # it has looked
+    assert len(response["passes"]) > 10  # the checks really ran
     found = response["violations"]
     assert [
         (one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in ("serious", "critical")
@@ -267,8 +268,9 @@ def test_without_scripts_everything_can_be_read(opened: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["run", "compare", "leaderboard"])
 def test_in_print_everything_is_there(opened: Any, name: str) -> None:
+    """In print, all stories, tabs and details are shown and all controls are hidden."""
     page = opened(name)
-    page.set_viewport_size({"width": 1030, "height": 700})  # A4 across, without its margins
+    page.set_viewport_size({"width": 1030, "height": 700})  # A4 landscape without margins
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1030
     if name == "run":

@@ -1,4 +1,4 @@
-"""Statistics of records made by hand, and the script that writes them down."""
+"""Tests of the dataset statistics on a small story, and of the script that writes them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def entity(name: str, salience: float) -> Entity:
 
 @pytest.fixture(scope="module")
 def story() -> Story:
-    """Fourteen words, two abstracts, four entities, three facts."""
+    """Return a story with fourteen words, two abstracts, four entities and three facts."""
     return replace(
         load("open")[0],
         document=DOCUMENT,
@@ -70,9 +70,10 @@ def test_references(found: Statistics) -> None:
     abstract = found.kinds["abstract"]
     assert abstract.lengths == (5, 3)
     assert abstract.compression == pytest.approx((14 / 5 + 14 / 3) / 2)
-    # First: nothing new; “chips gamma” of four pairs. Second: “everything” of three, “sold everything” of two.
+    # First abstract: no new word, one new bigram of four (“chips gamma”). Second: one new word of three (“everything”), one
+    # new bigram of two (“sold everything”).
     assert abstract.novel[:2] == pytest.approx(((0 + 1 / 3) / 2, (1 / 4 + 1 / 2) / 2))
-    # The second has three words, so its one three-gram is new, and no four-gram; the first has two new of each.
+    # The first abstract has two new trigrams and two new 4-grams. The second has three words: one new trigram, no 4-gram.
     assert abstract.novel[2:] == pytest.approx(((2 / 3 + 1) / 2, 1.0))
     assert abstract.coverage == pytest.approx((1 + 2 / 3) / 2)
     assert abstract.density == pytest.approx(((9 + 4) / 5 + 4 / 3) / 2)
@@ -80,11 +81,12 @@ def test_references(found: Statistics) -> None:
 
 
 def test_lead_bias(found: Statistics) -> None:
-    # Five sentences: their middles lie in the tenths 2, 4, 6, 8 and 10.
+    # The middles of the five sentences are in tenths 2, 4, 6, 8 and 10 of the document.
     assert found.lead.sentences == pytest.approx((0, 2 / 3, 0, 0, 0, 0, 0, 1 / 3, 0, 0))
     assert found.lead.facts == pytest.approx((0, 2 / 3, 0, 0, 0, 0, 0, 1 / 3, 0, 0))
     assert found.lead.even == pytest.approx((0, 0.2) * 5)
-    # Alpha stands at 0 of 92 characters, named twice; Gamma at 49 (tenth 6), once; Beta at 18 (tenth 2), never.
+    # First mentions: Alpha at character 0 of 92 (tenth 1), Gamma at 49 (tenth 6), Beta at 18 (tenth 2). The abstracts name
+    # Alpha twice, Gamma once, Beta never.
     assert (len(DOCUMENT), DOCUMENT.index("Gamma"), DOCUMENT.index("Beta")) == (92, 49, 18)
     assert found.lead.entities == pytest.approx((2 / 3, 0, 0, 0, 0, 1 / 3, 0, 0, 0, 0))
     assert found.lead.all_entities == pytest.approx((1 / 3, 1 / 3, 0, 0, 0, 1 / 3, 0, 0, 0, 0))
@@ -94,7 +96,7 @@ def test_best_match() -> None:
     assert best_match("Gamma complained.", SENTENCES) == 3
     assert best_match("nothing in common", ("Alpha sold chips.",)) is None
     assert best_match("anything", ()) is None
-    # Both have the one word; the second has fewer others.
+    # Two sentences tie on shared words; the one with fewer other words wins, and of equals the first.
     assert best_match("chips", ("Alpha sold chips.", "Chips!", "Chips.")) == 1
 
 
@@ -148,7 +150,7 @@ def test_the_library_does_without_matplotlib() -> None:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory, scripts: dict[str, ModuleType]) -> Path:
-    """A folder in which the script has run once."""
+    """Return a folder in which the script has run once."""
     root = tmp_path_factory.mktemp("checkout")
     (root / "dataset").mkdir()
     (root / "dataset" / "README.md").write_text("# Card\n<!-- statistics -->\n<!-- /statistics -->\n", encoding="utf-8")

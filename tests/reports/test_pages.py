@@ -1,4 +1,4 @@
-"""The pages as text: what is marked, plotted and compared, and that no stranger's text is more than text."""
+"""Tests of the HTML of the pages: marks, plots and comparisons, and that untrusted text is always escaped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from chipbrief.commands.main import main
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, load
 from chipbrief.reports.pages import charts, run
-from chipbrief.reports.pages.compare import COMPARED, pieces
+from chipbrief.reports.pages.compare import MAX_TOKENS, pieces
 from chipbrief.reports.pages.render import PAGE_LIMIT, TooLarge, fitting, source_hash
 from chipbrief.reports.pages.run import run_page
 from chipbrief.reports.pages.story import Mark, sentences
@@ -34,7 +34,7 @@ E, C, U = "entity", "copied", "unsupported"
 
 
 class Reader(HTMLParser):
-    """The elements of a page and its text; what it knows of HTML is what a browser must know to be led astray."""
+    """Parse a page into its tags, attributes and text, so that injected elements can be found."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
@@ -63,15 +63,15 @@ def page_of(summaries: dict[str, str], system: str = "mine", setting: Setting = 
         ("", [], None, []),
         ("plain", [], None, [(None, "plain", None, "")]),
         ("a b", [Mark(0, 1, E, "1")], None, [(None, "a", "1", ""), (None, " b", None, "")]),
-        # Marks of two kinds overlap: each stretch has those that cover it.
+        # If marks of two kinds overlap, each piece gets the marks that cover it.
         ("abcd", [Mark(0, 3, C), Mark(1, 4, E, "1")], None, [(None, "a", None, "c"), (None, "bc", "1", "c"), (None, "d", "1", "")]),
-        # Of two entities the first that was given.
+        # If two entities overlap, the first in the list wins.
         ("ab", [Mark(0, 2, E, "1"), Mark(0, 1, E, "2")], None, [(None, "a", "1", ""), (None, "b", "1", "")]),
-        # A sentence is written once around what lies in it.
+        # A sentence encloses all pieces within it.
         ("A b. C", [Mark(0, 4, "sentence", "3"), Mark(2, 3, E, "1")], None, [("3", "A ", None, ""), ("3", "b", "1", ""), ("3", ".", None, ""), (None, " C", None, "")]),
-        # What is said of an unsupported name is said once, where it ends.
+        # The note on an unsupported name comes once, at its end.
         ("abc", [Mark(0, 2, U), Mark(1, 2, E, "1")], None, [(None, "a", None, "u"), (None, "b", "1", "u x!"), (None, "c", None, "")]),
-        # A limit cuts marks too.
+        # A limit also cuts marks.
         ("abcdef", [Mark(1, 5, U), Mark(4, 6, E, "1")], 3, [(None, "a", None, ""), (None, "bc", None, "u x!")]),
         ("abc", [Mark(0, 3, E, "1")], 0, []),
     ],
@@ -106,7 +106,7 @@ def test_marks_lose_no_text(text: str, spans: list[tuple[int, int, str]]) -> Non
         ("a b", "a b", [("a b", True)], [("a b", True)]),
         ("", "a", [], [("a", False)]),
         ("The firm rose.", "The firm fell.", [("The firm ", True), ("rose", False), (".", True)], [("The firm ", True), ("fell", False), (".", True)]),
-        # A line's end is no difference.
+        # A line end and a blank count as equal.
         ("One. Two.", "One.\nTwo.", [("One. Two.", True)], [("One.\nTwo.", True)]),
     ],
 )  # fmt: skip
@@ -121,20 +121,27 @@ def test_pieces_are_the_texts(first: str, second: str) -> None:
 
 
 def test_of_long_texts_the_beginning_is_compared() -> None:
-    left, _ = pieces("a b " * COMPARED, "b a " * COMPARED)
-    assert "".join(piece.text for piece in left) == "a b " * (COMPARED // 2)
+    left, _ = pieces("a b " * MAX_TOKENS, "b a " * MAX_TOKENS)
+    assert "".join(piece.text for piece in left) == "a b " * (MAX_TOKENS // 2)
 
 
-WIDE = charts.WIDTH - charts.RIGHT - charts.LEFT
+WIDE = charts.CHART_WIDTH - charts.RIGHT_MARGIN - charts.LEFT_MARGIN
 
 
 def test_charts_place_shares_between_their_edges() -> None:
     chart = charts.strips([("m_x", {"s": 0.5, "t": None}, (0.5, 0.25, 1.0)), ("none", {}, (None, None, None))])
     row, none = chart.rows
     assert (row.label, [dot.label for dot in row.dots], row.value) == ("m x", ["s: 50.0"], "50.0")
-    assert (row.mean, row.low, row.high) == (charts.LEFT + WIDE / 2, charts.LEFT + WIDE / 4, charts.LEFT + WIDE)
+    assert (row.mean, row.low, row.high) == (
+        charts.LEFT_MARGIN + WIDE / 2,
+        charts.LEFT_MARGIN + WIDE / 4,
+        charts.LEFT_MARGIN + WIDE,
+    )
     assert (none.mean, none.dots, none.value) == (None, (), "–")
-    assert [bar.mean for bar in charts.bars([("a", 0, ""), ("b", 1, "")]).rows] == [charts.LEFT, charts.LEFT + WIDE]
+    assert [bar.mean for bar in charts.bars([("a", 0, ""), ("b", 1, "")]).rows] == [
+        charts.LEFT_MARGIN,
+        charts.LEFT_MARGIN + WIDE,
+    ]
     assert [row.label for row in charts.histogram([0.5, 0.5]).rows] == ["0–10 %", "10–20 %"]
     assert charts.histogram([]).rows == ()
 
@@ -144,7 +151,7 @@ def test_scatter_ends_at_a_round_number(most: float, last: str) -> None:
     chart = charts.scatter([("s", most, 1.0)])
     assert chart.ticks[-1][1] == last
     assert chart.dots[0].x <= chart.right
-    assert chart.dots[0].y == charts.TOP
+    assert chart.dots[0].y == charts.SCATTER_TOP_MARGIN
     assert charts.scatter([]).dots == ()
 
 
@@ -176,6 +183,7 @@ def test_a_summary_is_text_whatever_it_says(name: str) -> None:
 
 
 def test_the_policy_admits_the_pages_own_style_and_script_alone() -> None:
+    """The content security policy allows only the page's own style and script."""
     text = page_of({story.id: "" for story in STORIES}).decode()
     for tag, directive in (("style", "style-src"), ("script", "script-src")):
         (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
@@ -194,6 +202,7 @@ def test_the_longest_summaries_leave_a_page_below_its_limit(unit: str) -> None:
 
 
 def test_a_page_that_is_too_large_shows_less() -> None:
+    """If a page is too large, it is drawn again with fewer stories."""
     tried = []
 
     def draw(shown: int) -> bytes:
@@ -213,6 +222,7 @@ def test_a_page_that_is_too_large_shows_less() -> None:
     ("config", "kind", "absent"), [("open", "headline", "Missing"), ("multi", "abstract", "Missing")]
 )
 def test_pages_of_other_settings(config: str, kind: str, absent: str) -> None:
+    """Runs of other configurations and kinds have pages, without the text that does not apply."""
     setting = Setting(config=config, kind=kind, resamples=10)  # type: ignore[arg-type]
     stories = load(config, "test")
     page = Reader(page_of({story.id: story.title or "A title." for story in stories}, setting=setting))
@@ -221,6 +231,7 @@ def test_pages_of_other_settings(config: str, kind: str, absent: str) -> None:
 
 
 def test_what_a_story_lacks_has_no_heading() -> None:
+    """Sections without content have no heading."""
     from dataclasses import replace
 
     bare = [replace(story, entities=(), facts=()) for story in STORIES[:2]]
@@ -228,11 +239,19 @@ def test_what_a_story_lacks_has_no_heading() -> None:
     result = score_system("mine", summaries, bare, SETTING, "0@x")
     content = Reader(run_page(result, bare, summaries, SETTING, [])).content
     assert not any(
-        one in content for one in ("Facts", "Names and values that", "Entity recall by type", "Not in the article")
+        one in content
+        for one in (
+            "Facts",
+            "Names and values covered",
+            "Names and values missed",
+            "Entity recall by type",
+            "Not in the article",
+        )
     )
 
 
 def test_runs_stand_beside_pins_of_their_own_signature(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run is shown next to pinned scores only if these have the same signature."""
     label = data_label("open", "test", STORIES)
     setting = Setting(resamples=10)
     summaries = {story.id: story.document[:200] for story in STORIES}
@@ -290,7 +309,7 @@ def test_compare_writes_a_page(count: int, tmp_path: Path, capsys: pytest.Captur
     assert found.tags.count("script") == 1
     assert found.tags.count("details") == 1
     assert f"Comparison of {count} systems" in found.content
-    assert "Where they differ most on ROUGE-1" in found.content
+    assert "Stories in which the systems differ most on ROUGE-1" in found.content
     assert "wrote " in capsys.readouterr().err
 
 

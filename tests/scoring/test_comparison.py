@@ -1,4 +1,4 @@
-"""Comparing systems: tests, families and ranks by hand; what becomes of gaps and of hostile names; the command."""
+"""Tests of comparing systems: p values, families and ranks by hand, missing values, hostile names, and the command."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_three_systems_by_hand() -> None:
     found = compared({"good": GOOD, "fair": FAIR, "poor": POOR, "twin": GOOD})
     pairs = {(pair.first, pair.second): pair for pair in found.pairs}
     one = pairs["good", "poor"]
-    # Twelve differences of .3: two of 4,096 sign patterns reach the observed mean. Five of six pairs are so.
+    # All twelve differences are .3, so two of 4,096 sign patterns reach the observed mean. Five of six pairs are like this.
     assert [one.p, one.p_holm] == pytest.approx([2 / 4096, 12 / 4096])
     assert one.significant
     assert one.exact
@@ -140,6 +140,7 @@ def test_articles_are_matched_by_id_whatever_their_order() -> None:
 
 
 def test_no_rank_without_a_better_end() -> None:
+    """A measure such as length, for which neither direction is better, has no ranks."""
     found = compare(of({"long": [90.0] * 12, "short": [60.0] * 12}, "length"), ["length"])
     assert found.pairs[0].significant
     assert {(one.rank_low, one.rank_high) for one in found.standings} == {(None, None)}
@@ -152,20 +153,33 @@ TWO = {"one": GOOD, "other": FAIR}
 @pytest.mark.parametrize(
     ("results", "options", "message"),
     [
-        ([], {}, "comparison: of 0 systems (give two or more)"),
-        (of({"one": GOOD}), {}, "comparison: of 1 systems"),
-        (of(TWO) + of(TWO), {}, "system 'one': stands twice (give each its own name)\nsystem 'other': stands twice"),
-        (of({"one": GOOD, "other": FAIR[:6]}), {}, "system 'other': is scored on other stories"),
-        ([*of({"one": GOOD}), scores("b", {"entity_recall": GOOD}, "t")], {}, "system 'b': is scored in another way"),
-        (of(TWO), {"measures": ["x"]}, "measure 'x': is unknown (one of entity_recall)"),
-        (of(TWO), {"measures": []}, "comparison: of no measure"),
-        (of(TWO), {"family": "some"}, "family 'some': is unknown (one of all, best, measures)"),
-        (of(TWO), {"against": "one"}, "family 'all': is not that of tests against 'one'"),
-        (of(TWO), {"family": "best", "against": "no"}, "system 'no': is not compared (one of one, other)"),
-        (of(TWO, "length"), {"family": "best", "measures": ["length"]}, "measure 'length': has no better end"),
+        ([], {}, "comparison: needs two systems or more, but got 0 (give more systems)"),
+        (of({"one": GOOD}), {}, "comparison: needs two systems or more, but got 1"),
+        (
+            of(TWO) + of(TWO),
+            {},
+            "system 'one': occurs twice (give each system its own name)\nsystem 'other': occurs twice",
+        ),
+        (of({"one": GOOD, "other": FAIR[:6]}), {}, "system 'other': is scored on different stories"),
+        (
+            [*of({"one": GOOD}), scores("b", {"entity_recall": GOOD}, "t")],
+            {},
+            "system 'b': is scored under another setting",
+        ),
+        (of(TWO), {"measures": ["x"]}, "measure 'x': is unknown (choose one of entity_recall)"),
+        (of(TWO), {"measures": []}, "comparison: needs a measure"),
+        (of(TWO), {"family": "some"}, "family 'some': is unknown (choose one of all, best, measures)"),
+        (of(TWO), {"against": "one"}, "family 'all': cannot be combined with tests against 'one'"),
+        (
+            of(TWO),
+            {"family": "best", "against": "no"},
+            "system 'no': is not among the compared systems (choose one of one, other)",
+        ),
+        (of(TWO, "length"), {"family": "best", "measures": ["length"]}, "measure 'length': has no best system"),
     ],
 )
 def test_what_cannot_be_compared(results: list[Scores], options: dict[str, object], message: str) -> None:
+    """Results that cannot be compared raise `InputError`."""
     with pytest.raises(InputError) as caught:
         compare(results, **{"measures": ["entity_recall"], **options})  # type: ignore[arg-type]
     assert message in str(caught.value)
@@ -173,6 +187,7 @@ def test_what_cannot_be_compared(results: list[Scores], options: dict[str, objec
 
 @given(st.lists(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, None]), min_size=7, max_size=7), min_size=2, max_size=4))
 def test_what_holds_of_every_comparison(rows: list[list[float | None]]) -> None:
+    """For all comparisons: the order of the systems does not matter, and ranks are in range."""
     values = {f"s{at}": row for at, row in enumerate(rows)}
     found, turned = compared(values), compared(dict(reversed(values.items())))
     by_name = {frozenset((pair.first, pair.second)): pair for pair in turned.pairs}
@@ -193,6 +208,7 @@ HOSTILE = [
 
 
 def test_hostile_names_stay_in_their_cell() -> None:
+    """No system name breaks a table, adds a cell or starts a formula, in any format."""
     found = compared({name: [at / 100, 0.5, 0.25] for at, name in enumerate(HOSTILE)})
     count = len(HOSTILE)
     pairs = count * (count - 1) // 2
@@ -259,14 +275,19 @@ def test_notes_say_what_the_tables_leave_out() -> None:
     many = {f"s{at}": [at / 20, 0.5, None if at else 0.5] for at in range(8)}
     found = replace(compared(many), empty={"s1": 2})
     told = "\n".join(notes(found, comparison_report.PAIRS_SHOWN))
-    assert "Holm over 28 tests: all pairs within each measure. So few articles for so many tests" in told
-    assert "entity_recall: 0 of 28 pairs differ; 13 not shown" in told
-    assert "up to 1 of 3 articles, where one of the two has no value, are left out of 28 of 28 pairs" in told
-    assert "Empty summaries, which score 0, of 3: s1 2." in told
+    assert (
+        "Holm correction over 28 tests: all pairs of systems, for each measure separately. With so few stories" in told
+    )
+    assert "entity_recall: 0 of 28 pairs differ significantly; 13 pairs are not shown" in told
+    assert (
+        "entity_recall: 28 of 28 pairs leave out up to 1 of 3 stories, because one of the two systems has no value"
+        in told
+    )
+    assert "Empty summaries (their ROUGE and recall are 0), out of 3: s1 2." in told
     assert len(comparison_report.pair_rows(found)) == 1 + 28
     assert len(comparison_report.pair_rows(found, 15)) == 1 + 15
     drawn = compared({name: row * 2 for name, row in TWO.items()})
-    assert "of the sign patterns 100,000 are drawn, p = (1 + count) / (1 + 100,000)" in "".join(notes(drawn))
+    assert "100,000 random sign patterns are drawn: p = (1 + count) / (1 + 100,000)" in "".join(notes(drawn))
 
 
 def test_notes_name_the_best_of_each_measure_and_the_ends_of_long_names() -> None:
@@ -277,12 +298,16 @@ def test_notes_name_the_best_of_each_measure_and_the_ends_of_long_names() -> Non
     ]
     found = notes(compare(results, ["rouge1_fmeasure", "fact_recall"], "best", resamples=50))
     shown = "lead lead lead lead lead lead… lead lead lead lead (b.jsonl)"
-    assert any(f"all against one on ROUGE-1, {shown} on fact_recall." in note for note in found), found
+    assert any(
+        f"every other system against one on ROUGE-1, {shown} on fact_recall, for each" in note for note in found
+    ), found
 
 
 def test_default_measures_are_measures() -> None:
     assert {"rouge1_fmeasure", "entity_recall"} <= set(DEFAULT_MEASURES) <= set(MEASURES)
     assert command.FAMILIES == FAMILIES
+    named = command.TESTS_DESCRIPTION.partition("The default measures are")[2]
+    assert all(name.removesuffix("_fmeasure") in named for name in DEFAULT_MEASURES)
     assert list(command.FORMATS) == list(comparison_report.FORMATS)
 
 
@@ -293,14 +318,14 @@ def test_command_compares_the_baselines(capsys: pytest.CaptureFixture[str]) -> N
     assert out.splitlines()[0].split() == ["system", "ROUGE-2", "entity_recall"]
     assert "config:open|split:test|kind:abstract" in out.splitlines()[-1]
     assert out.rstrip().endswith("|test:randomization-100000,12345|holm:all")
-    assert "Holm over 3 tests" in out
+    assert "Holm correction over 3 tests" in out
     assert "\x1b" not in out
 
 
 def test_command_shows_where_two_systems_differ(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", LEAD, ORACLE, "--measure", "rouge2_fmeasure"]) == 0
     told = re.compile(
-        r"\n\nWhere they differ most, lead - oracle:\nROUGE-2: (?:[\w-]+ [+-]\d+\.\d \(\d+\.\d, \d+\.\d\)(?:; |\n)){5}\n"
+        r"\n\nStories in which the systems differ most \(lead - oracle, with both values in brackets\):\nROUGE-2: (?:[\w-]+ [+-]\d+\.\d \(\d+\.\d, \d+\.\d\)(?:; |\n)){5}\n"
     )
     assert told.search(capsys.readouterr().out)
 
@@ -337,11 +362,14 @@ def test_systems_of_one_name_are_told_apart_by_their_files(tmp_path: Path, capsy
 @pytest.mark.parametrize(
     ("arguments", "messages"),
     [
-        ([LEAD], ["comparison: of one file (name two or more)"]),
-        ([LEAD, LEAD], [f"{LEAD}: is named more than once"]),
+        ([LEAD], ["comparison: needs two files or more, but got one (give another file)"]),
+        ([LEAD, LEAD], [f"{LEAD}: is given more than once"]),
         ([LEAD, ORACLE, "--measure", "rouge7", "--measure", "bleu"], ["--measure 'rouge7': is unknown", "'bleu'"]),
         ([LEAD, ORACLE, "--against", "lead", "--family", "all"], ["--family all: tests all pairs"]),
-        ([LEAD, ORACLE, "--against", "nobody"], ["system 'nobody': is not compared (one of lead, oracle)"]),
+        (
+            [LEAD, ORACLE, "--against", "nobody"],
+            ["system 'nobody': is not among the compared systems (choose one of lead, oracle)"],
+        ),
         ([LEAD, ORACLE, "--seed", "-1"], ["--seed: -1 is not between 0 and"]),
         ([LEAD, "none.jsonl", "no.jsonl"], ["none.jsonl: no such file", "no.jsonl: no such file"]),
     ],

@@ -1,4 +1,4 @@
-"""Scores of a story small enough to be worked out by hand."""
+"""Tests of scores on two small stories. The expected values are worked out by hand."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _story(identifier: str, *abstracts: str, published: str | None = None) -> St
 
 
 STORIES = [_story("one", "Ann Lee beat Bo Ray in Oslo.", "Ann Lee won in Oslo."), _story("two", "Ann Lee won.")]
-# What is named weighs: Ann Lee 1, Bo Ray 1/2, Oslo 1 in the first story; Ann Lee 1 in the second.
+# Weights of the entities: Ann Lee 1, Bo Ray 1/2, Oslo 1 in the first story; Ann Lee 1 in the second.
 SUMMARIES = {"one": "Ann Lee beat Bo Ray in Bergen.", "two": ""}
 
 
@@ -57,20 +57,22 @@ def test_the_measures_of_entities_by_hand() -> None:
 
 
 def test_what_is_behind_the_numbers_is_counted_and_said() -> None:
+    """The table tells how many summaries are empty, which names are unsupported and if the length is unusual."""
     scores = score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x")
     assert (scores.empty, scores.refused, scores.reference_length) == (1, 0, (3, 7))
     assert scores.estimates["entity_precision_source"].n == 1
     table = text_table([scores])
-    assert "1 of 2 summaries are empty and score 0" in table
-    assert "not in the article: Bergen (one)" in table
-    assert "lies outside" not in table  # a mean of 3.5 words is within 3 to 7
+    assert "1 of 2 summaries are empty (their ROUGE and recall are 0)" in table
+    assert "names and values not found in the article: Bergen (one)" in table
+    assert "is outside" not in table  # the mean length of 3.5 words is within the range of 3 to 7
     long = score_system("long", {"one": "a " * 30, "two": "I'm sorry."}, STORIES, Setting(resamples=50), "x")
     assert long.has_unusual_length
     assert long.refused == 1
-    assert "mean length 16.0 lies outside the references' 3 to 7 words" in text_table([long])
+    assert "mean length of 16.0 words is outside the references' range of 3 to 7 words" in text_table([long])
 
 
 def test_facts_weigh_as_they_are_stated() -> None:
+    """A copy of the document gets a fact recall of 1, and an unrelated summary 0."""
     scores = score_system("copy", {"one": DOCUMENT, "two": "nothing"}, STORIES, Setting(resamples=50), "x")
     assert [article.measures["fact_recall"] for article in scores.articles] == [1, 0]
     assert "f1" in scores.articles[0].facts

@@ -1,4 +1,4 @@
-"""The signature: what it says, and that it can be repeated or says what it cannot."""
+"""Tests of the signature: its parts, and that `--signature` repeats a setting or names the part that it cannot repeat."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def test_a_signature_gives_its_setting_back(setting: Setting) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("seed:12345", "seed:-1", "seed:-1 cannot be repeated (a number from 0"),
+        ("seed:12345", "seed:-1", "seed:-1 cannot be repeated (write N, where N is a whole number from 0 to"),
         ("seed:12345", "seed:1٣", "cannot be repeated"),
         ("seed:12345", "seed:" + "9" * 5000, "cannot be repeated"),
         ("ci:bootstrap-10000", "ci:bootstrap-0", "ci:bootstrap-0 cannot be repeated"),
         ("ci:bootstrap-10000", "ci:jackknife", "ci:jackknife cannot be repeated"),
-        ("kind:abstract", "kind:haiku", "kind:haiku cannot be repeated (there are headline"),
-        ("rouge:rouge_score-0.1.2", "rouge:rouge_score-0.1.1", "this version has rouge_score-0.1.2, 1.5.5"),
+        ("kind:abstract", "kind:haiku", "kind:haiku cannot be repeated (use one of headline"),
+        ("rouge:rouge_score-0.1.2", "rouge:rouge_score-0.1.1", "this version supports only rouge_score-0.1.2, 1.5.5"),
         ("tok:ascii", "tok:unicode-9", "tok:unicode-9 cannot be repeated"),
         ("refs:3,model,max", "refs:3,model,median", "write it as 3,model,max"),
         ("refs:3,model,max", "refs:3,alien,max", "write it as 3,model,max"),
@@ -68,10 +68,11 @@ def test_a_signature_gives_its_setting_back(setting: Setting) -> None:
         ("seed:12345", "seed", "is not a signature"),
         ("seed:12345", "seed:1|seed:2", "is not a signature"),
         (LINE, "", "is not a signature"),
-        (LINE, BOTH, "not that of ROUGE-1.5.5"),
+        (LINE, BOTH, "ROUGE-1.5.5 has no unicode tokenizer"),
     ],
 )
 def test_what_is_no_setting_is_said(old: str, new: str, message: str) -> None:
+    """An invalid signature is rejected, and the error names `--signature`."""
     with pytest.raises(InputError, match="--signature") as caught:
         setting_of(LINE.replace(old, new))
     assert message in str(caught.value)
@@ -87,21 +88,23 @@ def test_every_part_that_cannot_be_repeated_is_named() -> None:
     ("old", "new", "message"),
     [
         ("entities:rules-", "entities:rules-9", "install the version of chipbrief that has these rules"),
-        ("seed:12345", "seed:012345", "write the number without zeros before it"),
-        ("ci:bootstrap-", "ci:bootstrap-0", "write the number without zeros before it"),
-        ("|sent:", "|sentences:", "sent: nothing is stated"),
-        ("|sent:", "|sentences:", "(give the whole line)"),
+        ("seed:12345", "seed:012345", "write the number without leading zeros"),
+        ("ci:bootstrap-", "ci:bootstrap-0", "write the number without leading zeros"),
+        ("|sent:", "|sentences:", "sent: the signature says nothing"),
+        ("|sent:", "|sentences:", "(copy the whole line)"),
         ("|sent:", "|sentences:", "(install the version of chipbrief that wrote the signature)"),
-        ("|seed:12345", "|seed:12345|holm:all", "give it to chipbrief compare"),
+        ("|seed:12345", "|seed:12345|holm:all", "use it with chipbrief compare"),
     ],
 )
 def test_every_difference_has_a_remedy(old: str, new: str, message: str) -> None:
+    """Each difference between two signatures is reported with a remedy."""
     found = differences(LINE.replace(old, new), LINE)
     assert message in "\n".join(map(str, found))
     assert all(problem.remedy for problem in found)
 
 
 def test_any_part_that_differs_has_a_remedy() -> None:
+    """If all parts of a signature differ, all are reported with a remedy."""
     stated = LINE.replace(":", ":0")
     assert [problem.what for problem in differences(stated, LINE) if not problem.remedy] == []
     assert len(differences(stated, LINE)) == len(parse_signature(LINE))
@@ -109,6 +112,7 @@ def test_any_part_that_differs_has_a_remedy() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_setting_or_a_message(text: str) -> None:
+    """Any text is either read as a signature or rejected with `InputError`."""
     for line in (text, LINE.replace("abstract", text), LINE + text):
         with suppress(InputError):
             assert isinstance(setting_of(line), Setting)
@@ -126,14 +130,18 @@ def test_the_command_repeats_a_signature(capsys: pytest.CaptureFixture[str]) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--signature", LINE.replace("@", "@0")], "data: 0.1.0@0"),
-        (["--signature", LINE, "--kind", "brief"], "and so does --kind"),
-        (["--rouge", "rouge155", "--tokenizer", "unicode"], "is not that of ROUGE-1.5.5"),
+        (["--signature", LINE.replace("@", "@0")], "data: the signature says 0.1.0@0"),
+        (["--signature", LINE, "--kind", "brief"], "cannot be combined with --kind"),
+        (["--signature", LINE, "--rouge", "rouge155"], "cannot be combined with --rouge (leave out"),
+        (
+            ["--rouge", "rouge155", "--tokenizer", "unicode"],
+            "--tokenizer unicode: cannot be combined with --rouge rouge155",
+        ),
         (["--resamples", "0"], "--resamples: 0 is not between 1"),
-        (["--facts", "llm"], "and --model belong together"),
-        (["--model", "m"], "and --model belong together"),
-        (["--facts", "llm", "--model", "a|b"], "has a |"),
-        (["--facts", "llm", "--model", "m"], "name it with --base-url"),
+        (["--facts", "llm"], "--facts llm: needs a language model (add --model NAME)"),
+        (["--model", "m"], "--model: is used only with --facts llm"),
+        (["--facts", "llm", "--model", "a|b"], "contains '|'"),
+        (["--facts", "llm", "--model", "m"], "add --base-url URL"),
     ],
 )
 def test_the_command_refuses(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -144,12 +152,13 @@ def test_the_command_refuses(arguments: list[str], message: str, capsys: pytest.
 
 
 def test_other_tools_values(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--rouge rouge155` and `--rouge rouge_score` give the same recall if stemming is off, up to rounding."""
     means = {}
     for tool in ("rouge_score", "rouge155"):
         assert main(["score", LEAD, "--rouge", tool, "--stemmer", "none", "--json"]) == 0
         (found,) = json.loads(capsys.readouterr().out)
         means[tool] = {name: value["mean"] for name, value in found["measures"].items()}
-    # Without stemming both count the same n-grams; the script rounds to five places, and its L is the other's Lsum.
+    # Without stemming, both count the same n-grams. ROUGE-1.5.5 rounds to five places, and its L equals the other Lsum.
     for one, other in (("rouge1", "rouge1"), ("rouge2", "rouge2"), ("rougeLsum", "rougeLsum"), ("rougeL", "rougeLsum")):
         ours, theirs = means["rouge155"][f"{one}_recall"], means["rouge_score"][f"{other}_recall"]
         assert ours == pytest.approx(theirs, abs=0.02)
@@ -180,11 +189,11 @@ def test_facts_by_a_language_model(
 @pytest.mark.parametrize(
     ("reply", "options", "message", "waits"),
     [
-        (failure(400, "unknown: seed"), [], "(where it names a parameter, name another --model: max_tokens,", False),
-        (Reply(b"<html>"), [], "URL: the reply is not JSON (3 attempts) (is this an OpenAI-compatible", True),
-        (completion("Yes.")._replace(slow=True), ["--timeout", "0.1"], "URL: no answer within 0.1 seconds (3 attempts) (give a longer --timeout)", True),
-        (completion("Yes."), ["--timeout", "0"], "--timeout: is no number of seconds above 0", False),
-        (completion("Yes."), ["--journal", os.devnull], "is no regular file (name a file for the journal)", False),
+        (failure(400, "unknown: seed"), [], "(if the endpoint rejects a parameter, choose another --model: max_tokens,", False),
+        (Reply(b"<html>"), [], "URL: the reply is not JSON (3 attempts) (check that --base-url is an OpenAI-compatible", True),
+        (completion("Yes.")._replace(slow=True), ["--timeout", "0.1"], "URL: no answer within 0.1 seconds (3 attempts) (pass a longer --timeout)", True),
+        (completion("Yes."), ["--timeout", "0"], "--timeout: is not a positive number of seconds", False),
+        (completion("Yes."), ["--journal", os.devnull], "is not a regular file (pass a different file with --journal)", False),
     ],
 )  # fmt: skip
 def test_an_endpoint_that_does_not_answer_is_told_with_options_that_there_are(
@@ -200,12 +209,13 @@ def test_an_endpoint_that_does_not_answer_is_told_with_options_that_there_are(
     assert said.count("waiting for URL: ") == said.count("; attempt 2 of 3") == int(waits)
     with pytest.raises(SystemExit):
         main([command[0], "--help"])
-    # The test server complains on the same stream, between rules of hyphens, of a client that left it.
+    # If a client closes a connection, the test server prints a warning and lines of hyphens to the same stream.
     assert set(re.findall(r"--[a-z][a-z-]+", said)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out))
     assert not list(tmp_path.iterdir())
 
 
 def test_a_setting_is_compared_whole() -> None:
+    """Settings that differ in one part have different signatures."""
     assert signature(STORIES, Setting(), "a") != signature(STORIES, replace(Setting(), stemmer=None), "a")
 
 
@@ -220,13 +230,17 @@ def test_a_setting_is_compared_whole() -> None:
         (
             "|test:randomization-100000,12345|holm:best|against:lead",
             ["--against", "luhn"],
-            "says against:lead, --against luhn",
+            "says against:lead, but --against is luhn",
         ),
-        ("|test:randomization-100000,12345|holm:best", ["--against", "lead"], "says against:the best, --against lead"),
+        (
+            "|test:randomization-100000,12345|holm:best",
+            ["--against", "lead"],
+            "names no system to test against, but --against is lead",
+        ),
         ("|test:randomization-100000,12345|holm:best|against:le%20d", [], "'le d'"),
         ("|test:randomization-9,12345|holm:all", [], "test:randomization-9,12345 cannot be repeated"),
-        ("|test:randomization-100000,12345|holm:some", [], "holm:some cannot be repeated (there are all, best"),
-        ("|test:randomization-100000,12345|holm:all", ["--family", "best"], "says holm:all, --family best"),
+        ("|test:randomization-100000,12345|holm:some", [], "holm:some cannot be repeated (use one of all, best"),
+        ("|test:randomization-100000,12345|holm:all", ["--family", "best"], "says holm:all, but --family is best"),
     ],
 )
 def test_the_signature_of_a_comparison_is_repeated_by_compare(

@@ -1,4 +1,4 @@
-"""What the tests of submissions share: the ids of a split of two stories, and a submission for it."""
+"""Helpers for the tests of submissions: the ids of a split with two stories, and a submission for it."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ GOOD = [{"id": "china-hawks", "summary": "One."}, {"id": "h20-resume", "summary"
 
 
 def lines(*rows: object) -> bytes:
-    """A row a line; a text is a line as it stands."""
+    """Return JSONL with one line per row. A row that is a text is used unchanged."""
     return "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows).encode("utf-8", "surrogatepass")
 
 
 def read(path: Path, data: bytes, columns: Columns | None = None) -> Submission:
-    """The submission of these bytes."""
+    """Write `data` to a file and read it as a submission."""
     path.write_bytes(data)
     return read_submission(path, IDS, ELSEWHERE, columns)
 
 
 def refused(path: Path, data: bytes, columns: Columns | None = None) -> str:
-    """The message for these bytes, in which nothing is left for a terminal to act on. Fails where they are read."""
+    """Return the error message for these bytes; fail if they can be read or if the message has terminal control characters."""
     path.write_bytes(data)
     with pytest.raises(InputError) as caught:
         read_submission(path, IDS, ELSEWHERE, columns)

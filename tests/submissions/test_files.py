@@ -1,4 +1,4 @@
-"""Whole files that are malformed, of another format, or packed."""
+"""Tests of submission files that are malformed, in another format or compressed."""
 
 from __future__ import annotations
 
@@ -110,26 +110,26 @@ REFUSED = {
     "the system alone": (lines(SYSTEM), "no line for id 'china-hawks'"),
     "one story of two": (lines(GOOD[0]), "s.jsonl: no line for id 'h20-resume' (add one"),
     "two byte-order marks": (b"\xef\xbb\xbf" * 2 + DATA, ":1: not JSON"),
-    "the other split": (lines({"id": "press-award", "summary": "x"}), "s.jsonl: all of its ids are of configuration 'open', split 'validation' (choose"),
+    "the other split": (lines({"id": "press-award", "summary": "x"}), "s.jsonl: all ids belong to configuration 'open', split 'validation' (choose"),
     "the other split, and a broken line": (lines({"id": "press-award", "summary": "x"}, "x"), ":2: not JSON"),
-    "the other split as well": (lines(*GOOD, {"id": "press-award", "summary": "x"}), ":3: id 'press-award' is of configuration"),
-    "a system without a name": (lines({"system": ""}, *GOOD), ":1: 'system' is not a text of 1 to 1000 printable characters"),
-    "a system whose name is a number": (lines({"system": 3}, *GOOD), ":1: 'system' is not a text of 1 to"),
-    "a system whose name is too long": (lines({"system": "x" * 1001}, *GOOD), ":1: 'system' is not a text of 1 to"),
-    "a system whose name a terminal would act on": (lines({"system": "\x1b[31m"}, *GOOD), ":1: 'system' is not a text of 1 to"),
-    "eleven thousand words without a blank": (lines({"id": "china-hawks", "summary": "a-" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
-    "eleven thousand words for ASCII": (lines({"id": "china-hawks", "summary": "aé" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
-    "eleven thousand words beyond ASCII": (lines({"id": "china-hawks", "summary": "é'" * 11_000}), ":1: summary of 11,000 words (at most 10,000)"),
+    "the other split as well": (lines(*GOOD, {"id": "press-award", "summary": "x"}), ":3: id 'press-award' belongs to configuration"),
+    "a system without a name": (lines({"system": ""}, *GOOD), ":1: 'system' is not text of 1 to 1000 printable characters"),
+    "a system whose name is a number": (lines({"system": 3}, *GOOD), ":1: 'system' is not text of 1 to"),
+    "a system whose name is too long": (lines({"system": "x" * 1001}, *GOOD), ":1: 'system' is not text of 1 to"),
+    "a system whose name a terminal would act on": (lines({"system": "\x1b[31m"}, *GOOD), ":1: 'system' is not text of 1 to"),
+    "eleven thousand words without a blank": (lines({"id": "china-hawks", "summary": "a-" * 11_000}), ":1: summary of 11,000 words (shorten it to at most 10,000)"),
+    "eleven thousand words for ASCII": (lines({"id": "china-hawks", "summary": "aé" * 11_000}), ":1: summary of 11,000 words (shorten it to at most 10,000)"),
+    "eleven thousand words beyond ASCII": (lines({"id": "china-hawks", "summary": "é'" * 11_000}), ":1: summary of 11,000 words (shorten it to at most 10,000)"),
     "a system with another key": (lines({"system": "x", "team": "y"}, *GOOD), ":1: 'team' is not one of"),
     "two systems": (lines(SYSTEM, SYSTEM, *GOOD), ":2: the line that describes the system is not the first"),
-    "a list": (json.dumps(GOOD).encode(), ":1: is a JSON array where lines belong (write its objects one a line"),
-    "a list over several lines": (json.dumps(GOOD, indent=2).encode(), ":1: is a JSON array where lines belong"),
-    "a list behind a blank line": (b"\n" + json.dumps(GOOD).encode(), ":2: is a JSON array where lines belong"),
-    "an empty list": (b"[]", ":1: a list where an object belongs"),
-    "an object over several lines": (json.dumps(GOOD[0], indent=2).encode(), ":1: is an object that goes on on the next line"),
-    "an object over two lines": (b'{"id": "china-hawks",\n"summary": "One."}', ":1: is an object that goes on on the next line"),
+    "a list": (json.dumps(GOOD).encode(), ":1: is a JSON array instead of lines (write one object per line"),
+    "a list over several lines": (json.dumps(GOOD, indent=2).encode(), ":1: is a JSON array instead of lines"),
+    "a list behind a blank line": (b"\n" + json.dumps(GOOD).encode(), ":2: is a JSON array instead of lines"),
+    "an empty list": (b"[]", ":1: a list instead of an object"),
+    "an object over several lines": (json.dumps(GOOD[0], indent=2).encode(), ":1: is an object over several lines"),
+    "an object over two lines": (b'{"id": "china-hawks",\n"summary": "One."}', ":1: is an object over several lines"),
     "an object with every id": (json.dumps({"h20-resume": "x", "china-hawks": "y"}).encode(), ":1: no 'id': the ids are keys"),
-    "CR as line end": (DATA.replace(b"\n", b"\r"), ":1: not JSON: Extra data at column 42 (lines end with CR alone"),
+    "CR as line end": (DATA.replace(b"\n", b"\r"), ":1: not JSON: Extra data at column 42 (lines end with CR: save the file with LF"),
     "a line that is cut off": (DATA[:-6], ":2: not JSON: Unterminated string starting at column 33 (the file ends in the middle of a line"),
     "a line without its brace": (DATA[:-2], ":2: not JSON: Expecting ',' delimiter at column 39 (the file ends in the middle"),
     "a line beyond the limit": (DATA + b"x" * (4 << 20) + b"xx\n", ":3: line of more than 4,194,304 bytes"),
@@ -155,14 +155,14 @@ REFUSED = {
     "tar": (tarred(), ": is a tar archive"),
     "tar in gzip": (gzip.compress(tarred()), ": is a tar archive"),
     "ZIP in gzip": (gzip.compress(zipped("s.jsonl")), ": is a ZIP archive"),
-    "xz": (b"\xfd7zXZ\x00", ": is packed in another way than gzip or zstd"),
-    "bzip2": (b"BZh91AY", ": is packed in another way"),
+    "xz": (b"\xfd7zXZ\x00", ": is compressed, but not with gzip or zstd"),
+    "bzip2": (b"BZh91AY", ": is compressed, but not with"),
     "XLS": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ": is an old Office file"),
-    "Arrow": (b"ARROW1\0\0", ": is another table format than Parquet"),
-    "HDF5": (b"\x89HDF\r\n", ": is another table format"),
-    "SQLite": (b"SQLite format 3\0", ": is another table format"),
+    "Arrow": (b"ARROW1\0\0", ": is a table format other than Parquet"),
+    "HDF5": (b"\x89HDF\r\n", ": is a table format other than"),
+    "SQLite": (b"SQLite format 3\0", ": is a table format other than"),
     "PNG": (b"\x89PNG\r\n", ": is a picture or a program"),
-    "a pointer of Git LFS": (b"version https://git-lfs.github.com/spec/v1\n", ": is a pointer of Git LFS"),
+    "a pointer of Git LFS": (b"version https://git-lfs.github.com/spec/v1\n", ": is a Git LFS pointer"),
     "encrypted Parquet": (b"PARE1234PARE", ": is encrypted Parquet"),
     "RTF": (b"{\\rtf1", ": is a document (RTF)"),
     "gzip in gzip": (gzip.compress(gzip.compress(DATA)), ": is gzip inside gzip"),
@@ -170,20 +170,20 @@ REFUSED = {
     "gzip in zstd": (zstd(gzip.compress(DATA)), ": is gzip inside zstd"),
     "Parquet in gzip": (gzip.compress(b"PAR1" + bytes(99)), ": is parquet inside gzip"),
     "gzip of nothing": (gzip.compress(b""), ": is empty"),
-    "gzip, its check sum wrong": (gzip.compress(DATA)[:-8] + bytes(4) + gzip.compress(DATA)[-4:], ": cannot be unpacked"),
-    "gzip, its length wrong": (gzip.compress(DATA)[:-4] + bytes(4), ": cannot be unpacked"),
-    "gzip and words": (gzip.compress(DATA) + b"and words", ": cannot be unpacked"),
-    "gzip and zeros": (gzip.compress(DATA) + bytes(512), ": cannot be unpacked"),
-    "gzip and lines": (gzip.compress(DATA) + DATA, ": cannot be unpacked"),
-    "gzip's mark alone": (b"\x1f\x8b", ": cannot be unpacked"),
-    "gzip with a name without end": (b"\x1f\x8b\x08\x08" + bytes(6) + b"x" * 100_000, ": cannot be unpacked"),
-    "zstd and words": (zstd(DATA) + b"and words", ": cannot be unpacked"),
-    "zstd's mark alone": (b"\x28\xb5\x2f\xfd", ": cannot be unpacked"),
-    "zstd with a window of gigabytes": (b"\x28\xb5\x2f\xfd\x00\xa8" + b"\x02\x00\x10a" * 10, ": cannot be unpacked"),
-    **{f"pickle, protocol {n}": (pickle.dumps(GOOD, n), ": is a Python pickle, which can run code as it is read") for n in range(6) if n != 1},
+    "gzip, its check sum wrong": (gzip.compress(DATA)[:-8] + bytes(4) + gzip.compress(DATA)[-4:], ": cannot be decompressed"),
+    "gzip, its length wrong": (gzip.compress(DATA)[:-4] + bytes(4), ": cannot be decompressed"),
+    "gzip and words": (gzip.compress(DATA) + b"and words", ": cannot be decompressed"),
+    "gzip and zeros": (gzip.compress(DATA) + bytes(512), ": cannot be decompressed"),
+    "gzip and lines": (gzip.compress(DATA) + DATA, ": cannot be decompressed"),
+    "gzip's mark alone": (b"\x1f\x8b", ": cannot be decompressed"),
+    "gzip with a name without end": (b"\x1f\x8b\x08\x08" + bytes(6) + b"x" * 100_000, ": cannot be decompressed"),
+    "zstd and words": (zstd(DATA) + b"and words", ": cannot be decompressed"),
+    "zstd's mark alone": (b"\x28\xb5\x2f\xfd", ": cannot be decompressed"),
+    "zstd with a window of gigabytes": (b"\x28\xb5\x2f\xfd\x00\xa8" + b"\x02\x00\x10a" * 10, ": cannot be decompressed"),
+    **{f"pickle, protocol {n}": (pickle.dumps(GOOD, n), ": is a Python pickle, which can run code when it is read") for n in range(6) if n != 1},
     "a pickle that calls": (b"cos\nsystem\n(S'true'\ntR.", ": is a Python pickle"),
-    **{f"gzip cut at {n}": (gzip.compress(DATA)[:n], ": cannot be unpacked") for n in range(3, len(gzip.compress(DATA)), 5)},
-    **{f"zstd cut at {n}": (zstd(DATA)[:n], ": cannot be unpacked") for n in range(5, len(zstd(DATA)), 5)},
+    **{f"gzip cut at {n}": (gzip.compress(DATA)[:n], ": cannot be decompressed") for n in range(3, len(gzip.compress(DATA)), 5)},
+    **{f"zstd cut at {n}": (zstd(DATA)[:n], ": cannot be decompressed") for n in range(5, len(zstd(DATA)), 5)},
 }  # fmt: skip
 
 
@@ -195,21 +195,23 @@ def test_refused(tmp_path: Path, data: bytes, message: str) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: object) -> None:
+    """Files above the size limit are rejected, before or after decompression."""
     assert callable(pack)
     monkeypatch.setattr(reading, "FILE_LIMIT", 100_000)
     assert read(tmp_path / "s.jsonl", pack(DATA + b"\n" * (100_000 - len(DATA)))).summaries
     bomb = pack(DATA + b"\n" * 1_000_000)
-    assert ": unpacks to more than 100,000 bytes" in refused(tmp_path / "s.jsonl", bomb)
+    assert ": decompresses to more than 100,000 bytes" in refused(tmp_path / "s.jsonl", bomb)
     assert ": is larger than 100,000 bytes" in refused(tmp_path / "s.jsonl", DATA + b"\n" * 100_000)
     noise = pack(os.urandom(200_000))
     assert ": is larger than 100,000 bytes" in refused(tmp_path / "s.jsonl", noise)
 
 
 def test_what_was_found_before_the_reading_stopped_is_told_too(tmp_path: Path) -> None:
+    """If a file breaks off, the faults before that point are reported too."""
     cut = gzip.compress(DATA + b"x\n" + os.urandom(600_000))[:-400_000]
     message = refused(tmp_path / "s.jsonl", cut)
     assert ":3: not JSON" in message
-    assert "cannot be unpacked: Truncated compressed stream" in message
+    assert "cannot be decompressed: Truncated compressed stream" in message
     assert "no line for" not in message
 
 
@@ -235,11 +237,12 @@ def test_the_lines_of_many_empty_summaries_are_named_once(tmp_path: Path) -> Non
     [("Story 00123", "story-00123"), ("story-0123", "story-00123"), ("stroy-00123", "story-00123"), ("else", None)],
 )
 def test_the_nearest_id_of_many(tmp_path: Path, story: str, meant: str | None) -> None:
+    """An unknown id gets a suggestion, also if there are many ids."""
     path = tmp_path / "s.jsonl"
     path.write_bytes(lines({"id": story, "summary": ""}))
     with pytest.raises(InputError) as caught:
         read_submission(path, ["story-00123", *(f"{n}-of-many-{n}" for n in range(1000))])
-    assert (f"did you mean {meant!r}?" if meant else "see the dataset's ids") in str(caught.value.problems[0])
+    assert (f"did you mean {meant!r}?" if meant else "use an id of the dataset") in str(caught.value.problems[0])
 
 
 def special(folder: Path) -> dict[str, tuple[Path, str]]:
@@ -269,6 +272,7 @@ def special(folder: Path) -> dict[str, tuple[Path, str]]:
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    """Folders, pipes, devices and missing files are rejected."""
     (tmp_path / "file").touch()
     for what, (path, message) in special(tmp_path).items():
         with pytest.raises(InputError) as caught:
@@ -280,13 +284,13 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def denied(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(os, "open", denied)  # who runs the tests may be allowed to read everything
+    monkeypatch.setattr(os, "open", denied)  # patched, because a privileged user can read all files
     with pytest.raises(InputError, match="cannot be opened: Permission denied"):
         read_submission(tmp_path / "s.jsonl", IDS)
 
 
 def test_of_many_keys_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was meant is asked for printed faults alone, and of a bounded number of keys: it takes work for every key."""
+    """Hints are computed only for printed faults and a bounded number of keys, because each key costs time."""
     asked: list[int] = []
 
     def counted(key: str, others: dict[str, object], *rest: Any) -> tuple[str, str, frozenset[str]]:
@@ -305,12 +309,12 @@ def test_of_many_keys_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("keys", [("prediction",), ("prediction", "other"), ()])
 def test_faults_that_are_not_printed_are_counted(tmp_path: Path, keys: tuple[str, ...]) -> None:
     rows = [{"id": f"s{n}", **dict.fromkeys(keys, "x")} for n in range(100)]
-    each = 2 + (len(keys) > 1)  # the id is unknown, the summary is missing, and a key may be left
+    each = 2 + (len(keys) > 1)  # faults per line: unknown id, missing summary, and maybe an unused key
     assert refused(tmp_path / "s.jsonl", lines(*rows)).endswith(f"… and {100 * each + 2 - 50} more")
 
 
 class Failing(io.RawIOBase):
-    """As a disk that fails, or a folder as standard input."""
+    """A file that cannot be read, such as one on a failing disk or a folder as standard input."""
 
     def readable(self) -> bool:
         return True
@@ -345,7 +349,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch, stdin: io.BufferedReade
 
 @pytest.mark.parametrize("data", [DATA, gzip.compress(DATA)], ids=["lines", "gzip"])
 def test_standard_input_that_does_not_block(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
-    """As a shell's pipe may be: until there is data, `read` gives None."""
+    """Non-blocking standard input (such as some pipes, whose `read` returns None before data arrive) is read completely."""
     out, into = os.pipe()
     os.set_blocking(out, False)
 
@@ -364,10 +368,10 @@ def test_standard_input_that_does_not_block(monkeypatch: pytest.MonkeyPatch, dat
 
 
 def test_a_file_that_waits_for_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As `/proc/kmsg`, which is called a regular file."""
+    """A regular file that waits for data, such as `/proc/kmsg`, is rejected."""
     out, into = os.pipe()
     os.set_blocking(out, False)
     monkeypatch.setattr(reading, "open_regular", lambda _: os.fdopen(out, "rb"))
-    with pytest.raises(InputError, match=r"s\.jsonl: cannot be read: it waits for data"):
+    with pytest.raises(InputError, match=r"s\.jsonl: cannot be read: it has no data yet"):
         read_submission(tmp_path / "s.jsonl", IDS)
     os.close(into)

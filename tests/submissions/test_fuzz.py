@@ -1,4 +1,4 @@
-"""Whatever bytes come, they are read as a whole submission or refused with a message; nothing else is raised."""
+"""Fuzz tests: any bytes are either read as a complete submission or rejected with `InputError`."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ JSON = st.recursive(
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    """A valid submission with bits flipped, parts cut out, doubled or put in from another."""
+    """Return a valid submission with flipped bits, or with parts deleted, repeated or inserted from another one."""
     data = bytearray(draw(st.sampled_from(VALID)))
     for _ in range(draw(st.integers(1, 4))):
         start = draw(st.integers(0, len(data)))
@@ -141,6 +141,7 @@ def test_any_packed(path: Path, magic: bytes, data: bytes, pack: bool) -> None:
     )
 )
 def test_what_was_written_is_read(path: Path, texts: dict[str, str]) -> None:
+    """All summaries survive writing and reading, as JSONL and as Parquet."""
     for escape in (True, False):
         rows = [json.dumps({"id": story, "summary": text}, ensure_ascii=escape) for story, text in texts.items()]
         path.write_text("\n".join(rows), encoding="utf-8", newline="")

@@ -1,4 +1,4 @@
-"""One line of a submission, malformed in one way: each gets a message with its line and what to do."""
+"""Tests of malformed lines: each gives a message with the line number and a remedy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from tests.paths import CASES
 from tests.submissions.helpers import GOOD, lines, refused
 
 TABLE = json.loads((CASES / "submissions" / "lines.json").read_text(encoding="utf-8"))
-"""`line` stands on the second line. A byte that is not UTF-8 is written as half a surrogate pair (`surrogateescape`)."""
+"""Cases of malformed lines. `line` is the second line of the file. Bytes that are not UTF-8 are lone surrogates in the JSON
+(`surrogateescape`)."""
 
 
 def spelled_out(line: Any) -> str:
@@ -29,6 +30,7 @@ def as_bytes(text: str) -> bytes:
 
 
 def test_there_are_hundreds_of_them() -> None:
+    """There are more than 200 cases, and their names are unique."""
     assert len({case["name"] for case in TABLE}) == len(TABLE) > 200
 
 
@@ -43,7 +45,7 @@ def test_malformed_line(tmp_path: Path, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", TABLE, ids=[case["name"] for case in TABLE])
 def test_malformed_line_between_good_ones(tmp_path: Path, case: dict[str, Any]) -> None:
-    """The same faults a line lower, behind every story: nothing is missing, so only that line is at fault."""
+    """If the malformed line follows a line for each story, no story is missing, so only the malformed line is reported."""
     data = lines(*GOOD) + b"\r\n" + as_bytes(spelled_out(case["line"])) + b"\n\n"
     found = refused(tmp_path / "s.jsonl", data).splitlines()
     assert all(line.startswith(f"{tmp_path}/s.jsonl:3: ") for line in found)

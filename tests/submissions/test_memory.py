@@ -1,4 +1,4 @@
-"""Large submissions under a limit of memory: each is read in a process of its own that may not have more."""
+"""Tests of large submissions under a memory limit. Each is read in its own process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ try:
     print(len(read_submission(Path(sys.argv[1]), [f"story-{n:07}" for n in range(int(sys.argv[2]))]).summaries), "read")
 except InputError as error:
     print(*error.describe().splitlines()[:1], *error.describe().splitlines()[-1:], sep="\\n")
-# Not `ru_maxrss`, which begins with what the parent had as it forked.
+# `ru_maxrss` would not do: it starts with the value of the parent process at the fork.
 print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:")))
 """
 
@@ -46,7 +46,7 @@ def million_broken(path: Path) -> None:
 
 
 def quarter_gibibyte(path: Path) -> None:
-    """With an emoji in each summary, for which Python would take four bytes a character."""
+    """Write summaries with one emoji each, because Python then needs four bytes per character."""
     with path.open("wb") as file:
         file.writelines(row(number, "\U0001f600" + "lengthyword " * 8000) for number in range(2700))
 
@@ -63,7 +63,7 @@ def one_line(path: Path) -> None:
 
 
 def table(path: Path) -> None:
-    """Ten kilobytes, of which each row means a hundred kilobytes."""
+    """Write a table of ten kilobytes in which each row unpacks to 90 kilobytes."""
     ids = [f"story-{number:07}" for number in range(4000)]
     pq.write_table(pa.table({"id": ids, "summary": ["x" * 90_000] * 4000}), path, compression="zstd")
 
@@ -86,12 +86,14 @@ CASES: list[tuple[Callable[[Path], None], int, str, str]] = [
     (million_broken, 12, "RLIMIT_AS", "… and 999962 more"),
     (quarter_gibibyte, 2700, "RLIMIT_AS", "2700 read"),
     (one_line, 12, "RLIMIT_AS", ":1: line of more than 4,194,304 bytes"),
-    (bomb, 12, "RLIMIT_DATA", ": unpacks to more than 268,435,456 bytes"),
+    (bomb, 12, "RLIMIT_DATA", ": decompresses to more than 268,435,456 bytes"),
     (table, 4000, "RLIMIT_DATA", ": more than 268,435,456 bytes of text"),
     (giant_values, 3, "RLIMIT_DATA", ": needs too much memory to be read"),
 ]
-"""What is written, how many stories the split has, what is limited, and what is said. Arrow reserves addresses that it
-never uses, so that where it is needed the limit is on data."""
+"""Cases: function that writes the file, number of stories in the split, kind of limit, and expected message.
+
+Arrow reserves more addresses than it uses, so cases that need Arrow limit the data size instead of the address space.
+"""
 
 
 @pytest.mark.slow

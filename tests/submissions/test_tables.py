@@ -1,4 +1,4 @@
-"""Submissions as tables: CSV and Parquet."""
+"""Tests of submissions in CSV and Parquet files."""
 
 from __future__ import annotations
 
@@ -54,25 +54,25 @@ def test_csv(tmp_path: Path, text: str, texts: dict[str, str], warnings: int, na
 
 MALFORMED = {
     "an unknown id": (CSV + "h20-resum,x\n", ":4: unknown id 'h20-resum' (did you mean 'h20-resume'?)"),
-    "an id twice": (CSV + "h20-resume,x\n", ":4: id 'h20-resume' stands on line 3 already"),
+    "an id twice": (CSV + "h20-resume,x\n", ":4: id 'h20-resume' is already on line 3"),
     "a row missing": (CSV[:28], "s.csv: no line for id 'h20-resume'"),
     "the header alone": ("id,summary\n", "s.csv: no line for id 'h20-resume'"),
-    "nothing but blank lines": ("\n\n", "s.csv: has no header (begin with id,summary)"),
-    "no header": (CSV[11:], "s.csv:1: no 'id' among the columns (name it with --id-column)"),
-    "one column": ("id\nh20-resume\n", "s.csv:1: no 'summary' among the columns (name it with --summary-column)"),
-    "a prediction": ("id,prediction\n", "s.csv:1: no 'summary' among the columns (rename 'prediction' to 'summary', or give --summary-column 'prediction')"),
-    "another word for the id": ("doc_id,summary\n", "s.csv:1: no 'id' among the columns (rename 'doc_id' to 'id', or give --id-column 'doc_id')"),
+    "nothing but blank lines": ("\n\n", "s.csv: has no header (start with id,summary)"),
+    "no header": (CSV[11:], "s.csv:1: no 'id' among the columns (pass --id-column NAME)"),
+    "one column": ("id\nh20-resume\n", "s.csv:1: no 'summary' among the columns (pass --summary-column NAME)"),
+    "a prediction": ("id,prediction\n", "s.csv:1: no 'summary' among the columns (rename 'prediction' to 'summary', or pass --summary-column 'prediction')"),
+    "another word for the id": ("doc_id,summary\n", "s.csv:1: no 'id' among the columns (rename 'doc_id' to 'id', or pass --id-column 'doc_id')"),
     "a column twice": ("id,summary,summary\n", "s.csv:1: two columns 'summary' (keep one)"),
-    "a cell too many": (CSV + "h20-resume,One, two.\n", ":4: 3 cells under a header of 2 (put a cell that holds"),
-    "a cell too few": (CSV + "h20-resume\n", ":4: 1 cells under a header of 2"),
-    "a line end without quotes": ("id,summary\nchina-hawks,One\ntwo.\nh20-resume,Two.\n", ":3: 1 cells under a header of 2"),
+    "a cell too many": (CSV + "h20-resume,One, two.\n", ":4: 3 cells, but 2 columns in the header (quote each cell that contains"),
+    "a cell too few": (CSV + "h20-resume\n", ":4: 1 cells, but 2 columns in the header"),
+    "a line end without quotes": ("id,summary\nchina-hawks,One\ntwo.\nh20-resume,Two.\n", ":3: 1 cells, but 2 columns in the header"),
     "quotes that are not closed": (CSV + 'h20-resume,"One\ntwo\n\n', ":4: not CSV: quotes that open here are never closed (close them"),
     "quotes that are not closed in a long file": ('id,summary\nchina-hawks,"One.\n' + "x,y\n" * 40_000, ":2: not CSV: quotes that open here are never closed (close them"),
     "quotes that are not closed in a longer file": ('id,summary\nchina-hawks,"One.\n' + "x,y\n" * 1_100_000, ":2: not CSV: quotes that open here are not closed within 4,194,304 bytes (close them"),
     "words behind a quote": (CSV + 'h20-resume,"One" two\n', ":4: not CSV: ',' expected after '\"'"),
     "a row behind a cell of three lines": (CSV + 'china-hawks,"a\nb\nc"\nelse,x\n', ":7: unknown id 'else'"),
-    "CR alone": (CSV.replace("\n", "\r"), "s.csv:1: not CSV: CR alone within a line (save it with LF"),
-    "a NUL": (CSV + "china-hawks,a\0b\n", ":4: summary holds a NUL"),
+    "CR alone": (CSV.replace("\n", "\r"), "s.csv:1: not CSV: CR inside a line (save the file with LF"),
+    "a NUL": (CSV + "china-hawks,a\0b\n", ":4: summary contains a NUL"),
     "a byte of Latin-1": (CSV + "china-hawks,caf\udce9\n", ":4: not UTF-8: byte 0xe9 at column 16"),
     "a byte of Latin-1 within a quoted cell": (CSV + 'china-hawks,"a\nb\ncaf\udce9"\n', ":6: not UTF-8: byte 0xe9 at column 4"),
     "a summary beyond the limit": (CSV + f"china-hawks,{'x' * 100_001}\n", ":4: summary of more than 100,000 characters"),
@@ -90,12 +90,12 @@ def test_malformed_csv(tmp_path: Path, text: str, message: str) -> None:
 
 @pytest.mark.parametrize("name", ["s.csv", "s.jsonl"])
 def test_a_broken_header_is_the_only_fault(tmp_path: Path, name: str) -> None:
-    """CR as line end and LF within quotes: what follows the first LF is no header."""
+    """If lines end in CR and a quoted cell contains LF, only the wrong line ends are reported."""
     data = b'id,summary\rchina-hawks,"One\ntwo."\rh20-resume,Two.\r'
     found = refused(tmp_path / name, data)
     assert (
         found
-        == f"{tmp_path / name}:1: not CSV: CR alone within a line (save it with LF as line end, and put cells with line ends in quotes)"
+        == f"{tmp_path / name}:1: not CSV: CR inside a line (save the file with LF line ends, and quote cells that contain line breaks)"
     )
 
 
@@ -161,21 +161,21 @@ BAD_TABLES = {
     "structs for summaries": (parquet(table([{"text": "One."}] * 2)), "column 'summary' is struct"),
     "dates for summaries": (parquet(table(pa.array([1, 2], pa.timestamp("s")))), "column 'summary' is timestamp"),
     "categories for ids": (parquet(table(ids=pa.array(IDS).dictionary_encode())), "column 'id' is dictionary"),
-    "no summaries": (parquet(pa.table({"id": IDS})), "no 'summary' among the columns (name it with --summary-column)"),
+    "no summaries": (parquet(pa.table({"id": IDS})), "no 'summary' among the columns (pass --summary-column NAME)"),
     "predictions": (parquet(pa.table({"id": IDS, "prediction": IDS})), "no 'summary' among the columns (rename 'prediction' to 'summary'"),
     "no columns": (parquet(pa.table({})), "no 'id' among the columns"),
     "no rows": (parquet(table().slice(0, 0)), "no line for id 'h20-resume'"),
     "two columns of one name": (parquet(pa.table([IDS, IDS, IDS], ["id", "summary", "summary"])), "two columns 'summary'"),
     "an unknown id": (parquet(table(ids=["china-hawks", "H20"])), ":2: unknown id 'H20'"),
-    "an id twice": (parquet(table(ids=["china-hawks"] * 2)), ":2: id 'china-hawks' stands on line 1 already"),
+    "an id twice": (parquet(table(ids=["china-hawks"] * 2)), ":2: id 'china-hawks' is already on line 1"),
     "what is not UTF-8": (parquet(table(BINARY)), ":2: 'summary' is not UTF-8: byte 0xff"),
-    "a NUL": (parquet(table(["One.", "a\0b"])), ":2: summary holds a NUL"),
+    "a NUL": (parquet(table(["One.", "a\0b"])), ":2: summary contains a NUL"),
     "a summary beyond the limit": (parquet(table(["One.", "\U0001f600" * 300_000])), ":2: summary of more than 100,000 characters"),
-    "the beginning alone": (b"PAR1", "is no Parquet that can be read"),
-    "zeros": (b"PAR1" + bytes(1000), "is no Parquet that can be read"),
-    "a footer longer than the file": (b"PAR1" + bytes(20) + b"\xff\xff\xff\x7fPAR1", "is no Parquet that can be read"),
-    "a footer of zeros": (b"PAR1" + bytes(20) + b"\x10\0\0\0PAR1", "is no Parquet that can be read"),
-    **{f"cut at {n}": (GOOD[:n], "is no Parquet that can be read") for n in range(5, len(GOOD), len(GOOD) // 20)},
+    "the beginning alone": (b"PAR1", "is not a readable Parquet file"),
+    "zeros": (b"PAR1" + bytes(1000), "is not a readable Parquet file"),
+    "a footer longer than the file": (b"PAR1" + bytes(20) + b"\xff\xff\xff\x7fPAR1", "is not a readable Parquet file"),
+    "a footer of zeros": (b"PAR1" + bytes(20) + b"\x10\0\0\0PAR1", "is not a readable Parquet file"),
+    **{f"cut at {n}": (GOOD[:n], "is not a readable Parquet file") for n in range(5, len(GOOD), len(GOOD) // 20)},
 }  # fmt: skip
 
 
@@ -188,13 +188,13 @@ def test_malformed_parquet(tmp_path: Path, data: bytes, message: str) -> None:
     ("summaries", "message"),
     [
         (["x" * 90_000] * 3000, r"s\.parquet:2983: more than 268,435,456 bytes of text"),
-        (["x" * (30 << 20)] * 8, r"no line for id 'china-hawks'|needs too much memory"),  # the second before pyarrow 24
+        (["x" * (30 << 20)] * 8, r"no line for id 'china-hawks'|needs too much memory"),  # the latter before pyarrow 24
         ([""] * 30_000, r"… and 29952 more"),
     ],
     ids=["one text for every row", "a giant text for every row", "more rows than stories"],
 )
 def test_parquet_that_says_little_and_means_much(tmp_path: Path, summaries: list[str], message: str) -> None:
-    """Encoded by a dictionary, these files are a few kilobytes."""
+    """Small Parquet files that unpack to much text are rejected. Dictionary encoding keeps them below 100 kB."""
     data = parquet(table(summaries, [f"s{n}" for n in range(len(summaries))]), compression="zstd")
     assert len(data) < 100_000
     assert re.search(message, refused(tmp_path / "s.parquet", data))
@@ -205,4 +205,4 @@ def test_parquet_of_too_many_rows_or_bytes(tmp_path: Path, monkeypatch: pytest.M
     assert "more than 1 rows" in refused(tmp_path / "s.parquet", GOOD)
     monkeypatch.setattr(tables, "ROW_LIMIT", 2)
     monkeypatch.setattr(tables, "FILE_LIMIT", 100)
-    assert "unpacks to more than 100 bytes" in refused(tmp_path / "s.parquet", GOOD)
+    assert "decompresses to more than 100 bytes" in refused(tmp_path / "s.parquet", GOOD)

@@ -1,7 +1,7 @@
-"""The checks that the labels must pass, each with a name. `CHECKS` is the only list.
+"""Named checks that the labels must pass. `CHECKS` is the only list of them.
 
-A check is a function of everything that can be wrong with the labels, and yields what is. Loading has checked by then
-that the files are well formed and that every id is known (`chipbrief.annotations`).
+A check is a function that takes all labels and yields one `Problem` per fault; its name is the name of the check.
+`load_annotations` has already checked that the files are well formed and that every id is known.
 """
 
 from __future__ import annotations
@@ -50,11 +50,15 @@ CHECKS: tuple[Check, ...] = (
     article_layout,
     exception_unused,
 )
+"""All checks, in the order in which they run."""
 
 __all__ = ["CHECKS", "Check", "Labels", "labels_of", "run_checks"]
 
 
 def run_checks(folder: Path) -> list[tuple[str, Problem]]:
-    """Every problem of the annotations in `folder`, with the name of its check. Raises `InputError` where a file is bad."""
+    """Return all problems of the annotations in `folder`, each with the name of its check.
+
+    Raises `InputError` if a file cannot be loaded.
+    """
     labels = labels_of(load_annotations(folder), folder)
     return [(check.__name__, problem) for check in CHECKS for problem in check(labels)]

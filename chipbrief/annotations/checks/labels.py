@@ -1,4 +1,4 @@
-"""What the checks look at: the annotation files, the rows that they give, and every mention found once."""
+"""Input of the checks: the annotation files, the rows built from them, and all mentions (found once)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from chipbrief.records import CLUSTER_BUDGET, WORD_BUDGET, ReferenceKind, Story
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """References and what they are of: a story, or a cluster. `title` and `document` are what they may draw on."""
+    """A story or cluster with its references.
+
+    `where` is its annotation file and `budget` the maximum number of words per kind of reference. References may use only
+    the `title` and the document of `row`.
+    """
 
     where: str
     row: Story
@@ -28,7 +32,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Labels:
-    """The annotation files of `folder` and the rows that they give."""
+    """The annotation files in `folder`, and the rows built from them, by id."""
 
     folder: Path
     annotations: Annotations
@@ -36,19 +40,19 @@ class Labels:
     clusters: Mapping[str, Story]
 
     def where(self, story: str) -> str:
-        """The file of a story."""
+        """Return the path of a story's annotation file."""
         return str(self.folder / "stories" / f"{story}.yaml")
 
     @property
     def files(self) -> Iterator[tuple[StoryFile, Story]]:
-        """Every labelled story: its file and its row."""
+        """Yield the annotation file and the row of each labelled story."""
         for file in self.annotations.stories:
             if file.id in self.stories:
                 yield file, self.stories[file.id]
 
     @property
     def groups(self) -> Iterator[Group]:
-        """Everything that has references: stories, then clusters."""
+        """Yield everything that has references: first the stories, then the clusters."""
         for file, story in self.files:
             yield Group(self.where(file.id), story, file.title or "", WORD_BUDGET)
         for name, cluster in self.clusters.items():
@@ -58,7 +62,7 @@ class Labels:
 
     @cached_property
     def mentions(self) -> dict[str, list[tuple[str, list[Found]]]]:
-        """For each story its title, document and references, each with every mention in it."""
+        """For each story id: the title, the document and the references in this order, each with the mentions in it."""
         found = {}
         for file, story in self.files:
             forms = story_forms(file, self.annotations)
@@ -68,10 +72,11 @@ class Labels:
 
 
 Check = Callable[[Labels], Iterator[Problem]]
+"""Type of a check."""
 
 
 def labels_of(annotations: Annotations, folder: Path) -> Labels:
-    """The labels with the rows of the open edition and of the clusters."""
+    """Return the labels with the rows of the open edition and of the clusters."""
     rows = build_open(annotations)
     clusters = [story for stories in build_multi(annotations, rows).values() for story in stories]
     return Labels(

@@ -1,4 +1,4 @@
-"""Checks of forms, names and mentions."""
+"""Check forms, names and mentions of entities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from chipbrief.problems import Problem
 
 
 def form_nowhere(labels: Labels) -> Iterator[Problem]:
-    """A form that stands nowhere in the story's title, article or references, or an entity without any form."""
+    """Report forms that occur nowhere in the story's title, article or references, and entities without forms."""
     for file, _ in labels.files:
         texts = [text for text, _ in labels.mentions[file.id]]
         for at, label in enumerate(file.entities):
@@ -23,12 +23,14 @@ def form_nowhere(labels: Labels) -> Iterator[Problem]:
                 )
             for number, form in enumerate(label.forms):
                 if not any(find_mentions(text, {label.id: [form]}) for text in texts):
-                    what = f"entities[{at}].forms[{number}]: {form!r} occurs nowhere"
-                    yield Problem(labels.where(file.id), what, "correct it, or move it to source_forms")
+                    what = (
+                        f"entities[{at}].forms[{number}]: {form!r} occurs nowhere in the title, article or references"
+                    )
+                    yield Problem(labels.where(file.id), what, "correct the form, or move it to source_forms")
 
 
 def form_swallowed(labels: Labels) -> Iterator[Problem]:
-    """A form that stands in the texts only inside a longer form of another entity, so that it never names its own."""
+    """Report forms that occur only inside a longer form of another entity, so that they never become a mention."""
     for file, _ in labels.files:
         forms = story_forms(file, labels.annotations)
         found = {
@@ -36,16 +38,16 @@ def form_swallowed(labels: Labels) -> Iterator[Problem]:
         }
         for at, label in enumerate(file.entities):
             for number, form in enumerate(label.forms):
-                shared = sum(form in its_forms for its_forms in forms.values()) > 1  # form_shared says so
+                shared = sum(form in its_forms for its_forms in forms.values()) > 1  # `form_shared` reports it
                 if shared or (label.id, parse_form(form).mention) in found:
                     continue
                 if any(find_mentions(text, {label.id: [form]}) for text, _ in labels.mentions[file.id]):
-                    what = f"entities[{at}].forms[{number}]: {form!r} stands only inside the names of others"
-                    yield Problem(labels.where(file.id), what, "leave it out, or give it a context of its own")
+                    what = f"entities[{at}].forms[{number}]: {form!r} occurs only inside forms of other entities"
+                    yield Problem(labels.where(file.id), what, "remove the form, or add context words to it")
 
 
 def form_shared(labels: Labels) -> Iterator[Problem]:
-    """One form under two entities of a story, which nothing could tell apart."""
+    """Report forms that two entities of a story share: their mentions could not be told apart."""
     for file, _ in labels.files:
         owners: dict[str, set[str]] = defaultdict(set)
         for entity, forms in story_forms(file, labels.annotations).items():
@@ -53,24 +55,26 @@ def form_shared(labels: Labels) -> Iterator[Problem]:
                 owners[form].add(entity)
         for form, its_owners in owners.items():
             if len(its_owners) > 1:
-                what = f"form {form!r} stands under {' and '.join(sorted(its_owners))}"
-                yield Problem(labels.where(file.id), what, "write it with its context: in [Beijing]")
+                what = f"form {form!r} belongs to {' and '.join(sorted(its_owners))}"
+                yield Problem(
+                    labels.where(file.id), what, "add context words, with the mention in brackets: in [Beijing]"
+                )
 
 
 def name_unlabelled(labels: Labels) -> Iterator[Problem]:
-    """A capitalised run or a number of the title or article that no mention covers and no exception allows."""
+    """Report capitalised words and numbers in the title or article that no mention covers and no exception allows."""
     for file, _ in labels.files:
         allowed = labels.annotations.allowed("name_unlabelled", file.id)
         for text, found in labels.mentions[file.id][:2]:
             for start, end in unlabelled(text, [(one.start, one.end) for one in found]):
                 if text[start:end] not in allowed:
                     around = text[max(0, start - 20) : end + 10].replace("\n", " ")
-                    what = f"{text[start:end]!r} carries no label: …{around}…"
+                    what = f"{text[start:end]!r} has no label: …{around}…"
                     yield Problem(labels.where(file.id), what, "add a form, or an entry in exceptions.yaml")
 
 
 def name_typed_twice(labels: Labels) -> Iterator[Problem]:
-    """The same name with two types in two stories."""
+    """Report names that have different types in different stories."""
     types: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for file, _ in labels.files:
         allowed = labels.annotations.allowed("name_typed_twice", file.id)
@@ -82,12 +86,14 @@ def name_typed_twice(labels: Labels) -> Iterator[Problem]:
         if len(found) > 1:
             places = ", ".join(f"{kind} in {place}" for kind, place in sorted(found.items()))
             yield Problem(
-                str(labels.folder / "stories"), f"one name, several types: {places}", "decide, or add an exception"
+                str(labels.folder / "stories"),
+                f"one name has several types: {places}",
+                "use one type, or add an exception",
             )
 
 
 def mention_misplaced(labels: Labels) -> Iterator[Problem]:
-    """A mention whose offsets do not give one of its entity's forms, or that overlaps another."""
+    """Report mentions whose text is not a form of their entity, and mentions that overlap."""
     for story in labels.stories.values():
         taken: set[int] = set()
         for entity in story.entities:
@@ -95,9 +101,9 @@ def mention_misplaced(labels: Labels) -> Iterator[Problem]:
             for mention in entity.mentions:
                 place = f"{entity.id} at {mention.start} to {mention.end}"
                 if story.document[mention.start : mention.end] not in forms:
-                    yield Problem(labels.where(story.id), f"{place}: is none of its forms", "build the dataset anew")
-                if not taken.isdisjoint(range(mention.start, mention.end)):
                     yield Problem(
-                        labels.where(story.id), f"{place}: overlaps another mention", "build the dataset anew"
+                        labels.where(story.id), f"{place}: the text is not one of its forms", "rebuild the dataset"
                     )
+                if not taken.isdisjoint(range(mention.start, mention.end)):
+                    yield Problem(labels.where(story.id), f"{place}: overlaps another mention", "rebuild the dataset")
                 taken.update(range(mention.start, mention.end))

@@ -1,4 +1,4 @@
-"""Checks of references, facts, articles and clusters."""
+"""Check references, facts, articles, clusters and exceptions."""
 
 from __future__ import annotations
 
@@ -15,18 +15,22 @@ from chipbrief.problems import Problem
 from chipbrief.records import Reference
 
 COPY_LIMIT = 12
-"""The most consecutive words that a reference may share with its article."""
+"""Maximum number of consecutive words that a reference may share with its article."""
 DUPLICATE_LIMIT = 0.6
-"""Two references of one kind whose three-word runs overlap more than this (Jaccard) are taken for copies."""
+"""Maximum Jaccard overlap of the word trigrams of two references of one kind. References above it count as copies."""
 SENTENCES = {"headline": (1, 1), "brief": (1, 1), "abstract": (3, 5)}
+"""Minimum and maximum number of sentences per kind of reference of a story."""
 CLUSTER_SENTENCES = (4, 6)
+"""Minimum and maximum number of sentences in the abstract of a cluster."""
 SHORTEST_ABSTRACT = 60
+"""Minimum number of words in the abstract of a story."""
 SHORTEST_CLUSTER_ABSTRACT = 100
+"""Minimum number of words in the abstract of a cluster."""
 QUOTATION_MARK = re.compile(r"[\"“”‘„«»’]|(?<!\w)'(?=\w)")
 
 
 def reference_unsupported(labels: Labels) -> Iterator[Problem]:
-    """A reference that states a name or a value which its article does not."""
+    """Report names and values in a reference that its article does not have."""
     for group in labels.groups:
         allowed = labels.annotations.allowed("reference_unsupported", group.row.id)
         document = f"{group.title}\n\n{group.row.document}"
@@ -34,11 +38,11 @@ def reference_unsupported(labels: Labels) -> Iterator[Problem]:
             for mention in entities.support(document, reference.text, group.row.entities):
                 if not mention.supported and mention.text not in allowed:
                     what = f"{reference.id} states {mention.text!r}, which the article does not"
-                    yield Problem(group.where, what, "take it out of the reference, or label it")
+                    yield Problem(group.where, what, "remove it from the reference, or label it")
 
 
 def reference_length(labels: Labels) -> Iterator[Problem]:
-    """A reference outside the limits of its kind in words or sentences."""
+    """Report references with too few or too many words or sentences for their kind."""
     for group in labels.groups:
         is_cluster = len(group.row.parts) > 1
         for reference in group.row.references:
@@ -47,30 +51,32 @@ def reference_length(labels: Labels) -> Iterator[Problem]:
             shortest = SHORTEST_CLUSTER_ABSTRACT if is_cluster else SHORTEST_ABSTRACT
             shortest, longest = shortest if reference.kind == "abstract" else 1, group.budget[reference.kind]
             if not (shortest <= count <= longest and low <= lines <= high):
-                limits = f"{shortest} to {longest} words in {low} to {high} lines"
+                limits = f"write {shortest} to {longest} words in {low} to {high} lines"
                 yield Problem(group.where, f"{reference.id} has {count} words in {lines} lines", limits)
 
 
 def reference_style(labels: Labels) -> Iterator[Problem]:
-    """A quotation mark in an article or a reference, or a headline that ends as a sentence does."""
+    """Report quotation marks in an article or a reference, and headlines that end in a full stop."""
     for group in labels.groups:
         texts = [("article", group.row.document), *((one.id, one.text) for one in group.row.references)]
         for name, text in texts:
             if QUOTATION_MARK.search(text):
-                yield Problem(group.where, f"{name} has a quotation mark", "report the speech; straight apostrophes")
+                yield Problem(
+                    group.where, f"{name} has a quotation mark", "use reported speech and straight apostrophes"
+                )
         for one in group.row.references:
             if one.kind == "headline" and one.text.endswith("."):
-                yield Problem(group.where, f"{one.id} ends in a full stop", "leave it out")
+                yield Problem(group.where, f"{one.id} ends in a full stop", "remove it")
 
 
 def reference_copied(labels: Labels) -> Iterator[Problem]:
-    """A reference that copies more than twelve consecutive words of its article."""
+    """Report references that copy more than `COPY_LIMIT` consecutive words of their article."""
     for group in labels.groups:
         runs = _runs(group.row.document, COPY_LIMIT + 1)
         for reference in group.row.references:
             if copied := _runs(reference.text, COPY_LIMIT + 1) & runs:
                 what = f"{reference.id} copies {' '.join(min(copied))!r}"
-                yield Problem(group.where, what, f"at most {COPY_LIMIT} words in a row")
+                yield Problem(group.where, what, f"copy at most {COPY_LIMIT} consecutive words")
 
 
 def _runs(text: str, length: int) -> set[tuple[str, ...]]:
@@ -79,12 +85,12 @@ def _runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 
 def references_alike(labels: Labels) -> Iterator[Problem]:
-    """Two annotators' references of one kind that are nearly the same text."""
+    """Report pairs of references of one kind that are nearly the same text."""
     for group in labels.groups:
         for one, other in combinations(group.row.references, 2):
             if one.kind == other.kind and _overlap(one, other) > DUPLICATE_LIMIT:
                 yield Problem(
-                    group.where, f"{one.id} and {other.id} are nearly the same", "write one anew, independently"
+                    group.where, f"{one.id} and {other.id} are nearly the same", "rewrite one of them independently"
                 )
 
 
@@ -94,33 +100,36 @@ def _overlap(one: Reference, other: Reference) -> float:
 
 
 FACTS = (8, 20)
+"""Minimum and maximum number of facts per story."""
 
 
 def fact_contradicted(labels: Labels) -> Iterator[Problem]:
-    """A fact said to be stated by a reference that names none of its entities, or by none although one says its words."""
+    """Report wrong `stated_by` lists: an abstract in it names none of the fact's entities, or the list is empty although an
+    abstract has all words of the fact.
+    """
     for file, story in labels.files:
         abstracts = {one.annotator: one.text for one in story.references if one.kind == "abstract"}
         named = {annotator: entities.named(text, story.entities) for annotator, text in abstracts.items()}
         for at, fact in enumerate(file.facts):
             for annotator in fact.stated_by:
                 if fact.entities and not named[annotator] & set(fact.entities):
-                    what = f"facts[{at}]: {annotator} is said to state it and names none of its entities"
+                    what = f"facts[{at}]: stated_by lists {annotator}, whose abstract names none of its entities"
                     yield Problem(labels.where(file.id), what, "correct stated_by or entities")
             for annotator in abstracts.keys() - set(fact.stated_by) if not fact.stated_by else ():
                 if set(key(fact.text)) <= set(key(abstracts[annotator])):
-                    what = f"facts[{at}]: no reference is said to state it, but {annotator} has all of its words"
+                    what = f"facts[{at}]: stated_by is empty, but the abstract of {annotator} has all its words"
                     yield Problem(labels.where(file.id), what, "correct stated_by")
 
 
 def fact_count(labels: Labels) -> Iterator[Problem]:
-    """Fewer than 8 or more than 20 facts."""
+    """Report stories with fewer than 8 or more than 20 facts."""
     for file, _ in labels.files:
         if not FACTS[0] <= len(file.facts) <= FACTS[1]:
-            yield Problem(labels.where(file.id), f"has {len(file.facts)} facts", f"{FACTS[0]} to {FACTS[1]}")
+            yield Problem(labels.where(file.id), f"has {len(file.facts)} facts", f"write {FACTS[0]} to {FACTS[1]}")
 
 
 def cluster_parted(labels: Labels) -> Iterator[Problem]:
-    """A cluster with stories in two splits: what is learnt from one would leak into the other."""
+    """Report clusters with stories in two splits. Related stories in both would leak from one split into the other."""
     splits: dict[str, set[str]] = defaultdict(set)
     for file in labels.annotations.stories:
         if file.cluster is not None:
@@ -129,27 +138,29 @@ def cluster_parted(labels: Labels) -> Iterator[Problem]:
         if len(found) > 1:
             yield Problem(
                 str(labels.folder / "clusters" / f"{cluster}.yaml"),
-                f"stories in {' and '.join(sorted(found))}",
-                "keep one split",
+                f"has stories in {' and '.join(sorted(found))}",
+                "move all of them to one split",
             )
 
 
 def article_layout(labels: Labels) -> Iterator[Problem]:
-    """An article that is not stored as it is written: a paragraph a line, NFC, no trailing blanks."""
+    """Report articles that are not in canonical form: one paragraph per line, NFC, no trailing blanks."""
     for file, _ in labels.files:
         if file.article is not None and file.article != f"{document_of(file.article)}\n":
             yield Problem(
                 labels.where(file.id),
-                "article: not a paragraph a line, parted by blank lines",
-                "see the guidelines, section 5",
+                "article: is not in canonical form",
+                "write one paragraph per line with blank lines between; see the guidelines, section 5",
             )
 
 
 def exception_unused(labels: Labels) -> Iterator[Problem]:
-    """An exception for a story that there is not, or whose text stands in no title or article."""
+    """Report exceptions for unknown stories, and exceptions whose text occurs in none of their stories' texts."""
     for at, exception in enumerate(labels.annotations.exceptions):
         stories = [exception.story] if exception.story else list(labels.stories)
         found = (text for story in stories for text, _ in labels.mentions.get(story, []))
         if not any(exception.text in text for text in found):
-            what = f"exceptions[{at}]: {exception.text!r} stands in no text that it could be for"
-            yield Problem(str(labels.folder / "exceptions.yaml"), what, "remove it, or correct story or text")
+            what = f"exceptions[{at}]: {exception.text!r} occurs in no text that the exception covers"
+            yield Problem(
+                str(labels.folder / "exceptions.yaml"), what, "remove the exception, or correct its story or text"
+            )

@@ -1,4 +1,4 @@
-"""The GUM corpus: Wikinews articles with summaries that people wrote, imported as the configuration `gum`."""
+"""Import the GUM corpus (Wikinews articles with summaries that people wrote) as the configuration `gum`."""
 
 from chipbrief.corpora.gum.conllu import Document, read_document
 from chipbrief.corpora.gum.corpus import build, read_corpus

@@ -1,7 +1,7 @@
-"""Reading a GUM document from CoNLL-U: its metadata, its text, and where every word stands in the text.
+"""Read a GUM document from CoNLL-U: its metadata, its text, and the position of every word in the text.
 
-The text is rebuilt from the tokens (`SpaceAfter=No`, multi-word tokens as they are written) and must be what the
-file's own `# text` lines say. `# newpar` starts a paragraph, so headings, captions and list items are paragraphs.
+The text is rebuilt from the tokens (with `SpaceAfter=No` and multi-word tokens) and must equal the `# text` lines of
+the file. `# newpar` starts a paragraph, so headings, captions and list items are paragraphs.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError, Problem, fail
 
 COLUMNS = 10
+"""Number of columns of CoNLL-U."""
 _COMMENT = re.compile(r"#\s*(?P<key>[^=]+?)\s*(?:=\s*(?P<value>.*))?")
 _WORD_ID, _RANGE_ID, _EMPTY_ID = re.compile(r"[1-9]\d*"), re.compile(r"([1-9]\d*)-([1-9]\d*)"), re.compile(r"\d+\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A syntactic word. `document.text[start:end]` is its form; `head` is an index in `document.words`, -1 for a root."""
+    """A syntactic word at `document.text[start:end]`. `head` is an index in `document.words`, or -1 for a root."""
 
     form: str
     upos: str
@@ -35,7 +36,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """The value of a comment line."""
+    """The value of a comment line, and the number of the line."""
 
     value: str
     line: int
@@ -43,7 +44,7 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document. `meta` holds the comments that stand once a document; `where` names the file in messages."""
+    """One document. `meta` has the comments that occur once per document, by key; `where` names the file in messages."""
 
     where: str
     id: str
@@ -52,14 +53,14 @@ class Document:
     meta: dict[str, Meta]
 
     def get(self, key: str) -> str | None:
-        """The value of a comment, or null where it is missing or empty."""
+        """Return the value of a comment, or None if it is missing or empty."""
         found = self.meta.get(key)
         return found.value if found is not None and found.value else None
 
 
 @dataclass(slots=True)
 class _Token:
-    """What is written without a space inside: a word, or several in a multi-word token."""
+    """A surface token: one word, or several in a multi-word token. `rows` has the line number and cells of each word."""
 
     form: str
     space_after: bool
@@ -78,7 +79,7 @@ class _Sentence:
 
 
 def read_document(text: str, where: str) -> Document:
-    """Raises `InputError` with every fault and its line."""
+    """Read a document from the text of a CoNLL-U file. Raise `InputError` with every fault and its line."""
     return _Reader(where).read(normalise(text))
 
 
@@ -91,7 +92,7 @@ class _Reader:
         self.pending: _Sentence | None = None
         self.last_of_range = 0
 
-    def wrong(self, line: int, what: str, remedy: str = "fetch the file anew") -> None:
+    def wrong(self, line: int, what: str, remedy: str = "download the file again") -> None:
         self.problems.append(Problem(self.where, what, remedy, line))
 
     def read(self, text: str) -> Document:
@@ -105,7 +106,7 @@ class _Reader:
         self.end_sentence()
         name = self.meta.get("newdoc id")
         if not self.sentences and not self.problems:
-            raise fail(self.where, "holds no sentence: it is not CoNLL-U", "name a .conllu file of the GUM corpus")
+            raise fail(self.where, "has no sentence, so it is not CoNLL-U", "pass a .conllu file of the GUM corpus")
         if name is None or not name.value:
             self.wrong(1, "has no `# newdoc id`")
         document = self.join(name.value if name is not None else "")
@@ -132,32 +133,32 @@ class _Reader:
         elif key.split()[:1] == ["newpar"]:
             self.sentence(number).starts_paragraph = True
         elif key == "newdoc id" and key in self.meta:
-            self.wrong(number, "a second document in the file", "import one document a file")
+            self.wrong(number, "a second document in the file", "import one document per file")
         elif key in ("newdoc id", "global.Entity") or key.startswith("meta::"):
             if key in self.meta:
-                self.wrong(number, f"`# {key}` stands on line {self.meta[key].line} already")
+                self.wrong(number, f"`# {key}` is already on line {self.meta[key].line}")
             self.meta[key] = Meta(value.strip(), number)
 
     def row(self, cells: list[str], number: int) -> None:
         sentence = self.sentence(number)
         if len(cells) != COLUMNS:
-            self.wrong(number, f"{len(cells)} columns where CoNLL-U has {COLUMNS}")
+            self.wrong(number, f"{len(cells)} columns instead of the {COLUMNS} of CoNLL-U")
             return
         name, form, misc = cells[0], cells[1], cells[9]
         space_after = "SpaceAfter=No" not in misc.split("|")
         if span := _RANGE_ID.fullmatch(name):
             if int(span[1]) != sentence.count() + 1 or int(span[2]) < int(span[1]):
-                self.wrong(number, f"multi-word token {name} does not stand before its words")
+                self.wrong(number, f"multi-word token {name} is not directly before its words")
             self.last_of_range = int(span[2])
             sentence.tokens.append(_Token(form, space_after, []))
         elif _WORD_ID.fullmatch(name):
             if int(name) != sentence.count() + 1:
-                self.wrong(number, f"word {name} where word {sentence.count() + 1} belongs")
+                self.wrong(number, f"word {name} instead of word {sentence.count() + 1}")
             if int(name) > self.last_of_range:
                 sentence.tokens.append(_Token(form, space_after, []))
             sentence.tokens[-1].rows.append((number, cells))
         elif not _EMPTY_ID.fullmatch(name):
-            self.wrong(number, f"{name[:20]!r} is not the number of a word")
+            self.wrong(number, f"{name[:20]!r} is not a word number")
 
     def join(self, name: str) -> Document:
         words: list[Word] = []
@@ -176,10 +177,10 @@ class _Reader:
         if sentence.text is None:
             self.wrong(sentence.line, "the sentence has no `# text`")
         elif sentence.text.value.strip() != found:
-            self.wrong(sentence.text.line, "`# text` is not what the tokens give")
+            self.wrong(sentence.text.line, "`# text` differs from the text of the tokens")
 
     def words(self, token: _Token, start: int, first: int, count: int) -> list[Word]:
-        """The words of a token. Forms that do not make up its surface (*won't*: will, n't) get all of it each."""
+        """Return the words of a token. If the word forms do not spell the token (*won't*: will, n't), each spans all of it."""
         if not token.rows:
             return []
         forms = [cells[1] for _, cells in token.rows]

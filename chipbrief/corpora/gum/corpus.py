@@ -1,4 +1,4 @@
-"""The folder of the corpus: which documents it must hold, and all of them as records and submissions at once."""
+"""Read the corpus folder, check that it is complete, and build all records and submissions."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Split, Story
 
 FILE_LIMIT = 16 << 20
+"""Maximum size of one file in bytes."""
 PATTERN = "GUM_news_*.conllu"
 EXPECTED = tuple(
     f"GUM_news_{name}"
@@ -20,21 +21,21 @@ EXPECTED = tuple(
         "lanterns nasa questionnaire sensitive soccer stampede taxes warhol warming worship"
     ).split()
 )
-"""The documents that the pinned release holds."""
-HOW = "git clone https://github.com/amir-zeldes/gum, and name the clone"
+"""Documents of the pinned release."""
+GET_CORPUS = "run git clone https://github.com/amir-zeldes/gum and pass the clone"
 
 
 def read_corpus(folder: Path) -> list[tuple[Document, str]]:
-    """Every news document of a clone of the corpus, or of a folder with its files, each with the SHA-256 of its file.
+    """Return every news document with the SHA-256 of its file, from a clone of the corpus or a folder of its files.
 
-    Raises `InputError` with every fault of every file, and where a document of the pinned release is missing.
+    Raise `InputError` with every fault of every file, and if a document of the pinned release is missing.
     """
     paths = sorted((folder / "dep").glob(PATTERN)) or sorted(folder.glob(PATTERN))
     if not paths:
-        raise fail(str(folder), f"holds neither dep/{PATTERN} nor {PATTERN}", HOW)
+        raise fail(str(folder), f"contains neither dep/{PATTERN} nor {PATTERN}", GET_CORPUS)
     held = {path.stem for path in paths}
     problems = [
-        Problem(str(paths[0].parent), f"{name}.conllu is missing", HOW) for name in EXPECTED if name not in held
+        Problem(str(paths[0].parent), f"{name}.conllu is missing", GET_CORPUS) for name in EXPECTED if name not in held
     ]
     documents: list[tuple[Document, str]] = []
     for path in paths:
@@ -43,7 +44,9 @@ def read_corpus(folder: Path) -> list[tuple[Document, str]]:
             document = read_document(decode(data, str(path)), str(path))
             if document.id != path.stem:
                 line = document.meta["newdoc id"].line
-                raise fail(str(path), f"holds the document {document.id!r}", "keep the corpus's file names", line)
+                raise fail(
+                    str(path), f"contains the document {document.id!r}", "keep the file names of the corpus", line
+                )
             documents.append((document, sha256(data)))
         except InputError as error:
             problems += error.problems
@@ -53,7 +56,7 @@ def read_corpus(folder: Path) -> list[tuple[Document, str]]:
 
 
 def build(folder: Path) -> tuple[dict[Split, list[Story]], Mapping[str, bytes]]:
-    """The records by split, and the systems' submissions by file name. Raises `InputError` with every fault."""
+    """Return the records by split, and the systems' submissions by file name. Raise `InputError` with every fault."""
     documents = read_corpus(folder)
     rows: dict[Split, list[Story]] = {"test": [], "validation": []}
     problems: list[Problem] = []
@@ -70,7 +73,8 @@ def build(folder: Path) -> tuple[dict[Split, list[Story]], Mapping[str, bytes]]:
 
 
 def split_of(document: Document) -> Split:
-    """`test` where systems have summarised the document, so that their submissions are complete; `validation` where
-    people alone have: those are the documents with five people's summaries.
+    """Return `validation` if only people summarized the document, otherwise `test`.
+
+    The systems' submissions are therefore complete for `test`. The documents of `validation` have five people's summaries.
     """
     return "validation" if all(summary.person for summary in summaries_of(document)) else "test"

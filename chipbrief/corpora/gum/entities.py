@@ -1,8 +1,8 @@
-"""The entity brackets of GUM (`Entity=` in MISC, CoNLL-U 2): every mention with its chain, kind and span of words.
+"""Read the entity brackets of GUM (`Entity=` in MISC, CoNLL-U 2): every mention with its chain, kind and words.
 
-`(1-person-…` opens a mention of chain 1 at this word, `1)` closes the latest open one behind this word, `(1-person-…)`
-is one word long. A mention may hold others and may end on a later line or in a later sentence. `# global.Entity` names
-the fields between the hyphens; hyphens and brackets inside a field are percent-encoded.
+`(1-person-…` opens a mention of chain 1 at this word. `1)` closes the latest open mention of chain 1 after this word.
+`(1-person-…)` is a mention of one word. A mention may contain others, and may end in a later line or sentence.
+`# global.Entity` names the fields between the hyphens. Hyphens and brackets inside a field are percent-encoded.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from chipbrief.corpora.gum.conllu import Document, Word
 from chipbrief.problems import InputError, Problem
 
 _PIECE = re.compile(r"\((?P<opened>[^()]+)(?P<single>\))?|(?P<closed>[^()]+)\)")
-_NEEDED = ("GRP", "etype", "identity")
+_REQUIRED_FIELDS = ("GRP", "etype", "identity")
 
 
 @dataclass(frozen=True, slots=True)
 class Bracket:
-    """A mention as the corpus marks it: words `first` to `last`, both included.
+    """A mention in the corpus, from word `first` to word `last` inclusive.
 
-    `identity` is the title of the Wikipedia article to which the corpus links the mention, or null.
+    `identity` is the title of the Wikipedia article that the corpus links to the mention, or None.
     """
 
     chain: str
@@ -39,7 +39,7 @@ class _Open:
 
 
 def brackets_of(document: Document) -> list[Bracket]:
-    """Every mention of the document, in the order in which they close. Raises `InputError` with every broken bracket."""
+    """Return all mentions of a document in the order in which they close. Raise `InputError` with every invalid bracket."""
     return _Reader(document).read()
 
 
@@ -51,13 +51,13 @@ class _Reader:
         self.found: list[Bracket] = []
         self.problems: list[Problem] = []
 
-    def wrong(self, line: int, what: str, remedy: str = "fetch the file anew") -> None:
+    def wrong(self, line: int, what: str, remedy: str = "download the file again") -> None:
         self.problems.append(Problem(self.document.where, what, remedy, line))
 
     def read(self) -> list[Bracket]:
-        if missing := [name for name in _NEEDED if name not in self.layout]:
+        if missing := [name for name in _REQUIRED_FIELDS if name not in self.layout]:
             declared = self.document.meta.get("global.Entity")
-            self.wrong(declared.line if declared else 1, f"`# global.Entity` names no {', '.join(missing)}")
+            self.wrong(declared.line if declared else 1, f"`# global.Entity` lacks {', '.join(missing)}")
             raise InputError(self.problems)
         for index, word in enumerate(self.document.words):
             if word.entity:
@@ -80,12 +80,12 @@ class _Reader:
                 if match["single"]:
                     self.close(fields["GRP"], index, word.line)
         if end < len(word.entity):
-            self.wrong(word.line, f"Entity= is broken at {word.entity[end : end + 40]!r}")
+            self.wrong(word.line, f"Entity= is invalid at {word.entity[end : end + 40]!r}")
 
     def fields(self, text: str, line: int) -> dict[str, str] | None:
         fields = dict(zip(self.layout, text.split("-", len(self.layout) - 1), strict=False))
         if not fields["GRP"].isdecimal() or not fields.get("etype"):
-            self.wrong(line, f"{text[:40]!r} does not begin with an entity's number and type")
+            self.wrong(line, f"{text[:40]!r} does not start with the number and type of an entity")
             return None
         return fields
 

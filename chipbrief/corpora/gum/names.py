@@ -1,18 +1,19 @@
-"""Which mentions of the corpus are names, which of their words are the name, and what OntoNotes calls the thing.
+"""Decide which mentions of the corpus are names, which of their words form the name, and which OntoNotes type they get.
 
-GUM marks every noun phrase: pronouns, descriptions, and names with everything that hangs on them (*the blue ship
-Corvina, which sank in May*). A mention is *named* here if
+GUM marks every noun phrase: pronouns, descriptions, and names with all their modifiers (*the blue ship Corvina, which
+sank in May*). A mention counts as a name if one of these holds:
 
-- the head of the phrase is a proper noun (for a time: a proper noun or a number in figures, *Friday*, *May 3*, *2015*);
-- or a description stands right before the name (*captain Ada Moss*): its `flat` or unpunctuated `appos` is one;
-- or the corpus links the phrase to an article (`identity`) and its head, with a capital inside a sentence, is a word of
-  the article's title or an acronym, whatever its tag (*the Hajj*).
+- The head of the phrase is a proper noun. For a time it may also be a number in figures (*Friday*, *May 3*, *2015*).
+- The head is a description directly before the name (*captain Ada Moss*), with the name as its `flat` or as its `appos`
+  without punctuation.
+- The corpus links the phrase to an article (`identity`), and the head is a word of the article's title or an acronym
+  (*the Hajj*). The head must start with a capital, not open the sentence, and not be a pronoun.
 
-A link alone does not make a name: it stands on every mention of a chain, on *the team* and *its* as well. Phrases that
-coordinate several things (*Atlantis and Endeavour*) are no name unless the article's title says so.
+A link alone does not make a name, because every mention of a chain has it, including *the team* and *its*. A phrase that
+coordinates several things (*Atlantis and Endeavour*) is no name unless the article's title contains them.
 
-The name is the part of the phrase that the annotation guidelines of the open edition take: no article, no title of
-office (GUM's `nmod:desc`, and a few words where it has `flat`), no possessive, no relative clause, no place behind a comma.
+As in the annotation guidelines of the open edition, the name excludes articles, possessives, relative clauses, places
+after a comma, and titles of office (`nmod:desc` in GUM, and a few words that GUM marks as `flat`).
 """
 
 from __future__ import annotations
@@ -24,50 +25,50 @@ from chipbrief.corpora.gum.conllu import Word
 from chipbrief.corpora.gum.entities import Bracket
 from chipbrief.records import EntityType
 
-KINDS: dict[str, EntityType | None] = {
-    "person": "PERSON",  # people and what is told as people; in the plural (*the Belgians*) NORP
-    "organization": "ORG",  # also a state that acts, or a national team under the state's name
-    "place": "GPE",  # or FAC, or LOC, by what the name's last word says: GUM does not tell a town from a building
-    "object": "PRODUCT",  # ships, devices: things that somebody made
+TYPE_OF_KIND: dict[str, EntityType | None] = {
+    "person": "PERSON",  # also what a text treats as a person; NORP for plurals (*the Belgians*)
+    "organization": "ORG",  # also a state that acts, or a national team named after its state
+    "place": "GPE",  # or FAC or LOC, depending on words of the name: GUM does not distinguish towns from buildings
+    "object": "PRODUCT",  # ships, devices and other made things
     "event": "EVENT",
-    "time": "DATE",  # or TIME, where the name has a clock's figures; `value` is null: GUM states none for most
-    "abstract": "WORK_OF_ART",  # only where linked: titles, programs, sites, faiths; or LAW, or LANGUAGE
-    "animal": None,  # OntoNotes has no type for living things that are not persons,
+    "time": "DATE",  # or TIME for a time of day; `value` is null because GUM gives none for most
+    "abstract": "WORK_OF_ART",  # only with a link: titles, programs, sites, faiths; or LAW or LANGUAGE
+    "animal": None,  # OntoNotes has no type for living things other than persons
     "plant": None,
-    "substance": None,  # nor for what things are made of
-    "quantity": None,  # amounts have no name, and GUM gives no value to credit
+    "substance": None,  # OntoNotes has no type for materials
+    "quantity": None,  # amounts are not names, and GUM gives no value to score
 }
-"""GUM's kinds and the nearest type of OntoNotes; null: left out."""
+"""Nearest OntoNotes type of each GUM entity kind. Entities of a kind with None are left out."""
 
-_FACILITY = frozenset(
+_FACILITY_WORDS = frozenset(
     "airport arena base booth bridge building cave center centre church complex court facility factory galleries gallery "
     "hall hospital hotel house laboratory library memorial monument mosque museum observatory palace planetarium prison "
     "road school square stadium station street temple theater theatre tower towers".split()
 )
-_REGION = frozenset(
+_REGION_WORDS = frozenset(
     "africa america antarctica asia atlantic bay channel coast desert earth europe forest gulf hemisphere island islands "
     "lake moon mount mountains northeast northwest ocean oceania pacific peninsula plains river sea southeast southwest "
     "strait valley".split()
 )
 _LAW = frozenset("act amendment bill charter code constitution convention law regulation treaty".split())
-_OFFICES = frozenset(
+_TITLES = frozenset(
     "administrator ambassador ceo chairman colonel commissioner director dr dr. general governor justice major man "
     "minister mp mr mr. mrs mrs. ms ms. president prof. professor republican secretary sen. senator sheriff spokesperson "
     "undersecretary".split()
 )
-"""Words of office that the corpus tags as proper nouns; *man* is that of the match."""
-_JOINED = frozenset("of for on at in a the and & : - – / 's '".split())
-_LINKS = frozenset(("of", "for", "on"))
-_PARTS = ("compound", "flat", "amod", "nummod", "goeswith", "nmod:unmarked", "fixed")
+"""Titles of office that the corpus tags as proper nouns (*man* is from *man of the match*)."""
+_CONNECTORS = frozenset("of for on at in a the and & : - – / 's '".split())
+_PREPOSITIONS = frozenset(("of", "for", "on"))
+_NAME_RELATIONS = ("compound", "flat", "amod", "nummod", "goeswith", "nmod:unmarked", "fixed")
 _CLOCK = re.compile(r"\d:\d\d|\b(?:[ap]\.?m\.?|GMT|UTC)\b")
 
 
 def kind_of(kind: str, name: str, plural: bool, identity: str | None) -> EntityType | None:
-    """The type of a name of one of GUM's kinds, or null where it has none and the entity is left out."""
+    """Return the OntoNotes type of a name of the GUM kind `kind`, or None if the entity is left out."""
     words = set(name.lower().split())
     if kind == "place":
         said = set(re.findall(r"[^\W\d_]+(?=[\W\d_]*$|(?: of ))", name.lower()))
-        return "FAC" if said & _FACILITY else "LOC" if said & _REGION else KINDS[kind]
+        return "FAC" if said & _FACILITY_WORDS else "LOC" if said & _REGION_WORDS else TYPE_OF_KIND[kind]
     if kind == "person" and plural:
         return "NORP"
     if kind == "time" and _CLOCK.search(name):
@@ -77,12 +78,12 @@ def kind_of(kind: str, name: str, plural: bool, identity: str | None) -> EntityT
             return None
         if words & _LAW:
             return "LAW"
-        return "LANGUAGE" if identity.endswith(" language") else KINDS[kind]
-    return KINDS.get(kind)
+        return "LANGUAGE" if identity.endswith(" language") else TYPE_OF_KIND[kind]
+    return TYPE_OF_KIND.get(kind)
 
 
 def name_of(bracket: Bracket, words: Sequence[Word]) -> tuple[int, int] | None:
-    """The first and last word of the name in a mention, or null for a mention that is not named."""
+    """Return the indices of the first and last word of the name in a mention, or None if the mention is not a name."""
     span = range(bracket.first, bracket.last + 1)
     title = frozenset(re.findall(r"\w+", (bracket.identity or "").lower()))
     nucleus = _nucleus(span, bracket.kind, title, words)
@@ -97,9 +98,9 @@ def name_of(bracket: Bracket, words: Sequence[Word]) -> tuple[int, int] | None:
     while first < nucleus and (not _is_name_word(words[first])):
         first += 1
     if bracket.kind == "person":
-        titles = [index for index in range(first, last + 1) if words[index].form.lower() in _OFFICES]
+        titles = [index for index in range(first, last + 1) if words[index].form.lower() in _TITLES]
         first = titles[-1] + 1 if titles else first
-    # A form is looked for in summaries: a newspaper called *i*, or the mark *(it)*, would be found in every sentence.
+    # Scoring searches summaries for each form. A newspaper called *i*, or *(it)*, would be found in every sentence.
     is_name = any(not word.form.islower() and word.form[:1].isalnum() for word in words[first : last + 1])
     return (first, last) if is_name else None
 
@@ -131,7 +132,7 @@ def _is_group(nucleus: int, span: range, title: frozenset[str], words: Sequence[
 
 
 def _parts(nucleus: int, span: range, bracket: Bracket, title: frozenset[str], words: Sequence[Word]) -> set[int]:
-    """The nucleus and what depends on it as a part of a name, not as a description of the thing."""
+    """Return the nucleus and its dependents that are part of the name rather than of a description."""
     top = words[nucleus].head if words[nucleus].relation == "flat" else -1
     part = {nucleus} | {index for index in span if words[index].head == top >= 0 and words[index].relation == "flat"}
     while True:
@@ -150,7 +151,7 @@ def _belongs(words: Sequence[Word], index: int, span: range, bracket: Bracket, t
     word = words[index]
     if word.relation == "amod" or (word.relation == "compound" and word.upos == "NOUN"):
         return word.form[:1].isupper() or word.form.lower() in title
-    if word.relation in _PARTS:
+    if word.relation in _NAME_RELATIONS:
         return not (word.relation == "nummod" and bracket.kind == "person")
     if word.relation == "conj":
         return words[word.head].relation == "compound" or word.form.lower() in title
@@ -158,13 +159,13 @@ def _belongs(words: Sequence[Word], index: int, span: range, bracket: Bracket, t
         links = {
             words[case].form.lower() for case in span if words[case].head == index and words[case].relation == "case"
         }
-        return word.form.lower() in title if title else links <= _LINKS
+        return word.form.lower() in title if title else links <= _PREPOSITIONS
     return False
 
 
 def _next(place: int, step: int, span: range, part: set[int], kind: str, words: Sequence[Word]) -> int | None:
-    """The next word of the name on one side, over hyphens, *of the* and the like; for a date over a comma."""
-    joined = _JOINED | {","} if kind == "time" else _JOINED
+    """Return the next word of the name in direction `step`, or None. Skip connectors (and in a date a comma)."""
+    joined = _CONNECTORS | {","} if kind == "time" else _CONNECTORS
     place += step
     while place in span and place not in part and words[place].form.lower() in joined:
         place += step

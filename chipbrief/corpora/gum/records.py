@@ -1,4 +1,4 @@
-"""GUM documents as records. Summaries by people become references, those by systems become submissions, never otherwise."""
+"""Turn GUM documents into records. Summaries by people become references; summaries by systems become submissions."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ SYSTEMS = {
     "Meta-Llama-3-8B-Instruct": "Llama-3.2-3B-Instruct",
     "Qwen2.5-7B-Instruct": "Qwen2.5-7B-Instruct",
 }
-"""Who wrote a summary by the corpus, and the submission that takes it.
+"""Submission that contains the summaries of each system that the corpus names.
 
-Two documents have another Llama's or an edited output in Llama's place; the submission's `version` names them.
+For two documents, the summary by Llama is the output of another Llama or an edited output. The `version` of the
+submission names them.
 """
 _KEY = re.compile(r"meta::summary([1-9]\d*)")
 _SUMMARY = re.compile(r"\((?P<writer>[^()]+)\)\s*(?P<text>.*)")
@@ -35,7 +36,7 @@ _PERSON = re.compile(r"human(\d*)")
 
 
 class Summary(NamedTuple):
-    """`writer` as the corpus names it; `person` is null for a system."""
+    """A summary. `writer` is the name in the corpus, and `person` is None for a system."""
 
     writer: str
     person: str | None
@@ -44,14 +45,17 @@ class Summary(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One system's summaries of one split, as a file of the project's submission format."""
+    """One system's summaries of one split. `data` is the submission as JSONL."""
 
     system: str
     data: bytes
 
 
 def summaries_of(document: Document) -> list[Summary]:
-    """In the corpus's order. Raises `InputError` for a writer that is not known, or where no person wrote one."""
+    """Return the summaries in the order of the corpus.
+
+    Raise `InputError` if a writer is unknown, or unless people wrote at least one summary and nobody two.
+    """
     problems: list[Problem] = []
     found: list[Summary] = []
     for key, meta in document.meta.items():
@@ -60,30 +64,30 @@ def summaries_of(document: Document) -> list[Summary]:
         match = _SUMMARY.fullmatch(meta.value)
         if match is None or not match["text"]:
             problems.append(
-                Problem(document.where, f"`# {key}` is not `(writer) text`", "fetch the file anew", meta.line)
+                Problem(document.where, f"`# {key}` is not `(writer) text`", "download the file again", meta.line)
             )
             continue
         person = _PERSON.fullmatch(match["writer"])
         if person is None and match["writer"] not in SYSTEMS:
             problems.append(
-                Problem(document.where, f"nothing says whether {match['writer'][:60]!r} is a person or a system",
+                Problem(document.where, f"unknown writer {match['writer'][:60]!r}, either a person or a system",
                         "use the pinned release of the corpus", meta.line)
             )  # fmt: skip
-        # One document has `(human)` where the others have `(human1)`: the summary's number says which.
+        # One document has `(human)` instead of `(human1)`; there the number of the summary gives the person.
         name = f"human{person[1] or number[1]}" if person else None
         found.append(Summary(match["writer"], name, normalise(match["text"])))
     people = [summary.person for summary in found if summary.person]
     if not people and not problems:
-        problems.append(Problem(document.where, "has no summary by a person", "fetch the file anew", 1))
+        problems.append(Problem(document.where, "has no summary by a person", "download the file again", 1))
     if len(set(people)) < len(people):
-        problems.append(Problem(document.where, "two summaries by one person", "fetch the file anew", 1))
+        problems.append(Problem(document.where, "two summaries by one person", "download the file again", 1))
     if problems:
         raise InputError(problems)
     return found
 
 
 def references_of(document: Document) -> tuple[Reference, ...]:
-    """People's summaries. GUM's summaries are one or two sentences for the whole text: the kind is `abstract`."""
+    """Return people's summaries as references of kind `abstract`. Each has one or two sentences for the whole text."""
     return tuple(
         Reference(f"{document.id}/{one.person}/abstract", "abstract", one.text, one.person, "person", None)
         for one in summaries_of(document)
@@ -92,10 +96,10 @@ def references_of(document: Document) -> tuple[Reference, ...]:
 
 
 def submissions_of(documents: Sequence[Document]) -> list[Submission]:
-    """Every system's summaries of `documents`, a line each.
+    """Return one submission per system, with one line per document.
 
-    A document that a system has not summarised gets the empty summary, which scores 0 and about which the reader warns:
-    the format wants a line for every id, and nothing else may stand in a system's name.
+    The format requires a line for every id. A document that a system has not summarized gets an empty summary, which
+    scores 0 and causes a warning, because no other text may be attributed to the system.
     """
     by_document = {document.id: summaries_of(document) for document in documents}
     return [Submission(system, _lines(system, by_document)) for system in sorted(set(SYSTEMS.values()))]
@@ -119,7 +123,7 @@ _SALIENT = re.compile(r"(\d+) \((\d+)\*?\)")
 
 
 class _Named(NamedTuple):
-    """A mention that is a name: `start` and `end` in the text, and its type."""
+    """A mention that is a name, at `start` to `end` of the text, with its OntoNotes type."""
 
     start: int
     end: int
@@ -128,7 +132,10 @@ class _Named(NamedTuple):
 
 
 def story_of(document: Document, page: str, digest: str) -> Story:
-    """The record of a document that was read from the file `page` with this SHA-256. Raises `InputError`."""
+    """Return the record of a document read from the file `page` with the SHA-256 `digest`.
+
+    Raise `InputError` if its summaries, brackets or saliences are invalid.
+    """
     references = references_of(document)
     return Story(
         id=document.id,
@@ -150,18 +157,18 @@ def story_of(document: Document, page: str, digest: str) -> Story:
 
 
 def license_of(document: Document) -> str:
-    """The two licences of a record and the attribution that each asks for."""
+    """Return the two licences of a record, with the attribution that each requires."""
     source = document.get("meta::sourceURL")
     text = f"Wikinews, {source}" if source else "Wikinews"
     return f"text: CC BY 2.5, {text}; annotations and summaries: CC BY 4.0, GUM corpus, {GUM_URL}"
 
 
 def salience_of(document: Document) -> dict[str, float]:
-    """The share of the document's summaries that mention a chain, by its number; a chain that is not listed has 0.
+    """Return the share of the document's summaries that mention each chain, by chain number. Unlisted chains have 0.
 
-    `# meta::salientEntities = 3 (5*), …` counts all the summaries (there are five), the systems' with the people's:
-    where one person and four systems wrote, `(1)` without the asterisk is a system's alone. An entity counts there as
-    soon as the summary speaks of it, under a name or not, so this is not what `Entity.salience` is in the open edition.
+    `# meta::salientEntities = 3 (5*), …` counts all five summaries, by people and by systems. For one person and four
+    systems, `(1)` without the asterisk means one system only. The corpus counts an entity that a summary mentions under a
+    name or not, so this salience differs from `Entity.salience` in the other configurations.
     """
     meta = document.meta.get("meta::salientEntities")
     if meta is None:
@@ -171,19 +178,18 @@ def salience_of(document: Document) -> dict[str, float]:
     for item in meta.value.split(", ") if meta.value else []:
         match = _SALIENT.fullmatch(item)
         if match is None or not 0 < int(match[2]) <= total:
-            what = f"{item[:40]!r} is not an entity and the number of its summaries, of {total}"
-            raise fail(document.where, what, "fetch the file anew", meta.line)
+            what = f"{item[:40]!r} is not a chain and its number of summaries, at most {total}"
+            raise fail(document.where, what, "download the file again", meta.line)
         shares[match[1]] = int(match[2]) / total
     return shares
 
 
 def entities_of(document: Document) -> tuple[Entity, ...]:
-    """The chains that the document names, each under its number in the corpus, in the order of their first name.
+    """Return one entity per named chain, with the chain number as its id, in the order of the first names.
 
-    A chain is one entity, as GUM has it: two chains may share a name (a state, and its team), and a name's type is
-    that of most of its named mentions. Where names nest or overlap the longer one is kept; of two chains with the very
-    same words the one whose phrase is shorter. A chain without a name that is kept is left out, so that every form has
-    a mention.
+    Two chains may share a name (a state and its team). The type is that of most named mentions of the chain. If names
+    nest or overlap, only the longest counts. If two chains name the same words, the one with the shorter phrase counts.
+    A chain without a remaining name is left out, so every form has a mention.
     """
     shares = salience_of(document)
     chains: dict[str, list[_Named]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Entity coverage as an `evaluate` module: `evaluate.load("chipbrief/evaluate/entity_coverage")`, with no network."""
+"""Entity coverage as an `evaluate` module. Load it with `evaluate.load("chipbrief/evaluate/entity_coverage")`, without a network."""
 
 from __future__ import annotations
 
@@ -9,20 +9,23 @@ import evaluate
 
 from chipbrief.metrics import bootstrap, entities
 
-DESCRIPTION = """Entity coverage of summaries of any texts, with no annotation and no model.
-`entity_recall`: of the names and values found in the references, weighted by the share of references that have them, how
-much the prediction has. `entity_precision_source`: of the names and values found in the prediction, the share that the
-document supports. Neither says whether a summary is true; read both, beside the length."""
+DESCRIPTION = """Entity coverage of summaries of any texts, without labels and without a model.
+`entity_recall` is the share of the references' names and values that the prediction has. Each is weighted by the share of the
+references that have it. `entity_precision_source` is the share of the prediction's names and values that the document supports.
+Both are from 0 to 1. Neither shows whether a summary is true. Read both together with the length of the summary."""
 INPUTS = """
 Args:
-    predictions: texts, one an article.
-    references: for each prediction a text, or a list of texts.
-    documents: the articles; without them there is no precision.
-    use_aggregator: means with intervals (default), or with False every article's value, null where it is undefined.
-    resamples, seed: of the bootstrap.
+    predictions: one text per article.
+    references: a text or a list of texts for each prediction.
+    documents: one article per prediction. Without them, precision is not computed.
+    use_aggregator: True (default) returns means with 95 % intervals. False returns lists with one value per article, None if the
+        value is undefined.
+    resamples: number of bootstrap resamples of the articles (default: 10,000).
+    seed: seed of the bootstrap.
 Returns:
-    `entity_recall`, `entity_precision_source` (with documents), and of each `…_low`, `…_high` and `…_n`, the number of
-    articles where it is defined; `unsupported`: for each article the names and values of the prediction that the document lacks.
+    `entity_recall` and, if documents are given, `entity_precision_source`. For each also `…_low` and `…_high`, the ends of its
+    interval, and `…_n`, the number of articles for which it is defined. With documents also `unsupported`: for each article, the
+    names and values of the prediction that the document lacks.
 Examples:
     >>> coverage = evaluate.load("chipbrief/evaluate/entity_coverage")
     >>> coverage.compute(predictions=["Ann Lee won"], references=["Ann Lee beat Bo Ray"])["entity_recall"]

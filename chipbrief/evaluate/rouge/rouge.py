@@ -1,4 +1,4 @@
-"""ROUGE as an `evaluate` module: `evaluate.load("chipbrief/evaluate/rouge")`, with no network."""
+"""ROUGE as an `evaluate` module. Load it with `evaluate.load("chipbrief/evaluate/rouge")`, without a network."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ import evaluate
 
 from chipbrief.metrics import bootstrap, rouge
 
-DESCRIPTION = """ROUGE with the values of rouge_score 0.1.2 (or of ROUGE-1.5.5), precision, recall and F, with percentile bootstrap
-intervals over the articles and a fixed seed: the same outputs give the same numbers. The point is the plain mean."""
+DESCRIPTION = """ROUGE precision, recall and F (0 to 1) with the values of rouge_score 0.1.2, or of ROUGE-1.5.5.
+The mean over the articles comes with a percentile bootstrap interval. The seed is fixed, so the same texts give the same numbers."""
 INPUTS = """
 Args:
-    predictions: texts, one an article.
-    references: for each prediction a text, or a list of texts.
-    types: default rouge1, rouge2, rougeL, rougeLsum; rouge1 to rouge9 are known.
-    use_aggregator: means with intervals (default), or with False the list of every article's value.
+    predictions: one text per article.
+    references: a text or a list of texts for each prediction.
+    types: a list of rouge1 to rouge9, rougeL and rougeLsum (default: rouge1, rouge2, rougeL, rougeLsum). With
+        compatibility="rouge155" also rougeS4 and rougeSU4.
+    use_aggregator: True (default) returns means with 95 % intervals. False returns lists with one value per article.
     stemmer, compatibility, multi, tokenizer, sentences: as in `chipbrief.metrics.rouge.score`.
-    resamples, seed: of the bootstrap.
+    resamples: number of bootstrap resamples of the articles (default: 10,000).
+    seed: seed of the bootstrap.
 Returns:
-    for each type TYPE, `TYPE` (F), `TYPE_precision`, `TYPE_recall`, and of each the ends of its interval, `…_low` and `…_high`.
+    For each type TYPE: `TYPE` (F), `TYPE_precision` and `TYPE_recall`. For each of these also `…_low` and `…_high`, the ends of
+    its interval.
 Examples:
     >>> rouge = evaluate.load("chipbrief/evaluate/rouge")
     >>> rouge.compute(predictions=["the cat"], references=[["the cat sat down"]])["rouge1_recall"]
@@ -57,7 +60,7 @@ class Rouge(evaluate.Metric):  # type: ignore[misc]  # evaluate has no types
         seed: int = bootstrap.SEED,
         **setting: Any,
     ) -> dict[str, float | list[float]]:
-        types = types if isinstance(types, str) else tuple(types)  # one text is refused below
+        types = types if isinstance(types, str) else tuple(types)  # `score_many` rejects a string
         scores = rouge.score_many(predictions, references, types=types, **setting)
         columns = {f"{kind}{part}": scores[kind][:, at].tolist() for kind in types for part, at in PARTS}
         if not use_aggregator:

@@ -1,7 +1,10 @@
-"""Entity coverage in both directions. Neither measure says whether a summary is true, and neither is read alone.
+"""Entity coverage of a summary in two directions.
 
-`recall`: of what the references name, what does the summary name? A summary that copies everything reaches 1.
-`support`: of what the summary names, what does the article name? A summary that says nothing has nothing unsupported.
+- `recall`: the share of the references' entities that the summary names. A summary that copies the whole article reaches 1.
+- `support`: the names and values in the summary, and whether the article contains them. A summary without names has nothing
+  unsupported.
+
+Read both together. Neither shows whether a summary is true.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from chipbrief.metrics.entities.coverage import (
 from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support, unlabelled_recall
 
 VERSION = "2"
-"""Of the rules by which names and values are found and compared; every change of a score raises it."""
+"""Version of the name and value rules. Increase it whenever a change alters any score."""
 
 __all__ = [
     "VERSION",

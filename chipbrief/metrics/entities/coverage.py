@@ -1,8 +1,7 @@
-"""What of the references' entities a summary names: `recall`, and the parts that scoring puts together.
+"""Entity recall: the share of the references' entities that a summary names, by article, by type and over articles.
 
-Edge cases, decided here and nowhere else: an article whose references name no entity has no recall (null), is left out of every mean
-and every sum, and is counted; a type that no reference names is absent from `by_type`; an empty summary of an article with named
-entities has a recall of 0; where no article has any, `micro` and `macro` are null.
+An article whose references name no entity has a recall of null. It is left out of all means and sums, and counted. An empty
+summary of any other article has a recall of 0.
 """
 
 from __future__ import annotations
@@ -27,16 +26,18 @@ _KEPT = 1500
 
 
 class Coverage(NamedTuple):
-    """The weight of the entities that a summary names, and of all that the references name."""
+    """Sum of the weights of the entities that a summary names, and of all entities that the references name."""
 
     named: float
     total: float
 
 
 def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
-    """Every name of an entity in `text` as (start, end, entity): first as the forms are written, with their context,
-    then, in what is left, by normalised tokens. A form in context does not count outside its context there, unless no
-    entity of the story has the bare form. A surname alone (`surnames`) counts where the story has one person of that name.
+    """Return every name of an entity in `text` as (start, end, entity id), in order; offsets are in characters.
+
+    Forms are first matched as written, with their context. The remaining text is matched by normalised tokens. There, a form
+    that needs a context also counts without it, unless another entity of the story has the bare form. A surname alone counts
+    if the story has one person of that surname (see `surnames`).
     """
     forms, surnames, index = _forms(tuple(entities))
     exact = find_mentions(text, forms)
@@ -77,10 +78,10 @@ def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 
 def named(text: str, entities: Sequence[Entity], published: str | None = None) -> set[str]:
-    """The ids of the entities that `text` names, under any form or by an equal value.
+    """Return the ids of the entities that `text` names, under any form or alias or by an equal value.
 
-    A state counts as named by its demonym and the other way round (`aliases`). With `published` (the story's date, ISO 8601) a weekday
-    is that of the seven days up to it: “Tuesday” names 15 July in a story of 17 July 2025, and 15 July names its “Tuesday”.
+    Aliases are demonyms of states and states of demonyms. `published` is the story's date (ISO 8601). If it is given, a weekday
+    means one of the seven days up to it: in a story of 17 July 2025, “Tuesday” names 15 July, and “15 July” names “Tuesday”.
     """
     if not entities:
         return set()
@@ -156,39 +157,43 @@ def _form_value(form: str) -> Value | None:
 
 
 def weights_of(references: Sequence[str], entities: Sequence[Entity], published: str | None = None) -> dict[str, float]:
-    """The share of the references that name each entity, by id, in the order of `entities`; without those that none names."""
+    """Return the weight of each entity by id: the share (above 0, at most 1) of the references that name it.
+
+    The order is that of `entities`. Entities that no reference names are left out. `published` is as in `named`.
+    """
     found = [named(reference, entities, published) for reference in references]
     shares = ((entity.id, sum(entity.id in one for one in found) / len(found)) for entity in entities if found)
     return {entity: share for entity, share in shares if share}
 
 
 def unweighted(weights: Mapping[str, float]) -> dict[str, float]:
-    """The same entities with a weight of 1 each: recall without regard to how many references name them."""
+    """Return the same entities with a weight of 1 each, for a recall that ignores how many references name an entity."""
     return dict.fromkeys(weights, 1.0)
 
 
 def recall(
     summary: str, references: Sequence[str], entities: Sequence[Entity], published: str | None = None
 ) -> float | None:
-    """`entity_recall`: the weighted share of the entities named by the references that `summary` names.
+    """Return `entity_recall`: the weighted share (0 to 1) of the references' entities that `summary` names.
 
-    An entity weighs the share of the references that name it. Null where the references name none.
+    The weight of an entity is the share of the references that name it. Null if the references name no entity. `published`
+    is as in `named`.
     """
     return share_named(weights_of(references, entities, published), named(summary, entities, published))
 
 
 def coverage(weights: Mapping[str, float], inside: set[str]) -> Coverage:
-    """The weight `inside`, and all of it."""
+    """Return the weight of the entities with ids in `inside`, and the weight of all entities."""
     return Coverage(fsum(weights[entity] for entity in weights if entity in inside), fsum(weights.values()))
 
 
 def share_named(weights: Mapping[str, float], inside: set[str]) -> float | None:
-    """The part of all weight that lies on the entities `inside`; null where there is none."""
+    """Return the weight of the entities in `inside` divided by the weight of all entities (0 to 1), or null without entities."""
     return macro([coverage(weights, inside)])
 
 
 def by_type(weights: Mapping[str, float], inside: set[str], entities: Sequence[Entity]) -> dict[EntityType, Coverage]:
-    """`coverage` of the entities of each type that the references name, in the order of `entities`."""
+    """Return `coverage` for each type of the entities in `weights`, in the order of `entities`. Other types are left out."""
     types = {entity.id: entity.type for entity in entities}
     kinds = dict.fromkeys(types[entity] for entity in types if entity in weights)
     return {
@@ -198,22 +203,26 @@ def by_type(weights: Mapping[str, float], inside: set[str], entities: Sequence[E
 
 
 def micro(articles: Iterable[Coverage]) -> float | None:
-    """The ratio of sums over articles: one with many entities counts for more. (Nan et al. 2021 print it as *macro*.)"""
+    """Return the micro average (0 to 1): the ratio of the sums over articles. Articles with more entities count more.
+
+    Null if no article has an entity. Nan et al. (2021) report this value as *macro*.
+    """
     found = list(articles)
     total = fsum(one.total for one in found)
     return fsum(one.named for one in found) / total if total else None
 
 
 def macro(articles: Iterable[Coverage]) -> float | None:
-    """The mean of the articles' ratios: every article with an entity counts the same."""
+    """Return the macro average (0 to 1): the mean of the ratios of the articles with an entity, or null if there are none."""
     ratios = [one.named / one.total for one in articles if one.total]
     return fsum(ratios) / len(ratios) if ratios else None
 
 
 def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
-    """Every mention of an entity in `text` as (start, end, entity), in order and not overlapping.
+    """Return every mention of an entity in `text` as (start, end, entity id), in order and without overlaps.
 
-    It shows what `named` counts: forms, equal values, and aliases where nothing else stands.
+    The mentions show what `named` counts: names, equal values, and forms of values and aliases in the remaining text. Offsets
+    are in characters.
     """
     found = name_mentions(text, entities)
     valued = [entity for entity in entities if entity.type in VALUE_TYPES and entity.value is not None]

@@ -1,4 +1,4 @@
-"""What a summary names and the document does not, on any pair of texts."""
+"""Find the names and values in a summary, and test whether the document supports them. Works on any pair of texts."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ Detector = Literal["rules", "spacy"]
 
 
 class Mention(NamedTuple):
-    """`text` stands in the summary from `start` to `end`; `type` is null for a name whose type nothing states.
+    """A name or value in a summary: `summary[start:end]` is `text`.
 
-    `hedge` is the word before a value that makes it inexact (*about*, *more than*): reported, and ignored in comparing.
+    `type` is null for a name whose type is unknown. `supported` says whether the document has the name or value. `hedge` is a
+    phrase before a value that makes it inexact (*about*, *more than*), or null.
     """
 
     start: int
@@ -50,19 +51,21 @@ def support(
     detector: Detector = "rules",
     model: Any = None,
 ) -> list[Mention]:
-    """Every name and value found in `summary`, each tested against `document`.
+    """Return every name and value found in `summary`, in order, each tested against `document`.
 
-    Values are what `find_values` reads. Names are, with `gold`, every form of the story's entities, and what the detector finds:
-    `rules` needs no model and reads small letters, headlines and the blanks of a tokenizer too (`candidates`); `spacy` takes the
-    entities of a pipeline (`model`: its name, or the loaded pipeline; extra `ner`).
+    Values are found by `chipbrief.language.values.find_values`. Names are found by the detector. `rules` needs no model and
+    also reads lower-case text, headlines and tokenized text. `spacy` takes the entities of a spaCy pipeline: `model` is its
+    name or the loaded pipeline (extra `ner`). With `gold`, the forms of the story's entities are found as well.
 
-    A name is supported if its words stand in the document as an unbroken run, in another form (plural, possessive, derivation),
-    by its initials, or under another name of the same thing (a demonym for its state). A name that the document has in part is split, so
-    that “Donald” alone is unsupported where it says “Trump”; where it gives that surname to somebody with another first name, or the
-    first name to somebody else, the whole is unsupported. Titles of office are no part of a name. A word that opens a sentence counts
-    as a name unless it is ordinary English; an invented name that is (*Apple*) can go unseen in small letters. *First*, *half* and
-    *No. 1* are left out where the document has none: they are idioms more often than numbers. A rounded number is supported as
-    `rounding` says.
+    A name is supported if the document has its words as an unbroken run, in another form (plural, possessive, derivation), as
+    initials, or under another name of the same thing (a demonym for its state). If the document has only a part of a name, the
+    name is split: if it has only “Trump”, the “Donald” of “Donald Trump” is unsupported. If the document gives the surname to a
+    person with another first name, or the first name to another person, the whole name is unsupported. Titles of office are
+    not part of a name. A word that opens a sentence is a name unless it is an ordinary English word. An invented name that is
+    such a word (*Apple*) can be missed in lower-case text.
+
+    A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
+    them, because they are idioms more often than numbers. Raise `InputError` if `spacy` has no `model`.
     """
     entities = tuple(gold or ())
     source = _evidence(document, entities)
@@ -174,7 +177,7 @@ def _type(text: str, part: Run) -> EntityType | None:
 def _by_model(plain: Plain, words: Sequence[Word], found: _Mentions, model: Any) -> Iterator[Run]:
     """The names that a spaCy pipeline finds."""
     if model is None:
-        raise fail("detector spacy", "needs a pipeline", 'name one, as in model="en_core_web_sm", or pass a loaded one')
+        raise fail("detector spacy", "needs a pipeline", 'pass model="en_core_web_sm", or a loaded pipeline')
     if isinstance(model, str):
         import spacy
 
@@ -187,15 +190,19 @@ def _by_model(plain: Plain, words: Sequence[Word], found: _Mentions, model: Any)
 
 
 def precision_source(mentions: Sequence[Mention]) -> float | None:
-    """`entity_precision_source`: the supported share of the mentions; null where the summary names nothing."""
+    """Return `entity_precision_source`: the share (0 to 1) of the mentions that the document supports.
+
+    Null if there are no mentions.
+    """
     return sum(mention.supported for mention in mentions) / len(mentions) if mentions else None
 
 
 def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
-    """The weighted share of the names and values found in the references that `summary` has too.
+    """Return the weighted share (0 to 1) of the names and values in the references that `summary` has as well.
 
-    Each weighs the share of the references in which it stands under the same words. Two names of one thing (*Ann Lee*,
-    *Lee*) count as two, since no label says otherwise. Null where nothing is found in any reference.
+    No labels are needed. The weight of a name or value is the number of references that have it under the same words. Two
+    names of one thing (*Ann Lee*, *Lee*) count as two, because no label links them. Null if the references have no names or
+    values.
     """
     weights: dict[tuple[str, ...], int] = {}
     inside: set[tuple[str, ...]] = set()

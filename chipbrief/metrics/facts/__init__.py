@@ -1,7 +1,7 @@
-"""`fact_recall`: of the facts of a story, weighted, the share that a summary states, as a matcher sees it.
+"""`fact_recall`: the weighted share of a story's facts that a summary states.
 
-The number is only as good as its matcher: docs/fact_matching.md has how often each one is right, and which way it errs.
-Works on anybody's facts: `plain` makes them from texts.
+A *matcher* decides whether a summary states a fact. docs/fact_matching.md shows how often each matcher is right and what
+errors it makes. To use your own facts, make them from texts with `plain`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from chipbrief.records import Entity, Fact
 
 
 class Matcher(NamedTuple):
-    """`judge` says for each fact's id whether the summary states it, null where it cannot say.
+    """A way to decide which facts a summary states.
 
-    `version` counts up with every change of what it says.
+    `judge` takes summary, facts, entities and an optional `ask`. It maps each fact id to true, false, or null if it cannot
+    decide. `version` increases with every change that alters a decision.
     """
 
     judge: Callable[[str, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, bool | None]]
@@ -32,11 +33,14 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
 
 
 MATCHERS = {"lexical": Matcher(_lexical, 1), "llm": Matcher(llm.judge, 1)}
-"""The ways of telling whether a summary states a fact; `llm` needs a function `ask` that reaches a language model."""
+"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model."""
 
 
 def signature(matcher: str = "lexical") -> str:
-    """The matcher and its version, for the line that says how a score was made: `lexical-1`."""
+    """Return name and version of a matcher for the signature of a score, such as `lexical-1`.
+
+    Raise `KeyError` for an unknown matcher.
+    """
     return f"{matcher}-{MATCHERS[matcher].version}"
 
 
@@ -47,7 +51,10 @@ def judge(
     matcher: str = "lexical",
     ask: Ask | None = None,
 ) -> dict[str, bool | None]:
-    """For each fact's id whether `summary` states it; null where the matcher could not tell. `KeyError` for no matcher."""
+    """Map each fact id to whether `summary` states the fact, or to null if the matcher cannot decide.
+
+    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
+    """
     return dict(MATCHERS[matcher].judge(summary, facts, entities, ask))
 
 
@@ -58,7 +65,10 @@ def stated(
     matcher: str = "lexical",
     ask: Ask | None = None,
 ) -> set[str]:
-    """The ids of the facts that `summary` states. One that the matcher could not tell is not among them."""
+    """Return the ids of the facts that `summary` states, without those that the matcher cannot decide.
+
+    Raise the errors of `judge`.
+    """
     return {fact for fact, found in judge(summary, facts, entities, matcher, ask).items() if found}
 
 
@@ -69,35 +79,42 @@ def recall(
     matcher: str = "lexical",
     ask: Ask | None = None,
 ) -> float | None:
-    """`fact_recall`: the weighted share of the facts that `summary` states.
+    """Return `fact_recall`: the weighted share (0 to 1) of the facts that `summary` states.
 
-    A fact weighs the share of the references that state it. Null where no fact weighs anything: the article is then left
-    out of the mean, and counted.
+    The weight of a fact is the share of the references that state it. Null if all weights are 0: such an article is left
+    out of the mean, and counted. Raise the errors of `judge`.
     """
     return share_stated(facts, stated(summary, facts, entities, matcher, ask))
 
 
 def share_stated(facts: Sequence[Fact], inside: Collection[str]) -> float | None:
-    """The part of all weight that lies on the facts `inside`; null where there is none."""
+    """Return the weight of the facts with ids in `inside` divided by the weight of all facts (0 to 1).
+
+    Null if the weight of all facts is 0.
+    """
     total = fsum(fact.weight for fact in facts)
     return fsum(fact.weight for fact in facts if fact.id in inside) / total if total else None
 
 
 def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, ...]:
-    """Facts from texts of one claim each: `f1`, `f2` …, each of weight 1, with those of the `entities` that it names."""
+    """Make facts from texts of one claim each. Their ids are `f1`, `f2` …, and their weights 1.
+
+    Each fact gets the ids of those `entities` that its text names.
+    """
     return tuple(
         Fact(f"f{number}", text, tuple(sorted(named(text, entities))), (), 1.0) for number, text in enumerate(texts, 1)
     )
 
 
 def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
-    """The probability, by the matcher `lexical`, that `summary` states one fact that stands by itself.
+    """Return the probability (0 to 1), by the matcher `lexical`, that `summary` states one single fact.
 
-    Without the other facts of a story each word weighs the same, which costs some accuracy: better give `judge` all of them.
+    All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
+    accurate, because it gives a higher weight to words that few of the facts contain.
     """
     return lexical.scores(summary, plain([fact], entities), entities)["f1"]
 
 
 def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
-    """Whether `summary` states one fact that stands by itself, by the matcher `lexical`; see `score`."""
+    """Return whether `summary` states one single fact, by the matcher `lexical`; see `score`."""
     return score(summary, fact, entities) >= lexical.MODEL.threshold

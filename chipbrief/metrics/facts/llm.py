@@ -1,8 +1,8 @@
-"""Whether a summary states a fact, asked of a language model: one yes-or-no question a fact.
+"""The matcher `llm`: ask a language model one yes-or-no question per fact.
 
-Nothing here talks to a model. `ask` takes prompts and gives back an answer to each, null where it got none; whoever makes
-it decides on the endpoint, on caching and on what to do about failures. A summary can try to talk the model into an
-answer: the question says that it is data, which helps and guarantees nothing.
+This module does not contact a model. The caller passes `ask`, which decides on endpoint, caching and failures. A summary
+may contain instructions to the model (prompt injection). The prompt tells the model that the summary is data, which helps
+but guarantees nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from string import Template
 from chipbrief.records import Entity, Fact
 
 Ask = Callable[[Sequence[str]], Sequence[str | None]]
+"""A function from prompts to one answer per prompt, in the same order; null marks a prompt without an answer."""
 _ANSWER = re.compile(r"[\s\"'*]*(?P<word>yes|no)[\s\"'*.!]*", re.I)
 
 
@@ -25,13 +26,16 @@ def _question() -> Template:
 
 
 def prompt(summary: str, fact: str) -> str:
-    """The question about one fact. Angle brackets of the texts are replaced, so that neither can close its own mark."""
+    """Return the question about one fact. Angle brackets in both texts are replaced, so that no text can close its own tag."""
     marks = str.maketrans("<>", "‹›")
     return _question().substitute(summary=summary.strip().translate(marks), fact=fact.strip().translate(marks))
 
 
 def parse(answer: str | None) -> bool | None:
-    """`yes` or `no`, whatever the case and the quotation marks or full stop around it. Anything more is no answer."""
+    """Return true for *yes*, false for *no*, and null for any other answer.
+
+    Case, blanks, quotation marks, asterisks, and final full stops or exclamation marks are ignored.
+    """
     match = _ANSWER.fullmatch(answer or "")
     return match["word"].lower() == "yes" if match else None
 
@@ -39,17 +43,19 @@ def parse(answer: str | None) -> bool | None:
 def judge(
     summary: str, facts: Sequence[Fact], entities: Sequence[Entity] = (), ask: Ask | None = None
 ) -> dict[str, bool | None]:
-    """For each fact's id whether the model says that the summary states it; null where it gave no clear answer.
+    """Map each fact id to the model's answer whether the summary states the fact, or to null if the answer is not clear.
 
-    All facts are asked in one call. An empty summary states nothing, and nobody is asked. Raises `ValueError` without
-    `ask`, or where that gives back another number of answers than it got questions.
+    All questions go to `ask` in one call. For an empty summary, all answers are false and `ask` is not called. Raise
+    `ValueError` if `ask` is null or does not return one answer per question.
     """
     del entities  # the model needs no list of names
     if ask is None:
-        raise ValueError("the matcher llm needs `ask`, a function from prompts to answers")
+        raise ValueError("matcher llm: needs `ask` (pass a function that takes prompts and returns their answers)")
     if not summary.strip():
         return dict.fromkeys((fact.id for fact in facts), False)
     answers = ask([prompt(summary, fact.text) for fact in facts])
     if len(answers) != len(facts):
-        raise ValueError(f"{len(answers)} answers to {len(facts)} questions")
+        raise ValueError(
+            f"ask: returned {len(answers)} answers to {len(facts)} questions (return one answer or null each)"
+        )
     return {fact.id: parse(answer) for fact, answer in zip(facts, answers, strict=True)}

@@ -1,8 +1,8 @@
-"""ROUGE-1 to -9, -L and -Lsum (Lin 2004), exactly as `rouge_score` 0.1.2 or as the original script counts them.
+"""ROUGE-1 to -9, -L and -Lsum (Lin 2004) with exactly the values of `rouge_score` 0.1.2 or of the script ROUGE-1.5.5.
 
-`score` is for one summary, `score_many` for many. Where numba is installed and the batch large enough to pay for its
-import, a batch is scored by compiled kernels, otherwise in pure Python; the values are the same (docs/rouge.md says what
-either takes).
+`score` scores one summary, `score_many` a batch. Compiled kernels score a batch if numba is installed and the batch is
+large enough to make up for the time to load them. Otherwise pure Python scores it, with the same values. docs/rouge.md
+has the speed and memory of both.
 """
 
 from __future__ import annotations
@@ -45,19 +45,20 @@ def score(
     tokenizer: Tokenizer = "ascii",
     sentences: Sentences = "auto",
 ) -> dict[str, Score]:
-    """Scores of one summary against its references, for each of `types`.
+    """Return precision, recall and F (0 to 1) of one summary against its references, for each of `types`.
 
-    ROUGE-Lsum takes the lines of a text as its sentences, or splits a text of one line into sentences; with
-    `sentences="newline"` it cuts at line feeds alone, as `rouge_score` does. No other type depends on sentences. Several
-    references: `max` takes, for each type, the first reference with the highest F; `mean` the mean of precision, recall
-    and F each over the references. A text without a token scores 0, also against an empty reference.
+    ROUGE-Lsum compares sentences; no other type depends on them. By default the sentences of a text are its lines, and a
+    text of one line is split by a sentence splitter. `sentences="newline"` splits at line feeds only, as `rouge_score`
+    does. With several references, `multi="max"` takes the first reference with the highest F, for each type. `"mean"` takes
+    the mean over the references of precision, of recall and of F. A text without a token scores 0, even against an empty
+    reference.
 
-    `tokenizer="unicode"` keeps the words of every script (see `unicode_tokenizer`), where `ascii` drops all but a-z and
-    0-9. `compatibility="rouge155"` has the values of ROUGE-1.5.5.pl, its types and its rules (see `rouge155`): whatever
-    `sentences` says, a line is a sentence, and `multi` is its `-f B` or `-f A`.
+    `tokenizer="ascii"` keeps only a-z and 0-9; `"unicode"` keeps the words of every script (see `unicode_tokenizer`).
+    `compatibility="rouge155"` has the values, types and rules of ROUGE-1.5.5.pl (see `rouge155`). Each line is then a
+    sentence, whatever `sentences` is, and `multi` is the script's `-f B` (`max`) or `-f A` (`mean`).
 
-    Raises `ValueError` for an unknown type or setting, without a reference, and for texts so long that the rows
-    which they are counted by would take a gigabyte; `TypeError` for what is no text.
+    Raise `ValueError` for an unknown type or setting, for an empty list of references, and for texts that would need more
+    than a gigabyte of bit rows. Raise `TypeError` for a value that is not a string.
     """
     texts.checked_text(prediction, "prediction")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
@@ -75,31 +76,39 @@ def score_many(
     sentences: Sentences = "auto",
     engine: Engine = "auto",
 ) -> dict[str, NDArray[np.float64]]:
-    """For each of `types` an array of shape (n, 3), columns precision, recall and F: what `score` says of each summary.
+    """Return the scores of n summaries, equal to those of `score`: one array of shape (n, 3) for each of `types`.
 
-    `references` has for each prediction a text or a list of texts. `engine="auto"` takes the kernels for a large batch
-    (see `engines`) and Python for a small one; `"numba"` and `"python"` insist. The kernels know the ASCII tokenizer
-    and `compatibility="rouge_score"` with all its types; all else is scored in Python. In a batch of texts of one line
-    each, ROUGE-Lsum with `sentences="auto"` takes longer to find the sentences than to score them. Raises what `score`
-    raises, naming the row, and `ValueError` where there are not as many references as predictions.
+    The columns are precision, recall and F. `references` has a text or a list of texts for each prediction.
+    `engine="auto"` uses the compiled kernels for a large batch (see `engines`) and Python for a small one. `"numba"` and
+    `"python"` force one of them. The kernels support the ASCII tokenizer and all types of `compatibility="rouge_score"`;
+    Python scores everything else. If all texts have one line, ROUGE-Lsum with `sentences="auto"` spends more time on
+    splitting sentences than on scoring.
+
+    Raise the errors of `score`, with the row if a text is wrong. Raise `ValueError` if the numbers of predictions and
+    references differ, and for `engine="numba"` if numba is missing or the kernels do not support the settings.
     """
     import numpy as np
 
     if engine not in ("auto", "numba", "python"):
-        raise ValueError(f"engine: {engine!r} is not one of 'auto', 'numba', 'python'")
+        raise ValueError(f"engine: {engine!r} is not a known value (use one of 'auto', 'numba', 'python')")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
     said, expected = texts.batch(predictions, references)
     if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
         kernels = engines.kernels_for(engine, said)
         if kernels:
-            if setting.cuts == "auto":
-                said = list(map(_cut, said))
-                expected = [_cut(one) if isinstance(one, str) else list(map(_cut, one)) for one in expected]
+            if setting.splitting == "auto":
+                said = list(map(_one_sentence_per_line, said))
+                expected = [
+                    _one_sentence_per_line(one) if isinstance(one, str) else list(map(_one_sentence_per_line, one))
+                    for one in expected
+                ]
             found: dict[str, NDArray[np.float64]] = kernels.score(said, expected, setting)
             return found
     elif engine == "numba":
-        raise ValueError("engine: the kernels have neither compatibility='rouge155' nor tokenizer='unicode'")
-    # Numbers in lists, not the scores themselves: as many objects would keep the garbage collector busy.
+        raise ValueError(
+            "engine: 'numba' supports neither compatibility='rouge155' nor tokenizer='unicode' (use engine='auto')"
+        )
+    # Lists of numbers instead of `Score` objects, because so many objects would keep the garbage collector busy.
     columns: dict[str, list[float]] = {kind: [] for kind in setting.types}
     for one, many in zip(said, expected, strict=True):
         for kind, values in _score(one, [many] if isinstance(many, str) else many, setting).items():
@@ -107,15 +116,14 @@ def score_many(
     return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
 
 
-def _cut(text: str) -> str:
-    """The text with a line for each sentence."""
+def _one_sentence_per_line(text: str) -> str:
     return "\n".join(texts.split(text, "auto", texts.tokenizer("ascii", None)))
 
 
 def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict[str, Score]:
     words = texts.tokenizer(setting.tokenizer, None)
-    found = texts.split(prediction, setting.cuts, words)
-    against = [texts.split(reference, setting.cuts, words) for reference in references]
+    found = texts.split(prediction, setting.splitting, words)
+    against = [texts.split(reference, setting.splitting, words) for reference in references]
     if setting.compatibility == "rouge155":
         return rouge155.score(found, against, setting.types, setting.stemmer is not None, setting.multi)
     tokens, *expected = (texts.tokens(text, setting.tokenizer, setting.stemmer) for text in (found, *against))

@@ -1,4 +1,4 @@
-"""Which engine scores a batch: the kernels, or Python where they would take longer to load than to do without."""
+"""Choose the engine for a batch: compiled kernels, or Python if loading the kernels would take longer than they save."""
 
 from __future__ import annotations
 
@@ -12,33 +12,39 @@ from chipbrief.metrics.rouge.settings import Engine
 
 _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 
-# Measured on one core of an AMD EPYC (Zen 5) in November 2026: news summaries, four types, sentences="newline". Python takes
-# 0.12 µs a character, or 0.08 where it knows the words; the kernels 0.003, and 0.07 ms a call.
-LOADED_PAYS = 1200
-"""Characters above which kernels that are loaded are faster than Python: one or two pairs of news summaries."""
-LOADING_PAYS = 4_500_000
-"""The same where numba has yet to be imported and the kernels to be read from disk, which takes 0.53 s: 5,500 pairs."""
-COMPILING_PAYS = 100_000_000
-"""The same where they have yet to be compiled, which takes 12.5 s: 120,000 pairs."""
-SAMPLE = 1000
-"""Predictions whose length stands for that of all: to look at every text takes a tenth of the time of scoring it."""
+# Measured on one core of an AMD EPYC (Zen 5) in November 2026 with news summaries, four types and sentences="newline". Python
+# takes 0.12 µs per character, or 0.08 µs if it has seen the words. The kernels take 0.003 µs, and 0.07 ms per call.
+MIN_CHARACTERS_LOADED = 1200
+"""Number of characters from which loaded kernels are faster than Python (one or two pairs of news summaries)."""
+MIN_CHARACTERS_COMPILED = 4_500_000
+"""The same for compiled kernels that are not loaded. Loading numba and the kernels takes 0.53 s (5,500 pairs)."""
+MIN_CHARACTERS_UNCOMPILED = 100_000_000
+"""The same for kernels that are not compiled. Compilation takes 12.5 s (120,000 pairs)."""
+SAMPLE_SIZE = 1000
+"""Number of predictions that the total length is estimated from. Measuring every text takes a tenth of the scoring time."""
 
 
 def kernels_for(engine: Engine, predictions: Sequence[str]) -> ModuleType | None:
-    """The module with the kernels' `score` if it shall do the work, else null. A reference is taken to be as long.
+    """Return the module with the kernels' `score` if it should score the batch, otherwise null.
 
-    `engine="numba"` takes the kernels whatever it costs. Raises `ValueError` for it where numba is not installed.
+    The estimate of the batch's length assumes that references are as long as predictions. `engine="numba"` always returns
+    the kernels. Raise `ValueError` for it if numba is not installed.
     """
     if engine == "python":
         return None
     if engine == "numba":
         if find_spec("numba") is None:
-            raise ValueError("engine: 'numba' is not installed; pip install 'chipbrief[fast]', or leave engine='auto'")
+            raise ValueError(
+                "engine: 'numba' is not installed (run pip install 'chipbrief[fast]', or use engine='auto')"
+            )
         return import_module(_KERNELS)
-    sample = predictions[:SAMPLE]
+    sample = predictions[:SAMPLE_SIZE]
     characters = 2 * sum(map(len, sample)) * len(predictions) // max(len(sample), 1)
     loaded = sys.modules.get(_KERNELS)
-    if characters < (LOADED_PAYS if loaded and loaded.is_compiled() else LOADING_PAYS) or find_spec("numba") is None:
+    if (
+        characters < (MIN_CHARACTERS_LOADED if loaded and loaded.is_compiled() else MIN_CHARACTERS_COMPILED)
+        or find_spec("numba") is None
+    ):
         return None
     kernels = import_module(_KERNELS)
-    return kernels if kernels.is_compiled() or characters >= COMPILING_PAYS else None
+    return kernels if kernels.is_compiled() or characters >= MIN_CHARACTERS_UNCOMPILED else None

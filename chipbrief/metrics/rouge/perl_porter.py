@@ -1,10 +1,10 @@
-"""The stemmer of the ROUGE-1.5.5 Perl script: WordNet's irregular forms first, then its own edition of Porter's rules.
+"""The stemmer of the ROUGE-1.5.5 Perl script: WordNet's irregular forms, then the script's version of Porter's rules.
 
-The rules are Porter's (1980) with the two that Martin Porter put into later editions, *-bli* to *-ble* (1980: *-abli* to
-*-able*) and *-logi* to *-log*, and with a fourth step that looks four times, each time at what the time before left: at
-most of the suffixes (the longest first), at *-ment*, at *-ent*, at *-sion* and *-tion*. So *incidentate* loses *-ate* and
-then *-ent*. None of NLTK's extensions hold. A y at the beginning of a word is a consonant, elsewhere a y is a vowel
-behind a consonant; digits are consonants.
+The rules are Porter's (1980) with two that he later added: *-bli* to *-ble* (instead of *-abli* to *-able*) and *-logi* to
+*-log*. Step 4 has four parts, each applied to the result of the one before: most of the suffixes (the longest first),
+*-ment*, *-ent*, and *-sion* or *-tion*. For example, *incidentate* loses *-ate* and then *-ent*. NLTK's extensions do not
+apply. A y is a vowel if it follows a consonant, and a consonant elsewhere and at the beginning of a word. Digits are
+consonants.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MEASURE_OVER_0 = re.compile(f"(?:{_CONSONANTS})?{_VOWELS}{_CONSONANTS}")
 _MEASURE_OVER_1 = re.compile(f"(?:{_CONSONANTS})?(?:{_VOWELS}{_CONSONANTS}){{2}}")
 _MEASURE_1 = re.compile(f"(?:{_CONSONANTS})?{_VOWELS}{_CONSONANTS}(?:{_VOWELS})?")
 _SHORT = re.compile(f"{_CONSONANTS}[aeiouy][^aeiouwxy]")
-"""The whole of a stem that wants its e back: *hop* of *hoping*; a stem that begins with a vowel is none."""
+"""A complete stem that gets its e back, such as *hop* of *hoping*. It cannot begin with a vowel."""
 _DOUBLED = re.compile(r"([^aeiouylsz])\1$")
 
 _STEP_2 = dict(
@@ -34,7 +34,7 @@ _STEP_3 = {"icate": "ic", "ative": "", "alize": "al", "iciti": "ic", "ical": "ic
 
 
 def _ending(suffixes: list[str]) -> re.Pattern[str]:
-    """Finds the longest of `suffixes` that a word ends in: a search from the left meets it first."""
+    """Return a pattern whose search finds the longest of `suffixes` that a word ends in, because it begins leftmost."""
     return re.compile(f"(?:{'|'.join(suffixes)})$")
 
 
@@ -49,12 +49,13 @@ _STEP_4 = (
 
 @lru_cache(maxsize=1)
 def irregular_forms() -> dict[str, str]:
-    """The base of each irregular form: the exception lists of WordNet 2.0 as ROUGE-1.5.5 merges them.
+    """Return the base of each irregular form: the exception lists of WordNet 2.0, merged as in ROUGE-1.5.5.
 
-    Read from `irregular_forms.tsv` when first asked for; `WORDNET-LICENSE` beside it holds. Forms with a hyphen or an
-    underscore stand in it as they do in WordNet's lists; no token of the script's equals them. The lists differ on three
-    words of more than three letters: the script's values show that *best* is not the adverb's *well*, so *best* and
-    *better* have the adjective's *good*; that *testes* has the verb's base, itself, no value shows or denies.
+    They are read from `irregular_forms.tsv` on the first call and are under `WORDNET-LICENSE`. Forms with a hyphen or an
+    underscore are kept as in WordNet, although no token of the script can equal them. WordNet's lists disagree on three
+    words of more than three letters. The values that the script printed show that *best* is not the adverb's *well*, so
+    *best* and *better* get the adjective's *good*. *testes* gets the verb's base, *testes*; no printed value shows whether
+    this is right.
     """
     text = resources.files(__package__).joinpath("irregular_forms.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
@@ -63,9 +64,9 @@ def irregular_forms() -> dict[str, str]:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """The stem of a lower-case `word` of ASCII letters and digits; words of three letters and less stay as they are.
+    """Return the stem of a lower-case `word` of ASCII letters and digits. Words of up to three letters are left unchanged.
 
-    The base of an irregular form is not stemmed in turn: *analyses* becomes *analysis*, and *analysis* itself *analysi*.
+    The base of an irregular form is not stemmed again: *analyses* becomes *analysis*, whereas *analysis* becomes *analysi*.
     """
     if len(word) <= 3:
         return word
@@ -73,12 +74,12 @@ def stem(word: str) -> str:
 
 
 def porter_stem(word: str) -> str:
-    """`word` without its regular endings, by the script's edition of Porter's rules alone."""
+    """Return the stem of `word` by the script's version of Porter's rules, without the irregular forms."""
     if len(word) < 3:
         return word
     starts_with_y = word[0] == "y"
     if starts_with_y:
-        word = "Y" + word[1:]  # a capital is in none of the classes of vowels
+        word = "Y" + word[1:]  # the patterns treat a capital as a consonant
     word = _cut_past_and_ing(_cut_plural(word))
     if word.endswith("y") and _HAS_VOWEL.match(word[:-1]):
         word = word[:-1] + "i"
@@ -91,14 +92,14 @@ def porter_stem(word: str) -> str:
 
 
 def _cut_plural(word: str) -> str:
-    """Step 1a: *caresses* → *caress*, *ponies* → *poni*, *cats* → *cat*."""
+    """Apply step 1a: *caresses* → *caress*, *ponies* → *poni*, *cats* → *cat*."""
     if word.endswith(("sses", "ies")):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _cut_past_and_ing(word: str) -> str:
-    """Step 1b: -eed, -ed and -ing, and what the rest then needs: *hoping* → *hope*, *hopping* → *hop*."""
+    """Apply step 1b: remove -eed, -ed and -ing, and repair the rest (*hoping* → *hope*, *hopping* → *hop*)."""
     if word.endswith("eed"):
         return word[:-1] if _MEASURE_OVER_0.match(word[:-3]) else word
     rest = word[:-2] if word.endswith("ed") else word[:-3] if word.endswith("ing") else ""
@@ -110,7 +111,7 @@ def _cut_past_and_ing(word: str) -> str:
 
 
 def _replace(word: str, ends: re.Pattern[str], replacements: dict[str, str]) -> str:
-    """Steps 2 and 3: a suffix behind a stem with a measure over 0 is replaced."""
+    """Apply step 2 or 3: replace a suffix if the stem before it has a measure above 0."""
     found = ends.search(word)
     if found and _MEASURE_OVER_0.match(word[: found.start()]):
         return word[: found.start()] + replacements[found[0]]
@@ -118,7 +119,7 @@ def _replace(word: str, ends: re.Pattern[str], replacements: dict[str, str]) -> 
 
 
 def _cut_derived(word: str) -> str:
-    """Step 4: suffixes behind a stem with a measure over 1 go; of *-sion* and *-tion* the s or t stays."""
+    """Apply step 4: remove suffixes after a stem with a measure above 1, and keep the s or t of *-sion* and *-tion*."""
     for ends, kept in _STEP_4:
         if (found := ends.search(word)) and _MEASURE_OVER_1.match(rest := word[: found.start() + kept]):
             word = rest
@@ -126,7 +127,7 @@ def _cut_derived(word: str) -> str:
 
 
 def _cut_last_e(word: str) -> str:
-    """Step 5a: a last e goes behind a measure over 1, and behind a measure of 1 that is not short."""
+    """Apply step 5a: remove a final e if the measure is above 1, or if it is 1 and the stem is not short (see `_SHORT`)."""
     if not word.endswith("e"):
         return word
     rest = word[:-1]

@@ -1,9 +1,11 @@
-"""ROUGE in pure Python: bit rows in integers of any length.
+"""ROUGE in pure Python, by bit operations on integers of any length.
 
-A *bit row* has a bit for each token of the reference, the first token lowest. `places[token]` is the row of the places
-at which a token stands. The longest common subsequence (LCS) is found for all places at once, one step a token of the
-prediction, by the bit-parallel recurrence of Hyyrö (2004): a bit of the row `flat` is 0 where the LCS of the reference
-up to this place, with the prediction so far, is longer than that up to the place before.
+A *bit row* has one bit for each token of the reference. The lowest bit stands for the first token. `places[token]` is the
+row of the places where a token occurs in the reference.
+
+The longest common subsequence (LCS) is found by the bit-parallel recurrence of Hyyrö (2004). It takes one step per token
+of the prediction and updates all places at once. A bit of the row `flat` is 0 if the LCS of the prediction so far and the
+reference up to this place is longer than the LCS up to the place before. Such a place is a *rise*.
 """
 
 from __future__ import annotations
@@ -16,16 +18,17 @@ from chipbrief.metrics.rouge.settings import Score, score_of
 
 Sentence = list[str]
 
-MOST_CELLS = 1 << 33
-"""Bits of the rows that are kept at a time, for the different tokens of a prediction or for one of its sentences: a
-gigabyte. `rouge_score` would need hours for it."""
+MAX_ROW_BITS = 1 << 33
+"""Maximum number of bits (a gigabyte) in the rows for the distinct tokens of a prediction, or for one of its sentences.
+`rouge_score` would need hours for texts of this size."""
 
 
 class Pair(NamedTuple):
-    """A prediction and a reference, the length of the reference, and for each token of the prediction its places.
+    """A prediction and a reference, and what all types of ROUGE need to know about them.
 
-    `shared` has the places of all those tokens, and `surplus` is of the tokens that the reference has more often than
-    the prediction: their places, and how often the prediction has them.
+    `expected` is the number of tokens of the reference. `rows` has the bit row of each token of the prediction, and
+    `shared` is the union of these rows. `surplus` covers the tokens that the reference has more often than the prediction:
+    the row of each, and how often the prediction has it.
     """
 
     prediction: Sequence[Sentence]
@@ -36,19 +39,27 @@ class Pair(NamedTuple):
     surplus: list[tuple[int, int]]
 
 
-def too_long() -> ValueError:
-    """What is wrong with a pair whose rows would take more than `MOST_CELLS` bits."""
-    return ValueError("a summary and a reference are too long to score; for ROUGE-Lsum, cut the summary into sentences")
+def too_long_error() -> ValueError:
+    """Return the error for a pair whose rows would take more than `MAX_ROW_BITS` bits."""
+    return ValueError(
+        "prediction and reference: too long to score (shorten them; for ROUGE-Lsum, split the prediction into sentences)"
+    )
 
 
 def score(prediction: Sequence[Sentence], reference: Sequence[Sentence], types: Iterable[str]) -> dict[str, Score]:
-    """The scores of one prediction against one reference, each given as the tokens of its sentences."""
+    """Return the scores of one prediction against one reference. Both are given as lists of tokens, one per sentence.
+
+    Raise `ValueError` if the texts are too long (see `MAX_ROW_BITS`).
+    """
     pair = _pair(prediction, reference)
     return {kind: _score(pair, kind) for kind in types}
 
 
 def union_hits(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> int:
-    """Tokens of the reference that ROUGE-Lsum counts as found: those of the union LCS, each clipped to the prediction."""
+    """Return the number of hits of ROUGE-Lsum: the tokens in the union LCS.
+
+    Each distinct token counts at most as often as the prediction contains it. Raise `ValueError` if the texts are too long.
+    """
     pair = _pair(prediction, reference)
     return _clipped(pair, _union_of_lcs(pair))
 
@@ -57,8 +68,8 @@ def _pair(prediction: Sequence[Sentence], reference: Sequence[Sentence]) -> Pair
     predicted = list(chain.from_iterable(prediction))
     places = dict.fromkeys(predicted, 0)
     bit = 1
-    if len(places) * sum(map(len, reference)) > MOST_CELLS:
-        raise too_long()
+    if len(places) * sum(map(len, reference)) > MAX_ROW_BITS:
+        raise too_long_error()
     for sentence in reference:
         for token in sentence:
             if token in places:
@@ -86,15 +97,15 @@ def _score(pair: Pair, kind: str) -> Score:
 
 
 def _clipped(pair: Pair, found: int) -> int:
-    """How many of these places find a token of the prediction, where each token serves once."""
+    """Count the places in `found`. Each distinct token counts at most as often as the prediction contains it."""
     return found.bit_count() - sum(max(0, (found & row).bit_count() - count) for row, count in pair.surplus)
 
 
 def _shared_ngrams(pair: Pair, n: int) -> int:
-    """The n-grams that both texts have, as often as both have them.
+    """Count the shared n-grams. Each n-gram counts as often as both texts contain it.
 
-    A row of `runs` has the places where the n-gram that ends at this step ends in the reference. The shorter one before
-    ends one place below; and each place serves once.
+    There is one row of `runs` per token of the prediction: the places where the n-gram that ends at this token ends in the
+    reference. It follows from the row of the (n-1)-gram before, shifted by one place. Each place is counted once.
     """
     rows = runs = pair.rows
     for size in range(1, n):
@@ -115,13 +126,13 @@ def _lcs_length(pair: Pair) -> int:
 
 
 def _union_of_lcs(pair: Pair) -> int:
-    """The places that belong to the LCS of their own sentence with some sentence of the prediction.
+    """Return the places that belong to the LCS of their own sentence with some sentence of the prediction.
 
-    All sentences of the reference lie in one row. Only the addition carries from bit to bit, and it does not carry out
-    of a sentence because the last bit of each is left out of it (`open_ended`).
+    One row holds all sentences of the reference. Of the operations, only the addition carries from bit to bit. It does not
+    carry into the next sentence, because the last bit of each sentence is left out of it (`open_ended`).
     """
-    if pair.expected * max(map(len, pair.prediction), default=0) > MOST_CELLS:
-        raise too_long()
+    if pair.expected * max(map(len, pair.prediction), default=0) > MAX_ROW_BITS:
+        raise too_long_error()
     full = (1 << pair.expected) - 1
     spans, open_ended, at = [], full, 0
     for size in filter(None, map(len, pair.reference)):
@@ -139,7 +150,8 @@ def _union_of_lcs(pair: Pair) -> int:
                 start = flat & open_ended
                 flat = (start + (start & match)) | (flat & ~match)
             elif rows and not rows[-1][0]:
-                continue  # a second token without a match changes nothing, a first one does: see `_walk_back`
+                # Of consecutive tokens without a match, only the first changes what `_walk_back` finds.
+                continue
             rows.append((match, match | full ^ flat))
         rows.reverse()
         for span in spans:
@@ -150,12 +162,12 @@ def _union_of_lcs(pair: Pair) -> int:
 
 
 def _walk_back(rows: list[tuple[int, int]], left: int) -> int:
-    """The places of one LCS, read off the rows from the last; `left` holds the bits of the sentence still to be read.
+    """Return the places of one LCS, read from the last row back. `left` holds the bits of the sentence still to be read.
 
-    Where several subsequences are equally long, this is the one that `rouge_score` takes. Its table is walked from the
-    last cell: a match is taken, and otherwise the reference's token is given up unless that would shorten the LCS. So in
-    each row all bits down to the next match or rise are given up at one go; at a match both texts step back, at a rise
-    the prediction alone.
+    Of several subsequences of equal length, this is the one that `rouge_score` finds. `rouge_score` walks through its table
+    from the last cell. It takes a match. Without a match, it drops the reference's token unless that would shorten the LCS.
+    Therefore all bits of a row above the next match or rise are dropped at once. At a match, both texts step back; at a
+    rise, only the prediction does.
     """
     taken = 0
     for match, stops in rows:

@@ -1,16 +1,16 @@
-"""ROUGE as the original Perl script computes it (Lin 2004, release 1.5.5): the values it prints, in pure Python.
+"""ROUGE in pure Python with the values that the original Perl script prints (Lin 2004, release 1.5.5).
 
-Papers up to about 2020 report the script's numbers. They differ from those of `rouge_score` in the stemmer (see
-`perl_porter`) and in the rules below, which were worked out from values that the script printed:
+Papers up to about 2020 report the script's values. They differ from those of `rouge_score` in the stemmer (see
+`perl_porter`) and in the rules below. The rules were inferred from values that the script printed.
 
-- A token is a run of ASCII letters and digits, lower-cased; every other byte parts tokens, so *naïve* is *na* and *ve*.
-- n-grams and skip-bigrams run on over the ends of sentences. A text shorter than n tokens has none and scores 0.
-- `rougeL` is the union LCS over sentences, which `rouge_score` calls `rougeLsum`; here both names mean it.
-- `rougeS4` counts the pairs of tokens with at most four others between them; `rougeSU4` counts every token but the
-  last one as well, with no marker for the beginning: two texts of the same single token score 0.
-- Precision and recall are rounded to five places before F is made from them.
-- Several references: `mean` (`-f A`) sums hits and counts over the references before it divides, it is not a mean of
-  scores; `max` (`-f B`) takes the first reference with the highest recall, not F.
+- A token is a lower-cased run of ASCII letters and digits. Every other byte separates tokens: *naïve* is *na* and *ve*.
+- n-grams and skip-bigrams may cross the ends of sentences. A text of fewer than n tokens has no n-grams and scores 0.
+- `rougeL` is the union LCS over sentences, which `rouge_score` calls `rougeLsum`. Here both names mean the same.
+- `rougeS4` counts the pairs of tokens with at most four tokens between them. `rougeSU4` also counts every token except the
+  last. It has no marker for the beginning of a text, so two texts of the same single token score 0.
+- Precision and recall are rounded to five decimal places before F is computed from them.
+- With several references, `mean` (`-f A`) divides the sum of the hits by the sum of the counts, so it is not a mean of
+  scores. `max` (`-f B`) takes the first reference with the highest recall, not the highest F.
 """
 
 from __future__ import annotations
@@ -26,14 +26,15 @@ from chipbrief.metrics.rouge.python_engine import union_hits
 from chipbrief.metrics.rouge.settings import Multi, Score
 
 _TOKEN = re.compile("[A-Za-z0-9]+")
-GAP = 4
-"""The most tokens that may stand between the two of a skip-bigram."""
+MAX_GAP = 4
+"""Maximum number of tokens between the two tokens of a skip-bigram."""
 
 Sentences = list[list[str]]
+"""The tokens of a text, one list per sentence."""
 
 
 class _Counts(NamedTuple):
-    """Units that a prediction shares with one reference, and how many each of the two has."""
+    """Numbers of units (such as n-grams) that a prediction and a reference share, and that each of the two has."""
 
     hits: int
     reference: int
@@ -47,26 +48,26 @@ def score(
     stemmer: bool = False,
     multi: Multi = "max",
 ) -> dict[str, Score]:
-    """What ROUGE-1.5.5 prints for one summary, for each of `types`, rounded to its five places.
+    """Return the scores (0 to 1) that ROUGE-1.5.5 prints for one summary, for each of `types`, to five decimal places.
 
-    Texts are lists of sentences; a line break inside a sentence ends it. `types` may hold `rouge1` to `rouge9`,
-    `rougeL` (also as `rougeLsum`), `rougeS4` and `rougeSU4`. `stemmer` is the script's `-m`; `multi` is its `-f A`
-    (`mean`) or `-f B` (`max`). Texts without a token score 0, also against each other.
+    Texts are lists of sentences. A line break also ends a sentence. `types` may contain `rouge1` to `rouge9`, `rougeL` (or
+    `rougeLsum`, which means the same), `rougeS4` and `rougeSU4`. `stemmer` is the script's option `-m`, and `multi` is its
+    `-f A` (`mean`) or `-f B` (`max`). Texts without a token score 0, even against each other.
 
-    Raises ValueError if there is no reference or a type is unknown.
+    Raise `ValueError` if there is no reference or a type is unknown.
     """
     if not references:
-        raise ValueError("at least one reference is needed")
+        raise ValueError("references: is empty (pass at least one reference)")
     if unknown := [kind for kind in types if kind not in COUNTERS]:
-        raise ValueError(f"unknown ROUGE type {unknown[0]!r}: ROUGE-1.5.5 has {', '.join(COUNTERS)}")
+        raise ValueError(f"types: {unknown[0]!r} is not a type of ROUGE-1.5.5 (use {', '.join(COUNTERS)})")
     predicted = tokenize(prediction_sentences, stemmer)
     expected = [tokenize(sentences, stemmer) for sentences in references]
     return {kind: _combine([COUNTERS[kind](predicted, one) for one in expected], multi) for kind in types}
 
 
 def tokenize(sentences: Sequence[str], stemmer: bool) -> Sentences:
-    """The tokens of each line, stemmed if asked for."""
-    # Lower-casing comes last: str.lower() makes an ASCII k of the Kelvin sign, whose bytes the script drops.
+    """Return the tokens of each line, and their stems if `stemmer` is true."""
+    # Lower-case only after the search: str.lower() turns the Kelvin sign into an ASCII k, but the script drops its bytes.
     found = [_TOKEN.findall(line) for sentence in sentences for line in sentence.split("\n")]
     if stemmer:
         return [[stem(token.lower()) for token in line] for line in found]
@@ -74,7 +75,6 @@ def tokenize(sentences: Sequence[str], stemmer: bool) -> Sentences:
 
 
 def _combine(each: list[_Counts], multi: Multi) -> Score:
-    """One score from the counts against each reference."""
     if multi == "max":
         return _rounded(max(each, key=_recall))
     return _rounded(_Counts(*(sum(column) for column in zip(*each, strict=True))))
@@ -86,13 +86,13 @@ def _rounded(counts: _Counts) -> Score:
 
 
 def _recall(counts: _Counts) -> float:
-    # Rounded before references are compared, so that of two which agree in five places the first is taken. Recall that
-    # is compared unrounded would fit all values at hand as well: no two references come so close.
+    # Recall is rounded before references are compared: of two that agree to five places, the first is taken. Unrounded
+    # recall would fit all known values as well, because no two references come so close.
     return _five_places(counts.hits, counts.reference)
 
 
 def _five_places(part: float, whole: float) -> float:
-    """The quotient as C's and Perl's `%.5f` print it, the exact binary value rounded; 0 for nothing out of nothing."""
+    """Return the quotient rounded like `%.5f` in C and Perl, from its exact binary value. Return 0 if `whole` is 0."""
     return float(f"{part / whole:.5f}") if whole else 0.0
 
 
@@ -108,7 +108,7 @@ def _count_skip_bigrams(*, unigrams: bool) -> Callable[[Sentences, Sentences], _
     def units(text: Sentences) -> Counter[object]:
         tokens = list(chain.from_iterable(text))
         found: Counter[object] = Counter(tokens[:-1] if unigrams else ())
-        for apart in range(1, GAP + 2):
+        for apart in range(1, MAX_GAP + 2):
             found.update(zip(tokens, tokens[apart:], strict=False))
         return found
 
@@ -120,7 +120,7 @@ def _shared(prediction: Counter[object], reference: Counter[object]) -> _Counts:
 
 
 def _count_union_lcs(prediction: Sentences, reference: Sentences) -> _Counts:
-    # The script's table of lengths is walked back as rouge_score's is, and its hits are clipped alike.
+    # The script walks back through its table and clips its hits in the same way as rouge_score.
     return _Counts(union_hits(prediction, reference), sum(map(len, reference)), sum(map(len, prediction)))
 
 
@@ -131,3 +131,4 @@ COUNTERS: dict[str, Callable[[Sentences, Sentences], _Counts]] = {
     "rougeS4": _count_skip_bigrams(unigrams=False),
     "rougeSU4": _count_skip_bigrams(unigrams=True),
 }
+"""The function that counts the units of each type."""

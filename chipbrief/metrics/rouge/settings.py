@@ -1,4 +1,4 @@
-"""The score, its kinds, and the settings that a score depends on, checked once."""
+"""The result type of ROUGE, its types, and the checks of its settings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 ROUGE_SCORE_VERSION = "0.1.2"
-"""The release of `rouge_score` whose values `compatibility="rouge_score"` has."""
+"""Release of `rouge_score` whose values `compatibility="rouge_score"` reproduces."""
 
 TYPES = ("rouge1", "rouge2", "rougeL", "rougeLsum")
-"""What is scored where nothing else is asked for."""
+"""Default types."""
 
 Stemmer = Literal["porter"]
 Compatibility = Literal["rouge_score", "rouge155"]
@@ -28,29 +28,30 @@ class Score(NamedTuple):
 
 
 ZERO = Score(0.0, 0.0, 0.0)
+"""Score of a summary that shares nothing with its reference."""
 
 
 def score_of(hits: int, predicted: int, expected: int) -> Score:
-    """The score of `hits` units out of those of the prediction and of the reference; 0 where there are none.
+    """Return the score for `hits` shared units, given the number of units in the prediction and in the reference.
 
-    The order of the operations is part of the result: with it the last bit is that of `rouge_score`.
+    The score is 0 if there are no units. The order of the operations makes the last bit equal to that of `rouge_score`.
     """
     precision, recall = hits / max(predicted, 1), hits / max(expected, 1)
     return Score(precision, recall, 2 * precision * recall / (precision + recall) if hits else 0.0)
 
 
 def combine(scores: list[Score], multi: Multi) -> Score:
-    """One score from those against each reference: the first with the highest F, or the mean of P, R and F each."""
+    """Combine the scores against several references: the first with the highest F, or the means of P, of R and of F."""
     if multi == "max":
         return max(scores, key=lambda one: one.fmeasure)
     totals = [0.0, 0.0, 0.0]
-    for one in scores:  # not sum(): since Python 3.12 it rounds otherwise than the compiled engine does
+    for one in scores:  # not sum(): since Python 3.12 its rounding differs from that of the compiled engine
         totals = [total + part for total, part in zip(totals, one, strict=True)]
     return Score(*(total / len(scores) for total in totals))
 
 
 KNOWN_TYPES = (*(f"rouge{n}" for n in range(1, 10)), "rougeL", "rougeLsum")
-"""The types that `compatibility="rouge_score"` knows; `rouge155` has its own."""
+"""Types of `compatibility="rouge_score"`. `rouge155` has its own."""
 
 ALLOWED = {
     "stemmer": ("porter", None),
@@ -59,10 +60,11 @@ ALLOWED = {
     "tokenizer": ("ascii", "unicode"),
     "sentences": ("auto", "newline"),
 }
+"""Allowed values of each setting."""
 
 
 class Setting(NamedTuple):
-    """The arguments that `score` and `score_many` share; they explain them."""
+    """The arguments that `score` and `score_many` share, explained there."""
 
     types: tuple[str, ...]
     stemmer: Stemmer | None
@@ -72,25 +74,25 @@ class Setting(NamedTuple):
     sentences: Sentences
 
     @property
-    def cuts(self) -> Sentences:
-        """How texts are cut: where no type depends on sentences, in the way that costs nothing.
+    def splitting(self) -> Sentences:
+        """How to split texts into sentences: the fastest way, `newline`, unless ROUGE-Lsum needs `sentences`.
 
-        For `rouge155` at line feeds in any case: the script reads a sentence a line and splits none.
+        `rouge155` always splits at line feeds, because the script expects one sentence per line.
         """
         return self.sentences if self.compatibility == "rouge_score" and "rougeLsum" in self.types else "newline"
 
 
 def checked(types: Sequence[str], *rest: object) -> Setting:
-    """The setting, or a `ValueError` that names the argument, its value and those that are possible."""
+    """Return the setting. Raise `ValueError` with the argument, its value and the allowed values if one is wrong."""
     if isinstance(types, str):
-        raise ValueError(f"types: {types!r} is one text; a list of types is needed")
+        raise ValueError(f"types: {types!r} is a string (pass a list of types, such as ['rouge1'])")
     setting = Setting(tuple(types), *rest)  # type: ignore[arg-type]
     for name, allowed in ALLOWED.items():
         if (value := getattr(setting, name)) not in allowed:
-            raise ValueError(f"{name}: {value!r} is not one of {', '.join(map(repr, allowed))}")
+            raise ValueError(f"{name}: {value!r} is not a known value (use one of {', '.join(map(repr, allowed))})")
     if setting.compatibility == "rouge155":
         if setting.tokenizer != "ascii":
-            raise ValueError("tokenizer: compatibility='rouge155' has a tokenizer of its own; leave it 'ascii'")
+            raise ValueError("tokenizer: compatibility='rouge155' has its own tokenizer (leave tokenizer='ascii')")
     elif unknown := [kind for kind in types if kind not in KNOWN_TYPES]:
-        raise ValueError(f"types: {unknown[0]!r} is not one of {', '.join(KNOWN_TYPES)}")
+        raise ValueError(f"types: {unknown[0]!r} is not a known type (use {', '.join(KNOWN_TYPES)})")
     return setting

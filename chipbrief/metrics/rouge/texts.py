@@ -1,4 +1,4 @@
-"""From a text to its sentences, and from a sentence to its tokens."""
+"""Check the texts that ROUGE compares, and split them into sentences and tokens."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from chipbrief.metrics.rouge.settings import Sentences, Stemmer, Tokenizer
 from chipbrief.metrics.rouge.unicode_tokenizer import tokenize_sentences
 
 Tokenize = Callable[[str], list[str]]
+"""A function from a sentence to its tokens."""
 
 SHORTEST_STEMMED = 4
-"""Letters of the shortest token that `rouge_score` stems."""
+"""Minimum length of a token that `rouge_score` stems, in characters."""
 
 _TOKEN = re.compile("[a-z0-9]+")
 _SMALL_OR_BLANK = bytes(
@@ -22,15 +23,15 @@ _SMALL_OR_BLANK = bytes(
 _LETTERS = re.compile("[a-z]+")
 
 
-MOST_STEMS = 1 << 16
-"""Tokens whose stems are remembered."""
+MAX_STEMS = 1 << 16
+"""Maximum number of tokens whose stems are cached."""
 
 
 class _Stems(dict[str, str]):
-    """The stem of each token seen; a dictionary, since a call of a function for each token would take as long as all else."""
+    """Cache from tokens to stems. A dictionary, because one function call per token would double the time of scoring."""
 
     def __missing__(self, token: str) -> str:
-        if len(self) >= MOST_STEMS:
+        if len(self) >= MAX_STEMS:
             self.clear()
         found = self[token] = stem(token) if len(token) >= SHORTEST_STEMMED else token
         return found
@@ -40,37 +41,41 @@ _stem_token = _Stems().__getitem__
 
 
 def listed(references: str | Sequence[str], name: str = "references") -> list[str]:
-    """The references of one prediction, where a text may stand for itself; they may come as an array."""
+    """Return the references of one prediction as a list. They may be given as one text or as any sequence, such as an array.
+
+    Raise `TypeError` for values that are not texts, and `ValueError` for an empty sequence.
+    """
     if not isinstance(references, Iterable):
-        raise TypeError(f"{name}: a text or a list of texts is needed, not {type(references).__name__}")
+        raise TypeError(f"{name}: is {type(references).__name__} (pass a string or a list of strings)")
     found = [references] if isinstance(references, str) else list(references)
     if not found:
-        raise ValueError(f"{name}: at least one reference is needed")
+        raise ValueError(f"{name}: is empty (pass at least one reference)")
     for one in found:
         checked_text(one, name)
     return found
 
 
 def checked_text(text: object, name: str) -> None:
-    """Raise `TypeError` for what is no text, naming the argument."""
+    """Raise `TypeError` with the argument's name if `text` is not a string."""
     if not isinstance(text, str):
-        raise TypeError(f"{name}: a text is needed, not {type(text).__name__}")
+        raise TypeError(f"{name}: is {type(text).__name__} (pass a string)")
 
 
 def batch(
     predictions: Iterable[str], references: Iterable[str | Sequence[str]]
 ) -> tuple[list[str], list[str | Sequence[str]]]:
-    """Both as lists of the same length, in which there is nothing but texts, and lists of texts among the references.
+    """Return both as lists of the same length, after checking that they hold only texts or, among the references, lists of texts.
 
-    Nothing is copied that is a list: a copy would count a reference to each text, and so fetch each from memory once more.
+    Lists are not copied: a copy increments the reference count of each text, which reads every text's header from memory.
+    Raise `TypeError` for values that are not texts, and `ValueError` if the lengths differ or a list of references is empty.
     """
     for name, given in (("predictions", predictions), ("references", references)):
         if isinstance(given, str):
-            raise TypeError(f"{name}: one text; a list of texts is needed")
+            raise TypeError(f"{name}: is a string (pass a list of strings)")
     said = predictions if isinstance(predictions, list) else list(predictions)
     expected = references if isinstance(references, list) else list(references)
     if len(said) != len(expected):
-        raise ValueError(f"{len(said)} predictions, but references for {len(expected)}")
+        raise ValueError(f"references: {len(expected)} for {len(said)} predictions (pass one entry per prediction)")
     if set(map(type, said)) - {str}:
         for at, one in enumerate(said):
             checked_text(one, f"predictions[{at}]")
@@ -83,33 +88,34 @@ def batch(
 
 
 def _is_list_of_texts(row: object) -> bool:
-    """What nearly every row is, told faster than by a look at each text."""
+    """Return whether a row is an ordinary list of strings, as most rows are. Faster than `listed`."""
     return type(row) is list and set(map(type, row)) == {str}
 
 
 def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
-    """The sentences that ROUGE-Lsum compares.
+    """Return the sentences that ROUGE-Lsum compares.
 
-    `newline` cuts at line feeds alone, as `rouge_score` does. `auto` takes the lines where a text has more than one,
-    otherwise the sentences that sentencex finds. Where such a cut would change the `words`, the text is left whole, so
-    that no other kind of ROUGE depends on it.
+    `newline` splits at line feeds only, as `rouge_score` does. `auto` takes the lines of a text that has more than one,
+    otherwise the sentences that sentencex finds. If a split would change the tokens (as `words` finds them), the text is
+    left whole. The other types of ROUGE therefore never depend on sentences.
     """
     if sentences == "newline":
         return text.split("\n")
     lines = paragraphs(text)
     if len(lines) != 1:
         return lines
-    # sentencex takes no lone surrogates; these are in no token, and neither is what stands for them.
+    # sentencex rejects lone surrogates. They are in no token, and neither is their replacement.
     whole = lines[0].encode("utf-8", "replace").decode("utf-8")
     found = split_sentences(whole)
     return found if words("\n".join(found)) == words(whole) else lines
 
 
 def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
-    """A function from a sentence to its tokens.
+    """Return a function from a sentence to its tokens.
 
-    `ascii` is `rouge_score`'s: in small letters, all but a-z and 0-9 separates; with the stemmer every token of four
-    letters or more is stemmed. `unicode` keeps the words of every script, and stems those of a-z alone.
+    `ascii` is the tokenizer of `rouge_score`: it lower-cases the text and splits it at everything except a-z and 0-9. With
+    the stemmer it stems every token of four characters or more. `unicode` keeps the words of every script, and stems only
+    words of the letters a-z.
     """
     if name == "ascii":
         return _ascii_stems if stemmer else _ascii_tokens
@@ -117,9 +123,9 @@ def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
 
 
 def tokens(sentences: Sequence[str], name: Tokenizer, stemmer: Stemmer | None) -> list[list[str]]:
-    """The tokens of each sentence of one text.
+    """Return the tokens of each sentence of one text.
 
-    Sentence by sentence, except that `unicode` must see that a whole text has no word before it counts its punctuation.
+    `unicode` looks at the whole text first, because punctuation counts as tokens only in a text without any word.
     """
     if name == "ascii":
         return list(map(tokenizer(name, stemmer), sentences))
@@ -132,7 +138,7 @@ def _stem_word(word: str) -> str:
 
 
 def _ascii_tokens(text: str) -> list[str]:
-    if text.isascii():  # thrice as fast as the expression
+    if text.isascii():  # three times as fast as the regular expression
         return text.encode("ascii").translate(_SMALL_OR_BLANK).decode("ascii").split()
     return _TOKEN.findall(text.lower())
 

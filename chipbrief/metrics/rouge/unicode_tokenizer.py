@@ -1,22 +1,23 @@
-"""Tokens of any script, for `tokenizer="unicode"`: the rule, by its version.
+"""The tokenizer `tokenizer="unicode"`, which keeps the words of every script. This is version 1 of its rule.
 
-Version 1. The text is taken in NFKC and case-folded, without the characters that a reader does not see (joiners, soft
-hyphens, marks of direction, variation selectors). Then, from the left, the first of these that fits is a token:
+The text is normalised to NFKC and case-folded. Invisible characters (joiners, soft hyphens, direction marks, variation
+selectors) are removed. Then the text is read from the left, and the first of these that matches is a token:
 
-1. an *acronym*: single letters with dots between them, always written with the last dot: *U.S.* and *U.S* are `u.s.`;
-2. an *amount*: digits with points, commas, apostrophes or a fraction's bar between them, the letters that follow at
-   once, and a sign of currency or per cent before or behind, one blank between them or none, and up to three of a-z
-   before that of currency: `$1,000`, `us$4tn`, `3.5%`, `1.000,50`, `20th`, `100€`. It is kept as it is written: `$1,000`
-   is not `$1000`;
-3. a *character of a script that puts no blanks between words* (Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar and their
-   relatives), with its combining marks;
-4. a *word*: letters, digits and their combining marks of any other script;
-5. an *emoji*, with its skin tone; two regional indicators are one flag.
+1. An *acronym*: single letters with dots between them. It is always written with a final dot: *U.S.* and *U.S* are `u.s.`.
+2. An *amount*: digits, possibly with points, commas, apostrophes or a fraction bar between them. Letters that follow
+   directly belong to it. So do a currency sign before or after it and a percent sign after it, with at most one blank
+   between, and up to three letters a-z directly before a leading currency sign. Examples: `$1,000`, `us$4tn`, `3.5%`,
+   `1.000,50`, `20th`, `100€`. Amounts are kept as written, except for blanks: `$1,000` differs from `$1000`.
+3. A single *character of a script without blanks between words* (Han, kana, Bopomofo, Thai, Lao, Khmer, Myanmar and related
+   scripts), with its combining marks.
+4. A *word*: letters and digits of any other script, with their combining marks.
+5. An *emoji*, with its skin tone. Two regional indicators are one flag.
 
-All else parts tokens, also hyphens and apostrophes: *Nvidia's* is `nvidia` and `s`, as with the ASCII tokenizer. A text
-with no such token, *…* for example, has its characters without the blanks as its tokens, so that no text is unlike itself.
+All other characters separate tokens, including hyphens and apostrophes: *Nvidia's* is `nvidia` and `s`, as with the ASCII
+tokenizer. If a text has no such token (for example *…*), its tokens are its characters except blanks. Every text that is not
+blank therefore matches itself.
 
-Which characters are letters is decided by the Unicode version of the `regex` library, NFKC by that of Python.
+The Unicode version of the `regex` library decides which characters are letters. That of Python decides on NFKC.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import regex
 
 VERSION = "1"
+"""Version of the rule. Increase it whenever a change alters any token."""
 
 _UNSPACED = (
     r"\p{Han}\p{Hiragana}\p{Katakana}ー\p{Bopomofo}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Tham}\p{New_Tai_Lue}"
@@ -46,35 +48,40 @@ _TOKEN = rf"""
   | \p{{Regional_Indicator}}{{1,2}}
   | \p{{Extended_Pictographic}}\p{{Emoji_Modifier}}?
 """
-_UNSEEN = r"\p{Default_Ignorable_Code_Point}"
-_GLUED = r"(?<=\p{N})(?=\p{No})|(?<=[\p{L}\p{M}\p{N}])(?=\p{So})"
-"""Where NFKC would make one of two: 2½ would become 21⁄2, 10² would become 102, and Acme™ acmetm."""
-_MARKS = r"[^\p{Canonical_Combining_Class=0}]{32,}+"
+_INVISIBLE = r"\p{Default_Ignorable_Code_Point}"
+_MERGED_BY_NFKC = r"(?<=\p{N})(?=\p{No})|(?<=[\p{L}\p{M}\p{N}])(?=\p{So})"
+"""Positions where NFKC would merge two tokens: 2½ would become 21⁄2, 10² would become 102, and Acme™ would become acmetm."""
+_LONG_MARK_RUN = r"[^\p{Canonical_Combining_Class=0}]{32,}+"
 
 
 class _Patterns(NamedTuple):
     token: regex.Pattern[str]
     acronym: regex.Pattern[str]
-    unseen: regex.Pattern[str]
-    glued: regex.Pattern[str]
+    invisible: regex.Pattern[str]
+    merged: regex.Pattern[str]
     marks: regex.Pattern[str]
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    # Imported here: compiled, and needed by this tokenizer alone. The standard `re` knows neither scripts nor marks.
+    # Imported here because only this tokenizer needs it. The standard `re` has no properties for scripts and marks.
     import regex
 
-    return _Patterns(*(regex.compile(text, regex.V1 | regex.X) for text in (_TOKEN, _ACRONYM, _UNSEEN, _GLUED, _MARKS)))
+    return _Patterns(
+        *(
+            regex.compile(text, regex.V1 | regex.X)
+            for text in (_TOKEN, _ACRONYM, _INVISIBLE, _MERGED_BY_NFKC, _LONG_MARK_RUN)
+        )
+    )
 
 
 def tokenize(text: str) -> list[str]:
-    """The tokens of `text`, by the rule above; none if it is empty or blank. Time is linear in its length."""
+    """Return the tokens of `text` by the module's rule. An empty or blank text has none. Time is linear in its length."""
     return tokenize_sentences([text])[0]
 
 
 def tokenize_sentences(sentences: Sequence[str]) -> list[list[str]]:
-    """The tokens of each sentence of one text; only where none has a token do their characters stand in."""
+    """Return the tokens of each sentence of one text. Single characters count only if no sentence has a token."""
     normal = list(map(_normalise, sentences))
     pattern = _patterns().token
     found = [list(map(_spelled, pattern.findall(sentence))) for sentence in normal]
@@ -82,7 +89,7 @@ def tokenize_sentences(sentences: Sequence[str]) -> list[list[str]]:
 
 
 def _spelled(token: str) -> str:
-    """`token` as it is counted: an amount without blanks, an acronym with its last dot."""
+    """Return the canonical spelling of `token`: an amount without blanks, an acronym with its final dot."""
     if "." in token and _patterns().acronym.fullmatch(token):
         return token + "."
     return token.replace(" ", "")
@@ -96,13 +103,13 @@ def _normalise(text: str) -> str:
     if text.isascii():
         return text.lower()
     patterns = _patterns()
-    return _fold(patterns.glued.sub(" ", patterns.unseen.sub("", text)))
+    return _fold(patterns.merged.sub(" ", patterns.invisible.sub("", text)))
 
 
 def _fold(text: str) -> str:
-    # A long run of marks is put into canonical order here; unicodedata would take quadratic time over it.
+    # Long runs of combining marks are sorted here, because unicodedata takes quadratic time for them.
     text = _patterns().marks.sub(lambda run: "".join(sorted(run[0], key=unicodedata.combining)), text)
-    # Case-folding can undo NFKC and the other way round; after the second turn nothing changes any more.
+    # Case-folding can undo NFKC, and NFKC can undo case-folding. Two rounds are enough: a third changes nothing.
     for _ in range(2):
         text = unicodedata.normalize("NFKC", text).casefold()
     return unicodedata.normalize("NFKC", text)

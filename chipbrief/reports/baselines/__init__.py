@@ -1,1 +1,1 @@
-"""What the baselines' scores say: ranks, differences, tables and plots, all made from `baselines/scores.json`."""
+"""Tables, rank ranges, paired tests and plots of the baselines, all made from `baselines/scores.json`."""

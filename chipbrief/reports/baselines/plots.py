@@ -1,4 +1,4 @@
-"""Plots of the baselines' scores: what they show as plain numbers, and drawing those as SVG."""
+"""Plots of the baselines' scores: compute the plotted numbers, and draw them as SVG."""
 
 from __future__ import annotations
 
@@ -15,31 +15,32 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Annotation
 
-LOOKS = {
+FAMILY_STYLES = {
     "control": (GREY, "s"), "extractive": (BLUE, "o"), "embedding": (GREEN, "^"), "entity-aware": ("#D55E00", "*"),
     "neural": (PURPLE, "P"), "llm": (PURPLE, "X"), "ceiling": (ORANGE, "D"),
 }  # fmt: skip
-"""Colour and marker of each family: either alone tells them apart."""
+"""Colour and marker of each family. Only `neural` and `llm` share a colour; no two share a marker."""
 
 PLOTS = {
     "recall_against_rouge2": (
-        "Content against wording: entity_recall and ROUGE-2 of the baselines",
-        "Points, one a system, by family: ROUGE-2 F across, entity_recall upwards, both with 95 % intervals.",
+        "entity_recall and ROUGE-2 of the baselines",
+        "Scatter plot with one point per system, marked by family: ROUGE-2 F (x) and entity_recall (y), with 95 % intervals.",
         "rouge2_fmeasure",
         "ROUGE-2 F (%)",
     ),
     "recall_against_length": (
-        "Coverage has a price: entity_recall and length of the baselines",
-        "Points, one a system, by family: words across, on a logarithmic scale, entity_recall upwards, with 95 % intervals.",
+        "entity_recall and summary length of the baselines",
+        "Scatter plot with one point per system, marked by family: words per summary (x, logarithmic) and entity_recall (y), with "
+        "95 % intervals.",
         "length",
-        "words of a summary (logarithmic scale)",
+        "words per summary (logarithmic scale)",
     ),
 }
-"""Title, description, the measure across and its label; upwards is always entity_recall."""
+"""Title, description, measure on the x axis and its axis label. The y axis always shows entity_recall."""
 
 
 def plotted(pin: Mapping[str, Any], name: str) -> dict[str, list[float]]:
-    """The numbers of a plot: for every system the mean and the ends of the interval across, then the same upwards."""
+    """Return [x, x low, x high, y, y low, y high] of every system in the plot `name`: means and interval ends."""
     across = PLOTS[name][2]
     factor = 1 if across == "length" else 100
     found = {}
@@ -47,7 +48,7 @@ def plotted(pin: Mapping[str, Any], name: str) -> dict[str, list[float]]:
         for system in members:
             scores = estimates(pin["systems"][system])
             x, y = scores[across], scores["entity_recall"]
-            # An empty answer has no place on a scale of lengths by their logarithm.
+            # Length 0 cannot be shown on the logarithmic scale, so a system of empty summaries is left out.
             if x.mean and None not in (x.low, x.high, y.mean, y.low, y.high):
                 values = [*(factor * (value or 0.0) for value in x[:3]), *(100 * (value or 0.0) for value in y[:3])]
                 found[system] = [round(value, 4) for value in values]
@@ -55,7 +56,7 @@ def plotted(pin: Mapping[str, Any], name: str) -> dict[str, list[float]]:
 
 
 def draw(name: str, numbers: Mapping[str, list[float]]) -> bytes:
-    """The plot `name` as SVG. Needs matplotlib, which is imported here and nowhere else."""
+    """Draw the plot `name` of `numbers` as SVG. Needs matplotlib, which is imported only for drawing."""
     from matplotlib import style
     from matplotlib.figure import Figure
 
@@ -68,19 +69,19 @@ def draw(name: str, numbers: Mapping[str, list[float]]) -> bytes:
             axes.set_xticks([10, 20, 50, 100, 200, 500, 1000])
             axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
             axes.minorticks_off()
-        _points(axes, numbers)
+        _draw_points(axes, numbers)
         axes.set(title=title, xlabel=label, ylabel="entity_recall (%)")
         axes.grid(axis="both")
         axes.legend(loc="lower right", frameon=True, framealpha=1, edgecolor="white")
-        _labels(figure, axes, numbers)
+        _draw_labels(figure, axes, numbers)
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
     return accessible(buffer.getvalue(), title, description).encode()
 
 
-def _points(axes: Axes, numbers: Mapping[str, list[float]]) -> None:
+def _draw_points(axes: Axes, numbers: Mapping[str, list[float]]) -> None:
     for family, members in in_order(numbers).items():
-        colour, marker = LOOKS[family]
+        colour, marker = FAMILY_STYLES[family]
         rows = [numbers[name] for name in members]
         for x, low, high, y, bottom, top in rows:
             axes.plot([low, high], [y, y], color=colour, alpha=0.25, linewidth=1)
@@ -92,8 +93,8 @@ def _points(axes: Axes, numbers: Mapping[str, list[float]]) -> None:
         )  # fmt: skip
 
 
-def _labels(figure: Figure, axes: Axes, numbers: Mapping[str, list[float]]) -> None:
-    """Each system's name beside its point, at the nearest of many places where it covers no name and no point."""
+def _draw_labels(figure: Figure, axes: Axes, numbers: Mapping[str, list[float]]) -> None:
+    """Write each system's name near its point, at the nearest place where it covers no other name and no point."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.transforms import Bbox
 
@@ -109,16 +110,19 @@ def _labels(figure: Figure, axes: Axes, numbers: Mapping[str, list[float]]) -> N
         label = axes.annotate(
             name, (row[0], row[3]), (0, 0), textcoords="offset points", fontsize=9, va="center", zorder=4,
             arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3},
-            color=LOOKS[family_of(name)][0] if family_of(name) == "entity-aware" else INK,
+            color=FAMILY_STYLES[family_of(name)][0] if family_of(name) == "entity-aware" else INK,
         )  # fmt: skip
         others = [box for other, box in points.items() if other != name]
-        texts.append(_place(label, renderer, frame, texts, others, centres[name]))
+        texts.append(_place_label(label, renderer, frame, texts, others, centres[name]))
 
 
-def _place(label: Annotation, renderer: Any, frame: Any, texts: list[Any], points: list[Any], own: Any) -> Any:
-    """Move a label to the best of its places, and return the box that it takes there.
+def _place_label(
+    label: Annotation, renderer: Any, frame: Any, texts: list[Any], points: list[Any], own_point: Any
+) -> Any:
+    """Move a label to its best place and return its bounding box there.
 
-    The best is near and inside the frame; its words touch no others and no point, its line to its `own` point crosses none.
+    The best place is near the label's own point and inside the frame. The label should overlap no other label and no other
+    point, and its line to its own point should cross none of them.
     """
     from math import cos, radians, sin
 
@@ -131,9 +135,9 @@ def _place(label: Annotation, renderer: Any, frame: Any, texts: list[Any], point
     for distance in range(9, 150, 6):
         for angle in (0, 180, *range(15, 180, 15), *range(195, 360, 15)):
             across, up = round(distance * cos(radians(angle)), 3), round(distance * sin(radians(angle)), 3)
-            left = own[0] + across - (0.0 if across > 0 else size.width if across < 0 else size.width / 2)
-            box = Bbox.from_bounds(left, own[1] + up - size.height / 2, size.width, size.height).padded(2)
-            line = Path([own, (min(max(own[0], box.x0), box.x1), own[1] + up)])
+            left = own_point[0] + across - (0.0 if across > 0 else size.width if across < 0 else size.width / 2)
+            box = Bbox.from_bounds(left, own_point[1] + up - size.height / 2, size.width, size.height).padded(2)
+            line = Path([own_point, (min(max(own_point[0], box.x0), box.x1), own_point[1] + up)])
             touched = sum(box.overlaps(other) for other in (*texts, *points))
             crossed = sum(line.intersects_bbox(other, filled=False) for other in (*texts, *points))
             outside = not (frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)

@@ -1,4 +1,4 @@
-"""Tables of the baselines by family: pinned scores, ranks, and paired tests of this project's own system (Holm-corrected)."""
+"""Tables of the baselines by family: pinned scores, rank ranges, and paired tests of this project's own system."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from chipbrief.scoring.system import Scores
 
 
 def family_of(name: str) -> Family:
-    """The family of a row. What is neither this project's nor a ceiling is others' outputs."""
+    """Return the family of a system. A name that is neither a baseline nor `annotators` stands for summaries that came with a corpus."""
     return SYSTEMS[name].family if name in SYSTEMS else "ceiling" if name == ANNOTATORS else "llm"
 
 
 def in_order(names: Collection[str]) -> dict[Family, list[str]]:
-    """The names by family, both in the order of the tables; no family without a name."""
+    """Return the names by family, both in the order of the tables. Families without a name are left out."""
     known = [*SYSTEMS, *sorted(set(names) - SYSTEMS.keys(), key=str.casefold)]
     groups: dict[Family, list[str]] = {
         family: [name for name in known if name in names and family_of(name) == family] for family in FAMILIES
@@ -29,90 +29,115 @@ def in_order(names: Collection[str]) -> dict[Family, list[str]]:
     return {family: members for family, members in groups.items() if members}
 
 
-OWN = "entity_aware"
-RANKED = ("rouge2_fmeasure", "entity_recall")
-"""Measures of which the tables show ranks: one of wording, one of content."""
-TESTED = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall")
+OWN_SYSTEM = "entity_aware"
+"""This project's own system, which is tested against all others."""
+RANKED_MEASURES = ("rouge2_fmeasure", "entity_recall")
+"""Measures with a rank column in the tables: one of wording, one of content."""
+TESTED_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall")
+"""Measures on which the own system is tested against the others."""
 PLACES = 6
+"""Decimals kept of a difference and of p."""
 
 
 def is_ranked(name: str) -> bool:
-    """Whether a row has a rank: no ceiling has one, nor a control that does not keep to the budget."""
+    """Tell whether a system is ranked. Ceilings, and controls that ignore the length budget, are not."""
     return family_of(name) != "ceiling" and (name not in SYSTEMS or SYSTEMS[name].equal)
 
 
 def standings(results: Sequence[Scores]) -> dict[str, dict[str, dict[str, list[Any]]]]:
-    """By system: `ranks`, the best and worst rank that the tests of all pairs leave open, and `own_minus_this`, the
-    difference of the own system's mean with its interval and the p of the tests against it alone.
+    """Return the rank ranges and tests of every ranked system, by its name.
+
+    `ranks` has, by measure, the best and worst rank that are compatible with the tests of all pairs. `own_minus_this` has, by
+    measure, the mean of the own system minus this one, both ends of its interval, and the Holm-corrected p of the family in
+    which all systems are tested against the own one.
     """
     ranked = [result for result in results if is_ranked(result.system)]
     found: dict[str, dict[str, dict[str, list[Any]]]] = {result.system: {} for result in ranked}
     if len(ranked) < 2:
         return {}
-    for standing in compare(ranked, RANKED).standings:
+    for standing in compare(ranked, RANKED_MEASURES).standings:
         ranks = found[standing.system].setdefault("ranks", {})
         ranks[standing.measure] = [standing.rank_low, standing.rank_high]
-    if OWN in found:
-        for pair in compare(ranked, TESTED, "best", OWN).pairs:
-            sign = 1 if pair.first == OWN else -1
+    if OWN_SYSTEM in found:
+        for pair in compare(ranked, TESTED_MEASURES, "best", OWN_SYSTEM).pairs:
+            sign = 1 if pair.first == OWN_SYSTEM else -1
             mean, *ends, _ = pair.difference
             low, high = ends[::sign]
             numbers = [None if value is None else round(sign * value, PLACES) for value in (mean, low, high)]
-            other = pair.second if pair.first == OWN else pair.first
+            other = pair.second if pair.first == OWN_SYSTEM else pair.first
             p = None if pair.p_holm is None else round(pair.p_holm, PLACES)
             found[other].setdefault("own_minus_this", {})[pair.measure] = [*numbers, p]
     return found
 
 
 ANNOTATORS_NOTE = (
-    "annotators: each reference scored as if it were a system's, against the story's others, and the mean of that. It sees one "
-    "reference fewer than the systems do, which lowers it where the best of several references counts."
+    "annotators: each reference is scored like a system's summary, against the other references of its story; the row shows the "
+    "mean. A reference is compared with one reference fewer than a system's summary is. This lowers the scores that take the "
+    "best of several references."
 )
 RANKS_NOTE = (
-    "Ranks are ranges: what paired tests of all pairs, corrected after Holm, leave open at 5 %. Ceilings and controls of "
-    "another length have none."
+    "A rank range lists all ranks that are compatible with the paired tests (5 % level, Holm-corrected over all pairs of "
+    "systems, for each measure separately). Ceilings, and controls that ignore the length budget, have no rank."
 )
-UNKNOWN = Estimate(None, None, None, 0)
-"""Of a measure that came after a configuration was last run."""
+NOT_PINNED = Estimate(None, None, None, 0)
+"""Estimate of a measure that was added after a configuration was last run."""
 HEADINGS = {key: heading for key, heading, _ in COLUMNS}
 
 
 def table(pin: Mapping[str, Any]) -> str:
-    """One setting's pin as a Markdown table, with notes and the signature below."""
-    heading = ["system", *HEADINGS.values(), *(f"rank by {HEADINGS[key]}" for key in RANKED)]
+    """Return the pin of one setting as a Markdown table, with notes and the signature below it."""
+    heading = ["system", *HEADINGS.values(), *(f"rank by {HEADINGS[key]}" for key in RANKED_MEASURES)]
     rows = [heading]
     for family, names in in_order(pin["systems"]).items():
         rows.append([f"{family}: {FAMILIES[family]}", *[""] * (len(heading) - 1)])
-        rows += (["  " + name, *_cells(pin["systems"][name])] for name in names)
+        rows += (["  " + name, *_score_cells(pin["systems"][name])] for name in names)
     notes = [RANKS_NOTE, *([ANNOTATORS_NOTE] if ANNOTATORS in pin["systems"] else [])]
     return "\n\n".join([formats.markdown(rows), *notes, f"`{pin['signature']}`"])
 
 
-def _cells(system: Mapping[str, Any]) -> Iterator[str]:
+OVERVIEW_SYSTEMS = (
+    "random_sentences", "lead", "text_rank", "lexrank", "centroid_embedding", OWN_SYSTEM, "oracle", ANNOTATORS,
+)  # fmt: skip
+"""Systems of the short table in the README: simple ones of each family, this project's own, and both ceilings."""
+OVERVIEW_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "entity_recall", "fact_recall")
+
+
+def overview(pin: Mapping[str, Any]) -> str:
+    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words."""
+    rows = [["system", *(HEADINGS[measure] for measure in OVERVIEW_MEASURES), "words"]]
+    for name in OVERVIEW_SYSTEMS:
+        found = estimates(pin["systems"].get(name, {"measures": {}}))
+        cells = (cell(found.get(measure, NOT_PINNED), 100) for measure in OVERVIEW_MEASURES)
+        length = found.get("length", NOT_PINNED).mean
+        rows.append([name, *cells, "–" if length is None else f"{length:.0f}"])
+    return formats.markdown(rows)
+
+
+def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
     found = estimates(system)
-    yield from (cell(found.get(key, UNKNOWN), factor) for key, _, factor in COLUMNS)
-    for key in RANKED:
+    yield from (cell(found.get(key, NOT_PINNED), factor) for key, _, factor in COLUMNS)
+    for key in RANKED_MEASURES:
         low, high = system.get("ranks", {}).get(key, (None, None))
         yield "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 
 def differences(pin: Mapping[str, Any]) -> str:
-    """The own system's mean less each other one's, in points, with paired interval and corrected p."""
-    rows = [[f"{OWN} less", *(f"{HEADINGS[key]}" for key in TESTED)]]
+    """Return a table of the own system's mean minus each other system's, in points, with paired interval and corrected p."""
+    rows = [[f"{OWN_SYSTEM} minus", *(f"{HEADINGS[key]}" for key in TESTED_MEASURES)]]
     tested = {name: one["own_minus_this"] for name, one in pin["systems"].items() if "own_minus_this" in one}
     for names in in_order(tested).values():
-        rows += ([name, *(_difference(*tested[name][key]) for key in TESTED)] for name in names)
+        rows += ([name, *(_difference_cell(*tested[name][key]) for key in TESTED_MEASURES)] for name in names)
     return formats.markdown(rows) if len(rows) > 1 else ""
 
 
-def _difference(mean: float | None, low: float | None, high: float | None, p: float | None) -> str:
+def _difference_cell(mean: float | None, low: float | None, high: float | None, p: float | None) -> str:
     if mean is None or low is None or high is None or p is None:
         return "–"
-    return f"{100 * mean:+.1f} [{100 * low:+.1f}, {100 * high:+.1f}], {'p < .001' if p < 0.001 else f'p = {p:.3f}'}"
+    return f"{100 * mean:+.1f} [{100 * low:+.1f}, {100 * high:+.1f}], {_p(p)}"
 
 
 def summary(pin: Mapping[str, Any]) -> str:
-    """What the tests say of the own system, in a few sentences made of the numbers."""
+    """Return a short list of how the own system compares with the others on three measures, written from the pinned numbers."""
     others = {name: one["own_minus_this"] for name, one in pin["systems"].items() if "own_minus_this" in one}
     count = len(others)
     said = []
@@ -121,15 +146,26 @@ def summary(pin: Mapping[str, Any]) -> str:
         above = sum(tests[key][0] > 0 for tests in others.values())
         sure = sum(tests[key][0] > 0 and tests[key][3] <= 0.05 for tests in others.values())
         said.append(
-            f"- {HEADINGS[key]}: higher than {above} of {count} systems, significantly than {sure}; "
-            f"less {best}, the best of the others: {_difference(*others[best][key])}"
+            f"- {HEADINGS[key]}: higher than {above} of {count} other systems, significantly higher than {sure}; "
+            f"{_distance(best, *others[best][key])}"
         )
-    tests = "paired randomization tests, corrected after Holm within each measure"
-    return "\n".join([f"`{OWN}` against the {count} others that have ranks ({tests}):", "", *said])
+    tests = "paired randomization tests, Holm-corrected within each measure"
+    return "\n".join([f"`{OWN_SYSTEM}` compared with the {count} other ranked systems ({tests}):", "", *said])
+
+
+def _distance(best: str, mean: float, low: float, high: float, p: float) -> str:
+    points = f"{100 * abs(mean):.1f}"
+    way = "level with" if points == "0.0" else f"{points} points {'above' if mean > 0 else 'below'}"
+    interval = f"95 % interval {100 * low:+.1f} to {100 * high:+.1f}"
+    return f"{way} `{best}`, the best of the other systems ({interval}, {_p(p)})"
+
+
+def _p(p: float) -> str:
+    return "p < .001" if p < 0.001 else f"p = {p:.3f}"
 
 
 def all_tables(pins: Mapping[str, Any], order: Sequence[str]) -> str:
-    """A table for every pinned setting in `order`, under its name; below those of abstracts, the own system's tests."""
+    """Return a table for every pinned setting in `order`, under its name. Abstracts also get the own system's tests."""
     parts = []
     for setting in (setting for setting in order if setting in pins):
         parts += [f"### {setting}", table(pins[setting])]
@@ -139,7 +175,7 @@ def all_tables(pins: Mapping[str, Any], order: Sequence[str]) -> str:
 
 
 def systems() -> str:
-    """The list of the baselines, from their own files."""
+    """Return a Markdown table of the baselines, with descriptions from their files."""
     rows = [["file", "family", "needs", "what it is"]]
     for name, system in SYSTEMS.items():
         needs = f"extra {system.extra}" if system.extra else ""

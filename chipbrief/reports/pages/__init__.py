@@ -1,1 +1,1 @@
-"""Static pages for people who would rather look than read: a run, a comparison, the leaderboard."""
+"""Static HTML pages: one run, a comparison of systems, and the leaderboard."""

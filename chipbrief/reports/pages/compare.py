@@ -1,4 +1,4 @@
-"""The page of a comparison: who differs from whom, on which stories, and in which words."""
+"""The comparison page: which systems differ, on which stories, and in which words."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from chipbrief.reports.table import factor, number
 from chipbrief.scoring.comparison import Comparison, widest
 from chipbrief.scoring.system import Scores
 
-PAIRS_READ = 6
-"""Pairs of systems whose texts are shown: of many systems the first ones named."""
-STORIES_READ = 3
-SHOWN = 6000
-"""Characters shown of one summary; differences are looked for in these alone."""
-_PIECES = re.compile(r"(?:\w+|[^\s\w])\s*|\s+")
-COMPARED = 800
-"""Words and marks of a text that are compared: time grows with the square of it."""
+PAIRS_SHOWN = 6
+"""Maximum number of system pairs whose texts are shown, in the order of the systems."""
+STORIES_PER_PAIR = 3
+"""Number of stories shown per pair of systems: those that differ most."""
+MAX_CHARACTERS = 6000
+"""Maximum number of characters shown per summary. Differences are marked only within them."""
+_TOKEN = re.compile(r"(?:\w+|[^\s\w])\s*|\s+")
+MAX_TOKENS = 800
+"""Maximum number of tokens (words and punctuation marks) compared per text; the time grows with its square."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that both texts have (`both`), or one alone."""
+    """A run of tokens that occurs in both texts (`both`) or in only one."""
 
     text: str
     both: bool
@@ -35,7 +36,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """Two summaries of a story, with their value on the measure on which the systems were compared."""
+    """Two summaries of a story, with their values on the first measure and the number of characters `cut` from each."""
 
     story: str
     first: str
@@ -51,7 +52,7 @@ def compare_page(
     stories: Sequence[Story],
     summaries: Mapping[str, Mapping[str, str]],
 ) -> bytes:
-    """`summaries` are by system and story. Every text may be a stranger's: the template escapes it."""
+    """Return the page as bytes. `summaries` are by system and story id. All texts are untrusted; the template escapes them."""
     titles = {story.id: story.title or story.id for story in stories}
     standings = {
         system: {one.measure: one for one in comparison.standings if one.system == system}
@@ -71,7 +72,7 @@ def compare_page(
             factor=factor,
         )
 
-    return fitting(draw, SHOWN)
+    return fitting(draw, MAX_CHARACTERS)
 
 
 def _side_by_side(
@@ -79,8 +80,8 @@ def _side_by_side(
 ) -> list[SideBySide]:
     measure = comparison.measures[0]
     found = []
-    for first, second in islice(combinations(results, 2), PAIRS_READ):
-        for story in widest(first, second, measure, STORIES_READ):
+    for first, second in islice(combinations(results, 2), PAIRS_SHOWN):
+        for story in widest(first, second, measure, STORIES_PER_PAIR):
             one, other = summaries[first.system][story.id], summaries[second.system][story.id]
             texts = pieces(one[:shown], other[:shown])
             left, right = (sum(len(piece.text) for piece in text) for text in texts)
@@ -90,8 +91,8 @@ def _side_by_side(
 
 
 def pieces(first: str, second: str) -> tuple[list[Piece], list[Piece]]:
-    """Two texts, cut where they begin or cease to agree, word by word; of long ones the beginning alone."""
-    one, other = (list(islice((found[0] for found in _PIECES.finditer(text)), COMPARED)) for text in (first, second))
+    """Compare two texts token by token, and return each as pieces. Only the first `MAX_TOKENS` tokens are compared and returned."""
+    one, other = (list(islice((found[0] for found in _TOKEN.finditer(text)), MAX_TOKENS)) for text in (first, second))
     first_words, second_words = ([piece.strip() for piece in text] for text in (one, other))
     left: list[Piece] = []
     right: list[Piece] = []

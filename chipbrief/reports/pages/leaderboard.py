@@ -1,4 +1,4 @@
-"""The pages of the leaderboard: its tables, and a page for each run that is worth reading."""
+"""The leaderboard pages: the tables, and one page per submitted run and per baseline that writes summaries."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from typing import Any
 from chipbrief.baselines.systems import FAMILIES, SYSTEMS
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, SUBMITTED_FAMILY, Row, Section
 from chipbrief.reports.pages.render import page
-from chipbrief.reports.pages.run import Beside, run_page
+from chipbrief.reports.pages.run import SystemRow, run_page
 from chipbrief.reports.table import factor, number
 
 FAMILY_MEANINGS: dict[str, str] = {SUBMITTED_FAMILY: "a submitted system"} | {
     str(name): meaning for name, meaning in FAMILIES.items()
 }
 COLUMN_MEANINGS = (
-    ("ROUGE-1, ROUGE-2, ROUGE-Lsum", "overlap of words, of pairs of words and of sentences with the best of the references, as F"),
-    ("entity recall", "of the names and values that the references have, weighted by how many have them, the share that the summary has"),
-    ("fact recall", "of the facts, weighted in the same way, the share that the summary states"),
-    ("length", "words of a summary; what is longer recalls more"),
-    ("compression", "words of the article for each word of the summary"),
-    ("novel 2grams", "the share of the summary's pairs of words that the article lacks: near 0 is extraction"),
-    ("coverage", "the share of the summary's words that lie in a run shared with the article"),
-    ("longest copy", "words of the longest run copied from the article"),
-    ("entity precision", "of the names and values in the summary, the share that the article supports"),
-    ("answered", "the share of stories with a summary that is neither empty nor a refusal"),
+    ("ROUGE-1, ROUGE-2, ROUGE-Lsum", "F score against the best matching reference: shared words, word pairs, word sequences"),
+    ("entity recall", "share of the references' names and values that the summary contains, weighted by how many references contain them"),
+    ("fact recall", "share of the facts that the summary states, weighted by how many abstracts state them"),
+    ("length", "words per summary; longer summaries tend to have higher recall"),
+    ("compression", "words in the article per word in the summary"),
+    ("novel 2grams", "share of the summary's distinct word pairs that are not in the article; near 0, the summary is copied sentences"),
+    ("coverage", "share of the summary's words that belong to a run copied from the article (a run may be a single word)"),
+    ("longest copy", "length of the longest run copied from the article, in words"),
+    ("entity precision", "share of the summary's names and values that the article supports"),
+    ("answered", "share of stories with a summary that is neither empty nor a refusal"),
 )  # fmt: skip
-PAGES_OF_BASELINES = ("open", "abstract")
-"""The one setting in which baselines have pages: those of all would be many times as large."""
+BASELINE_PAGES_SETTING = ("open", "abstract")
+"""(configuration, kind) in which baselines get run pages. Pages for all settings would take many times the space."""
 
 
 def pages(sections: Sequence[Section]) -> dict[str, bytes]:
-    """File names under the leaderboard's folder, and their content."""
+    """Return the content of every page, by its path in the leaderboard's folder."""
     found = {
         "index.html": page(
             "leaderboard.html",
@@ -46,10 +46,10 @@ def pages(sections: Sequence[Section]) -> dict[str, bytes]:
         )
     }
     for section in sections:
-        beside = [Beside(row.system, row.family, row.scores.estimates) for row in section.rows]
+        listed = [SystemRow(row.system, row.family, row.scores.estimates) for row in section.rows]
         for row in section.rows:
             if (name := run_file(section, row)) is not None:
-                others = [one for one in beside if one.system != row.system]
+                others = [one for one in listed if one.system != row.system]
                 found[name] = run_page(
                     row.scores, section.stories, row.summaries, section.setting, others, "../index.html"
                 )
@@ -57,20 +57,21 @@ def pages(sections: Sequence[Section]) -> dict[str, bytes]:
 
 
 def run_file(section: Section, row: Row) -> str | None:
-    """The page of a run, if it has one: every submitted run, and in one setting the baselines that write summaries.
+    """Return the path of a run's page, or None if the run has no page.
 
-    The annotators' row stands for several people's texts. An empty text, a title and the whole article are controls that
-    are known without being read.
+    Every submitted run has a page, and so have the baselines that keep to the length budget, in one setting. The annotators
+    have none because their row combines several texts per story. The controls `empty`, `title_only` and `whole_article` have
+    none because their texts need no inspection.
     """
     setting = section.setting
     readable = row.system in SYSTEMS and SYSTEMS[row.system].equal
-    if row.manifest is None and not (readable and (setting.config, setting.kind) == PAGES_OF_BASELINES):
+    if row.manifest is None and not (readable and (setting.config, setting.kind) == BASELINE_PAGES_SETTING):
         return None
     return f"runs/{setting.config}.{setting.kind}.{row.system}.html"
 
 
 def as_dict(section: Section) -> dict[str, Any]:
-    """Plain types for JSON."""
+    """Return a section as plain types for JSON."""
     return {
         "config": section.setting.config,
         "split": section.setting.split,

@@ -1,4 +1,4 @@
-"""Templates into pages of one file each. Everything that a template is given is text, and is escaped."""
+"""Render templates as self-contained HTML pages. All content passed to a template is escaped."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 PAGE_LIMIT = 1 << 20
-"""Bytes that a page stays below; what it shows of long texts is cut for that."""
-_NOT_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-"""Control characters, which HTML forbids (WHATWG, 13.1)."""
+"""Size limit of a page in bytes (exclusive). Long texts are cut to stay below it."""
+_FORBIDDEN_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters that HTML forbids (WHATWG, 13.1)."""
 
 
-class TooLarge(ValueError):  # noqa: N818  it says what is wrong
-    """A page of `PAGE_LIMIT` bytes or more."""
+class TooLarge(ValueError):  # noqa: N818  the name states the error
+    """Raised for a page of `PAGE_LIMIT` bytes or more."""
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    # Imported here: who scores without a page does not wait for it.
+    # Imported here, because scoring without pages should not wait for it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     return Environment(
@@ -40,12 +40,12 @@ def _environment() -> Environment:
 
 
 def source_hash(text: str) -> str:
-    """The hash by which the page's own policy admits its style and its script, and no other."""
+    """Return the hash with which the page's Content-Security-Policy allows its own style or script, and no other."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
 def page(template: str, **content: Any) -> bytes:
-    """The page of a template, with its style and script inside. Raises `TooLarge`."""
+    """Render a template as a page with inline style and script. Raises `TooLarge`."""
     from markupsafe import Markup
 
     folder = files("chipbrief.reports.pages") / "templates"
@@ -57,16 +57,17 @@ def page(template: str, **content: Any) -> bytes:
         version=__version__,
         **content,
     )  # fmt: skip
-    data = _NOT_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")
+    data = _FORBIDDEN_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")
     if len(data) >= PAGE_LIMIT:
-        raise TooLarge(f"{template}: a page of {len(data):,} bytes, which is {PAGE_LIMIT:,} or more")
+        raise TooLarge(f"{template}: the page has {len(data):,} bytes; it must have fewer than {PAGE_LIMIT:,}")
     return data
 
 
 def fitting(draw: Callable[[int], bytes], shown: int) -> bytes:
-    """The page that `draw` makes when it may show `shown` characters of each text, or a part of them where that is too large.
+    """Return the page that `draw` makes with `shown` characters per text, or with fewer if that page is too large.
 
-    How many bytes a character takes is known only when the page is made: it may be escaped, or have a mark of its own.
+    The size is known only after rendering, because escapes and marks add bytes. Raises `TooLarge` if even a page without
+    these texts is too large.
     """
     while shown:
         try:

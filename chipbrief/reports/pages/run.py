@@ -1,4 +1,4 @@
-"""The page of one run: its scores beside those of others, and every story to be looked into."""
+"""The page of one run: its scores in a table with other systems, and every story with its texts."""
 
 from __future__ import annotations
 
@@ -21,16 +21,17 @@ from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
 from chipbrief.submissions import Submission
 
-SHARES = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
-SHOWN = 20_000
-"""Characters shown of one summary, where there is room."""
-COPIED = 0.5
-"""Of a summary's runs of three words, those that stand in the article: a page warns where the mean is this or more."""
+PERCENT_COLUMNS = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
+"""(measure, heading) of the columns that are shown in per cent."""
+MAX_CHARACTERS = 20_000
+"""Maximum number of characters shown per summary; fewer if the page would be too large."""
+COPYING_WARNING = 0.5
+"""Mean share of a summary's 3-grams found in the article from which the page warns of copying."""
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """A system that the run is shown beside: a baseline, or the annotators themselves."""
+class SystemRow:
+    """One row of the table of scores: the run itself, a baseline, the annotators, or another system."""
 
     system: str
     family: str
@@ -42,10 +43,14 @@ def run_page(
     stories: Sequence[Story],
     summaries: Mapping[str, str],
     setting: Setting,
-    beside: Sequence[Beside],
+    others: Sequence[SystemRow],
     board: str | None = None,
 ) -> bytes:
-    """The page as bytes, with a link to the leaderboard's page `board`. Every text in it may be a stranger's: the template escapes it."""
+    """Return the page of a run as bytes.
+
+    `others` are listed below the run in the table of scores. `board` is the address of the leaderboard, linked if it is
+    given. All texts are untrusted; the template escapes them.
+    """
 
     def draw(shown: int) -> bytes:
         views = [
@@ -61,16 +66,16 @@ def run_page(
             notes=[*(note.removeprefix(f"{result.system}: ") for note in notes(result)), *_copying(result)],
             columns=COLUMNS,
             number=number,
-            systems=[Beside(result.system, "this run", result.estimates), *beside],
+            systems=[SystemRow(result.system, "this run", result.estimates), *others],
             stories=views,
             charts=_charts(result, views),
         )
 
-    return fitting(draw, SHOWN)
+    return fitting(draw, MAX_CHARACTERS)
 
 
 def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
-    measures = [(name, _of_stories(result, key), result.estimates[key][:3]) for key, name in SHARES]
+    measures = [(name, _values_by_story(result, key), result.estimates[key][:3]) for key, name in PERCENT_COLUMNS]
     types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
     return {
         "strips": charts.strips(measures),
@@ -80,7 +85,7 @@ def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Char
     }
 
 
-def _of_stories(result: Scores, key: str) -> dict[str, float | None]:
+def _values_by_story(result: Scores, key: str) -> dict[str, float | None]:
     return {article.id: article.measures[key] for article in result.articles}
 
 
@@ -91,16 +96,16 @@ def _length_and_rouge(result: Scores) -> list[tuple[str, float, float]]:
 
 def _copying(result: Scores) -> list[str]:
     novel = result.estimates["novel_3grams"].mean
-    if novel is None or 1 - novel < COPIED:
+    if novel is None or 1 - novel < COPYING_WARNING:
         return []
     run = result.estimates["longest_copy"].mean or 0
     return [
-        f"{(1 - novel) * 100:.0f} % of its runs of three words stand in the article, and the longest copy of a story is "
-        f"{run:.0f} words in the mean: what copies recalls names and facts without effort"
+        f"on average, {(1 - novel) * 100:.0f} % of a summary's distinct 3-word sequences also occur in the article, and the "
+        f"longest copied run has {run:.0f} words; copying alone is enough to recall names and facts"
     ]
 
 
-_NO_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def write_runs(
@@ -110,32 +115,32 @@ def write_runs(
     submissions: Sequence[Submission],
     setting: Setting,
 ) -> Iterator[Path]:
-    """A page a system, beside the baselines of the same setting and the other systems; its path once it is written."""
+    """Write one page per system, which also lists the other systems and the baselines of the setting. Yield each path written."""
     names: set[str] = set()
     for result, submission in zip(results, submissions, strict=True):
-        others = [Beside(other.system, "this command", other.estimates) for other in results if other is not result]
-        beside = [*others, *pinned(result.signature, setting)]
-        data = run_page(result, stories, submission.summaries, setting, beside)
+        others = [SystemRow(other.system, "this command", other.estimates) for other in results if other is not result]
+        others += pinned(result.signature, setting)
+        data = run_page(result, stories, submission.summaries, setting, others)
         path = folder / _free_name(result.system, names)
         write_atomically(path, data)
         yield path
 
 
-def pinned(signature: str, setting: Setting) -> list[Beside]:
-    """The baselines and the annotators as this installation has them scored; none where they were scored in another way."""
+def pinned(signature: str, setting: Setting) -> list[SystemRow]:
+    """Return the pinned baselines and annotators, highest ROUGE-1 first, or an empty list if their signature differs."""
     pin = read(scores_path()).get(f"{setting.config}/{setting.kind}", {})
     if pin.get("signature") != signature:
         return []
     found = [
-        Beside(name, SYSTEMS[name].family if name in SYSTEMS else "ceiling", estimates(system))
+        SystemRow(name, SYSTEMS[name].family if name in SYSTEMS else "ceiling", estimates(system))
         for name, system in pin["systems"].items()
     ]
     return sorted(found, key=lambda one: -(one.estimates["rouge1_fmeasure"].mean or 0))
 
 
 def _free_name(system: str, taken: set[str]) -> str:
-    """A file name for a system, whatever it is called, that no other has."""
-    base = _NO_FILE_NAME.sub("-", system)[:60].strip(".-") or "system"
+    """Return a safe file name for a system that is not in `taken`, and add it there."""
+    base = _UNSAFE_IN_FILE_NAME.sub("-", system)[:60].strip(".-") or "system"
     name, number = base, 1
     while name.casefold() in taken:
         number += 1

@@ -1,6 +1,6 @@
-"""One story of a run, ready to be shown: its texts with their marks, and what is listed beside them.
+"""Prepare one story of a run for the page: its texts with marks, and the lists below them.
 
-Overlapping spans of a text become a row of segments that a template writes one after the other.
+Overlapping marks are turned into a sequence of segments, which a template writes one after the other.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from chipbrief.scoring.system import ArticleScores
 
 
 class Mark(NamedTuple):
-    """`text[start:end]` is of a `kind`: an `entity`, an `unsupported` mention, words `copied`, or a `sentence`.
+    """A mark on `text[start:end]`. `kind` is `entity`, `unsupported` (a mention), `copied` (words) or `sentence`.
 
-    `key` tells what it belongs to: an entity's number, a sentence's number.
+    `key` is the number of the entity, or of the article sentence.
     """
 
     start: int
@@ -32,9 +32,9 @@ class Mark(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A stretch of text under the same marks throughout.
+    """A stretch of text that has the same marks throughout.
 
-    `note` is what is said behind it to those who see no colours, of a mark that ends there.
+    `note` is a text for screen readers about the marks that end with the segment.
     """
 
     text: str
@@ -44,23 +44,25 @@ class Segment(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """The segments of one sentence, written with one mark around them; `key` is null for what lies in none."""
+    """The segments of one sentence, written as one element. `key` is None for text outside the marked sentences."""
 
     key: str | None
     segments: tuple[Segment, ...]
 
 
-CLASSES = {"copied": "c", "unsupported": "u"}
-"""Names in the style sheet, short since a page has thousands of them; an entity is known by its number."""
-END = "x"
-"""The class of the last segment of a mark with a note."""
-NOTES = {"unsupported": "not in the article"}
+CSS_CLASSES = {"copied": "c", "unsupported": "u"}
+"""CSS classes by kind of mark. They are short because a page has thousands of them. Entities use `data-e` instead."""
+NOTE_CLASS = "x"
+"""CSS class of the segment where a mark with a note ends."""
+SPOKEN_NOTES = {"unsupported": "not in the article"}
+"""Texts for screen readers, by kind of mark."""
 
 
 def sentences(text: str, marks: Sequence[Mark], shown: int | None = None) -> list[Sentence]:
-    """`text` cut wherever a mark begins or ends; its first `shown` characters where a limit is given.
+    """Cut a text wherever a mark begins or ends, and group the segments by sentence.
 
-    Of two marks of a kind over the same words the one that was given first is kept.
+    Only the first `shown` characters are returned, if given. If marks of one kind overlap, the one that starts first
+    counts, then the one that comes first in `marks`.
     """
     found: list[Sentence] = []
     for key, segment in _segments(text, marks, shown):
@@ -82,22 +84,23 @@ def _segments(text: str, marks: Sequence[Mark], shown: int | None) -> Iterator[t
     for start, stop in pairwise(cuts):
         current = [mark for mark in current if mark.end > start] + openings.get(start, [])
         kinds = {mark.kind: mark for mark in reversed(current)}
-        ends = [note for kind, note in NOTES.items() if kind in kinds and min(kinds[kind].end, end) == stop]
-        classes = [name for kind, name in CLASSES.items() if kind in kinds]
+        ends = [note for kind, note in SPOKEN_NOTES.items() if kind in kinds and min(kinds[kind].end, end) == stop]
+        classes = [name for kind, name in CSS_CLASSES.items() if kind in kinds]
         segment = Segment(
             text[start:stop],
             kinds["entity"].key if "entity" in kinds else None,
-            " ".join([*classes, END] if ends else classes),
+            " ".join([*classes, NOTE_CLASS] if ends else classes),
             "; ".join(ends),
         )
         yield kinds["sentence"].key if "sentence" in kinds else None, segment
 
 
 TENTHS = 10
+"""Number of equal parts into which an article is divided."""
 
 
-class Named(NamedTuple):
-    """An entity that the references name, for the lists: `share` of them name it; `key` is its number on the page."""
+class EntityEntry(NamedTuple):
+    """An entity named in the references. `share` is the share of references that name it, `key` its number on the page."""
 
     key: str
     name: str
@@ -105,8 +108,11 @@ class Named(NamedTuple):
     share: float
 
 
-class Copy(NamedTuple):
-    """A sentence of the summary and the one of the article that it comes from (numbers from 1), null for none."""
+class SentenceSource(NamedTuple):
+    """A summary sentence and the article sentence that it comes from (numbers from 1, None for none).
+
+    `share` is the share of its words that are copied.
+    """
 
     number: int
     source: int | None
@@ -114,9 +120,9 @@ class Copy(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """What is the same in every run: the article, and the references with their id and the kind of their author.
+    """The texts that are the same in every run: the article, and the references as (id, kind of author, text).
 
-    `places` has for each sentence of the article the tenth in which it begins.
+    `places` has, for each article sentence, the tenth of the article (from 0) in which it begins.
     """
 
     article: list[Sentence]
@@ -126,7 +132,7 @@ class Texts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """Everything that a page shows of a story, in the order in which it is read."""
+    """Everything that a page shows of one story. `cut` is the number of characters of the summary that are not shown."""
 
     id: str
     title: str
@@ -134,21 +140,21 @@ class StoryView:
     texts: Texts
     summary: list[Sentence]
     cut: int
-    named: list[Named]
-    missed: list[Named]
+    named: list[EntityEntry]
+    missed: list[EntityEntry]
     unsupported: list[str]
     stated: list[str]
     unstated: list[str]
-    copies: list[Copy]
+    copies: list[SentenceSource]
 
 
 def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, shown: int) -> StoryView:
-    """`shown` is the number of the summary's characters that the page has room for; nothing is looked for in the others."""
+    """Return what the page shows of a story. Only the first `shown` characters of the summary are shown and marked."""
     keys = _keys(story)
     known = {entity.id: entity for entity in story.entities}
     listed = sorted(
         (
-            Named(keys[one], known[one].name, known[one].type.replace("_", " "), share)
+            EntityEntry(keys[one], known[one].name, known[one].type.replace("_", " "), share)
             for one, share in scores.weights.items()
         ),
         key=lambda one: -one.share,
@@ -167,18 +173,21 @@ def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, sh
         list(dict.fromkeys(scores.unsupported)),
         [fact.text for fact in story.facts if fact.id in scores.facts],
         [fact.text for fact in story.facts if fact.weight and fact.id not in scores.facts],
-        [Copy(at, None if one.source is None else one.source + 1, one.share) for at, one in enumerate(aligned, 1)],
+        [
+            SentenceSource(at, None if one.source is None else one.source + 1, one.share)
+            for at, one in enumerate(aligned, 1)
+        ],
     )
 
 
 def _keys(story: Story) -> dict[str, str]:
-    """The number of each entity, which takes less room than its id."""
+    """Return the number of each entity, by its id. Numbers take less space on the page."""
     return {entity.id: str(number) for number, entity in enumerate(story.entities, 1)}
 
 
 @lru_cache(maxsize=64)
 def _texts(story: Story, setting: Setting) -> Texts:
-    """Kept, since a story is shown again on every system's page."""
+    """Return the article and the references with marks. Cached, because every system's page shows them again."""
     keys = _keys(story)
     spans = sentence_spans(story.document)
     marks = [Mark(start, end, "sentence", str(number)) for number, (start, end) in enumerate(spans, 1)]
@@ -191,7 +200,7 @@ def _texts(story: Story, setting: Setting) -> Texts:
             (
                 one.id.removeprefix(f"{story.id}/").removesuffix(f"/{one.kind}"),
                 one.author_kind,
-                sentences(one.text, _entities(one.text, story)),
+                sentences(one.text, _entity_marks(one.text, story)),
             )
             for one in references_of(story, setting)
         ],
@@ -199,7 +208,7 @@ def _texts(story: Story, setting: Setting) -> Texts:
     )
 
 
-def _entities(text: str, story: Story) -> list[Mark]:
+def _entity_marks(text: str, story: Story) -> list[Mark]:
     keys = _keys(story)
     return [Mark(start, end, "entity", keys[owner]) for start, end, owner in entities.mentions_of(text, story.entities)]
 
@@ -208,11 +217,14 @@ def _summary_marks(summary: str, story: Story, scores: ArticleScores, aligned: S
     sources = [Mark(one.start, one.end, "sentence", str(one.source + 1)) for one in aligned if one.source is not None]
     copied = [Mark(start, end, "copied") for one in aligned for start, end in one.copied]
     unsupported = [Mark(one.start, one.end, "unsupported") for one in scores.mentions if not one.supported]
-    return [*sources, *copied, *_entities(summary, story), *unsupported]
+    return [*sources, *copied, *_entity_marks(summary, story), *unsupported]
 
 
 def sources_by_tenth(views: Sequence[StoryView]) -> list[float]:
-    """The share of the summaries' sentences that come from each tenth of their article; nothing where none comes from it."""
+    """Return the share of the summary sentences with a source that come from each tenth of their article.
+
+    Returns an empty list if no sentence has a source.
+    """
     tenths = [0] * TENTHS
     for one in views:
         for copy in one.copies:

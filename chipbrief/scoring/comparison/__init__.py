@@ -1,4 +1,4 @@
-"""Which systems differ: paired tests on articles, corrected for their number, and ranks that say no more than these do."""
+"""Comparison of systems: paired tests over articles with Holm's correction, and the ranges of ranks that they allow."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ PREFERRED = (
     "rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "entity_precision_source", "fact_recall",
 )  # fmt: skip
 DEFAULT_MEASURES = tuple(name for name in PREFERRED if name in MEASURES)
-"""What is compared unless it is said otherwise."""
+"""Measures that are compared by default."""
 
-STORIES = 5
-SAFE = " !#$&'()*+,/:;=?@[]"
-"""Of ASCII, what stands unquoted in the name of a system in a signature, besides letters, digits and `_.-~`."""
+MAX_STORIES = 5
+"""Number of stories that `widest` returns by default."""
+UNQUOTED = " !#$&'()*+,/:;=?@[]"
+"""ASCII characters of a system's name that stay unquoted in a signature, besides letters, digits and `_.-~`."""
 
 
 def compare(
@@ -42,13 +43,14 @@ def compare(
     resamples: int = RESAMPLES,
     track: Track = iter,
 ) -> Comparison:
-    """Test the systems of `results` in pairs, and rank them as far as the tests go.
+    """Return paired tests of the systems in `results`, and the ranges of ranks that the tests allow.
 
-    `against` names the system that the others are tested against in the family `best`; without it, it is the one with
-    the highest mean on each measure (of equals the first). Who is best is then read off the same articles, which makes
-    those p somewhat too small: name a system beforehand where it matters. Articles are matched by id.
-    Raises `InputError` for fewer than two systems, a name that stands twice, other stories or another setting, an
-    unknown measure or system.
+    In the family `best`, all systems are tested against the system `against`, or else against the one with the highest
+    mean on each measure (the first of equals). In the second case the best system is chosen from the same articles, which
+    makes its p-values somewhat too small; if that matters, choose `against` beforehand. Articles are matched by id.
+    `flips` is the number of sign patterns drawn for many articles, and `track` may wrap a range to show progress.
+    Raises `InputError` for fewer than two systems, repeated names, different stories or settings, and unknown measures
+    or systems.
     """
     measures = tuple(dict.fromkeys(measures))
     check(results, measures, family, against)
@@ -85,14 +87,16 @@ def compare(
 
 
 def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
-    """The best and the worst rank of each system that significant differences, as (better, worse), leave open.
+    """Return the best and the worst rank of each system that the significant differences allow.
 
-    The best is 1 + the number of systems that are significantly better, the worst m - the number that are significantly
-    worse. Where the differences come from a family of all pairs that is held at 5 %, the true ranks (by mean over all
-    articles such as these) lie in their ranges all together in at least 95 % of such comparisons, if a significant
-    difference has the sign that was observed. Fewer tests, as in the family `best`, leave wider ranges. Systems that no
-    test tells apart, identical ones among them, share ranks: a range is wide where articles are few, and not because
-    systems are shown to be alike. Klein, Wright & Wieczorek (2020) give such ranges from simultaneous intervals.
+    `differences` has one pair (better, worse) per significant difference. Of m systems, the best rank of one is 1 + the
+    number of significantly better systems, and the worst is m - the number of significantly worse ones.
+
+    Suppose that the differences come from tests of all pairs, corrected at 5 %, and that each has the observed sign. Then
+    in at least 95 % of such comparisons all ranges together contain the true ranks (by mean over all similar articles).
+    Fewer tests, as in the family `best`, give wider ranges. Systems that no test tells apart share ranks. A range is wide
+    if there are few articles; it does not show that systems are equal. Klein, Wright & Wieczorek (2020) derive such
+    ranges from simultaneous intervals.
     """
     better = dict.fromkeys(systems, 0)
     worse = dict.fromkeys(systems, 0)
@@ -102,8 +106,8 @@ def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) 
     return {system: (1 + better[system], len(systems) - worse[system]) for system in systems}
 
 
-def widest(first: Scores, second: Scores, measure: str, limit: int = STORIES) -> tuple[Story, ...]:
-    """The stories in which two systems differ most on a measure, those with no difference left out."""
+def widest(first: Scores, second: Scores, measure: str, limit: int = MAX_STORIES) -> tuple[Story, ...]:
+    """Return up to `limit` stories on which two systems differ most on a measure, the largest difference first."""
     one, other = _values(first, first, measure), _values(second, first, measure)
     differences = significance.paired_differences(one, other)
     found = [
@@ -115,13 +119,16 @@ def widest(first: Scores, second: Scores, measure: str, limit: int = STORIES) ->
 
 
 def _signature(scored: str, flips: int, seed: int, family: Family, against: str | None) -> str:
-    """That of the scores, and how they were compared. A name cannot part what does not belong to it: it is quoted."""
-    named = f"|against:{quote(against, safe=SAFE)}" if against is not None else ""
+    """Return the signature of the scores with the parts `test`, `holm` and `against`.
+
+    The name in `against` is percent-encoded, so that it cannot contain the separator of the parts.
+    """
+    named = f"|against:{quote(against, safe=UNQUOTED)}" if against is not None else ""
     return f"{scored}|test:randomization-{flips},{seed}|holm:{family}{named}"
 
 
 def _values(result: Scores, order: Scores, measure: str) -> list[float | None]:
-    """The measure of each article, in the order of `order`, NaN as null."""
+    """Return the measure of each article in the order of `order`. NaN becomes None."""
     by_id = {article.id: article.measures[measure] for article in result.articles}
     found = [by_id[article.id] for article in order.articles]
     return [None if value is None or isnan(value) else value for value in found]
@@ -139,7 +146,7 @@ def _pairs(systems: Sequence[str], opponent: str | None) -> list[tuple[str, str]
 
 
 def _families(tests: Sequence[tuple[str, str, str]], family: Family) -> list[list[int]]:
-    """The tests that are corrected together."""
+    """Return the indices of the tests that are corrected together, one list per correction."""
     groups: dict[str, list[int]] = {}
     for at, (measure, _, _) in enumerate(tests):
         groups.setdefault("" if family == "measures" else measure, []).append(at)

@@ -1,4 +1,4 @@
-"""Records of a comparison, and the checks whether systems can be compared at all, with every reason why not."""
+"""Records of a comparison, and the check whether systems can be compared."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from chipbrief.scoring.system import Scores
 
 Family = Literal["all", "best", "measures"]
 FAMILIES: tuple[Family, ...] = get_args(Family)
-"""Which tests are corrected together: all pairs within a measure, all against one system, all pairs of all measures."""
+"""Families of tests that are corrected together.
+
+`all`: all pairs on one measure. `best`: all systems against one, on one measure. `measures`: all pairs on all measures.
+"""
 
 
 class Story(NamedTuple):
-    """One story under two systems."""
+    """Values of two systems for one story. `difference` is first minus second."""
 
     id: str
     first: float
@@ -26,7 +29,7 @@ class Story(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One system on one measure: its mean, and the best and worst rank that the tests allow (null where not ranked)."""
+    """Mean of one system on one measure, with the best and worst rank that the tests allow (None if it is not ranked)."""
 
     system: str
     measure: str
@@ -37,11 +40,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two systems on one measure, over the `difference.n` articles where both have it; `left_out` is the number of the others.
+    """Test of two systems on one measure, over the `difference.n` articles for which both have a value.
 
-    `difference` is first minus second with its paired interval, `effect` Cohen's d_z, `p` that of the randomization
-    test, `exact` whether all sign patterns were counted, `p_holm` p corrected for the family, `articles_needed` for 80 %
-    power before any correction. Null is what cannot be said: `significance` decides each case.
+    `left_out` is the number of the other articles. `difference` is first minus second with its paired interval. `effect`
+    is Cohen's d_z. `p` comes from the randomization test, `exact` tells whether it counts all sign patterns, and `p_holm`
+    is corrected for the family. `articles_needed` is the number of articles for 80 % power without a correction.
+    Undefined values are None; `metrics.significance` documents each case.
     """
 
     measure: str
@@ -61,9 +65,11 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Some systems under one setting. `against` has the system that the others are tested against, by measure.
+    """Comparison of systems under one setting.
 
-    `stories` has, for two systems, those where they differ most, by measure.
+    `articles` is their number. `against` maps each measure to the system that the others are tested against (family
+    `best` only). `empty` maps systems to their number of empty summaries, if they have any. `stories` maps each measure
+    to the stories on which two systems differ most; it is empty for more than two systems.
     """
 
     systems: tuple[str, ...]
@@ -81,7 +87,7 @@ class Comparison:
     stories: dict[str, tuple[Story, ...]]
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain types for JSON."""
+        """Return plain types for JSON."""
         found = asdict(self)
         for rows, key in ((found["standings"], "estimate"), (found["pairs"], "difference")):
             for row in rows:
@@ -91,58 +97,65 @@ class Comparison:
 
 
 HIGHER_IS_BETTER = ("rouge", "entity_", "fact_")
-"""How the names of the measures begin that have a better end; all of them are shares. The others are described, not ranked."""
+"""Prefixes of the measures for which higher is better (all are shares). Other measures are compared but not ranked."""
 
 
 def ranked(measure: str) -> bool:
-    """Whether more of it is better, so that systems can be ranked by it."""
+    """Return whether higher is better on `measure`, so that systems can be ranked by it."""
     return measure.startswith(HIGHER_IS_BETTER)
 
 
 def check(results: Sequence[Scores], measures: Sequence[str], family: Family, against: str | None) -> None:
-    """Raise `InputError` where `compare` cannot do what it is asked for."""
+    """Raise `InputError` with every reason why `compare` cannot compare these systems."""
     problems = [
-        *_of_systems(results),
-        *_of_measures(results, measures),
-        *_of_family(results, measures, family, against),
+        *_system_problems(results),
+        *_measure_problems(results, measures),
+        *_family_problems(results, measures, family, against),
     ]
     if problems:
         raise InputError(problems)
 
 
-def _of_systems(results: Sequence[Scores]) -> Iterator[Problem]:
+def _system_problems(results: Sequence[Scores]) -> Iterator[Problem]:
     if len(results) < 2:
-        yield Problem("comparison", f"of {len(results)} systems", "give two or more")
+        yield Problem("comparison", f"needs two systems or more, but got {len(results)}", "give more systems")
     names = [result.system for result in results]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield Problem(f"system {name!r}", "stands twice", "give each its own name")
+        yield Problem(f"system {name!r}", "occurs twice", "give each system its own name")
     stories = {article.id for result in results[:1] for article in result.articles}
     for result in results[1:]:
         if len(result.articles) != len(stories) or {article.id for article in result.articles} != stories:
-            yield Problem(f"system {result.system!r}", "is scored on other stories", "score all on the same")
+            yield Problem(
+                f"system {result.system!r}", "is scored on different stories", "score all systems on the same stories"
+            )
         elif result.signature != results[0].signature:
-            yield Problem(f"system {result.system!r}", "is scored in another way", "score all under one setting")
+            yield Problem(
+                f"system {result.system!r}", "is scored under another setting", "score all systems under one setting"
+            )
 
 
-def _of_measures(results: Sequence[Scores], measures: Sequence[str]) -> Iterator[Problem]:
+def _measure_problems(results: Sequence[Scores], measures: Sequence[str]) -> Iterator[Problem]:
     if not measures:
-        yield Problem("comparison", "of no measure", "name one")
+        yield Problem("comparison", "needs a measure", "name one or more")
     known = list(results[0].articles[0].measures) if results and results[0].articles else []
     for name in measures:
         if not all(name in article.measures for result in results for article in result.articles):
-            yield Problem(f"measure {name!r}", "is unknown", f"one of {', '.join(known)}")
+            yield Problem(f"measure {name!r}", "is unknown", f"choose one of {', '.join(known)}")
 
 
-def _of_family(
+def _family_problems(
     results: Sequence[Scores], measures: Sequence[str], family: Family, against: str | None
 ) -> Iterator[Problem]:
     if family not in FAMILIES:
-        yield Problem(f"family {family!r}", "is unknown", f"one of {', '.join(FAMILIES)}")
+        yield Problem(f"family {family!r}", "is unknown", f"choose one of {', '.join(FAMILIES)}")
     if against is not None and family != "best":
-        yield Problem(f"family {family!r}", f"is not that of tests against {against!r}", "choose 'best', or name none")
+        what = f"cannot be combined with tests against {against!r}"
+        yield Problem(f"family {family!r}", what, "choose the family 'best', or name no system")
     systems = [result.system for result in results]
     if against is not None and against not in systems:
-        yield Problem(f"system {against!r}", "is not compared", f"one of {', '.join(systems)}")
+        yield Problem(f"system {against!r}", "is not among the compared systems", f"choose one of {', '.join(systems)}")
     for name in measures:
         if family == "best" and against is None and not ranked(name):
-            yield Problem(f"measure {name!r}", "has no better end, so no system is best", "name one to test against")
+            yield Problem(
+                f"measure {name!r}", "has no best system, since higher is not better", "name a system to test against"
+            )

@@ -1,4 +1,7 @@
-"""The three kernels that Python calls: from the bytes of many groups of texts to their scores."""
+"""The three kernels that Python calls. They turn the bytes of many groups of texts into scores.
+
+A *group* is a prediction and its references.
+"""
 
 from __future__ import annotations
 
@@ -16,29 +19,29 @@ from chipbrief.metrics.rouge.kernels.room import Bytes, Integers, Numbers, Room,
 from chipbrief.metrics.rouge.kernels.tokens import classify, find_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
-from chipbrief.metrics.rouge.python_engine import MOST_CELLS
+from chipbrief.metrics.rouge.python_engine import MAX_ROW_BITS
 
-COMPILED_FROM = "4beee2031efad5d4"
-"""Digest of the other modules that are compiled into these kernels; a test compares it.
+COMPILED_FROM = "c823319703e6367b"
+"""Digest of the other modules that are compiled into these kernels; a test checks it.
 
-numba recompiles what it has on disk when this file changes, and does not look at the others.
+numba recompiles its cached kernels only if this file changes, so this file must change with the others.
 """
 Reals = NDArray[np.float64]
 GROUP, TEXT, BASE, PLACES, HISTORY, TOO_LONG, STATE = range(7)
-"""Where `state` has the next group, its first text, the base of its kinds (see `number_kinds`), the room for rows that
-it needs, and whether that is too much; and the length of `state`."""
+"""Indices into `state`, and its length. `state` holds the next group, its first text, and the base of its kinds (see
+`number_kinds`). It also holds the words needed for `places` and for `history`, and whether a pair of texts is too long."""
 
 
 @entry
 def find_words(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
-    """Find the tokens, lines and texts in the first `size` bytes; returns the numbers of tokens and texts."""
+    """Find the tokens, lines and texts in the first `size` bytes. Return the numbers of tokens and texts."""
     classify(data, size, tokens.classes)
     return find_tokens(data, size, tokens)
 
 
 @entry
 def number_words(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabulary: Vocabulary) -> None:
-    """Set the `ids` of the tokens."""
+    """Set the `ids` of the tokens: the numbers of their stems, or of the words themselves without `stemming`."""
     number_stems(data, count, tokens, stemming, vocabulary)
 
 
@@ -57,8 +60,8 @@ def score_groups(
 ) -> None:
     """Score each group: a prediction and `sizes[group]` references.
 
-    `out[column, before + group]` gets precision, recall and F, the columns being those of `hits` in `count_narrow`.
-    Where the rows of a group have too little room, the kernel stops before it and says in `state` how much it needs.
+    `out[column, before + group]` gets precision, recall and F. The columns are in the order of `hits` in `count_narrow`. If
+    the arrays are too small for a group, the kernel stops before the group and writes the needed sizes to `state`.
     """
     columns = grams + lcs + lsum
     lines, texts = tokens.lines, tokens.texts
@@ -74,7 +77,7 @@ def score_groups(
             others = end_sentences(lines, above, below, opening, room.upto, room.expected_ends)
             steps = condense_prediction(end - begin, kinds, room)
             sentences = end_sentences(lines, first, last, begin, room.upto, room.step_ends)
-            if (end - begin) * (close - opening) > MOST_CELLS and is_too_long(
+            if (end - begin) * (close - opening) > MAX_ROW_BITS and is_too_long(
                 lines, first, last, kinds, close - opening, lsum
             ):
                 state[TOO_LONG] = 1
@@ -87,9 +90,9 @@ def score_groups(
                     return
                 count_wide(size, steps, kinds, sentences, others, grams, lcs, lsum, room)
             for column in range(columns):
-                less = column if column < grams else 0  # a text of k tokens has k - n + 1 n-grams
+                less = column if column < grams else 0  # n - 1, because a text of k tokens has k - n + 1 n-grams
                 hits, predicted, expected = room.hits[column + 1], end - begin - less, close - opening - less
-                _enter(out, before + group, column, hits, predicted, expected, mean, reference == 0)
+                _record_score(out, before + group, column, hits, predicted, expected, mean, reference == 0)
         if mean:
             for column in range(columns):
                 for part in range(3):
@@ -102,25 +105,28 @@ ENTRIES = find_words, number_words, score_groups
 
 @inlined
 def _bounds(lines: Numbers, texts: Numbers, text: int) -> tuple[int, int, int, int]:
-    """The first line of a text, the one behind its last, its first token and the one behind its last."""
+    """Return the first line of a text, the line after its last, its first token, and the token after its last."""
     first, last = np.int64(texts[text - 1]) if text else 0, np.int64(texts[text])
     return first, last, np.int64(lines[first - 1]) if first else 0, np.int64(lines[last - 1])
 
 
 @kernel
 def is_too_long(lines: Numbers, first: int, last: int, kinds: int, expected: int, lsum: bool) -> bool:
-    """Whether `python_engine` would refuse a prediction with these lines and so many kinds, with a reference so long."""
+    """Return whether `python_engine` would reject this pair.
+
+    The prediction has the lines `first` to `last` and `kinds` distinct tokens, and the reference has `expected` tokens.
+    """
     longest = kinds
     for line in range(first, last if lsum else first):
         longest = max(longest, np.int64(lines[line]) - (np.int64(lines[line - 1]) if line else 0))
-    return longest * expected > MOST_CELLS
+    return longest * expected > MAX_ROW_BITS
 
 
 @inlined
-def _enter(
+def _record_score(
     out: Reals, group: int, column: int, hits: int, predicted: int, expected: int, mean: bool, first: bool
 ) -> None:
-    """Add a reference's score to what is there, or replace what is there if its F is higher."""
+    """Add the score against one reference to the group's score, or, for `max`, replace the group's score if F is higher."""
     precision, recall = hits / max(predicted, 1), hits / max(expected, 1)
     fmeasure = 2 * precision * recall / (precision + recall) if hits else 0.0
     if first or (not mean and fmeasure > out[column, group, 2]):

@@ -1,7 +1,7 @@
-"""A prediction and a reference with what matters for their scores alone.
+"""Condense a prediction and a reference to the tokens that matter for their scores.
 
-The distinct tokens of a prediction are numbered from 0: its *kinds*. A token that the other text lacks counts for
-nothing, but it parts what stands around it: each run of such tokens leaves one *gap*, of a kind of its own.
+The distinct tokens of a prediction are numbered from 0; the numbers are its *kinds*. A token that the other text lacks never
+matches, but it separates the tokens around it. Therefore each run of such tokens is replaced by one *gap*, a special kind.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from chipbrief.metrics.rouge.kernels.room import Numbers, Room, inlined
 
 @inlined
 def number_kinds(ids: Numbers, begin: int, end: int, base: int, room: Room) -> int:
-    """Number the distinct tokens from `begin` to `end` in order; returns how many there are.
+    """Number the distinct tokens from `begin` to `end` in order. Return how many there are.
 
-    `kind_of` has a stem's kind and `base` added to it. What it has less than `base` is of groups before, so that
-    nothing need be cleared.
+    `kind_of` holds `base` plus the kind of each stem. Entries below `base` are from earlier groups, so it never has to be
+    cleared.
     """
     kinds = 0
-    for at in range(begin, end):  # without a branch: whether a token is new cannot be foreseen
+    for at in range(begin, end):  # no branch: the processor cannot predict whether a token is new
         stem = ids[at]
         known = np.int64(room.kind_of[stem]) - base
         kind = kinds if known < 0 else known
@@ -31,10 +31,10 @@ def number_kinds(ids: Numbers, begin: int, end: int, base: int, room: Room) -> i
 
 @inlined
 def condense_reference(ids: Numbers, begin: int, end: int, base: int, kinds: int, room: Room) -> int:
-    """Write to `expected` the tokens that the prediction has, and a gap, of kind `kinds`, for each run of others.
+    """Write the condensed reference to `expected`: the tokens that the prediction has, and one gap per run of other tokens.
 
-    No n-gram spans a gap; a subsequence does not notice it. `needed` says whether a kind is there, `upto` the condensed
-    tokens up to each token. Returns how many there are.
+    A gap has the number `kinds`. It breaks n-grams and does not affect subsequences. `needed` gets 1 for each kind that the
+    reference has, and `upto` the number of condensed tokens before each token. Return the number of condensed tokens.
     """
     for kind in range(kinds + 1):
         room.needed[kind] = 0
@@ -55,10 +55,11 @@ def condense_reference(ids: Numbers, begin: int, end: int, base: int, kinds: int
 
 @inlined
 def condense_prediction(count: int, kinds: int, room: Room) -> int:
-    """Write to `steps` the prediction with one gap, of kind `kinds`, for each run of tokens that the reference lacks.
+    """Write the condensed prediction to `steps`: the tokens that the reference has, and one gap per run of other tokens.
 
-    A gap breaks n-grams, and it turns the way back through a table of LCS just as the run would. It may go on over the
-    end of a sentence: the first step of a sentence turns nothing.
+    A gap has the number `kinds`. It breaks n-grams, and it affects the way back through an LCS table just as the whole run
+    would. A gap may cross the end of a sentence, because the first step of a sentence does not affect the way back. Return
+    the number of condensed tokens.
     """
     size = 0
     missing = False
@@ -75,7 +76,10 @@ def condense_prediction(count: int, kinds: int, room: Room) -> int:
 
 @inlined
 def end_sentences(lines: Numbers, first: int, last: int, begin: int, upto: Numbers, ends: Numbers) -> int:
-    """Set `ends` to the condensed tokens up to the end of each sentence that has any left; returns their number."""
+    """Set `ends` to the number of condensed tokens up to the end of each sentence. Return the number of sentences.
+
+    Sentences without condensed tokens are left out.
+    """
     sentences, before = 0, 0
     for line in range(first, last):
         end = np.int64(upto[np.int64(lines[line]) - begin])

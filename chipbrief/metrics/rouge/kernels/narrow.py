@@ -1,8 +1,8 @@
-"""Scores of a prediction and a reference whose condensed tokens, 64 at most, have a bit each in one machine word.
+"""Count the hits of a prediction and a reference of at most 64 condensed tokens, with one bit per token in a machine word.
 
-A *bit row* is such a word: its lowest bit stands for the first token of the reference, and `places` has for each kind
-the row of the places where it stands. `rows` are those of the prediction's steps: whatever is counted of a text is a
-few operations on machine words for each of its tokens. `wide` does the same for a longer reference.
+A *bit row* is such a word. Its lowest bit stands for the first token of the reference. `places` has one row per kind: the
+places where the kind occurs in the reference. `rows` has one row per step, which is a condensed token of the prediction.
+Counting takes a few operations on machine words per step. `wide` does the same for longer references.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Room, Rows, count_ones, inlined, leading_zeros
 
 NARROW = 64
-"""Tokens of the reference, condensed, that a row has bits for."""
+"""Maximum number of condensed tokens of a reference in this module."""
 ALL_BUT_TOP = np.uint64(0x7FFFFFFFFFFFFFFF)
 
 
@@ -20,33 +20,34 @@ ALL_BUT_TOP = np.uint64(0x7FFFFFFFFFFFFFFF)
 def count_narrow(
     size: int, steps: int, kinds: int, sentences: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
 ) -> None:  # fmt: skip
-    """Fill `hits`: at n the shared n-grams, n from 1 to `grams`, and behind them the hits of ROUGE-L and ROUGE-Lsum."""
+    """Fill `hits`: shared n-grams at index n (1 to `grams`), then the hits of ROUGE-L and of ROUGE-Lsum if asked for."""
     places, rows, runs = room.places, room.rows, room.runs
     for kind in range(kinds + 1):
         places[kind] = NONE
     for at in range(size):
         places[room.expected[at]] |= ONE << np.uint64(at)
-    places[kinds] = NONE  # a gap has no place
+    places[kinds] = NONE  # a gap never matches
     for step in range(steps):
         rows[step] = places[room.steps[step]]
-    room.hits[1] = _serve(rows, steps, ALL)
+    room.hits[1] = _count_matches(rows, steps, ALL)
     if grams > 1:
         for step in range(steps):
             runs[step] = rows[step]
         for n in range(2, grams + 1):
-            _lengthen(runs, rows, steps)
-            room.hits[n] = _serve(runs, steps, ALL)
+            _extend_ngrams(runs, rows, steps)
+            room.hits[n] = _count_matches(runs, steps, ALL)
     if lcs:
         room.hits[grams + 1] = _lcs_length(rows, steps)
     if lsum:
-        room.hits[grams + 1 + lcs] = _serve(rows, steps, _lcs_union(sentences, expected_sentences, room))
+        room.hits[grams + 1 + lcs] = _count_matches(rows, steps, _lcs_union(sentences, expected_sentences, room))
 
 
 @inlined
-def _serve(rows: Rows, steps: int, free: int) -> int:
-    """How many steps find one of their places free, when each takes the first of them.
+def _count_matches(rows: Rows, steps: int, free: int) -> int:
+    """Count the steps that find a free place in their row, if each step takes the lowest free one.
 
-    Each n-gram is so found as often as both texts have it, in whatever order: no two different ones share a place.
+    This counts each n-gram as often as both texts have it. The order does not matter, because different n-grams never share
+    a place.
     """
     hits = 0
     for step in range(steps):
@@ -57,10 +58,10 @@ def _serve(rows: Rows, steps: int, free: int) -> int:
 
 
 @inlined
-def _lengthen(runs: Rows, rows: Rows, steps: int) -> None:
-    """From the places where the n-gram that ends at each step ends in the reference to those of the one longer by one.
+def _extend_ngrams(runs: Rows, rows: Rows, steps: int) -> None:
+    """Update `runs` from n-grams to (n+1)-grams. A run is the set of places where the n-gram of a step ends in the reference.
 
-    They are those of the step before, moved up by one, where this step's token stands too.
+    The new places of a step are the places of the step before, shifted up by one, where the step's token occurs as well.
     """
     for step in range(steps - 1, 0, -1):
         runs[step] = runs[step - 1] << ONE & rows[step]
@@ -69,10 +70,10 @@ def _lengthen(runs: Rows, rows: Rows, steps: int) -> None:
 
 @inlined
 def _lcs_length(rows: Rows, steps: int) -> int:
-    """The recurrence of Hyyrö (2004), for all places at once.
+    """Return the length of the LCS by the recurrence of Hyyrö (2004), which updates all places at once.
 
-    A bit of `flat` is 0 where the LCS up to this place, with the steps so far, is longer than that up to the place
-    before (a *rise*). The addition moves each rise down to the lowest match above the rise below it.
+    A bit of `flat` is 0 if the LCS of the steps so far and the reference up to this place is longer than the LCS up to the
+    place before (a *rise*). The addition moves each rise down to the lowest match above the rise below it.
     """
     flat = ALL
     for step in range(steps):
@@ -82,10 +83,10 @@ def _lcs_length(rows: Rows, steps: int) -> int:
 
 @inlined
 def _lcs_union(sentences: int, expected_sentences: int, room: Room) -> int:
-    """The places in an LCS of a sentence of the prediction and one of the reference.
+    """Return the places that belong to an LCS of a sentence of the prediction and a sentence of the reference.
 
-    All sentences of the reference lie in one row. What the addition carries stays in a sentence because the last bit of
-    each is left out of it (`open_ended`).
+    One row holds all sentences of the reference. The addition does not carry from one sentence into the next, because the
+    last bit of each sentence is left out of it (`open_ended`).
     """
     rows, rises = room.rows, room.rises
     open_ended, union = ALL, NONE
@@ -110,12 +111,13 @@ def _lcs_union(sentences: int, expected_sentences: int, room: Room) -> int:
 
 @inlined
 def _walk_back(rows: Rows, rises: Rows, first: int, end: int, bottom: int, top: int) -> int:
-    """One LCS of the steps `first` to `end` and the places `bottom` to `top`, read off the rises backwards.
+    """Return the places of one LCS of the steps `first` to `end` and the places `bottom` to `top`, read from the end.
 
-    Which of several equally long ones is `rouge_score`'s choice. It walks from the last cell of its table: a match is
-    taken; without one the reference's token is given up, unless that would shorten the LCS. So at each step the place
-    falls to the highest match or rise that is `left`. At a match both texts step back, and what is left is below it; at
-    a rise the prediction alone does, and its place remains. Without a branch: neither can be foreseen.
+    Of several subsequences of equal length, this is the one that `rouge_score` finds. `rouge_score` walks through its table
+    from the last cell. It takes a match. Without a match, it drops the reference's token unless that would shorten the LCS.
+    Therefore each step goes to the highest match or rise among the places in `left`. At a match, both texts step back, and
+    only the places below stay in `left`. At a rise, only the prediction steps back, and the place itself stays as well. The
+    loop has no branch, because the processor could not predict which case comes next.
     """
     sentence = ALL >> np.uint64(64 - top) & ALL << np.uint64(bottom)
     left, taken = sentence, NONE

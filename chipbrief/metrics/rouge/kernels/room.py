@@ -1,4 +1,4 @@
-"""How the kernels are compiled, machine-word operations, and the work space, made once for many groups of texts."""
+"""Compilation of the kernels, operations on machine words, and the work arrays, which many groups of texts share."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from numpy.typing import NDArray
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
-"""No reference counts, which would cost more than the work: no kernel makes an array or keeps one. Division as in C."""
+"""Options of numba. Reference counting is off, because it would take longer than the work itself and no kernel creates or
+keeps an array. Division is as in C."""
 
 
 def kernel(function: Kernel) -> Kernel:
-    """A function that other kernels call."""
+    """Compile a function that other kernels call."""
     return cast(Kernel, njit(**OPTIONS)(function))
 
 
 def inlined(function: Kernel) -> Kernel:
-    """The same for what is called so often that the call itself would count."""
+    """Compile a function inline, because it is called so often that the calls themselves would take noticeable time."""
     return cast(Kernel, njit(forceinline=True, **OPTIONS)(function))
 
 
 def entry(function: Any) -> Any:
-    """A kernel that Python calls, kept compiled on disk: beside the source, else where numba keeps a user's files.
+    """Compile a kernel that Python calls, and cache it on disk next to the source or in numba's folder for the user.
 
-    `NUMBA_CACHE_DIR` names another folder. Where none can be written, each process compiles anew.
+    Set `NUMBA_CACHE_DIR` to use another folder. If no folder is writable, each process compiles the kernel again.
     """
     try:
         return njit(nogil=True, cache=True, **OPTIONS)(function)
@@ -37,7 +38,7 @@ def entry(function: Any) -> Any:
 
 
 def _operation(name: str, *arguments: int) -> Any:
-    """A function from uint64 to uint64 that is one instruction of LLVM, with these constant arguments behind the first."""
+    """Return a function from uint64 to uint64 that is one LLVM instruction. `arguments` are further, constant arguments."""
 
     def typing(_context: Any, _word: Any) -> Any:
         def build(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
@@ -57,7 +58,7 @@ trailing_zeros = _operation("cttz", 0)
 
 @inlined
 def eight_bytes(data: Any, at: int) -> int:
-    """Eight bytes from `at` as one number, the first lowest: LLVM makes one load of it."""
+    """Return the eight bytes from `at` as one number, the first byte lowest. LLVM compiles this to a single load."""
     return (
         np.uint64(data[at])
         | np.uint64(data[at + np.uint64(1)]) << np.uint64(8)
@@ -75,17 +76,19 @@ Numbers = NDArray[np.uint32]
 Integers = NDArray[np.int64]
 Rows = NDArray[np.uint64]
 ALL, NONE, ONE = np.uint64(0xFFFFFFFFFFFFFFFF), np.uint64(0), np.uint64(1)
-MOST_GRAMS = 9
+MAX_GRAMS = 9
+"""Maximum n of the n-grams."""
 BLOCK = 64
-"""Bytes that the tokenizer looks at together."""
+"""Number of bytes that the tokenizer processes together."""
 
 
 class Tokens(NamedTuple):
-    """What `tokens` and `vocabulary` find in a chunk of texts.
+    """The tokens, lines and texts in a chunk, as `tokens` and `vocabulary` find them.
 
-    `classes` says what each byte is, and `eights` is the same memory, eight bytes a number. `edges` has where each token
-    begins and ends, `ids` the number of its stem, `missed` the tokens that took a search, `lines` the tokens up to the
-    end of each line, and `texts` the lines up to the end of each text.
+    `classes` has the class of each byte, and `eights` is the same memory as numbers of eight bytes. `edges` has the begin and
+    the end of each token in bytes, and `ids` the number of its stem. `missed` lists the tokens that were not in their first
+    slot of the hash table. `lines` has the number of tokens up to the end of each line, and `texts` the number of lines up to
+    the end of each text.
     """
 
     classes: Bytes
@@ -98,11 +101,12 @@ class Tokens(NamedTuple):
 
 
 class Room(NamedTuple):
-    """What is said of a prediction and a reference, and the rows.
+    """Work arrays for one prediction and one reference.
 
-    `kind_of` is by stem, and `counts` and `needed` are by kind (see `kinds`): how often the prediction has it and how
-    often the reference. `tokens` are of the prediction, `steps` and `step_ends` (of sentences) the same condensed,
-    `expected` and `expected_ends` the reference condensed. The rest is explained where it is used.
+    `kind_of` is indexed by stem. `counts` and `needed` are indexed by kind (see `kinds`): how often the prediction and the
+    reference have it. `tokens` has the kinds of the prediction's tokens. `steps` is the condensed prediction, and `step_ends`
+    has the ends of its sentences. `expected` and `expected_ends` are the same for the reference. The other arrays are
+    explained where they are used.
     """
 
     kind_of: NDArray[np.int32]
@@ -126,14 +130,17 @@ class Room(NamedTuple):
 
 
 def make_tokens(size: int) -> Tokens:
-    """Room for `size` bytes, each of which may be the edge of a token or the end of a line."""
+    """Return arrays for a chunk of `size` bytes, each of which may be the edge of a token or the end of a line."""
     classes = np.zeros(size, dtype=np.uint8)
     numbers = (np.empty(size + BLOCK, dtype=np.uint32) for _ in range(5))
     return Tokens(classes, classes.view(np.uint64), *numbers)
 
 
 def make_room(tokens: int, stems: int, places: int, history: int) -> Room:
-    """Room for texts of up to `tokens` tokens, `stems` different stems, and rows of so many machine words."""
+    """Return work arrays for texts of up to `tokens` tokens and for `stems` different stems.
+
+    `places` and `history` are the lengths of the arrays of these names, in machine words.
+    """
     width = (tokens >> 6) + 1
 
     def numbers() -> Numbers:
@@ -152,13 +159,13 @@ def make_room(tokens: int, stems: int, places: int, history: int) -> Room:
         expected_ends=numbers(),
         counts=numbers(),
         needed=numbers(),
-        hits=np.zeros(MOST_GRAMS + 3, dtype=np.int64),
+        hits=np.zeros(MAX_GRAMS + 3, dtype=np.int64),
         rows=rows(tokens + 2),
-        runs=rows(max(tokens + 2, width * (MOST_GRAMS + 1))),
+        runs=rows(max(tokens + 2, width * (MAX_GRAMS + 1))),
         rises=rows(tokens + 2),
         places=rows(max(places, tokens + 2)),
         history=rows(history),
         open_ended=rows(width),
         union=rows(width),
-        free=rows(width * (MOST_GRAMS + 1)),
+        free=rows(width * (MAX_GRAMS + 1)),
     )

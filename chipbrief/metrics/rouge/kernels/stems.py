@@ -1,7 +1,7 @@
-"""The Porter stemmer on letters in an array: the tables and steps of `porter`, compiled.
+"""The Porter stemmer, compiled: the tables and steps of `porter`, applied to the letters of a word in an array.
 
-What a step asks of the letters in front of a suffix (their measure, whether one is a vowel) is read off a bit row with a
-bit for each letter, made once a word.
+The measure of a stem, and which of its letters are vowels, are read from bit rows with one bit per letter. The bit rows are
+made once per word.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ BITS, LOWEST, TWO, BYTE = 64, np.uint64(15), np.uint64(2), np.uint64(8)
 
 
 class Shape(NamedTuple):
-    """Of a word's last 64 letters a bit each, the first one lowest; of a longer word `skipped` letters have none.
+    """Bit rows for the last 64 letters of a word. The lowest bit stands for the first of them.
 
-    `vowels` are set for vowels, `ends` for consonants behind a vowel. What the skipped letters have of either is put into
-    the four lowest bits. That is enough: of these and what precedes them no step asks more than whether there is a vowel,
-    and whether the measure is 0, 1 or more.
+    A bit of `vowels` is set for a vowel, and a bit of `ends` for a consonant that follows a vowel. `skipped` is the number of
+    letters before the last 64. Vowels and ends among the skipped letters are merged into the four lowest bits. This is
+    enough, because for the first letters the steps only ask whether there is a vowel, and whether the measure is 0, 1 or more.
 
-    It serves to the end: what a rule writes has vowels where the suffix had them, but for *biliti*, whose *ble* ends in
-    no more consonants behind a vowel, and not in a short syllable, either way.
+    The rows stay valid until the last step, because a replacement has its vowels where its suffix had them. The only
+    exception is *ble* for *biliti*. It makes no difference: the old rows give the same measure as the new letters would, and
+    neither end in a short syllable.
     """
 
     vowels: int
@@ -37,20 +38,20 @@ class Shape(NamedTuple):
 
 
 def pack(text: str) -> int:
-    """Up to eight ASCII letters in one number, the first one lowest."""
+    """Return up to eight ASCII letters as one number, the first letter in the lowest byte."""
     return int.from_bytes(text.encode("ascii"), "little")
 
 
 def pack_tail(text: str) -> int:
-    """The same with the last letter highest, as `_tail` has the end of a word."""
+    """Return up to eight ASCII letters as one number, the last letter in the highest byte, like the result of `_tail`."""
     return pack(text) << 8 * (8 - len(text))
 
 
 def _table(rules: tuple[porter.Rule, ...]) -> Rules:
-    """A row a rule: suffix, a mask for its letters, their number; replacement, its number of letters; above, lent."""
+    """Return one row per rule: suffix, mask of its letters, length; replacement, length; minimum measure, `in_stem`."""
     rows = [
         (pack_tail(rule.suffix), pack_tail("\x7f" * len(rule.suffix)), len(rule.suffix),
-         pack(rule.replacement), len(rule.replacement), rule.above + 1, rule.lent)
+         pack(rule.replacement), len(rule.replacement), rule.above + 1, rule.in_stem)
         for rule in rules
     ]  # fmt: skip
     return np.array(rows, dtype=np.uint64)
@@ -65,18 +66,18 @@ LAST_OF_2, LAST_OF_3, LAST_OF_4 = (
     np.array([any(rule.suffix[-1] == chr(byte) for rule in rules) for byte in range(256)])
     for rules in (porter.STEP_2, porter.STEP_3, porter.STEP_4)
 )
-"""Whether a letter ends a suffix of the step: most words need no look at its rules."""
+"""Whether a letter is the last of a suffix of step 2, 3 or 4. Most words end in other letters and can skip the rules."""
 VOWELS = np.array([chr(byte) in "aeiou" for byte in range(256)])
-UNDOUBLED = np.array([chr(byte) in porter.UNDOUBLED for byte in range(256)])
+KEPT_DOUBLE = np.array([chr(byte) in porter.KEPT_DOUBLE for byte in range(256)])
 NOT_SHORT = np.array([chr(byte) in porter.NOT_SHORT for byte in range(256)])
 A, B, D, E, G, I_, L, N, S, T, Y, Z = (np.uint8(ord(letter)) for letter in "abdegilnstyz")
 
 
 @kernel
 def stem(word: Letters, length: int) -> int:
-    """Replace the first `length` letters of `word` by their stem, which is never longer; returns its length.
+    """Replace the first `length` letters of `word` by their stem. Return the length of the stem, which is never longer.
 
-    `word` has room for eight letters or more.
+    `word` must have at least eight elements.
     """
     if length <= 2:
         return length
@@ -94,13 +95,13 @@ def stem(word: Letters, length: int) -> int:
     length = _cut_past_and_ing(word, length, shape)
     if length > 2 and word[length - 1] == Y and not _is_vowel(shape, length - 2):
         word[length - 1] = I_
-    length = _cut_final_e(word, _derivations(word, length, shape), shape)
+    length = _cut_final_e(word, _cut_derived(word, length, shape), shape)
     return _apply(DOUBLE_L, word, length, shape) if word[length - 1] == L else length
 
 
 @kernel
-def _derivations(word: Letters, length: int, shape: Shape) -> int:
-    """Steps 2 to 4, for the few words that end in the last letter of a suffix."""
+def _cut_derived(word: Letters, length: int, shape: Shape) -> int:
+    """Apply steps 2 to 4. Most words end in a letter that no suffix ends in, and skip them."""
     if LAST_OF_2[word[length - 1]]:
         length = _apply(ALLI, word, length, shape)
         length = _apply(STEP_2, word, length, shape)
@@ -122,7 +123,7 @@ def _cut_final_e(word: Letters, length: int, shape: Shape) -> int:
 
 @inlined
 def _tail(word: Letters, length: int) -> int:
-    """The last eight letters, the last one highest, and zeros below those of a shorter word."""
+    """Return the last eight letters as one number, the last letter in the highest byte. Shorter words have zeros below."""
     if length >= 8:
         return eight_bytes(word, np.uint64(length - 8))
     return eight_bytes(word, NONE) << np.uint64(8 * (8 - length))
@@ -130,7 +131,7 @@ def _tail(word: Letters, length: int) -> int:
 
 @kernel
 def _write(word: Letters, at: int, packed: int, size: int) -> int:
-    """Write `size` packed letters from `at` on; returns where they end."""
+    """Write `size` packed letters to `word` from `at`. Return the position after them."""
     end = at + np.int64(size)
     for place in range(at, end):
         word[place] = np.uint8(packed & np.uint64(255))
@@ -171,7 +172,7 @@ def _cut_past_and_ing(word: Letters, length: int, shape: Shape) -> int:
             word[rest] = E
             return rest + 1
         if before == last and not _is_vowel(shape, rest - 1):
-            return rest if UNDOUBLED[last] else rest - 1
+            return rest if KEPT_DOUBLE[last] else rest - 1
     if _measure(shape, rest) == 1 and _is_short(word, rest, shape):
         word[rest] = E
         return rest + 1
@@ -206,7 +207,7 @@ def _shape(word: Letters, length: int) -> Shape:
 
 @inlined
 def _measure(shape: Shape, length: int) -> int:
-    """How often a consonant follows a vowel in the first `length` letters, which are not all."""
+    """Return how often a consonant follows a vowel in the first `length` letters (fewer than the word has)."""
     return np.int64(count_ones(shape.ends & ((ONE << np.uint64(length - shape.skipped)) - ONE)))
 
 
@@ -217,13 +218,13 @@ def _is_vowel(shape: Shape, place: int) -> bool:
 
 @inlined
 def _has_vowel(shape: Shape, length: int) -> bool:
-    """Whether there is one in the first `length` letters, which are not all."""
+    """Return whether there is a vowel in the first `length` letters (fewer than the word has)."""
     return shape.vowels & ((ONE << np.uint64(length - shape.skipped)) - ONE) != NONE
 
 
 @kernel
 def _is_short(word: Letters, length: int, shape: Shape) -> bool:
-    """Whether the letters end consonant, vowel, consonant (not w, x or y), or are a vowel and a consonant."""
+    """Return whether the letters end in consonant, vowel, consonant (not w, x or y), or are a vowel and a consonant."""
     if length < 2 or _is_vowel(shape, length - 1) or not _is_vowel(shape, length - 2):
         return False
     return length == 2 or (not _is_vowel(shape, length - 3) and not NOT_SHORT[word[length - 1]])

@@ -1,4 +1,4 @@
-"""From the bytes of many texts to where their tokens, lines and texts end."""
+"""Find where tokens, lines and texts end in the bytes of many texts."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ SMALL, DIGIT, A = np.uint8(0x20), np.uint8(ord("0")), np.uint8(ord("a"))
 LINE_END, TEXT_END = np.uint8(ord("\n")), np.uint8(0)
 TOP = np.uint64(63)
 LETTER, BREAK = NONE, ONE
-"""The bits of a class: the byte is a letter or a digit; it ends a line or a text."""
+"""Bits of a byte's class. `LETTER`: the byte is a letter or a digit. `BREAK`: it ends a line or a text."""
 LOWEST_BITS, GATHER = np.uint64(0x0101010101010101), np.uint64(0x0102040810204080)
-MOST_EDGES = 24
-"""Edges of tokens that a block seldom has more of."""
+USUAL_EDGES = 24
+"""Number of token edges that a block rarely exceeds."""
 
 
 @kernel
 def classify(data: Bytes, size: int, classes: Bytes) -> None:
-    """Note what each byte is: a loop that LLVM makes into vectors.
+    """Set the class of each byte, in a loop that LLVM turns into vector instructions.
 
-    No byte of a character beyond ASCII is a letter; of such characters, those that have an ASCII small letter have been
-    replaced before (`numba_engine`).
+    Bytes of non-ASCII characters are never letters. `numba_engine` has already replaced the non-ASCII characters whose lower
+    case contains an ASCII letter.
     """
     for at in range(size):
         byte = data[at]
@@ -42,10 +42,10 @@ def classify(data: Bytes, size: int, classes: Bytes) -> None:
 
 @kernel
 def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
-    """Fill `edges`, `lines` and `texts`; returns the numbers of tokens and texts.
+    """Fill `edges`, `lines` and `texts`. Return the numbers of tokens and texts.
 
-    A bit of `turns` says that a token begins or ends here. Whether there is one more in a block cannot be foreseen, so
-    as many as a block may well have are written at once, and those that are too many written over by the next block's.
+    A bit of `turns` is set where a token begins or ends. The processor cannot predict how many edges a block has. Therefore
+    `USUAL_EDGES` edges are written for every block without a branch, and the next block overwrites those that are too many.
     """
     edges, lines, texts = tokens.edges, tokens.lines, tokens.texts
     found = line = text = 0
@@ -57,10 +57,10 @@ def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
         before = letters >> TOP
         number = np.int64(count_ones(turns))
         rest = turns
-        for at in range(MOST_EDGES):
+        for at in range(USUAL_EDGES):
             edges[found + at] = start + trailing_zeros(rest)
             rest &= rest - ONE
-        for at in range(MOST_EDGES, number):
+        for at in range(USUAL_EDGES, number):
             edges[found + at] = start + trailing_zeros(rest)
             rest &= rest - ONE
         while breaks != NONE:
@@ -76,7 +76,7 @@ def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
 
 @inlined
 def _bits(eights: Rows, block: int, which: int) -> int:
-    """One bit of the class of each of 64 bytes, gathered: the multiplication moves the lowest bits of 8 bytes side by side."""
+    """Gather one bit of the class of each of 64 bytes. The multiplication moves the lowest bits of 8 bytes side by side."""
     bits = NONE
     for eight in range(8):
         lowest = eights[block * 8 + eight] >> which & LOWEST_BITS

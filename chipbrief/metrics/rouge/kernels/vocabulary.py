@@ -1,6 +1,7 @@
-"""From the letters of tokens to the numbers of their stems: a hash table of the words seen so far, and one of their stems.
+"""Turn the letters of tokens into the numbers of their stems, with a hash table of words and one of stems.
 
-Each step goes over all tokens before the next begins, so that its loop has little in it that a processor cannot foresee.
+Each step goes over all tokens before the next step begins. Its loop therefore has few branches that the processor cannot
+predict.
 """
 
 from __future__ import annotations
@@ -27,25 +28,28 @@ from chipbrief.metrics.rouge.kernels.stems import stem
 from chipbrief.metrics.rouge.texts import SHORTEST_STEMMED
 
 IN_REGISTERS = np.uint64(16)
-"""Letters of the longest word that is its own key; a longer one has a hash for its key, and its letters are compared."""
+"""Maximum length, in letters, of a word whose key is the word itself. The key of a longer word is a hash, so its letters are
+compared as well."""
 LONG = np.uint64(1 << 63)
+"""Bit in the second half of a key that marks a word longer than `IN_REGISTERS`. No letter has this bit."""
 TWO, THREE, EIGHT, SEVENTY_ONE, HALF, LOW_HALF = (np.uint64(number) for number in (2, 3, 8, 71, 32, 0xFFFFFFFF))
 SMALL_LETTER, SMALL_LETTERS = np.uint8(0x20), np.uint64(0x2020202020202020)
 SIZES = [*range(int(IN_REGISTERS) + 1), 0]
 LOW_LETTERS, HIGH_LETTERS = (
     np.array([(1 << 8 * min(max(size - before, 0), 8)) - 1 for size in SIZES], dtype=np.uint64) for before in (0, 8)
 )
-"""By a word's size, the bits of its first eight letters, and of the eight behind them; a longer word's are not asked for."""
+"""Masks of the first eight letters of a word, and of the next eight, indexed by the word's size. The last entry is zero, for
+longer words."""
 
 
 class Table(NamedTuple):
-    """Words numbered from 1 on as they come: a hash table with open addressing, at most half full.
+    """Hash table with open addressing, at most half full, that numbers words from 1 in order of appearance.
 
-    `slots` has by the hash of a word its number, or 0, and `keys` two machine words by its number. Words that come early
-    come often, so what is often read of `keys` lies together.
+    `slots` is indexed by hash and holds the number of a word, or 0. `keys` is indexed by number and holds two machine words
+    each. Frequent words tend to appear early, so the keys that are read most often lie together in memory.
 
-    The key of a word of up to 16 letters is these letters. That of a longer one is a hash of them, and its size and
-    where its letters begin in `long_words`, with the highest bit set, which no letter has.
+    The key of a word of up to 16 letters is its letters. The key of a longer word is a hash of its letters, then its size
+    and the position of its letters in `long_words`, with the bit `LONG` set.
     """
 
     slots: Numbers
@@ -53,11 +57,12 @@ class Table(NamedTuple):
 
 
 class Vocabulary(NamedTuple):
-    """Words and stems seen so far. `stem_of` has by a word's number its stem's.
+    """The words and stems seen so far. `stem_of` maps the number of a word to the number of its stem.
 
-    `secrets` are two random odd multipliers, so that nobody can write a text whose words collide, and the shift that makes
-    a place in a table of the product's highest bits. `used`: words, stems, and letters of `long_words`. `scratch` has the
-    letters of the word in hand, and `eights` is the same memory, eight letters a number.
+    `secrets` holds two random odd multipliers, and the shift that turns the highest bits of the hash into a slot. Nobody can
+    write a text whose words collide, because the multipliers are random. `used` holds the numbers of words, of stems, and of
+    letters in `long_words`. `scratch` holds the letters of the current word, and `eights` is the same memory as numbers of
+    eight letters.
     """
 
     words: Table
@@ -72,7 +77,7 @@ class Vocabulary(NamedTuple):
 
 @kernel
 def number_stems(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabulary: Vocabulary) -> None:
-    """Set the `ids` of the tokens, which are to have room in `vocabulary` even if each of them is new."""
+    """Set the `ids` of the tokens. `vocabulary` must have room for all of them, because each may be new."""
     misses = _look_up(data, count, tokens, vocabulary)
     known = vocabulary.used[0]
     for miss in range(misses):
@@ -88,9 +93,9 @@ def number_stems(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabu
 
 @inlined
 def _look_up(data: Bytes, count: int, tokens: Tokens, vocabulary: Vocabulary) -> int:
-    """Set the `ids` of those tokens that are where their hash says; the others are `missed`. Returns how many.
+    """Set the `ids` of the tokens that are in the slot of their hash, and list the others in `missed`. Return their number.
 
-    Most are, and nothing is done differently for those that are not: a branch would wait for the memory it asks about.
+    The loop treats all tokens alike, because a branch would have to wait for the memory that it depends on.
     """
     slots, keys = vocabulary.words
     stem_of, ids, missed = vocabulary.stem_of, tokens.ids, tokens.missed
@@ -98,7 +103,7 @@ def _look_up(data: Bytes, count: int, tokens: Tokens, vocabulary: Vocabulary) ->
         vocabulary.secrets[0],
         vocabulary.secrets[1],
         vocabulary.secrets[2],
-    )  # not read for each token
+    )  # read once, not for each token
     misses = 0
     for token in range(count):
         start, size = _bounds(tokens.edges, token)
@@ -112,16 +117,16 @@ def _look_up(data: Bytes, count: int, tokens: Tokens, vocabulary: Vocabulary) ->
 
 @inlined
 def _bounds(edges: Numbers, token: int) -> tuple[int, int]:
-    """Where a token starts, and its size."""
+    """Return the position and the size of a token, in bytes."""
     start = np.uint64(edges[2 * token])
     return start, np.uint64(edges[2 * token + 1]) - start
 
 
 @inlined
 def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
-    """The small letters of a word of up to 16 letters in two numbers, with zeros behind them; none of a longer one.
+    """Return the lower-case letters of a word of up to 16 letters in two numbers, padded with zeros. Zeros for longer words.
 
-    The bit that makes a letter small is set in every digit, too.
+    Setting the lower-case bit does not change digits, because it is set in every digit.
     """
     low, high = eight_bytes(letters, start) | SMALL_LETTERS, eight_bytes(letters, start + EIGHT) | SMALL_LETTERS
     return low & LOW_LETTERS[size], high & HIGH_LETTERS[size]
@@ -129,39 +134,39 @@ def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
 
 @inlined
 def _home(low: int, high: int, factor: int, other: int, shift: int) -> int:
-    """The slot where the search for a key begins, from the `secrets`."""
+    """Return the slot where the search for a key begins. The last three arguments are the `secrets`."""
     return (low * factor + high * other) >> shift
 
 
 @inlined
 def _number(data: Bytes, start: int, size: int, vocabulary: Vocabulary) -> int:
-    """The number of a word, which is entered if it is new."""
+    """Return the number of a word, and add the word if it is new."""
     if size <= IN_REGISTERS:
         low, high = _short_key(data, start, size)
     else:
         for at in range(size):
             vocabulary.scratch[at] = data[start + at] | SMALL_LETTER
         low, high = _long_key(size, vocabulary)
-    return _find_or_enter(vocabulary.words, 0, low, high, vocabulary)
+    return _find_or_add(vocabulary.words, 0, low, high, vocabulary)
 
 
 @inlined
 def _number_stem(word: int, stemming: bool, vocabulary: Vocabulary) -> int:
-    """The number of a word's stem, which is entered if it is new."""
+    """Return the number of a word's stem, and add the stem if it is new."""
     low, high = vocabulary.words.keys[TWO * word], vocabulary.words.keys[TWO * word + ONE]
-    size = np.int64(_read(low, high, vocabulary))
+    size = np.int64(_copy_to_scratch(low, high, vocabulary))
     if stemming and size >= SHORTEST_STEMMED:
         size = stem(vocabulary.scratch, size)
     if size <= np.int64(IN_REGISTERS):
         low, high = _short_key(vocabulary.scratch, NONE, np.uint64(size))
     else:
         low, high = _long_key(np.uint64(size), vocabulary)
-    return _find_or_enter(vocabulary.stems, 1, low, high, vocabulary)
+    return _find_or_add(vocabulary.stems, 1, low, high, vocabulary)
 
 
 @inlined
 def _long_key(size: int, vocabulary: Vocabulary) -> tuple[int, int]:
-    """The key of the long word in `scratch`, but for where its letters begin."""
+    """Return the key of the long word in `scratch`, without the position of its letters."""
     code = NONE
     for at in range(size):
         code = (code ^ np.uint64(vocabulary.scratch[at])) * vocabulary.secrets[0]
@@ -170,8 +175,8 @@ def _long_key(size: int, vocabulary: Vocabulary) -> tuple[int, int]:
 
 
 @inlined
-def _read(low: int, high: int, vocabulary: Vocabulary) -> int:
-    """Copy the letters of the word with this key to `scratch`; returns its size."""
+def _copy_to_scratch(low: int, high: int, vocabulary: Vocabulary) -> int:
+    """Copy the letters of the word with this key to `scratch`. Return the size of the word."""
     if high < LONG:
         vocabulary.eights[0], vocabulary.eights[1] = low, high
         return (EIGHT if high else NONE) + ((SEVENTY_ONE - leading_zeros(high if high else low)) >> THREE)
@@ -182,8 +187,11 @@ def _read(low: int, high: int, vocabulary: Vocabulary) -> int:
 
 
 @inlined
-def _find_or_enter(table: Table, which: int, low: int, high: int, vocabulary: Vocabulary) -> int:
-    """The number of the word with this key; it gets the next of `used[which]` if it has none. `scratch` has a long one."""
+def _find_or_add(table: Table, which: int, low: int, high: int, vocabulary: Vocabulary) -> int:
+    """Return the number of the word with this key. A new word gets the next number after `used[which]`.
+
+    If the word is long, `scratch` must hold its letters.
+    """
     slots, keys = table
     secrets = vocabulary.secrets
     slot, last = _home(low, high, secrets[0], secrets[1], secrets[2]), ALL >> secrets[2]
@@ -198,21 +206,21 @@ def _find_or_enter(table: Table, which: int, low: int, high: int, vocabulary: Vo
     number = np.uint64(vocabulary.used[which])
     slots[slot], keys[TWO * number], keys[TWO * number + ONE] = number, low, high
     if high >= LONG:
-        keys[TWO * number + ONE] = high | _keep((high ^ LONG) >> HALF, vocabulary)
+        keys[TWO * number + ONE] = high | _store_long_word((high ^ LONG) >> HALF, vocabulary)
     return number
 
 
 @inlined
 def _is_same(kept: int, high: int, vocabulary: Vocabulary) -> bool:
-    """Whether the second half of a key in a table is that of the word in hand."""
+    """Return whether the second half of a stored key belongs to the current word."""
     if high < LONG:
         return kept == high
     return kept >> HALF == high >> HALF and _is_long_word(kept & LOW_HALF, (high ^ LONG) >> HALF, vocabulary)
 
 
 @kernel
-def _keep(size: int, vocabulary: Vocabulary) -> int:
-    """Copy a long word from `scratch` to `long_words`; returns where it begins."""
+def _store_long_word(size: int, vocabulary: Vocabulary) -> int:
+    """Copy a long word from `scratch` to `long_words`. Return its position there."""
     begin = np.uint64(vocabulary.used[2])
     for at in range(size):
         vocabulary.long_words[begin + at] = vocabulary.scratch[at]
@@ -222,7 +230,7 @@ def _keep(size: int, vocabulary: Vocabulary) -> int:
 
 @kernel
 def _is_long_word(begin: int, size: int, vocabulary: Vocabulary) -> bool:
-    """Whether the letters in `long_words` from `begin` are those in `scratch`."""
+    """Return whether the letters in `long_words` from `begin` are equal to those in `scratch`."""
     for at in range(size):
         if vocabulary.long_words[begin + at] != vocabulary.scratch[at]:
             return False

@@ -1,8 +1,8 @@
-"""Scores of groups of texts, a prediction and its references each, by bit rows of 64-bit words.
+"""Count the hits of a prediction and a reference of any length, by bit rows of several 64-bit machine words.
 
-As in `python_engine`, which explains the method, a row has a bit for each token of the reference; here it is cut into
-`width` machine words, and what an addition or a shift carries out of one goes into the next. A prediction's distinct
-tokens are numbered from 0, its *kinds*; the `places` of a kind in the reference are the row at `places[kind * width]`.
+The method is that of `python_engine`, which explains it. A row has one bit for each token of the reference. It consists of
+`width` machine words, and additions and shifts carry from one word to the next. The row of a kind's places in the reference
+begins at `places[kind * width]` (see `kinds`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from chipbrief.metrics.rouge.kernels.room import ALL, NONE, ONE, Numbers, Room, 
 
 @inlined
 def needed_rows(size: int, kinds: int, sentences: int, room: Room) -> tuple[int, int]:
-    """The machine words that `places` and `history` must have."""
+    """Return the numbers of machine words that `places` and `history` need."""
     longest = start = 0
     for sentence in range(sentences):
         end = np.int64(room.step_ends[sentence])
@@ -30,7 +30,7 @@ def count_wide(
     """Fill `hits` as `count_narrow` does."""
     room.hits[1] = _count_tokens(size, steps, kinds, room)
     width = (size + 63) >> 6
-    _lay_out(kinds, size, width, room)
+    _set_places(kinds, size, width, room)
     if grams > 1:
         _count_ngrams(steps, grams, kinds, width, room)
     if lcs:
@@ -41,7 +41,7 @@ def count_wide(
 
 @inlined
 def _count_tokens(size: int, steps: int, kinds: int, room: Room) -> int:
-    """Set `counts` and `needed`, how often each text has each kind; returns how many tokens they share."""
+    """Set `counts` and `needed`: how often each text has each kind. Return the number of shared tokens."""
     for kind in range(kinds + 1):
         room.counts[kind] = room.needed[kind] = 0
     for step in range(steps):
@@ -55,8 +55,8 @@ def _count_tokens(size: int, steps: int, kinds: int, room: Room) -> int:
 
 
 @inlined
-def _lay_out(kinds: int, size: int, width: int, room: Room) -> None:
-    """Set the places of each kind; a gap has none."""
+def _set_places(kinds: int, size: int, width: int, room: Room) -> None:
+    """Set the places of each kind. A gap has none."""
     for at in range(kinds * width):
         room.places[at] = NONE
     for at in range(size):
@@ -67,11 +67,11 @@ def _lay_out(kinds: int, size: int, width: int, room: Room) -> None:
 
 @inlined
 def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) -> None:
-    """Count the n-grams that both texts have, as often as both have them, for n from 2 to `grams`.
+    """Count the shared n-grams for n from 2 to `grams`. Each n-gram counts as often as both texts contain it.
 
-    Row n of `runs` has the places at which the n-gram that ends at this step ends in the reference: the places of the
-    shorter one before, moved up by one, where the step's kind stands too. Each place serves once: it is taken out of row
-    n of `free`.
+    Row n of `runs` has the places where the n-gram that ends at this step ends in the reference. These are the places of the
+    (n-1)-gram of the step before, shifted up by one, where the step's kind occurs as well. Each place counts once: it is then
+    removed from row n of `free`.
     """
     runs, free, hits, places = room.runs, room.free, room.hits, room.places
     for at in range((grams + 1) * width):
@@ -98,7 +98,7 @@ def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) ->
 
 @inlined
 def _open_ends(sentences: int, ends: Numbers, width: int, room: Room) -> None:
-    """Set `open_ended` to ones, one for each token but the last of each sentence."""
+    """Set the bits of `open_ended` for all tokens except the last of each sentence."""
     for word in range(width):
         room.open_ended[word] = ALL
     for sentence in range(sentences):
@@ -107,18 +107,19 @@ def _open_ends(sentences: int, ends: Numbers, width: int, room: Room) -> None:
 
 
 @inlined
-def _first_row(width: int, room: Room) -> None:
-    """Set the first row of `history`: nothing rises yet, nor ever beyond the last place."""
+def _clear_first_row(width: int, room: Room) -> None:
+    """Set the first row of `history` to no rises. Bits beyond the last place never rise."""
     for word in range(width):
         room.history[word] = ALL
 
 
 @inlined
 def _advance(row: int, following: int, match: int, width: int, room: Room) -> None:
-    """The recurrence of Hyyrö (2004): from one row of `history` make the one that follows a step with these places.
+    """Compute the row of `history` after a step from the row before it, by the recurrence of Hyyrö (2004).
 
-    A bit is 0 where the LCS up to this place is longer than that up to the place before (a *rise*). The addition moves
-    each rise down to the lowest match above the rise below it; it stays inside its sentence, see `open_ended`.
+    `match` is the position of the row of the step's places. A bit is 0 if the LCS up to this place is longer than the LCS up
+    to the place before (a *rise*). The addition moves each rise down to the lowest match above the rise below it. It does
+    not carry into the next sentence (see `open_ended`).
     """
     carry = NONE
     for word in range(width):
@@ -133,7 +134,7 @@ def _advance(row: int, following: int, match: int, width: int, room: Room) -> No
 @inlined
 def _lcs_length(steps: int, width: int, room: Room) -> int:
     _open_ends(0, room.expected_ends, width, room)
-    _first_row(width, room)
+    _clear_first_row(width, room)
     for step in range(steps):
         _advance(0, 0, np.int64(room.steps[step]) * width, width, room)
     length = 0
@@ -144,11 +145,11 @@ def _lcs_length(steps: int, width: int, room: Room) -> int:
 
 @inlined
 def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, room: Room) -> int:
-    """The hits of ROUGE-Lsum: places in an LCS of two sentences, each kind at most as often as the prediction has it."""
+    """Return the hits of ROUGE-Lsum: the places in an LCS of two sentences, each kind at most as often as in the prediction."""
     for word in range(width):
         room.union[word] = NONE
     _open_ends(expected_sentences, room.expected_ends, width, room)
-    _first_row(width, room)
+    _clear_first_row(width, room)
     first = 0
     for sentence in range(sentences):
         end = np.int64(room.step_ends[sentence])
@@ -176,11 +177,11 @@ def _lcs_union(sentences: int, kinds: int, expected_sentences: int, width: int, 
 
 @inlined
 def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Room) -> None:
-    """Add to `union` one LCS of the steps `first` to `end` and the places `bottom` to `top`, read off `history` backwards.
+    """Add to `union` one LCS of the steps `first` to `end` and the places `bottom` to `top`, read from `history` backwards.
 
-    Which of several equally long ones is `rouge_score`'s choice: a match is taken; without one the reference's token is
-    given up, unless that would shorten the LCS. So at each step the place falls to the next match or rise at or below
-    it. At a match both texts step back, at a rise the prediction alone.
+    Of several subsequences of equal length, this is the one that `rouge_score` finds. It takes a match. Without a match, it
+    drops the reference's token unless that would shorten the LCS. Therefore each step moves down to the next match or rise
+    at or below `place`. At a match, both texts step back; at a rise, only the prediction does.
     """
     place = top - 1
     last_word, at_least = bottom >> 6, ALL << np.uint64(bottom & 63)
@@ -198,7 +199,7 @@ def _walk_back(first: int, end: int, bottom: int, top: int, width: int, room: Ro
         if stops == NONE:
             return
         bit = np.uint64(63) - leading_zeros(stops)
-        taken = places >> bit & ONE  # no branch here either
+        taken = places >> bit & ONE  # no branch, because the processor could not predict it
         room.union[word] |= taken << bit
         place = (word << 6) + np.int64(bit - taken)
         if place < bottom:

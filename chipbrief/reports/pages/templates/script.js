@@ -1,9 +1,9 @@
 "use strict";
-// Sorting, opening, lighting and filtering; without JavaScript every story stands open and every row is shown.
+// Sort tables, open stories, highlight mentions and filter rows. Without JavaScript, all stories are open and all rows are shown.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 document.documentElement.classList.add("active-page");
 
-// A story is a <tbody> of two rows: its numbers, and what opens below them.
+// A story is a <tbody> of two rows: its scores, and the texts that open below them.
 for (const button of all("button.open")) {
   const row = document.getElementById(button.getAttribute("aria-controls"));
   const show = (open) => { row.hidden = !open; button.setAttribute("aria-expanded", String(open)); };
@@ -26,7 +26,7 @@ for (const table of all("table.sortable")) {
   const headings = [...table.tHead.rows[table.tHead.rows.length - 1].cells];
   for (const [column, heading] of headings.entries()) {
     heading.querySelector("button")?.addEventListener("click", () => {
-      // Numbers from the largest on, words from the first on; again, the other way round.
+      // The first click sorts numbers from high to low and words from A to Z; the next click reverses the order.
       const words = typeof value(table.tBodies[0], column) === "string";
       const before = heading.getAttribute("aria-sort");
       const down = before === null ? !words : before === "ascending";
@@ -42,8 +42,8 @@ for (const table of all("table.sortable")) {
   }
 }
 
-// All mentions of an entity within its story light up while one of them, or its button, is hovered or has the focus.
-// A sentence of the summary lights the sentence of the article that it comes from.
+// While a mention of an entity or its button is hovered or focused, all mentions of the entity in its story are highlighted.
+// A hovered summary sentence highlights the article sentence that it comes from.
 const pointed = { hover: null, focus: null };
 const light = () => {
   for (const one of all(".lit")) one.classList.remove("lit");
@@ -66,7 +66,7 @@ document.addEventListener("mouseleave", () => point("hover", null));
 document.addEventListener("focusin", (event) => point("focus", event.target));
 document.addEventListener("focusout", () => point("focus", null));
 
-// The leaderboard's tabs and filters.
+// Tabs and filters of the leaderboard.
 const filter = () => {
   const text = (document.getElementById("find")?.value ?? "").toLowerCase();
   const family = document.getElementById("family")?.value ?? "";
