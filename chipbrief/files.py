@@ -21,7 +21,7 @@ from chipbrief.problems import fail, printable
 
 
 def open_regular(path: Path) -> BinaryIO:
-    """Open a regular file for reading. Raise `InputError` for anything else.
+    """Open a regular file for reading. Raise `InputError` if it is anything else or cannot be opened.
 
     A pipe or a device could block forever or never end.
     """
@@ -53,12 +53,12 @@ def read_limited(path: Path, limit: int) -> bytes:
 
 
 def read_text(path: Path, limit: int) -> str:
-    """Read a UTF-8 file of at most `limit` bytes, with line ends and byte-order mark unchanged. Raise `InputError`."""
+    """Read a UTF-8 file of at most `limit` bytes, with line ends and byte-order mark unchanged. Raise `InputError` if that fails."""
     return decode(read_limited(path, limit), str(path))
 
 
 def decode(data: bytes, where: str) -> str:
-    """Decode strict UTF-8. Raise `InputError` with the line of the first invalid byte."""
+    """Decode strict UTF-8. Raise `InputError` with the line of the first invalid byte if there is one."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -56,7 +56,7 @@ class Entity:
     value: str | None
     """Normalized value: TIMEX3 for dates and times, number and unit (`31 %`) or currency and amount (`USD 50`) otherwise.
 
-    Null for names, for dates that the story does not fix (“last week”), and for every entity of `gum`.
+    It is None for names, for dates that the story does not fix (“last week”), and for every entity of `gum`.
     """
     forms: tuple[str, ...]
     """Surface forms that name this entity in this story. Some of them may not occur in the document.
@@ -76,7 +76,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One claim of the article, which a summary states or does not state."""
+    """One claim of the article, with the annotators whose abstract states it.
+
+    It is used to check which facts a summary states.
+    """
 
     id: str
     """Id, unique within the row."""
@@ -102,7 +105,7 @@ class Reference:
     """Author of the text: an id of `annotators.yaml`, `publisher`, or GUM's name for a person (`human1`)."""
     author_kind: AuthorKind
     reviewed_by: str | None
-    """Person who has reviewed the text, or null if nobody has."""
+    """Person who has reviewed the text, or None if nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +149,13 @@ class Story:
     id: str
     """Id of the story or cluster, unique within the configuration."""
     cluster: str | None
-    """Id of the cluster of related stories, or null if the story is in none. Equal to `id` in `multi`."""
+    """Id of the cluster of related stories, or None if the story is in none. In `multi` it is equal to `id`."""
     title: str | None
-    """Headline of the article as this configuration has it, or null."""
+    """Headline of the article as this configuration has it, or None."""
     publisher: str | None
-    """Publisher named on the page (only in `source` and `gum`), or null."""
+    """Publisher named on the page (only in `source` and `gum`), or None."""
     published: str | None
-    """ISO 8601 date of publication if the source states it, otherwise null."""
+    """ISO 8601 date of publication if the source states it, otherwise None."""
     language: str
     """BCP 47 language tag."""
     document: str
@@ -163,7 +166,7 @@ class Story:
     parts: tuple[Part, ...]
     """Spans of the articles in the document: several in `multi`, otherwise one that covers the whole document."""
     summary: str | None
-    """Text of the first abstract in `references`, or null if there is none."""
+    """Text of the first abstract in `references`, or None if there is none."""
     references: tuple[Reference, ...]
     entities: tuple[Entity, ...]
     """Entities that the document or a reference names."""
@@ -172,7 +175,7 @@ class Story:
     timeline: tuple[Event, ...]
     """Dated events of the cluster. Empty in all configurations except `multi`, and for some of its clusters."""
     source: Source | None
-    """Origin of the record. Null in `multi`."""
+    """Origin of the record, or None in `multi`."""
     license: str
     """Licence of the row, or the statement that the publisher reserves all rights."""
     canary: str = CANARY

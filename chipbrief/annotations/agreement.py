@@ -92,7 +92,7 @@ def f1(counts: Iterable[Counts], scheme: str) -> float | None:
 def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[Span]]]:
     """Return, for each labelled story id, one list of spans per layer in `names`.
 
-    Offsets count code points of the title, a blank line, and the article. Raises `InputError` if a layer does not fit its story.
+    Offsets count code points of the title, a blank line, and the article. Raise `InputError` if a layer does not fit its story.
     """
     found: dict[str, list[list[Span]]] = {}
     for file in annotations.stories:
@@ -115,7 +115,7 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
     """Return, for each story id with references, one list of answers per rater in `names`.
 
     An answer is 1 if the rater says that the abstract states the fact, else 0. Answers are ordered by fact, then by abstract.
-    Raises `InputError` if a layer does not judge exactly the facts of its story.
+    Raise `InputError` if a layer does not judge exactly the facts of its story.
     """
     found: dict[str, list[list[int]]] = {}
     for file in annotations.stories:
@@ -159,7 +159,7 @@ def _against(story: Story, annotator: str) -> dict[str, float | None]:
 def _fact_recall(story: Story, annotator: str, others: set[str]) -> float | None:
     """Return the weighted share of the others' facts that this annotator's abstract states.
 
-    A fact's weight is the number of other abstracts that state it. `None` if they state no fact.
+    A fact's weight is the number of other abstracts that state it. The result is None if they state no fact.
     """
     weights = {fact.id: len(others & set(fact.stated_by)) for fact in story.facts}
     total = sum(weights.values())

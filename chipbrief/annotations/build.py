@@ -73,7 +73,11 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
 
 
 def clean_article(file: StoryFile, pages: Path) -> Article:
-    """Return the story's article, cleaned from the raw page in `pages`. Raises `InputError` if the page is missing or another one."""
+    """Return the article of a story, cleaned from its raw page in the folder `pages`.
+
+    Raise `InputError` if `source.page` contains a folder, or if the page is missing, has another SHA-256 than
+    `source.sha256`, cannot be cleaned, or has no article `source.article`.
+    """
     source = file.source
     path = pages / source.page
     if Path(source.page).name != source.page:
@@ -169,7 +173,11 @@ def story_forms(file: StoryFile, annotations: Annotations) -> dict[str, tuple[st
 
 
 def _entities(file: StoryFile, annotations: Annotations, document: str, abstracts: Sequence[str]) -> Iterator[Entity]:
-    """Yield the entities that this edition's document or a reference names. The other edition may name further ones."""
+    """Yield the labelled entities that `document` or a reference mentions, with their mentions in `document`.
+
+    `document` is the article of the edition that is built (`open` or `source`). Entities that only the other edition's article
+    mentions are left out. The salience is calculated from `abstracts`.
+    """
     forms = story_forms(file, annotations)
     mentions = find_mentions(document, forms)
     salience = saliences(abstracts, forms)

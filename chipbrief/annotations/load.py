@@ -72,7 +72,7 @@ class Annotations:
 
 
 def load_annotations(folder: Path) -> Annotations:
-    """Load all files in `folder`. Raises `InputError` with the problems of all files, not only of the first bad one."""
+    """Load all files in `folder`. Raise `InputError` with the problems of all files if any file has a problem."""
     problems: list[Problem] = []
     shared = _load(folder / "entities.yaml", EntitiesFile, problems)
     annotators = _load(folder / "annotators.yaml", AnnotatorsFile, problems)

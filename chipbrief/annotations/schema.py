@@ -225,7 +225,7 @@ class Annotator:
 
 @dataclass(frozen=True, slots=True)
 class AllowedText:
-    """A text that a check accepts in one story, or in all stories if `story` is null, and the reason."""
+    """A text that a check accepts in one story, or in all stories if `story` is None, and the reason."""
 
     check: str
     text: str

@@ -49,7 +49,8 @@ def describe(path: KeyPath) -> str:
 def load_yaml(path: Path) -> Document:
     """Read one file.
 
-    Raises `InputError` with the first syntax error or forbidden construct, otherwise with all duplicate keys and control characters.
+    Raise `InputError` if the file cannot be read or is not valid. The error shows the first syntax error or forbidden
+    construct, otherwise all duplicate keys and control characters.
     """
     return parse_yaml(read_text(path, FILE_LIMIT), str(path))
 
@@ -123,7 +124,7 @@ T = TypeVar("T")
 
 
 def decode(document: Document, schema: type[T], where: str) -> T:
-    """Return `document` as an instance of the dataclass `schema`. Raises `InputError` with everything that does not fit."""
+    """Return `document` as an instance of the dataclass `schema`. Raise `InputError` with all faults if it does not fit."""
     problems: list[Problem] = []
     record = _Decoder(document, where, problems).value(document.data, schema, ())
     if problems:

@@ -37,7 +37,7 @@ Summarize = Callable[[Article], str]
 
 
 def article_of(story: Story, kind: ReferenceKind) -> Article:
-    """Return the story as input for a summarizer. Raises `InputError` if the story has no reference of this kind."""
+    """Return the story as input for a summarizer. Raise `InputError` if the story has no reference of this kind."""
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
     if not references:
         raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")

@@ -42,7 +42,7 @@ def load(
     """Load the model `name` (on the Hub, or a folder) and its tokenizer, in single precision, on `device`.
 
     `prefix` replaces the checkpoint's own prefix; `input_tokens` lowers its input limit. The network is not used for a
-    folder, or if `offline` is true. Raises `InputError` if the model is missing or cannot be used.
+    folder, or if `offline` is true. Raise `InputError` if a library is not installed, or if the model is missing or cannot be used.
     """
     try:
         import torch
@@ -113,7 +113,7 @@ def _input_limit(wanted: int | None, tokenizer: Any, config: Any) -> int:
 def generate(checkpoint: Checkpoint, texts: Sequence[str], least: int, most: int, beams: int) -> list[str]:
     """Return the model's summary of each text of one batch, with `least` to `most` new tokens.
 
-    Uses beam search without sampling. The checkpoint's other generation settings apply (length penalty, forbidden
+    The model uses beam search without sampling. The checkpoint's other generation settings apply (length penalty, forbidden
     repetition, forced tokens). A text that is longer than the encoder's limit is cut at its end.
     """
     import torch

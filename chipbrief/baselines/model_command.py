@@ -69,7 +69,10 @@ def run(
 
 
 def system_name(args: argparse.Namespace) -> str:
-    """Return the system's name in tables: `--name`, or the model's name (for a folder, its last part). Raises `InputError`."""
+    """Return the system's name in tables: `--name`, or the model's name (for a folder, its last part).
+
+    Raise `InputError` if the name is too long, is not printable, or has no character that a file name may contain.
+    """
     name = args.name or (Path(args.model).is_dir() and Path(args.model).resolve().name) or args.model
     if not name.isprintable() or len(name) > NAME_LIMIT:
         raise fail(
@@ -83,7 +86,7 @@ def slug(name: str) -> str:
     """Return a model's name as part of a file name, for example `facebook--bart` for `facebook/bart`.
 
     Only ASCII letters, digits and `._-` are kept. The result has no path separator and neither starts nor ends with a dot,
-    so it cannot lead out of the folder. Raises `InputError` if no character is left.
+    so it cannot lead out of the folder. Raise `InputError` if no character is left.
     """
     safe = re.sub(r"[^\w.-]+", "--", name, flags=re.ASCII).strip(".-_")[:NAME_LIMIT]
     if not safe:
@@ -92,18 +95,22 @@ def slug(name: str) -> str:
 
 
 def output_file(baseline: str, args: argparse.Namespace) -> Path:
-    """Return the output path. It starts with the baseline's name, so no model name can clash with another system's file."""
+    """Return the path of the outputs: `--out`, or the default path for the model, configuration, split and kind.
+
+    The default file name starts with the baseline's name, so no model name can clash with another system's file. Raise
+    `InputError` if the system's name cannot be used (see `system_name`).
+    """
     named = output_path(f"{baseline}.{slug(system_name(args))}", args.config, args.split, args.kind)
     return args.out if args.out is not None else named
 
 
 def beside(out: Path, suffix: str) -> Path:
-    """Return the path next to `out` with `.jsonl` replaced by `suffix`. Another ending is kept before it."""
+    """Return the path `out` with `.jsonl` at its end replaced by `suffix`. If it does not end with `.jsonl`, append `suffix`."""
     return out.with_name(out.name.removesuffix(".jsonl") + suffix)
 
 
 def stories_of(args: argparse.Namespace) -> list[Story]:
-    """Return the requested stories. Raises `InputError` if one has no reference of the requested kind."""
+    """Return the requested stories. Raise `InputError` if they cannot be read, or if one has no reference of the requested kind."""
     stories = load(args.config, args.split, dataset_folder())[: args.limit]
     for story in stories:
         article_of(story, args.kind)
@@ -116,7 +123,10 @@ def articles_of(story: Story) -> list[str]:
 
 
 def beginning(sentences: Sequence[str], budget: int) -> list[str]:
-    """Return the first sentences with at most `budget` words in total. If the first is too long, it is cut to the budget."""
+    """Return as many of the first sentences as have at most `budget` words in total.
+
+    If the first sentence alone has more words, return only this sentence, cut to `budget` words.
+    """
     taken: list[str] = []
     left = budget
     for sentence in sentences:
@@ -128,9 +138,10 @@ def beginning(sentences: Sequence[str], budget: int) -> list[str]:
 
 
 def summary_of(text: str, budget: int | None) -> str:
-    """Return a model's text as a summary with one sentence per line, cut after the last whole sentence within `budget` words.
+    """Return a model's text as a summary with one sentence per line and at most `budget` words.
 
-    All baselines have the same budget, so that scores do not depend on length. With a budget of None nothing is cut.
+    The text is cut after a whole sentence, or within the first sentence if that one is too long. All baselines have the same
+    budget, so that scores do not depend on length. Nothing is cut if `budget` is None.
     """
     sentences = split_sentences(text)
     return "\n".join(sentences if budget is None else beginning(sentences, budget))
@@ -146,7 +157,11 @@ def write(out: Path, name: str, args: argparse.Namespace, stories: Sequence[Stor
 
 
 def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:
-    """Write the report next to the outputs and print it: `stories` as a table, and one line for each other entry."""
+    """Write the report as `NAME.run.json` to the folder of the outputs `out`, and print it.
+
+    It is printed as JSON if `as_json` is true. Otherwise `stories` is printed as a table with one row per story, each other
+    entry on one line, and the path `out` at the end.
+    """
     text = json.dumps(report, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     write_atomically(beside(out, ".run.json"), text.encode())
     if as_json:

@@ -1,7 +1,8 @@
 """The pinned scores in `baselines/scores.json`, by configuration and kind of summary, with a digest of the data.
 
-A pinned mean is a floor. A lower mean on the same data is refused unless the user allows it, so nobody lowers a score
-unnoticed by changing a system, a measure or a library. Scores on different data are not compared.
+The pinned means of the measures in `FLOORS` are minimums. A lower mean on the same data is refused unless the user passes
+`--lower`, so nobody lowers a score unnoticed by changing a system, a measure or a library. Scores on different data are not
+compared.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ DECIMALS = 6
 PINNED = tuple(name for name in MEASURES if name not in TEXT_MEASURES or name in ("length", "compression"))
 """Measures that are pinned: the scores, and the length and compression of the summaries."""
 FLOORS = tuple(name for name in PINNED if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
-"""Measures that must not fall. Of ROUGE only F is included, because precision and recall can be traded for each other."""
+"""Measures whose mean must not fall. F is the only score of ROUGE among them, because precision and recall can be traded for
+each other."""
 
-Pins = Mapping[str, Any]
-"""Maps a setting such as `open/abstract` to `data`, `signature` and `systems`. Each system has `measures` and may have more."""
+Pin = Mapping[str, Any]
+"""Pinned scores of one setting: `data`, `signature` and `systems`. Each system has `measures` and may have more."""
+Pins = Mapping[str, Pin]
+"""Content of `baselines/scores.json`: maps the name of each setting, such as `open/abstract`, to its `Pin`."""
 
 
 def read(path: Path) -> dict[str, Any]:
-    """Return the pins in `path`, or no pins if the file does not exist. Raises `InputError` if its format is wrong."""
+    """Return the pins in the file `path`, or no pins if it does not exist. Raise `InputError` if it has no valid pinned scores."""
     if not path.is_file():
         return {}
     try:
@@ -42,7 +46,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def pin_of(
-    results: Sequence[Scores], digest: str, old: Pins, standings: Mapping[str, Mapping[str, Any]] | None
+    results: Sequence[Scores], digest: str, old: Pin, standings: Mapping[str, Mapping[str, Any]] | None
 ) -> dict[str, Any]:
     """Return the pin of one setting. `standings` adds further entries, such as ranks, to each system.
 
@@ -68,8 +72,8 @@ def estimates(system: Mapping[str, Any]) -> dict[str, Estimate]:
     return {name: Estimate(*values) for name, values in system["measures"].items()}
 
 
-def fallen(setting: str, old: Pins, new: Pins) -> Iterator[Problem]:
-    """Yield one problem per mean that is lower than its floor. Yield none if the data differs."""
+def fallen(setting: str, old: Pin, new: Pin) -> Iterator[Problem]:
+    """Yield one problem per mean of a measure in `FLOORS` that is lower in `new` than in `old`. Yield none if the data differs."""
     if old.get("data") != new["data"]:
         return
     for name, system in old["systems"].items():

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 VECTOR_DECIMALS = 4
 """Decimals to which similarities are compared, because an encoder's last bits differ between processors."""
 RELEVANCE = 0.6
-"""Weight of relevance in MMR; the weight of redundancy is 1 minus this. Set on the validation splits."""
+"""Weight of relevance in MMR; the weight of redundancy is 1 minus this. It was chosen on the validation splits."""
 
 
 def tfidf(sentences: Sequence[str]) -> Matrix:
@@ -93,7 +93,10 @@ def embeddings(sentences: Sequence[str]) -> Matrix:
 
 @lru_cache(maxsize=64)
 def _embedded(sentences: tuple[str, ...]) -> Matrix:
-    """Return the vectors. They are cached, because several systems and kinds of summary use the same article."""
+    """Return the embeddings of `sentences`: one row per sentence, of length 1.
+
+    They are cached, because several systems and kinds of summary use the same article.
+    """
     import numpy as np
 
     if not sentences:

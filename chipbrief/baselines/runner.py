@@ -108,10 +108,11 @@ class Outcome:
 
 
 def run(setting: Setting, request: Request) -> Outcome:
-    """Run the requested baselines, and score all of them together with the ceiling and the submissions in the dataset.
+    """Run the requested baselines, and return their outputs and the scores of all baselines in the setting.
 
-    Baselines that are not requested are scored from their existing outputs. Raises `InputError` if the configuration is
-    not built.
+    Baselines that are not requested are scored from their existing outputs, and are run if they have none. The annotators, and
+    submissions that are part of the dataset, are scored as well. With `request.limit`, only the requested baselines and
+    the annotators are scored. Raise `InputError` if the configuration is not built, or if a submission in the dataset has errors.
     """
     stories = load(setting.config, setting.split)[: request.limit]
     outcome = Outcome(digest(stories))
@@ -132,7 +133,12 @@ def run(setting: Setting, request: Request) -> Outcome:
 
 
 def _output(name: str, stories: Sequence[Story], setting: Setting, request: Request, outcome: Outcome) -> bytes | None:
-    """Return the output of one baseline: a new one, or the existing one if it was not requested, cannot run or fails."""
+    """Return the output of one baseline, or None if there is no usable one.
+
+    This is a new output if the baseline was requested, if it has no output yet, or if `request.limit` is set. It is the
+    existing output if the baseline was not requested, lacks a package, or fails. An existing output is usable if it has the
+    ids of `stories` in the same order and `request.limit` is not set. Failures and missing packages are added to `outcome`.
+    """
     where = f"{setting.config}/{setting.kind}: {name}"
     path = output_path(name, setting.config, setting.split, setting.kind)
     missing = missing_modules(SYSTEMS[name].extra)

@@ -26,12 +26,19 @@ def output_path(name: str, config: str, split: str, kind: str) -> Path:
 
 
 def submission_bytes(name: str, stories: Iterable[Story], kind: ReferenceKind, summarize: Summarize) -> bytes:
-    """Return the submission of a baseline as JSON Lines: one record per story, one sentence per line within a summary."""
+    """Return the summaries that `summarize` makes of the stories, as a submission of the system `name` (see `rows_bytes`).
+
+    Raise `InputError` if a story has no reference of this kind.
+    """
     return rows_bytes(name, [(story.id, summarize(article_of(story, kind))) for story in stories])
 
 
 def rows_bytes(name: str, rows: Sequence[tuple[str, str]]) -> bytes:
-    """Return the submission of the system `name` as JSON Lines. Each of the `rows` is an id and a summary."""
+    """Return the submission of the system `name` as JSON Lines in UTF-8.
+
+    The first line holds the system's name and the version of chipbrief. Each further line holds one of the `rows`: story id
+    and summary.
+    """
     lines = [{"system": name, "version": __version__}, *({"id": key, "summary": text} for key, text in rows)]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
@@ -50,7 +57,7 @@ FAMILIES: dict[Family, str] = {
     "embedding": "sentence vectors, from a pretrained encoder or TF-IDF",
     "entity-aware": "this project's own system, which covers names and values",
     "neural": "sequence-to-sequence models",
-    "llm": "summaries by language models, included in the corpus",
+    "llm": "language models: summaries that came with the corpus, or from a model that you name",
     "ceiling": "not a system, because it uses the references",
 }
 """Description of each family of baselines, in the order of the tables."""
@@ -91,7 +98,7 @@ SYSTEMS: dict[str, System] = {
     "entity_aware": System("entity-aware", "baselines"),
     "oracle": System("ceiling"),
 }
-"""All baselines by the name of their file in `baselines/`, in the order of the tables."""
+"""Baselines that need no model of the user's choice, by the name of their file in `baselines/`, in the order of the tables."""
 
 OF_YOUR_CHOICE: dict[str, Family] = {"seq2seq": "neural", "language_model": "llm"}
 """Baselines that need a model of the user's choice. They are run separately, and their outputs are not committed."""

@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Return 1 if there is a problem, else 0. Raises `InputError` if the folder cannot be read."""
+    """Print the problems. Return 1 if there is one, else 0. Raise `InputError` if a file of annotations cannot be loaded."""
     from chipbrief.annotations.checks import CHECKS, run_checks
     from chipbrief.problems import printable_json
 

@@ -38,9 +38,9 @@ A family is the set of tests whose p-values are corrected together:
   best      all systems against the best one on the measure, or against the one in --against
   measures  all pairs of systems on all measures"""
 FAMILIES = ("all", "best", "measures")
-"""Choices of `--family`, as in `chipbrief.scoring.comparison`. Repeated here, since that module imports numpy."""
+"""Choices of `--family`, as in `chipbrief.scoring.comparison`. They are repeated here, since that module imports numpy."""
 FORMATS = ("text", "markdown", "latex", "csv", "json")
-"""Choices of `--format`, as in `chipbrief.reports.comparison`. Repeated here for the same reason."""
+"""Choices of `--format`, as in `chipbrief.reports.comparison`. They are repeated here, since that module imports numpy."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the comparison and return 0. Raises `InputError` if a file or the options have errors."""
+    """Print the comparison and return 0. Raise `InputError` if a file or the options have errors."""
     from tqdm import tqdm
 
     from chipbrief.reports.comparison import FORMATS
@@ -102,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
 def _apply_signature(args: argparse.Namespace) -> None:
     """Move the parts of `--signature` that only `compare` writes (test, holm, against) into the other options.
 
-    What remains in `args.signature` is the signature of a score. Raises `InputError` if a part cannot be repeated or
+    What remains in `args.signature` is the signature of a score. Raise `InputError` if a part cannot be repeated or
     contradicts an option.
     """
     from urllib.parse import unquote
@@ -136,7 +136,7 @@ def _apply_signature(args: argparse.Namespace) -> None:
 
 
 def _measures(names: list[str] | None) -> list[str]:
-    """Return the full names of the measures, or the default ones. Raises `InputError` for unknown names."""
+    """Return the full names of the measures, or the default ones. Raise `InputError` if a name is unknown."""
     from chipbrief.scoring.comparison import DEFAULT_MEASURES
     from chipbrief.scoring.system import MEASURES
 

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write or check the pages. Return 1 if `--check` finds a page that is out of date, else 0.
 
-    Raises `InputError` if the stored outputs have errors.
+    Raise `InputError` if both folders of outputs are missing, or if stored outputs have errors.
     """
     from chipbrief.files import write_or_check
     from chipbrief.leaderboard.board import sections

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import io
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
@@ -26,8 +27,8 @@ EXAMPLES = """examples:
   chipbrief clean tests/cases/pages/newsletter-box-in-the-middle.txt --format text"""
 EXIT_CODES = """exit codes:
   0    success
-  1    the input has errors, a check failed, or a file could not be read or written
-  2    wrong usage: an unknown command or option, or a value that is not among the choices
+  1    the input or an option's value is not usable, a check failed, or a file cannot be used
+  2    the command line cannot be parsed: an unknown command, option or choice
   130  interrupted (Ctrl-C)"""
 WHERE_TO_RUN = "Run the examples in the root folder of the repository: they use its files."
 """Last line of each list of examples."""
@@ -37,7 +38,8 @@ DEBUG_HELP = "show a traceback if something goes wrong"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with the arguments `argv` (default: those of the process) and return its exit code.
 
-    The codes are those of `EXIT_CODES`. Raises `SystemExit(2)` on wrong usage, and any other error with `--debug`.
+    The codes are those of `EXIT_CODES`. Raise `SystemExit(2)` if the arguments are wrong. With `--debug`, raise every
+    other error as well.
     """
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
@@ -62,8 +64,20 @@ class _Parser(argparse.ArgumentParser):
     """Parser of the command and of each subcommand."""
 
     def error(self, message: str) -> NoReturn:
-        """Exit with code 2. The message quotes the arguments, so control characters are replaced."""
-        super().error(printable(message))
+        """Exit with code 2, with a suggestion for a misspelt choice. Control characters of the arguments are replaced."""
+        if choice := re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message):
+            message += _suggestion(choice[1], re.findall(r"[\w-]+", choice[2]))
+        self.exit(2, f"{self.prog}: error: {printable(message)}\nSee `{self.prog} --help`.\n")
+
+    def refuse(self, unknown: Sequence[str]) -> NoReturn:
+        """Exit with code 2 because of arguments that no option takes, with a suggestion for the first option."""
+        option = next((one for one in unknown if one.startswith("-") and one != "-"), unknown[0])
+        self.error(f"unknown option {option}{_suggestion(option.partition('=')[0], self._option_string_actions)}")
+
+
+def _suggestion(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" (did you mean {near[0]}?)" if near else ""
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -72,7 +86,10 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         if re.fullmatch(r"--[\w-]+=--", argument):
             # Python 3.11 mistakes this `--` for the end of the options and returns a list without a value.
             parser.error(f"argument {argument.removesuffix('=--')}: -- is not a value")
-    return parser.parse_args(argv)
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        args.parser.refuse(unknown)
+    return args
 
 
 def _report(error: BaseException) -> int:
@@ -120,7 +137,7 @@ def _parser() -> _Parser:
         command.add_arguments(subparser)
         # No default here: it would overwrite a `--debug` given before the subcommand.
         subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=DEBUG_HELP)
-        subparser.set_defaults(run=command.run)
+        subparser.set_defaults(run=command.run, parser=subparser)
     return parser
 
 

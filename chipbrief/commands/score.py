@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the scores and return 0. Raises `InputError` if a file or the setting has errors."""
+    """Print the scores and return 0. Raise `InputError` if a file or the setting has errors."""
     from chipbrief.reports.table import as_json, text_table
 
     scored = score_files(args)

@@ -68,7 +68,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Store the outputs, print their scores and return 0. Raises `InputError` before anything is stored."""
+    """Store the outputs, print their scores and return 0.
+
+    Raise `InputError` if the outputs or options have errors. Nothing is stored then.
+    """
     from dataclasses import replace
 
     from chipbrief.corpora.parquet import digest

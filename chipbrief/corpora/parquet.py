@@ -34,7 +34,10 @@ METADATA_TEXT_LIMIT, METADATA_LIST_LIMIT = 1 << 24, 1 << 20
 
 @contextmanager
 def arrow_errors(where: str, remedy: str) -> Iterator[None]:
-    """Turn the errors that Arrow raises on a damaged or hostile file into `InputError`."""
+    """Return a context manager that raises `InputError` with `remedy` instead of errors about a damaged or hostile file.
+
+    These are the errors that Arrow, or Python while using Arrow, raises, also if the file needs too much memory.
+    """
     import pyarrow as pa
 
     try:
@@ -152,7 +155,7 @@ def to_row(story: Story) -> dict[str, Any]:
 
 
 def from_row(row: dict[str, Any]) -> Story:
-    """Return the record of a row as `to_row` or a Parquet reader returns it. Raise `ValueError` for an invalid value."""
+    """Return the record of a row as `to_row` or a Parquet reader returns it. Raise `ValueError` if a value is invalid."""
     story: Story = _record(row, Story)
     return story
 
@@ -196,7 +199,7 @@ def parquet_bytes(stories: Sequence[Story]) -> bytes:
 
 
 def read_parquet(path: Path) -> list[Story]:
-    """Read the records of a Parquet file that this package wrote. Raise `InputError` for any other file.
+    """Read the records of a Parquet file that this package wrote. Raise `InputError` if it is any other file.
 
     The file may be untrusted (`--data`), so its size, columns and values are checked against the record types.
     """

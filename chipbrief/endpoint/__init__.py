@@ -30,7 +30,8 @@ def ask(
     A prompt is not sent if `journal` already has its answer, and equal prompts are sent once. `progress` is called with
     the number of answers so far and the total. `names` identify the prompts in error messages. Pass the same `contact`
     to successive calls for one endpoint. If an event loop is already running (in a notebook), await `ask_async` instead.
-    Raises `InputError` listing every prompt without an answer; the answers received stay in the journal.
+    Raise `InputError` with every prompt that got no answer. The answers received stay in the journal. Raise it also if the
+    settings, the key or the journal cannot be used.
     """
     return asyncio.run(ask_async(prompts, settings, journal, progress, names, contact))
 

@@ -77,7 +77,7 @@ async def _limit_body(response: httpx2.Response) -> None:
 def api_key() -> str:
     """Return the API key from the environment, or `NO_KEY` if there is none.
 
-    Raises `InputError`, without showing the key, if it contains characters that cannot be sent.
+    Raise `InputError`, without showing the key, if it contains characters that cannot be sent.
     """
     for name in KEY_VARIABLES:
         if (value := os.environ.get(name)) is not None:

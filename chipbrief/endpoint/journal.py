@@ -55,8 +55,8 @@ def open_journal(path: Path) -> Iterator[Journal]:
     """Open the journal at `path`, creating it if necessary, and lock it against other runs.
 
     An incomplete last line, left by a killed run, is removed. A new journal is deleted on exit if it got no answer.
-    Raises `InputError` listing every invalid line, or if the path cannot be used or another run holds the lock. The file
-    is then left unchanged and nothing is created: it may hold paid answers, or may not be a journal at all.
+    Raise `InputError` if the file has invalid lines (it lists all of them), if the path cannot be used, or if another run
+    holds the lock. The file is then left unchanged and nothing is created: it may hold paid answers, or may not be a journal.
     """
     is_new = _is_new(path)
     with _existing_folder(path.parent), _locked(path):
@@ -76,7 +76,7 @@ def open_journal(path: Path) -> Iterator[Journal]:
 
 
 def _is_new(path: Path) -> bool:
-    """Return whether `path` does not exist. Raises `InputError` if it exists but is not a regular file."""
+    """Return whether `path` does not exist. Raise `InputError` if it exists but is not a regular file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

@@ -148,7 +148,7 @@ class MalformedReplyError(ValueError):
 
 
 def read_reply(body: bytes) -> Answer:
-    """Return the first choice of a chat completion. Raises `MalformedReplyError`.
+    """Return the first choice of a chat completion. Raise `MalformedReplyError` if `body` is not a valid one.
 
     If an endpoint ignores the token limit, its text is cut at `TEXT_LIMIT` characters and the finish reason becomes
     `length`. Lone surrogates and NUL characters are replaced, because they cannot be stored in a text file.
@@ -174,7 +174,7 @@ def read_reply(body: bytes) -> Answer:
 
 
 def _get(value: Any, key: str, kind: type) -> Any:
-    """Return `value[key]`, or None if it is missing or null. Raises `MalformedReplyError` if a type is wrong."""
+    """Return `value[key]`, or None if it is missing or null. Raise `MalformedReplyError` if a type is wrong."""
     if not isinstance(value, dict):
         raise MalformedReplyError(f"the reply has no JSON object with {key!r}")
     member = value.get(key)

@@ -66,7 +66,7 @@ def sections(submissions: Path, outputs: Path | None, data: Path | None = None) 
     """Return one section for each setting that is open to submissions and has a row.
 
     `submissions` is the folder of stored systems. `outputs` is the folder of the baselines' outputs
-    (`<config>/<kind>/<name>.jsonl`), and `data` the dataset folder. Raises `InputError` with all problems of the files.
+    (`<config>/<kind>/<name>.jsonl`), and `data` the dataset folder. Raise `InputError` with all problems if files have errors.
     """
     stored = read_store(submissions)
     found: list[Section] = []
@@ -96,7 +96,7 @@ def _rows(
     outputs: Path | None,
     data: Path | None,
 ) -> list[Row]:
-    """Return the rows of one setting. Raises `InputError` if a file of summaries has errors."""
+    """Return the rows of one setting. Raise `InputError` if a file of summaries has errors."""
     label = data_label(setting.config, setting.split, stories, data)
     ids = [story.id for story in stories]
     rows: list[Row] = []

@@ -142,7 +142,7 @@ def _is_web_address(url: str) -> bool:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest in `folder`, whose name must be that of the system. Raises `InputError` with all problems."""
+    """Return the manifest in `folder`, whose name must be that of the system. Raise `InputError` with all problems if it is not valid."""
     path = folder / MANIFEST_NAME
     where = str(path)
     try:

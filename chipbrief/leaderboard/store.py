@@ -31,8 +31,8 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
     """Add one run to the folder of its system, and return that folder.
 
     The other runs of the system are kept. With `replaces`, the run may overwrite a stored one, and the description may
-    change; parts of the description that `manifest` lacks are kept. Without it, raises `InputError` if the run is stored
-    already or the description differs. Also raises `InputError` for problems of the manifest or the stored files.
+    change; parts of the description that `manifest` lacks are kept. Raise `InputError` if `replaces` is false and the run
+    is stored already or the description differs. Raise it also if the manifest or the stored files have problems.
     A new folder is written beside the old one and then renamed, so that a failure leaves the old one unchanged.
     """
     if found := problems_of(manifest, manifest.system[:80]):
@@ -47,7 +47,8 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
         if not replaces and (not alike or len(others) < len(stored.runs)):
             outputs_stored = f"already has outputs for {run.config}/{run.split}/{run.kind}"
             what = outputs_stored if alike else "is already stored with a different description"
-            raise fail(str(place), what, "choose another --system, or use --replace if the system is yours")
+            again = "" if alike else "repeat the --url, --license and other options of the first run, "
+            raise fail(str(place), what, f"{again}choose another --system, or use --replace if the system is yours")
         if problems := _wrong_files(stored, place):
             raise InputError(problems)
         manifest = _with_stored_description(manifest, stored)
@@ -81,7 +82,8 @@ def _with_stored_description(manifest: Manifest, stored: Manifest) -> Manifest:
 def _stored_manifest(folder: Path, manifest: Manifest) -> Manifest | None:
     """Return the stored manifest of the system, or None.
 
-    Raises `InputError` if a stored name differs in case only, since some file systems do not distinguish the two.
+    Raise `InputError` if the stored manifest has problems, if its place is not a folder, or if a stored name differs in case
+    only, since some file systems do not distinguish the two.
     """
     for one in sorted(folder.iterdir()) if folder.is_dir() else []:
         if one.name == manifest.system:
@@ -125,7 +127,7 @@ def _move_into_place(beside: Path, place: Path) -> None:
 def read_store(folder: Path) -> list[tuple[Manifest, Path]]:
     """Return the manifests of all systems with their folders, sorted by name.
 
-    Raises `InputError` with all problems: unexpected files, wrong hashes and invalid manifests.
+    Raise `InputError` with all problems if there are unexpected files, wrong hashes or invalid manifests.
     """
     found: list[tuple[Manifest, Path]] = []
     problems: list[Problem] = []

@@ -1,4 +1,4 @@
-"""Align the sentences of a summary with the sentences of its article that they share most words with."""
+"""Align each sentence of a summary with a sentence of its article, by the runs of consecutive words that they share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MIN_SHARED = 2
 class Aligned(NamedTuple):
     """A sentence of a summary, `summary[start:end]`, and the article sentence that it is aligned with.
 
-    `source` is the number of the article's sentence, from 0, or null if no sentence shares a run of words or two long
+    `source` is the number of the article's sentence, from 0, or None if no sentence shares a run of words or two long
     words. A word is copied if it lies in a run of three words that a sentence of the article contains. `copied` has the
     (start, end) character offsets of the copied stretches in the summary. `share` (0 to 1) is the share of copied words.
     """
@@ -41,9 +41,9 @@ class _Word(NamedTuple):
 def align(document: str, summary: str) -> list[Aligned]:
     """Return one `Aligned` per sentence of `summary`, in order.
 
-    A sentence is aligned with the article sentence that shares most runs with it. Ties are decided by the number of shared
-    long words, then by the first in the article. Time is linear in the length of both texts, except for words that most
-    sentences of the article contain.
+    A sentence is aligned with the article sentence with which it shares the most runs of `RUN_WORDS` words. Of several such
+    sentences, the one that shares the most long words is taken, then the earliest in the article. Time is linear in the
+    length of both texts, except for words that most sentences of the article contain.
     """
     runs, long_words = _article(document)
     return [_align(summary, start, end, runs, long_words) for start, end in sentence_spans(summary)]

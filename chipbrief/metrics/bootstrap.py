@@ -18,7 +18,7 @@ BLOCK_CELLS = 1 << 22
 
 
 class Estimate(NamedTuple):
-    """Mean of `n` values and the two ends of its interval, in the unit of the values. The three are null if `n` is 0."""
+    """Mean of `n` values and the two ends of its interval, in the unit of the values. The three are None if `n` is 0."""
 
     mean: float | None
     low: float | None
@@ -35,7 +35,7 @@ def estimate(
 ) -> Estimate:
     """Return the mean of `values` (one per article) and its percentile bootstrap interval at `level` (0 to 1).
 
-    Null and NaN values are left out. The estimate is null if no value is left. `mean` is the plain mean, not the median
+    Values that are None or NaN are left out. If no value is left, the result is `NO_ESTIMATE`. `mean` is the plain mean, not the median
     of the resamples. Every call with the same `seed` and number of values draws the same resamples. One value gives an
     interval of zero width, which is no evidence of a small spread.
     """
@@ -55,11 +55,12 @@ def estimate(
 def estimates(
     columns: Mapping[str, ArrayLike], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
 ) -> dict[str, Estimate]:
-    """Return the mean and interval of each column, computed from one set of resamples of the articles.
+    """Return the mean of each column and its percentile bootstrap interval at `level` (0 to 1).
 
-    Each column has one value per article, and NaN if the measure is undefined there. The mean of a resample covers the
-    defined values that it contains. Without NaN, the intervals equal those of `estimate` up to rounding. The estimate of
-    a column that has only NaN is null. Raise `ValueError` if the columns differ in length.
+    Each column has one value per article, or NaN if the measure is undefined for the article. All columns share the same
+    resamples of the articles. NaN is left out of every mean, and a resample that contains only NaN is left out. A column
+    that has only NaN gets `NO_ESTIMATE`. A column without NaN gets the interval that `estimate` returns, up to rounding.
+    Raise `ValueError` if the columns differ in length.
     """
     import numpy as np
 
@@ -78,8 +79,8 @@ def ratio(
     """Return the ratio of two sums over articles (a micro average) and its percentile bootstrap interval.
 
     Both arguments have one value per article. `mean` is the ratio of the sums. `n` is the number of articles whose
-    denominator is not 0. Resamples whose denominators sum to 0 are left out. The estimate is null if the denominators of
-    all articles sum to 0. Raise `ValueError` if the two arguments differ in length.
+    denominator is not 0. Resamples whose denominators sum to 0 are left out. The result is `NO_ESTIMATE` if the
+    denominators of all articles sum to 0. Raise `ValueError` if the two arguments differ in length.
     """
     import numpy as np
 

@@ -35,10 +35,10 @@ TOLERANCE = 1e-12
 
 
 def paired_differences(first: Sequence[float | None], second: Sequence[float | None]) -> FloatArray:
-    """Return `first - second` for each article (shape: articles), and NaN if either value is null or NaN.
+    """Return `first - second` for each article (shape: articles), or NaN if either value is None or NaN.
 
     A difference that rounding alone can explain (see `TOLERANCE`) is set to 0. Otherwise its sign would count in the
-    tests. Raise `ValueError` for infinite values, different lengths, and nested sequences.
+    tests. Raise `ValueError` if a value is infinite, the lengths differ, or a sequence is nested.
     """
     one, other = np.array(first, dtype=np.float64), np.array(second, dtype=np.float64)
     if one.shape != other.shape or one.ndim != 1 or np.isinf(one).any() or np.isinf(other).any():
@@ -151,7 +151,10 @@ def paired_intervals(
 
 
 def _alike(rows: FloatArray) -> Iterator[tuple[npt.NDArray[np.intp], list[int]]]:
-    """Yield the numbers of the defined articles for each group of rows that are defined on the same articles."""
+    """Yield a pair for each group of rows that are defined on the same articles: article numbers and row numbers, both from 0.
+
+    Rows that are defined on no article are left out.
+    """
     groups: dict[bytes, list[int]] = {}
     for at, row in enumerate(rows):
         groups.setdefault(np.isnan(row).tobytes(), []).append(at)
@@ -180,7 +183,7 @@ def effect_size(differences: FloatArray) -> float | None:
     """Return Cohen's d_z of one row: the mean of the differences divided by their standard deviation (n - 1).
 
     d_z is not the d of two independent groups. Two systems that do well on the same articles have a large d_z even if
-    they differ little. Null for fewer than two articles, and if all differences are equal.
+    they differ little. The result is None if there are fewer than two articles, or if all differences are equal.
     """
     mean, deviation = _moments(differences)
     return mean / deviation if deviation else None
@@ -192,7 +195,8 @@ def articles_needed(differences: FloatArray, alpha: float = ALPHA, power: float 
     n = ((z[1 - alpha/2] + z[power]) / d_z)^2 + z[1 - alpha/2]^2 / 2, rounded up, and at least `MIN_ARTICLES`. This is the
     normal approximation with Guenther's (1981) correction for the t distribution in small samples. It holds for a single
     test without a correction for many tests. The observed effect is uncertain, so read the result as an order of
-    magnitude. Null for fewer than two articles, if the mean difference is 0, and if the formula overflows.
+    magnitude. The result is None if there are fewer than two articles, if the mean difference is 0, or if the formula
+    overflows.
     """
     mean, deviation = _moments(differences)
     if deviation is None or mean == 0:

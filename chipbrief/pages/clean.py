@@ -106,14 +106,14 @@ class Edit:
 
 
 def read_page(path: Path) -> str:
-    """Return the decoded, unchanged text of a page. Raises `InputError` if it cannot be read, is too large or is not UTF-8."""
+    """Return the decoded, unchanged text of a page. Raise `InputError` if it cannot be read, is too large or is not UTF-8."""
     return read_text(path, PAGE_LIMIT)
 
 
 def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
     """Return the articles of the page `raw` in page order. `page` is its name, which error messages and articles carry.
 
-    Offsets in `removed` and `edits` count code points of `raw`. Raises `InputError` if an edit does not fit `raw` or if the
+    Offsets in `removed` and `edits` count code points of `raw`. Raise `InputError` if an edit does not fit `raw` or if the
     page contains no article.
     """
     _check_edits(raw, page, edits)

@@ -126,7 +126,11 @@ def place_in_a_line(text: str) -> Iterator[Found]:
 
 
 def ends_sentence(line: str) -> bool:
-    """Return whether a line ends like a sentence, in any script, and so is no heading."""
+    """Return whether a non-empty line ends like a sentence and therefore is not taken for a heading.
+
+    Such a line ends with a sentence mark (also a Chinese, Hindi or Arabic one), an ellipsis, a colon, a semicolon, a dash,
+    a quotation mark or a closing bracket.
+    """
     return line.rstrip("\"'”’)]»")[-1:] in tuple(".!?:;。．！？।॥؟…—–") or line[-1] in "\"'”’)]»"
 
 

@@ -157,7 +157,11 @@ def best_match(text: str, sentences: tuple[str, ...]) -> int | None:
 
 
 def lead_bias(stories: Sequence[Story]) -> LeadBias:
-    """Compute where in the articles the abstracts' content comes from. The position of a sentence is its middle."""
+    """Return which tenths of the articles the content of the abstracts comes from (see `LeadBias`).
+
+    Positions go from 0 to 1. Sentence i of n (from 0) is at (i + 0.5) / n. An entity is at the character offset of its first
+    mention, divided by the article's length in characters.
+    """
     sentences: list[Weighted] = []
     facts: list[Weighted] = []
     even: list[Weighted] = []

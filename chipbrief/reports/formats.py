@@ -85,7 +85,7 @@ def _latex_number(value: str) -> str:
 
 
 def comma_separated(rows: Sequence[Sequence[Value]]) -> str:
-    """Return CSV (RFC 4180, but lines end in `\\n`). None is an empty cell; an apostrophe precedes text that looks like a formula."""
+    """Return CSV (RFC 4180, but lines end in `\\n`). None gives an empty cell. An apostrophe precedes text that looks like a formula."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([_csv_value(value) for value in row] for row in rows)
     return out.getvalue()

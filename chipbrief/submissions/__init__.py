@@ -31,7 +31,7 @@ def read_submission(
 
     Time is linear in the size of the file. Memory is a constant plus the summaries in UTF-8.
 
-    Raise `InputError` with every fault and its line. It describes the first 50 and counts the rest.
+    Raise `InputError` if there are faults. It describes the first 50 with their lines and counts the rest.
     """
     where = "standard input" if str(path) == "-" else str(path)
     rows = Rows(where, ids, elsewhere or {}, columns or Columns())

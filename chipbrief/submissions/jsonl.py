@@ -23,7 +23,7 @@ OPEN_OBJECT = re.compile(rb'\s*\{\s*("[^"\\]*"\s*:.*,\s*)?$', re.DOTALL)
 
 
 def numbered_lines(stream: BufferedReader, where: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the number (from 1) and the bytes of each line. Raise `InputError` after `ROW_LIMIT` lines.
+    """Yield the number (from 1) and the bytes of each line. Raise `InputError` if there are more than `ROW_LIMIT` lines.
 
     Only LF ends a line, not the other line separators of Unicode (U+2028, U+0085). A line longer than `LINE_LIMIT` bytes
     is cut to `LINE_LIMIT` + 1 bytes.

@@ -87,7 +87,7 @@ class Rows:
             return None
 
     def finish(self) -> Summaries:
-        """Return all summaries in the order of the split. Raise `InputError` with every fault."""
+        """Return all summaries in the order of the split. Raise `InputError` with all faults if there are any."""
         where = self.faults.where
         if len(self.settings) == 1 and (setting := next(iter(self.settings))):
             problem = Problem(where, f"all ids belong to {setting}", "choose that split with --config and --split")

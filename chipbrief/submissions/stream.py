@@ -118,7 +118,7 @@ class Limited(io.RawIOBase):
         return True
 
     def head(self) -> bytes:
-        """Return the first bytes without consuming them."""
+        """Return the first `HEAD_SIZE` bytes, or fewer at the end of the file, without consuming them."""
         while len(self._head) < HEAD_SIZE and (more := self._more(HEAD_SIZE - len(self._head))):
             self._head += more
         return self._head

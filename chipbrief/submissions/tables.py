@@ -96,7 +96,7 @@ def _read_rows(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]
 
 
 class _Lines:
-    """Lines for `csv.reader`, which takes as many as a row has. Raises `InputError` for a row over `LINE_LIMIT` bytes."""
+    """Iterator over the lines for `csv.reader`. It raises `InputError` if a row has more than `LINE_LIMIT` bytes."""
 
     def __init__(self, stream: BufferedReader, rows: Rows) -> None:
         self._lines, self._rows = numbered_lines(stream, rows.faults.where), rows
@@ -235,7 +235,7 @@ def _take(rows: Rows, number: int, values: Sequence[bytes | None]) -> None:
 
 
 def _texts(column: Any, where: str) -> Iterator[bytes | None]:
-    """Yield each value as unchecked bytes, at most the first `VALUE_LIMIT`."""
+    """Yield each cell of a column, cut to `VALUE_LIMIT` bytes that may not be valid UTF-8. Yield None for an empty (null) cell."""
     import pyarrow as pa
 
     with arrow_errors(where, REMEDY):

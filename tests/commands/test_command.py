@@ -230,7 +230,7 @@ def test_two_hyphens_are_no_value(arguments: list[str], capsys: pytest.CaptureFi
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
-    assert capsys.readouterr().err.endswith(f"error: argument {arguments[-1].partition('=')[0]}: -- is not a value\n")
+    assert f"error: argument {arguments[-1].partition('=')[0]}: -- is not a value\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -330,3 +330,24 @@ def test_a_wrong_option_is_repeated_without_what_a_terminal_acts_on(capsys: pyte
         main(["score", "x.jsonl", "--\x1b[31mz"])
     assert caught.value.code == 2
     assert "--?[31mz" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["scor", "x"], "(did you mean score?)\nSee `chipbrief --help`."),
+        (
+            ["score", "x", "--stemner", "none"],
+            "chipbrief score: error: unknown option --stemner (did you mean --stemmer?)",
+        ),
+        (["score", "--config", "opne", "x"], "(did you mean open?)\nSee `chipbrief score --help`."),
+        (["compare", "a", "b", "--x\x1b[2J"], "chipbrief compare: error: unknown option --x?[2J\n"),
+    ],
+)
+def test_a_misspelt_word_gets_a_suggestion(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert message in capsys.readouterr().err

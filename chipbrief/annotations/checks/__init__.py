@@ -58,7 +58,7 @@ __all__ = ["CHECKS", "Check", "Labels", "labels_of", "run_checks"]
 def run_checks(folder: Path) -> list[tuple[str, Problem]]:
     """Return all problems of the annotations in `folder`, each with the name of its check.
 
-    Raises `InputError` if a file cannot be loaded.
+    Raise `InputError` if a file cannot be loaded.
     """
     labels = labels_of(load_annotations(folder), folder)
     return [(check.__name__, problem) for check in CHECKS for problem in check(labels)]

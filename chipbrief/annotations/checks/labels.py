@@ -62,7 +62,7 @@ class Labels:
 
     @cached_property
     def mentions(self) -> dict[str, list[tuple[str, list[Found]]]]:
-        """For each story id: the title, the document and the references in this order, each with the mentions in it."""
+        """The title, the document and the references of each story (by id), in this order, each with the mentions in it."""
         found = {}
         for file, story in self.files:
             forms = story_forms(file, self.annotations)

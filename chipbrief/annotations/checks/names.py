@@ -62,7 +62,10 @@ def form_shared(labels: Labels) -> Iterator[Problem]:
 
 
 def name_unlabelled(labels: Labels) -> Iterator[Problem]:
-    """Report capitalised words and numbers in the title or article that no mention covers and no exception allows."""
+    """Report capitalised words and numbers in the title or article that no mention covers and `exceptions.yaml` does not allow.
+
+    A capitalised word that only begins a sentence is not reported.
+    """
     for file, _ in labels.files:
         allowed = labels.annotations.allowed("name_unlabelled", file.id)
         for text, found in labels.mentions[file.id][:2]:

@@ -79,7 +79,7 @@ class _Sentence:
 
 
 def read_document(text: str, where: str) -> Document:
-    """Read a document from the text of a CoNLL-U file. Raise `InputError` with every fault and its line."""
+    """Read a document from the text of a CoNLL-U file. Raise `InputError` with all faults and their lines if there are any."""
     return _Reader(where).read(normalise(text))
 
 

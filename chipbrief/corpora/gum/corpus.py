@@ -28,7 +28,7 @@ GET_CORPUS = "run git clone https://github.com/amir-zeldes/gum and pass the clon
 def read_corpus(folder: Path) -> list[tuple[Document, str]]:
     """Return every news document with the SHA-256 of its file, from a clone of the corpus or a folder of its files.
 
-    Raise `InputError` with every fault of every file, and if a document of the pinned release is missing.
+    Raise `InputError` with all faults if files have errors, or if a document of the pinned release is missing.
     """
     paths = sorted((folder / "dep").glob(PATTERN)) or sorted(folder.glob(PATTERN))
     if not paths:
@@ -56,7 +56,7 @@ def read_corpus(folder: Path) -> list[tuple[Document, str]]:
 
 
 def build(folder: Path) -> tuple[dict[Split, list[Story]], Mapping[str, bytes]]:
-    """Return the records by split, and the systems' submissions by file name. Raise `InputError` with every fault."""
+    """Return the records by split, and the systems' submissions by file name. Raise `InputError` with all problems if files have errors."""
     documents = read_corpus(folder)
     rows: dict[Split, list[Story]] = {"test": [], "validation": []}
     problems: list[Problem] = []

@@ -39,7 +39,7 @@ class _Open:
 
 
 def brackets_of(document: Document) -> list[Bracket]:
-    """Return all mentions of a document in the order in which they close. Raise `InputError` with every invalid bracket."""
+    """Return all mentions of a document in the order in which they close. Raise `InputError` if brackets are invalid; it lists them all."""
     return _Reader(document).read()
 
 

@@ -87,7 +87,10 @@ def summaries_of(document: Document) -> list[Summary]:
 
 
 def references_of(document: Document) -> tuple[Reference, ...]:
-    """Return people's summaries as references of kind `abstract`. Each has one or two sentences for the whole text."""
+    """Return the summaries that people wrote, as references of kind `abstract`. Summaries by systems are left out.
+
+    Each has one or two sentences for the whole text.
+    """
     return tuple(
         Reference(f"{document.id}/{one.person}/abstract", "abstract", one.text, one.person, "person", None)
         for one in summaries_of(document)

@@ -57,8 +57,8 @@ def score(
     `compatibility="rouge155"` has the values, types and rules of ROUGE-1.5.5.pl (see `rouge155`). Each line is then a
     sentence, whatever `sentences` is, and `multi` is the script's `-f B` (`max`) or `-f A` (`mean`).
 
-    Raise `ValueError` for an unknown type or setting, for an empty list of references, and for texts that would need more
-    than a gigabyte of bit rows. Raise `TypeError` for a value that is not a string.
+    Raise `ValueError` if a type or setting is unknown, if a list of references is empty, or if the texts would need more than
+    a gigabyte of bit rows. Raise `TypeError` if a value is not a string.
     """
     texts.checked_text(prediction, "prediction")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)

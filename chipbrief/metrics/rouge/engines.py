@@ -15,20 +15,22 @@ _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 # Measured on one core of an AMD EPYC (Zen 5) in November 2026 with news summaries, four types and sentences="newline". Python
 # takes 0.12 µs per character, or 0.08 µs if it has seen the words. The kernels take 0.003 µs, and 0.07 ms per call.
 MIN_CHARACTERS_LOADED = 1200
-"""Number of characters from which loaded kernels are faster than Python (one or two pairs of news summaries)."""
+"""Minimum number of characters (one or two pairs of news summaries) at which kernels that are loaded are faster than Python."""
 MIN_CHARACTERS_COMPILED = 4_500_000
-"""The same for compiled kernels that are not loaded. Loading numba and the kernels takes 0.53 s (5,500 pairs)."""
+"""Minimum number of characters (about 5,500 pairs) at which kernels that are compiled on disk but not yet loaded are faster
+than Python. Loading numba and the kernels takes 0.53 s."""
 MIN_CHARACTERS_UNCOMPILED = 100_000_000
-"""The same for kernels that are not compiled. Compilation takes 12.5 s (120,000 pairs)."""
+"""Minimum number of characters (about 120,000 pairs) at which kernels that must first be compiled are faster than Python.
+Compilation takes 12.5 s."""
 SAMPLE_SIZE = 1000
 """Number of predictions that the total length is estimated from. Measuring every text takes a tenth of the scoring time."""
 
 
 def kernels_for(engine: Engine, predictions: Sequence[str]) -> ModuleType | None:
-    """Return the module with the kernels' `score` if it should score the batch, otherwise null.
+    """Return the module with the kernels' `score` if it should score the batch, otherwise None.
 
     The estimate of the batch's length assumes that references are as long as predictions. `engine="numba"` always returns
-    the kernels. Raise `ValueError` for it if numba is not installed.
+    the kernels. Raise `ValueError` if `engine` is "numba" and numba is not installed.
     """
     if engine == "python":
         return None

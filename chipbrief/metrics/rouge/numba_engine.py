@@ -157,7 +157,10 @@ def _empty_table(words: int) -> Table:
 
 
 def _with_room(vocabulary: Vocabulary, words: int, letters: int) -> Vocabulary:
-    """Return `vocabulary`, or a new empty one if it lacks the room for a chunk of new `words` with `letters` letters."""
+    """Return `vocabulary` if it has room for the next chunk, otherwise a new, empty one (see `MAX_WORDS`).
+
+    The chunk has `words` tokens, each of which may be a new word, and `letters` bytes.
+    """
     room, used = len(vocabulary.stem_of) - 1, vocabulary.used
     fits = used[0] + words <= room and used[2] + 2 * letters <= len(vocabulary.long_words)
     if fits and letters <= len(vocabulary.scratch):

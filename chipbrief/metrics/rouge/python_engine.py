@@ -128,7 +128,7 @@ def _lcs_length(pair: Pair) -> int:
 def _union_of_lcs(pair: Pair) -> int:
     """Return the places that belong to the LCS of their own sentence with some sentence of the prediction.
 
-    One row holds all sentences of the reference. Of the operations, only the addition carries from bit to bit. It does not
+    One row holds all sentences of the reference. Only the addition carries from bit to bit; the other operations do not. It does not
     carry into the next sentence, because the last bit of each sentence is left out of it (`open_ended`).
     """
     if pair.expected * max(map(len, pair.prediction), default=0) > MAX_ROW_BITS:

@@ -83,7 +83,7 @@ class Setting(NamedTuple):
 
 
 def checked(types: Sequence[str], *rest: object) -> Setting:
-    """Return the setting. Raise `ValueError` with the argument, its value and the allowed values if one is wrong."""
+    """Return the setting. If an argument is wrong, raise `ValueError` with its value and the allowed values."""
     if isinstance(types, str):
         raise ValueError(f"types: {types!r} is a string (pass a list of types, such as ['rouge1'])")
     setting = Setting(tuple(types), *rest)  # type: ignore[arg-type]

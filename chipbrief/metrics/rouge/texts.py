@@ -43,7 +43,7 @@ _stem_token = _Stems().__getitem__
 def listed(references: str | Sequence[str], name: str = "references") -> list[str]:
     """Return the references of one prediction as a list. They may be given as one text or as any sequence, such as an array.
 
-    Raise `TypeError` for values that are not texts, and `ValueError` for an empty sequence.
+    Raise `TypeError` if a value is not a text, and `ValueError` if the sequence is empty.
     """
     if not isinstance(references, Iterable):
         raise TypeError(f"{name}: is {type(references).__name__} (pass a string or a list of strings)")
@@ -64,10 +64,12 @@ def checked_text(text: object, name: str) -> None:
 def batch(
     predictions: Iterable[str], references: Iterable[str | Sequence[str]]
 ) -> tuple[list[str], list[str | Sequence[str]]]:
-    """Return both as lists of the same length, after checking that they hold only texts or, among the references, lists of texts.
+    """Return the predictions and the references as two lists of the same length, after checking their types.
 
-    Lists are not copied: a copy increments the reference count of each text, which reads every text's header from memory.
-    Raise `TypeError` for values that are not texts, and `ValueError` if the lengths differ or a list of references is empty.
+    A prediction must be a text. An entry of the references must be a text, or a sequence of texts; it is returned as a text or a
+    list. Lists of texts are not copied: a copy increments the reference count of each text, which reads every text's
+    header from memory. Raise `TypeError` if a value has another type. Raise `ValueError` if the lengths differ or the
+    references of a prediction are empty.
     """
     for name, given in (("predictions", predictions), ("references", references)):
         if isinstance(given, str):
@@ -88,7 +90,7 @@ def batch(
 
 
 def _is_list_of_texts(row: object) -> bool:
-    """Return whether a row is an ordinary list of strings, as most rows are. Faster than `listed`."""
+    """Return whether a row is an ordinary list of strings, as most rows are. This is faster than `listed`."""
     return type(row) is list and set(map(type, row)) == {str}
 
 

@@ -30,11 +30,11 @@ def in_order(names: Collection[str]) -> dict[Family, list[str]]:
 
 
 OWN_SYSTEM = "entity_aware"
-"""This project's own system, which is tested against all others."""
+"""Name of this project's own system. It is tested against each other ranked system."""
 RANKED_MEASURES = ("rouge2_fmeasure", "entity_recall")
 """Measures with a rank column in the tables: one of wording, one of content."""
 TESTED_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall")
-"""Measures on which the own system is tested against the others."""
+"""Measures on which this project's own system is tested against each other ranked system."""
 PLACES = 6
 """Decimals kept of a difference and of p."""
 
@@ -48,8 +48,8 @@ def standings(results: Sequence[Scores]) -> dict[str, dict[str, dict[str, list[A
     """Return the rank ranges and tests of every ranked system, by its name.
 
     `ranks` has, by measure, the best and worst rank that are compatible with the tests of all pairs. `own_minus_this` has, by
-    measure, the mean of the own system minus this one, both ends of its interval, and the Holm-corrected p of the family in
-    which all systems are tested against the own one.
+    measure, the mean of `OWN_SYSTEM` minus that of this system, both ends of its interval, and p. This p is Holm-corrected for
+    the family of tests of all other ranked systems against `OWN_SYSTEM`.
     """
     ranked = [result for result in results if is_ranked(result.system)]
     found: dict[str, dict[str, dict[str, list[Any]]]] = {result.system: {} for result in ranked}
@@ -122,7 +122,7 @@ def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
 
 
 def differences(pin: Mapping[str, Any]) -> str:
-    """Return a table of the own system's mean minus each other system's, in points, with paired interval and corrected p."""
+    """Return a table of the mean of `OWN_SYSTEM` minus that of each other system, in points, with paired interval and corrected p."""
     rows = [[f"{OWN_SYSTEM} minus", *(f"{HEADINGS[key]}" for key in TESTED_MEASURES)]]
     tested = {name: one["own_minus_this"] for name, one in pin["systems"].items() if "own_minus_this" in one}
     for names in in_order(tested).values():
@@ -137,7 +137,7 @@ def _difference_cell(mean: float | None, low: float | None, high: float | None, 
 
 
 def summary(pin: Mapping[str, Any]) -> str:
-    """Return a short list of how the own system compares with the others on three measures, written from the pinned numbers."""
+    """Return a short list of how `OWN_SYSTEM` compares with the others on three measures, written from the pinned numbers."""
     others = {name: one["own_minus_this"] for name, one in pin["systems"].items() if "own_minus_this" in one}
     count = len(others)
     said = []
@@ -165,7 +165,7 @@ def _p(p: float) -> str:
 
 
 def all_tables(pins: Mapping[str, Any], order: Sequence[str]) -> str:
-    """Return a table for every pinned setting in `order`, under its name. Abstracts also get the own system's tests."""
+    """Return a table for every pinned setting in `order`, under its name. Settings of kind abstract also get the tests of `OWN_SYSTEM`."""
     parts = []
     for setting in (setting for setting in order if setting in pins):
         parts += [f"### {setting}", table(pins[setting])]

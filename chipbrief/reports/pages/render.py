@@ -45,7 +45,7 @@ def source_hash(text: str) -> str:
 
 
 def page(template: str, **content: Any) -> bytes:
-    """Render a template as a page with inline style and script. Raises `TooLarge`."""
+    """Render a template as a page with inline style and script. Raise `TooLarge` if it has `PAGE_LIMIT` bytes or more."""
     from markupsafe import Markup
 
     folder = files("chipbrief.reports.pages") / "templates"
@@ -66,7 +66,7 @@ def page(template: str, **content: Any) -> bytes:
 def fitting(draw: Callable[[int], bytes], shown: int) -> bytes:
     """Return the page that `draw` makes with `shown` characters per text, or with fewer if that page is too large.
 
-    The size is known only after rendering, because escapes and marks add bytes. Raises `TooLarge` if even a page without
+    The size is known only after rendering, because escapes and marks add bytes. Raise `TooLarge` if even a page without
     these texts is too large.
     """
     while shown:

@@ -12,11 +12,21 @@ import numpy as np
 from chipbrief.metrics import significance
 from chipbrief.metrics.bootstrap import RESAMPLES, SEED, Estimate
 from chipbrief.metrics.significance import FloatArray, Track
-from chipbrief.scoring.comparison.records import FAMILIES, Comparison, Family, Pair, Standing, Story, check, ranked
+from chipbrief.scoring.comparison.records import (
+    FAMILIES,
+    Comparison,
+    Family,
+    Pair,
+    Standing,
+    StoryDifference,
+    check,
+    ranked,
+)
 from chipbrief.scoring.system import MEASURES, Scores
 
 __all__ = [
-    "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "Story", "compare", "rank_ranges", "ranked", "widest",
+    "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "StoryDifference",
+    "compare", "rank_ranges", "ranked", "widest",
 ]  # fmt: skip
 
 PREFERRED = (
@@ -49,8 +59,8 @@ def compare(
     mean on each measure (the first of equals). In the second case the best system is chosen from the same articles, which
     makes its p-values somewhat too small; if that matters, choose `against` beforehand. Articles are matched by id.
     `flips` is the number of sign patterns drawn for many articles, and `track` may wrap a range to show progress.
-    Raises `InputError` for fewer than two systems, repeated names, different stories or settings, and unknown measures
-    or systems.
+    Raise `InputError` if there are fewer than two systems, if two have the same name, if they were scored on different
+    stories or under different settings, or if a measure or `against` is unknown.
     """
     measures = tuple(dict.fromkeys(measures))
     check(results, measures, family, against)
@@ -106,12 +116,12 @@ def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) 
     return {system: (1 + better[system], len(systems) - worse[system]) for system in systems}
 
 
-def widest(first: Scores, second: Scores, measure: str, limit: int = MAX_STORIES) -> tuple[Story, ...]:
+def widest(first: Scores, second: Scores, measure: str, limit: int = MAX_STORIES) -> tuple[StoryDifference, ...]:
     """Return up to `limit` stories on which two systems differ most on a measure, the largest difference first."""
     one, other = _values(first, first, measure), _values(second, first, measure)
     differences = significance.paired_differences(one, other)
     found = [
-        Story(article.id, float(a), float(b), float(difference))
+        StoryDifference(article.id, float(a), float(b), float(difference))
         for article, a, b, difference in zip(first.articles, one, other, differences, strict=True)
         if difference and not isnan(difference) and a is not None and b is not None
     ]
@@ -128,7 +138,7 @@ def _signature(scored: str, flips: int, seed: int, family: Family, against: str 
 
 
 def _values(result: Scores, order: Scores, measure: str) -> list[float | None]:
-    """Return the measure of each article in the order of `order`. NaN becomes None."""
+    """Return the measure of each article, in the order of the articles in `order`. The value is None if it is undefined (None or NaN)."""
     by_id = {article.id: article.measures[measure] for article in result.articles}
     found = [by_id[article.id] for article in order.articles]
     return [None if value is None or isnan(value) else value for value in found]

@@ -18,8 +18,8 @@ FAMILIES: tuple[Family, ...] = get_args(Family)
 """
 
 
-class Story(NamedTuple):
-    """Values of two systems for one story. `difference` is first minus second."""
+class StoryDifference(NamedTuple):
+    """Values of one measure on one story for the two compared systems. `difference` is first minus second."""
 
     id: str
     first: float
@@ -84,10 +84,10 @@ class Comparison:
     empty: dict[str, int]
     standings: tuple[Standing, ...]
     pairs: tuple[Pair, ...]
-    stories: dict[str, tuple[Story, ...]]
+    stories: dict[str, tuple[StoryDifference, ...]]
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain types for JSON."""
+        """Return the comparison as a dictionary of values that JSON can represent."""
         found = asdict(self)
         for rows, key in ((found["standings"], "estimate"), (found["pairs"], "difference")):
             for row in rows:
@@ -106,7 +106,7 @@ def ranked(measure: str) -> bool:
 
 
 def check(results: Sequence[Scores], measures: Sequence[str], family: Family, against: str | None) -> None:
-    """Raise `InputError` with every reason why `compare` cannot compare these systems."""
+    """Raise `InputError` with all reasons if `compare` cannot compare these systems."""
     problems = [
         *_system_problems(results),
         *_measure_problems(results, measures),

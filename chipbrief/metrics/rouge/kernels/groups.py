@@ -21,7 +21,7 @@ from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
 from chipbrief.metrics.rouge.python_engine import MAX_ROW_BITS
 
-COMPILED_FROM = "c823319703e6367b"
+COMPILED_FROM = "44b02da8de946b55"
 """Digest of the other modules that are compiled into these kernels; a test checks it.
 
 numba recompiles its cached kernels only if this file changes, so this file must change with the others.

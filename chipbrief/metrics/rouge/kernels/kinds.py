@@ -1,7 +1,7 @@
 """Condense a prediction and a reference to the tokens that matter for their scores.
 
-The distinct tokens of a prediction are numbered from 0; the numbers are its *kinds*. A token that the other text lacks never
-matches, but it separates the tokens around it. Therefore each run of such tokens is replaced by one *gap*, a special kind.
+A token that the other text does not contain never matches, but it separates the tokens around it. Therefore each run of such
+tokens is replaced by one *gap*. The package's docstring explains *kind*, *gap* and *step*.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from chipbrief.metrics.rouge.kernels.room import Numbers, Room, inlined
 
 @inlined
 def number_kinds(ids: Numbers, begin: int, end: int, base: int, room: Room) -> int:
-    """Number the distinct tokens from `begin` to `end` in order. Return how many there are.
+    """Number the distinct stems of the prediction, in the order of their first tokens. Return the number of kinds.
 
-    `kind_of` holds `base` plus the kind of each stem. Entries below `base` are from earlier groups, so it never has to be
-    cleared.
+    `ids[begin:end]` has the stems of the prediction's tokens. `tokens` gets the kind of each token. `kind_of` gets `base` plus
+    the kind of each stem. Its entries below `base` are from earlier groups, so it never has to be cleared.
     """
     kinds = 0
     for at in range(begin, end):  # no branch: the processor cannot predict whether a token is new
@@ -31,10 +31,12 @@ def number_kinds(ids: Numbers, begin: int, end: int, base: int, room: Room) -> i
 
 @inlined
 def condense_reference(ids: Numbers, begin: int, end: int, base: int, kinds: int, room: Room) -> int:
-    """Write the condensed reference to `expected`: the tokens that the prediction has, and one gap per run of other tokens.
+    """Write the condensed reference to `expected`, and return its number of tokens. Call `number_kinds` first.
 
-    A gap has the number `kinds`. It breaks n-grams and does not affect subsequences. `needed` gets 1 for each kind that the
-    reference has, and `upto` the number of condensed tokens before each token. Return the number of condensed tokens.
+    `ids[begin:end]` has the stems of the reference's tokens. A token is kept if the prediction contains its stem. Each run of
+    other tokens becomes one gap; a run at the start of the text is left out. A gap breaks n-grams and does not affect
+    subsequences. `needed` gets 1 for each kind that the reference has and 0 for all others. `upto[i]` gets the number of
+    condensed tokens for the first i tokens.
     """
     for kind in range(kinds + 1):
         room.needed[kind] = 0
@@ -55,11 +57,12 @@ def condense_reference(ids: Numbers, begin: int, end: int, base: int, kinds: int
 
 @inlined
 def condense_prediction(count: int, kinds: int, room: Room) -> int:
-    """Write the condensed prediction to `steps`: the tokens that the reference has, and one gap per run of other tokens.
+    """Write the condensed prediction to `steps`, and return the number of steps. Call `condense_reference` first.
 
-    A gap has the number `kinds`. It breaks n-grams, and it affects the way back through an LCS table just as the whole run
-    would. A gap may cross the end of a sentence, because the first step of a sentence does not affect the way back. Return
-    the number of condensed tokens.
+    The prediction has `count` tokens. A token is kept if the reference contains its kind. Each run of other tokens becomes one
+    gap. A gap breaks n-grams, and it affects the way back through an LCS table just as the whole run would. It may cross the
+    end of a sentence, because the first step of a sentence does not affect the way back. `upto[i]` gets the number of steps
+    for the first i tokens.
     """
     size = 0
     missing = False

@@ -1,8 +1,8 @@
 """Count the hits of a prediction and a reference of at most 64 condensed tokens, with one bit per token in a machine word.
 
-A *bit row* is such a word. Its lowest bit stands for the first token of the reference. `places` has one row per kind: the
-places where the kind occurs in the reference. `rows` has one row per step, which is a condensed token of the prediction.
-Counting takes a few operations on machine words per step. `wide` does the same for longer references.
+The package's docstring explains *kind*, *gap*, *step*, *place*, *row* and *rise*. Here a row is one machine word. `places` has
+one row per kind: the places of the kind. `rows` has one row per step: the places of the step's kind. Counting takes a few
+operations on machine words per step. `wide` counts the hits of longer references.
 """
 
 from __future__ import annotations
@@ -72,8 +72,7 @@ def _extend_ngrams(runs: Rows, rows: Rows, steps: int) -> None:
 def _lcs_length(rows: Rows, steps: int) -> int:
     """Return the length of the LCS by the recurrence of Hyyrö (2004), which updates all places at once.
 
-    A bit of `flat` is 0 if the LCS of the steps so far and the reference up to this place is longer than the LCS up to the
-    place before (a *rise*). The addition moves each rise down to the lowest match above the rise below it.
+    A bit of `flat` is 0 if its place is a rise. The addition moves each rise down to the lowest match above the rise below it.
     """
     flat = ALL
     for step in range(steps):

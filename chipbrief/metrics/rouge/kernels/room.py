@@ -17,7 +17,10 @@ keeps an array. Division is as in C."""
 
 
 def kernel(function: Kernel) -> Kernel:
-    """Compile a function that other kernels call."""
+    """Compile a function that only other kernels call.
+
+    Use `entry` for a function that Python calls, and `inlined` for a small one that is called very often.
+    """
     return cast(Kernel, njit(**OPTIONS)(function))
 
 
@@ -58,7 +61,10 @@ trailing_zeros = _operation("cttz", 0)
 
 @inlined
 def eight_bytes(data: Any, at: int) -> int:
-    """Return the eight bytes from `at` as one number, the first byte lowest. LLVM compiles this to a single load."""
+    """Return the bytes `data[at]` to `data[at + 7]` as one little-endian uint64.
+
+    `at` must be a uint64. LLVM compiles this to a single load.
+    """
     return (
         np.uint64(data[at])
         | np.uint64(data[at + np.uint64(1)]) << np.uint64(8)
@@ -101,11 +107,12 @@ class Tokens(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Work arrays for one prediction and one reference.
+    """Work arrays for one prediction and one reference. The package's docstring explains *kind*, *step*, *place* and *row*.
 
-    `kind_of` is indexed by stem. `counts` and `needed` are indexed by kind (see `kinds`): how often the prediction and the
-    reference have it. `tokens` has the kinds of the prediction's tokens. `steps` is the condensed prediction, and `step_ends`
-    has the ends of its sentences. `expected` and `expected_ends` are the same for the reference. The other arrays are
+    `kind_of` is indexed by stem (see `number_kinds`). `counts` and `needed` are indexed by kind. `needed` tells whether the
+    reference has the kind; `wide` then sets `counts` and `needed` to how often the prediction and the reference have it.
+    `tokens` has the kinds of the prediction's tokens. `steps` is the condensed prediction, and `step_ends` has the ends of its
+    sentences. `expected` is the condensed reference, and `expected_ends` has the ends of its sentences. The other arrays are
     explained where they are used.
     """
 

@@ -123,7 +123,7 @@ def _cut_final_e(word: Letters, length: int, shape: Shape) -> int:
 
 @inlined
 def _tail(word: Letters, length: int) -> int:
-    """Return the last eight letters as one number, the last letter in the highest byte. Shorter words have zeros below."""
+    """Return the last eight letters as one number, the last letter in the highest byte. A shorter word is padded with zeros below."""
     if length >= 8:
         return eight_bytes(word, np.uint64(length - 8))
     return eight_bytes(word, NONE) << np.uint64(8 * (8 - length))

@@ -93,9 +93,11 @@ def number_stems(data: Bytes, count: int, tokens: Tokens, stemming: bool, vocabu
 
 @inlined
 def _look_up(data: Bytes, count: int, tokens: Tokens, vocabulary: Vocabulary) -> int:
-    """Set the `ids` of the tokens that are in the slot of their hash, and list the others in `missed`. Return their number.
+    """Set the `ids` of the tokens whose word is in the first slot of its hash.
 
-    The loop treats all tokens alike, because a branch would have to wait for the memory that it depends on.
+    List the other tokens in `missed`, and return their number. Long words (see `IN_REGISTERS`) are always listed. The `ids` of
+    listed tokens are not valid yet. The loop treats all tokens alike, because a branch would have to wait for the memory
+    that it depends on.
     """
     slots, keys = vocabulary.words
     stem_of, ids, missed = vocabulary.stem_of, tokens.ids, tokens.missed
@@ -124,8 +126,9 @@ def _bounds(edges: Numbers, token: int) -> tuple[int, int]:
 
 @inlined
 def _short_key(letters: Bytes, start: int, size: int) -> tuple[int, int]:
-    """Return the lower-case letters of a word of up to 16 letters in two numbers, padded with zeros. Zeros for longer words.
+    """Return the lower-case letters of a word of up to 16 letters as two numbers of eight letters, padded with zeros.
 
+    Both numbers are 0 if the word is longer. `size` is the number of letters, and at most 17.
     Setting the lower-case bit does not change digits, because it is set in every digit.
     """
     low, high = eight_bytes(letters, start) | SMALL_LETTERS, eight_bytes(letters, start + EIGHT) | SMALL_LETTERS
@@ -176,9 +179,10 @@ def _long_key(size: int, vocabulary: Vocabulary) -> tuple[int, int]:
 
 @inlined
 def _copy_to_scratch(low: int, high: int, vocabulary: Vocabulary) -> int:
-    """Copy the letters of the word with this key to `scratch`. Return the size of the word."""
+    """Copy the letters of the word whose key is (`low`, `high`) to `scratch`. Return the number of letters."""
     if high < LONG:
         vocabulary.eights[0], vocabulary.eights[1] = low, high
+        # The number of used bytes: those up to the highest byte that is not zero.
         return (EIGHT if high else NONE) + ((SEVENTY_ONE - leading_zeros(high if high else low)) >> THREE)
     size, begin = (high ^ LONG) >> HALF, high & LOW_HALF
     for at in range(size):

@@ -1,8 +1,8 @@
 """Count the hits of a prediction and a reference of any length, by bit rows of several 64-bit machine words.
 
-The method is that of `python_engine`, which explains it. A row has one bit for each token of the reference. It consists of
-`width` machine words, and additions and shifts carry from one word to the next. The row of a kind's places in the reference
-begins at `places[kind * width]` (see `kinds`).
+The method is that of `python_engine`, which explains it. The package's docstring explains *kind*, *gap*, *step*, *place*, *row*
+and *rise*. A row consists of `width` machine words, and additions and shifts carry from one word to the next. The row with
+the places of a kind begins at `places[kind * width]`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def needed_rows(size: int, kinds: int, sentences: int, room: Room) -> tuple[int,
 def count_wide(
     size: int, steps: int, kinds: int, sentences: int, expected_sentences: int, grams: int, lcs: bool, lsum: bool, room: Room
 ) -> None:  # fmt: skip
-    """Fill `hits` as `count_narrow` does."""
+    """Fill `hits`: shared n-grams at index n (1 to `grams`), then the hits of ROUGE-L and of ROUGE-Lsum if asked for."""
     room.hits[1] = _count_tokens(size, steps, kinds, room)
     width = (size + 63) >> 6
     _set_places(kinds, size, width, room)
@@ -56,7 +56,7 @@ def _count_tokens(size: int, steps: int, kinds: int, room: Room) -> int:
 
 @inlined
 def _set_places(kinds: int, size: int, width: int, room: Room) -> None:
-    """Set the places of each kind. A gap has none."""
+    """Set the rows of `places` to the places of each kind. The row of the gap is empty."""
     for at in range(kinds * width):
         room.places[at] = NONE
     for at in range(size):
@@ -67,11 +67,13 @@ def _set_places(kinds: int, size: int, width: int, room: Room) -> None:
 
 @inlined
 def _count_ngrams(steps: int, grams: int, kinds: int, width: int, room: Room) -> None:
-    """Count the shared n-grams for n from 2 to `grams`. Each n-gram counts as often as both texts contain it.
+    """Set `hits[n]` for n from 2 to `grams` to the number of n-grams that both texts share.
 
-    Row n of `runs` has the places where the n-gram that ends at this step ends in the reference. These are the places of the
-    (n-1)-gram of the step before, shifted up by one, where the step's kind occurs as well. Each place counts once: it is then
-    removed from row n of `free`.
+    Each distinct n-gram counts as often as it occurs in the text that has it less often. `runs` and `free` have one row per n.
+    Row n of `runs` holds the places where the n-gram that ends at the current step ends in the reference. These are the
+    places of the (n-1)-gram that ended at the step before, shifted up by one, at which the step's kind occurs. Row n of
+    `free` holds the places that have not been counted yet. If row n of `runs` has free places, the step takes the lowest one
+    and adds 1 to `hits[n]`.
     """
     runs, free, hits, places = room.runs, room.free, room.hits, room.places
     for at in range((grams + 1) * width):
@@ -117,9 +119,9 @@ def _clear_first_row(width: int, room: Room) -> None:
 def _advance(row: int, following: int, match: int, width: int, room: Room) -> None:
     """Compute the row of `history` after a step from the row before it, by the recurrence of Hyyrö (2004).
 
-    `match` is the position of the row of the step's places. A bit is 0 if the LCS up to this place is longer than the LCS up
-    to the place before (a *rise*). The addition moves each rise down to the lowest match above the rise below it. It does
-    not carry into the next sentence (see `open_ended`).
+    `match` is the position in `places` of the row of the step's kind. A bit of `history` is 0 if its place is a rise. The
+    addition moves each rise down to the lowest match above the rise below it. It does not carry into the next sentence
+    (see `open_ended`).
     """
     carry = NONE
     for word in range(width):
