@@ -17,6 +17,7 @@ from chipbrief.commands import COMMANDS
 from chipbrief.commands.main import EXAMPLES as GENERAL_EXAMPLES
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
+from chipbrief.scoring.system import TEXT_MEASURES
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -137,6 +138,15 @@ def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
         example, shell=True, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", TEXT_MEASURES)
+def test_a_text_measure_has_cases_and_is_documented(name: str) -> None:
+    cases = (ROOT / "tests" / "metrics" / "test_text_stats.py").read_text(encoding="utf-8")
+    assert re.search(rf"\b{re.sub('_[0-9]grams', '_ngrams', name)}\b", cases)
+    page = (ROOT / "docs" / "reference" / "measures.md").read_text(encoding="utf-8")
+    headings = [line for line in page.splitlines() if line.startswith("## ")]
+    assert any(re.search(rf"\b{re.sub('_[0-9]grams', '_1grams', name)}\b", heading) for heading in headings)
 
 
 def test_numbers_in_the_readme_are_so() -> None:

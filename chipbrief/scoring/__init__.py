@@ -1,1 +1,1 @@
-"""Settings and their signatures, scores of one system, and comparisons of systems."""
+"""Settings and their signatures, scores of one system, comparisons and rank ranges of systems."""
