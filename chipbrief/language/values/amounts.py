@@ -101,7 +101,7 @@ def amount(t: Tokens, at: int) -> list[Reading] | None:
         return [_measured(t, at, found, unit)] if opens or unit.type == "PERCENT" else None
     if not opens or t.words[at] == ".":
         return year_or_season(t, at) if _is_mid_year(t, at) else None
-    if t.words[at] in SIGNS or (t.words[at + 1] == "/" and not t.gaps[at + 1] and found.end == at + 3):
+    if t.words[at] in SIGNS or (t.words[at + 1] == "/" and not t.gaps[at + 1] and t.words[at + 2][:1].isdigit()):
         return None  # a fraction, unless a unit follows
     if found.needs_unit and t.words[found.end] not in _COUNTED:
         if not t.words[at].isdigit():

@@ -15,6 +15,8 @@ _FULL_WEEKDAY = 6
 _QUARTERS, _HALVES = "1234", "12"
 _PARTS_OF_DECADE = frozenset(("early", "late", "mid", "swinging", "roaring", "-"))
 _FULL_YEAR = 4
+_FIRST_CERTAIN, _FIRST_LIKELY = 30, 50
+"""The first decade that is one of the 20th century: `'30s`, but *the 30s* and *the thirties* may be a number of seats."""
 
 
 def weekday(t: Tokens, at: int) -> list[Reading] | None:
@@ -33,8 +35,8 @@ def weekday(t: Tokens, at: int) -> list[Reading] | None:
 
 def _dates_follow(t: Tokens, at: int) -> bool:
     """Whether a short weekday with a capital stands before a date: *Tue, July 15*, *Sat 5 July*."""
-    if not t.raw(at)[0].isupper():
-        return False
+    if not t.raw(at)[0].isupper() or (t.gaps[at] == 1 and t.raw(at - 1)[:1].isupper()):
+        return False  # a newspaper: Edmonton Sun, August 16
     place = at + 1
     while t.words[place] in (".", ",") and place < at + 3:
         place += 1
@@ -61,8 +63,9 @@ def decade(t: Tokens, at: int) -> list[Reading] | None:
         return [read(t, first, at + 2, "DATE", f"{word[:3]}X", "decade")]
     if len(word) != 2:
         return None
-    certain = before in ("'", "’", "‘") or words[first - 1] == "the"
-    century = "19" if certain and int(word) >= 30 else "XX"
+    marked = before in ("'", "’", "‘")
+    certain = before == "-" or words[first - 1] == "the" or words[first - 2 : first] == ["the", "early"] or words[first - 2 : first] == ["the", "late"]
+    century = "19" if int(word) >= (_FIRST_CERTAIN if marked else _FIRST_LIKELY if certain else 100) else "XX"
     return [read(t, first, at + 2, "DATE", f"{century}{word[0]}X", "decade")]
 
 
@@ -74,7 +77,7 @@ def decade_in_words(t: Tokens, at: int) -> list[Reading] | None:
     if t.words[place] != "the" and t.words[place : place + 2] != ["nineteen", t.words[at]]:
         return None
     ten = DECADES[t.words[at]]
-    return [read(t, at, at + 1, "DATE", f"{'19' if ten >= 30 else 'XX'}{ten // 10}X", "decade in words")]
+    return [read(t, at, at + 1, "DATE", f"{'19' if ten >= _FIRST_LIKELY else 'XX'}{ten // 10}X", "decade in words")]
 
 
 def year_in_words(t: Tokens, at: int) -> list[Reading] | None:

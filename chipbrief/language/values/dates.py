@@ -91,7 +91,7 @@ def _two_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
     if not second.isdigit() or not t.closes(at + 3) or (t.words[at + 3] in ("-", "/") and not t.gaps[at + 3]):
         return None
     if mark == "-" and is_year(first) and len(second) == 2:
-        follows = int(second) == (int(first) + 1) % 100
+        follows = int(second) > int(first[2:]) or first[2:] + second == "9900"
         month = _written(first, int(second))
         return None if follows or month is None else _dated(t, at, at + 3, month)
     if mark == "/" and is_year(second) and len(first) <= 2:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from chipbrief.language.values.dates import is_year
 from chipbrief.language.values.lexer import Tokens
 from chipbrief.language.values.numbers import Number, fraction_sign, plain
 from chipbrief.language.values.reading import Reading, nothing, read
 from chipbrief.language.values.units import percent_behind, unit_behind
-from chipbrief.language.values.words import ALL_FRACTIONS, DURATIONS, ILLIONS, ONES, PLURAL_FRACTIONS, SIGNS, TEENS
+from chipbrief.language.values.words import ALL_FRACTIONS, DURATIONS, ILLIONS, NUMBER_WORDS, ONES, PLURAL_FRACTIONS, SIGNS, TEENS
 
 __all__ = ["a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
 
@@ -55,7 +56,7 @@ def in_every(t: Tokens, at: int) -> list[Reading] | None:
         return None
     every = _COUNTS.get(words[place], 0) or (int(words[place]) if words[place].isdigit() and len(words[place]) <= 4 else 0)
     behind = words[place + 1]
-    if not every or not t.ends_word(place + 1) or (behind in (".", ",") and not t.gaps[place + 1]) or behind in _PERIODS:
+    if not every or t.hyphen(place + 1) or is_year(words[place]) or not t.ends_word(place + 1) or (behind in (".", ",") and not t.gaps[place + 1]) or behind in _PERIODS:
         return None
     return [read(t, at, place + 1, "CARDINAL", f"{count}/{every}", "one in several")]
 
@@ -148,7 +149,7 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
     word = words[at + 1]
     if word == "fortnight" and words[at] == "a" and t.ends_word(at + 2):
         return [read(t, at, at + 2, "DATE", "P2W", "a fortnight")]
-    if word == "score" and words[at + 2] == "of":
+    if word == "score" and words[at + 2] == "of" and not words[at + 3][:1].isdigit() and words[at + 3] not in NUMBER_WORDS:
         return [read(t, at, at + 2, "CARDINAL", "20", "a score of")]
     if word not in DURATIONS or words[at + 2 : at + 5] != ["and", "a", "half"] or not t.ends_word(at + 5):
         return None

@@ -54,5 +54,8 @@ def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start
         if not t.closes(end) or (t.hyphen(end) and words[end + 1][:1].isdigit()):
             return None
         rule = f"range with {joined}"
+        if words[at - 1] == "aged" or words[at - 2 : at] == ["aged", "between"]:
+            low_age, high_age = sorted((start, high.amount))
+            return [read(t, at, end, "DATE", f"P{plain(low_age)}Y..P{plain(high_age)}Y", "range of ages")]
     ends = sorted((start, high.amount))
     return [read(t, at, end, "CARDINAL", "..".join(map(plain, ends)), rule)]

@@ -12,7 +12,6 @@ from chipbrief.language.values.words import (
     DIGITS_ONLY,
     DURATIONS,
     GLUED_UNITS,
-    NO_UNIT_OF_A_YEAR,
     SPEEDS,
     SQUARE,
     TEMPERATURES,
@@ -120,10 +119,8 @@ def _duration(t: Tokens, n: Number, at: int) -> Unit | None:
         return None
     form, factor = known
     end = at + 1
-    if t.words[end] in ("'", "’") and not t.gaps[end]:
-        possessive = t.words[end + 1] == "s" and not t.gaps[end + 1]
-        if possessive or t.words[at].endswith("s"):
-            end += 1 + possessive
+    if t.words[end] in ("'", "’") and t.words[end + 1] == "s" and not t.gaps[end] and not t.gaps[end + 1]:
+        end += 2
     behind = end + t.hyphen(end)
     if t.words[behind] in ("old", "olds") and t.gaps[end] <= 1 and t.ends_word(behind + 1):
         end = behind + 1
@@ -149,7 +146,7 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
         return None
     if word in ("km", "m") and words[end] == "2" and not gaps[end] and t.ends_word(end + 1):
         return Unit(end + 1, "QUANTITY", f"{{}} {SQUARE[word]}")
-    if not t.ends_word(end) or (word in DIGITS_ONLY and not (n.digits and not (n.bare and word in NO_UNIT_OF_A_YEAR and _is_year(n)))):
+    if not t.ends_word(end) or (word in DIGITS_ONLY and (not n.digits or (n.bare and _is_year(n)))):
         return None
     return Unit(*_extended(t, end, unit))
 

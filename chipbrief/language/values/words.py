@@ -110,6 +110,5 @@ GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd"}
 SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}
 SPEEDS = {"mi": "mph", "km": "km/h"}
 TEMPERATURES = {"c": "C", "celsius": "C", "centigrade": "C", "f": "F", "fahrenheit": "F"}
-DIGITS_ONLY = frozenset(("gb", "mb", "tb", "ft", "mw", "gw", "kw"))
+DIGITS_ONLY = frozenset(("gb", "mb", "tb"))
 """Units that count in digits alone: *two TB cases* and *four GB athletes* are of no bytes."""
-NO_UNIT_OF_A_YEAR = frozenset(("gb", "mb", "tb"))
