@@ -102,7 +102,7 @@ def amount(t: Tokens, at: int) -> list[Reading] | None:
     if not opens or t.words[at] == ".":
         return year_or_season(t, at) if _is_mid_year(t, at) else None
     if t.words[at] in SIGNS or (t.words[at + 1] == "/" and not t.gaps[at + 1] and t.words[at + 2][:1].isdigit()):
-        return None  # a fraction, unless a unit follows
+        return year_or_season(t, at) if is_year(t.words[at]) else None  # a fraction, unless a unit follows
     if found.needs_unit and t.words[found.end] not in _COUNTED:
         if not t.words[at].isdigit():
             return nothing(t, at, at + 1, "decimal comma without a unit")
