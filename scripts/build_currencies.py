@@ -21,25 +21,29 @@ ROOT = Path(__file__).resolve().parents[1]
 PATH = ROOT / "chipbrief" / "language" / "values" / "currencies.json"
 HISTORIC = ("(", ")")
 """Signs in the English names of old currencies (with their years), funds and units of account."""
-NO_MONEY = frozenset("XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX BOV CHE CHW CLF COU MXV USN UYI UYW".split())
+NO_MONEY = frozenset(
+    "XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XTS XUA XXX BOV CHE CHW CLF COU MXV USN UYI UYW".split()
+)
 COMMON_FUNDS = frozenset(("XAF", "XCD", "XOF", "XPF", "XCG"))
 """Codes that begin with X and are money that people pay with."""
 NOUNS = {
     "dollar": "USD", "pound": "GBP", "franc": "CHF", "peso": "MXN", "rupee": "INR", "won": "KRW", "krona": "SEK", "kronor": "SEK",
     "krone": "NOK", "kroner": "NOK", "lira": "TRY", "riyal": "SAR", "rial": "IRR", "dirham": "AED", "rouble": "RUB", "ruble": "RUB",
     "reais": "BRL", "yuan": "CNY", "renminbi": "CNY", "euro": "EUR", "yen": "JPY", "rand": "ZAR", "zloty": "PLN",
-    "shekel": "ILS", "naira": "NGN", "cedi": "GHS", "baht": "THB", "ringgit": "MYR", "hryvnia": "UAH", 
+    "shekel": "ILS", "naira": "NGN", "cedi": "GHS", "baht": "THB", "ringgit": "MYR", "hryvnia": "UAH",
     "forint": "HUF", "rupiah": "IDR",
 }  # fmt: skip
 """What a name means without a country, as the news uses it."""
-WORDS_TOO = frozenset("gold real reals mark marks pula pulas sol soles som soms dram drams kip kips lek lev leva lei leu".split())
+WORDS_TOO = frozenset(
+    "gold real reals mark marks pula pulas sol soles som soms dram drams kip kips lek lev leva lei leu".split()
+)
 """Names that are other words more often: they count with their country (*Romanian lei*)."""
 ADJECTIVES = {"american dollar": "USD", "u.s. dollar": "USD", "taiwan dollar": "TWD", "taiwanese dollar": "TWD", "british pound": "GBP",
               "sterling": "GBP", "pound sterling": "GBP", "turkish lira": "TRY", "israeli shekel": "ILS", "emirati dirham": "AED",
               "uae dirham": "AED", "qatari riyal": "QAR", "russian rouble": "RUB", "belarusian rouble": "BYN", "saudi riyal": "SAR",
               "chinese renminbi": "CNY", "danish krone": "DKK", "swedish crown": "SEK", "norwegian crown": "NOK", "danish crown": "DKK",
               "czech crown": "CZK", "icelandic crown": "ISK", "hong kong dollar": "HKD", "korean won": "KRW", "south african rand": "ZAR",
-              "polish zloty": "PLN", "singaporean dollar": "SGD", "nigerian naira": "NGN"}  # fmt: skip
+              "polish zloty": "PLN", "singaporean dollar": "SGD", "nigerian naira": "NGN", "brazilian reai": "BRL"}  # fmt: skip
 """Names that the news uses and CLDR does not."""
 SIGNS = {"US$": "USD", "$US": "USD", "U.S.$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD",
          "MX$": "MXN", "J$": "JMD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "CN¥": "CNY", "RMB": "CNY", "₹": "INR", "RS": "INR",
@@ -76,13 +80,20 @@ def _names() -> dict[str, set[str]]:
     from babel import Locale
     from babel.core import get_global
 
-    current = {code for found in get_global("territory_currencies").values() for code, _, end, tender in found if end is None and tender}
+    current = {
+        code
+        for found in get_global("territory_currencies").values()
+        for code, _, end, tender in found
+        if end is None and tender
+    }
     locale = Locale("en")
     plurals = locale._data["currency_names_plural"]
     names = {}
     for code in sorted(current - (NO_MONEY - COMMON_FUNDS)):
         found = {locale.currencies[code], *plurals.get(code, {}).values()}
-        found |= {name.replace(" new ", " ") for name in map(str.lower, found)} | {name.replace("-", " ") for name in found}
+        found |= {name.replace(" new ", " ") for name in map(str.lower, found)} | {
+            name.replace("-", " ") for name in found
+        }
         names[code] = {name.lower() for name in found if not any(sign in name for sign in HISTORIC)}
     return names
 

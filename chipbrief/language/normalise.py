@@ -25,7 +25,14 @@ _SAME_LENGTH = {
     **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
     **dict.fromkeys(map(ord, _HYPHENS), "-"),
     **{code: chr(code - 0xFEE0) for code in _WIDE},
-    **{0xFFE0: "¢", 0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩", 0xFE69: "$", 0xFE6A: "%", 0x2044: "/", 0x2215: "/"},
+    0xFFE0: "¢",
+    0xFFE1: "£",
+    0xFFE5: "¥",
+    0xFFE6: "₩",
+    0xFE69: "$",
+    0xFE6A: "%",
+    0x2044: "/",
+    0x2215: "/",
 }
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
 _REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});"
@@ -56,18 +63,9 @@ def normalised(text: str) -> Normal:
     if text.isascii():
         if not any(sign in text for sign in ("  ", "&", "\r", " \n", "\n ", "\n\n\n", "\t", "\v", "\f")):
             return Normal(text, None)
-        even = text
-    else:
-        even = text
-    even = even.translate(_SAME_LENGTH) if _ODD.search(text.replace("\r\n", "")) else even
-    if "\r\n" in text:
-        even = _keep_pairs(text)
-    return _moved(even)
-
-
-def _keep_pairs(text: str) -> str:
-    """Return `text` with every sign of the same length replaced, except that `\\r\\n` stays one line end."""
-    return "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
+    if _ODD.search(text):  # `\r\n` stays a pair: it is one line end
+        text = "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
+    return _moved(text)
 
 
 def _moved(text: str) -> Normal:

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from chipbrief.language.values.contexts import behind_between, behind_from, minus_before
 from chipbrief.language.values.currencies import Currency, currency_before, currency_behind
-from chipbrief.language.values.dates import is_year, year_or_season
+from chipbrief.language.values.dates import is_year
 from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.numbers import Number, number, plain
+from chipbrief.language.values.numbers import number
+from chipbrief.language.values.numeric import year_or_season
 from chipbrief.language.values.ranges import bare_range, second_number
-from chipbrief.language.values.reading import Reading, nothing, read
+from chipbrief.language.values.reading import Number, Reading, nothing, plain, read
 from chipbrief.language.values.times import time
 from chipbrief.language.values.units import Unit, percent_behind, unit_behind
 from chipbrief.language.values.words import DURATIONS, SIGNS
@@ -38,12 +39,19 @@ def money(t: Tokens, at: int) -> list[Reading] | None:
     if ranged is not None:
         return ranged
     end = low.end
-    if not t.ends_word(end) or (t.words[end] == "," and not t.gaps[end] and t.words[end + 1][:1].isdigit() and not t.gaps[end + 1]):
+    if not t.ends_word(end) or (
+        t.words[end] == "," and not t.gaps[end] and t.words[end + 1][:1].isdigit() and not t.gaps[end + 1]
+    ):
         return None
     code = currency.code
     if t.words[end] in _CODES_BEHIND and t.raw(end).isupper() and t.gaps[end] <= 1:
         code, end = t.raw(end), end + 1
-    elif (behind := currency_behind(t, end, low.amount)) is not None and t.gaps[end] == 1 and not behind.cents and _dollars(code, behind.code):
+    elif (
+        (behind := currency_behind(t, end, low.amount)) is not None
+        and t.gaps[end] == 1
+        and not behind.cents
+        and _dollars(code, behind.code)
+    ):
         code, end = behind.code, behind.end
     first, sign = minus_before(t, currency.first)
     return [read(t, first, end, "MONEY", f"{code} {sign}{plain(low.amount)}", "sign or code and amount")]
@@ -55,7 +63,6 @@ def _dollars(code: str, named: str) -> bool:
 
 
 def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | None:
-    at = currency.end
     place, joined = second_number(t, currency.first, low)
     if not place:
         return None
@@ -73,7 +80,6 @@ def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | 
         second = read(t, place, high.end, "MONEY", f"{currency.code} {plain(high.amount)}", rule)
         return [first, second]
     ends = sorted((one, high.amount))
-    del at
     return [read(t, currency.first, high.end, "MONEY", f"{currency.code} {'..'.join(map(plain, ends))}", rule)]
 
 
@@ -179,7 +185,9 @@ def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | 
     return _bare_or_scaled(t, at, low, place, high, joined)
 
 
-def _with_unit(t: Tokens, at: int, low: Number, place: int, high: Number, unit: Unit, joined: str) -> list[Reading] | None:
+def _with_unit(
+    t: Tokens, at: int, low: Number, place: int, high: Number, unit: Unit, joined: str
+) -> list[Reading] | None:
     rule = "range with a unit"
     one = reached_back(low, high)
     if joined == "from" or (joined == "to" and behind_from(t, at)):
@@ -205,7 +213,14 @@ def _bare_or_scaled(t: Tokens, at: int, low: Number, place: int, high: Number, j
 
 def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
     """Read a year, an age behind *aged*, or a plain number."""
-    if t.words[at - 1] == "aged" and t.gaps[at] == 1 and not n.half and n.scale == 1 and t.ends_word(n.end) and t.words[n.end] != "-":
+    if (
+        t.words[at - 1] == "aged"
+        and t.gaps[at] == 1
+        and not n.half
+        and n.scale == 1
+        and t.ends_word(n.end)
+        and t.words[n.end] != "-"
+    ):
         return [read(t, at, n.end, "DATE", f"P{plain(n.amount)}Y", "age behind aged")]
     if n.bare and is_year(t.words[at]) and (year := year_or_season(t, at)) is not None:
         return year

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from chipbrief.language.values.dates import ordinal_number
 from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.numbers import small
 from chipbrief.language.values.reading import Reading, read
+from chipbrief.language.values.spelled import small
 from chipbrief.language.values.words import CENTURIES, DECADES, MONTHS, SUFFIXES, TEENS, TENS, WEEKDAYS
 
 __all__ = ["decade", "decade_in_words", "ordinal", "quarter", "quarter_in_digits", "weekday", "year_in_words"]
@@ -15,6 +15,7 @@ _FULL_WEEKDAY = 6
 _QUARTERS, _HALVES = "1234", "12"
 _PARTS_OF_DECADE = frozenset(("early", "late", "mid", "swinging", "roaring", "-"))
 _FULL_YEAR = 4
+_LAST_DIGIT = 9
 _FIRST_CERTAIN, _FIRST_LIKELY = 30, 50
 """The first decade that is one of the 20th century: `'30s`, but *the 30s* and *the thirties* may be a number of seats."""
 
@@ -64,7 +65,12 @@ def decade(t: Tokens, at: int) -> list[Reading] | None:
     if len(word) != 2:
         return None
     marked = before in ("'", "’", "‘")
-    certain = before == "-" or words[first - 1] == "the" or words[first - 2 : first] == ["the", "early"] or words[first - 2 : first] == ["the", "late"]
+    certain = (
+        before == "-"
+        or words[first - 1] == "the"
+        or words[first - 2 : first] == ["the", "early"]
+        or words[first - 2 : first] == ["the", "late"]
+    )
     century = "19" if int(word) >= (_FIRST_CERTAIN if marked else _FIRST_LIKELY if certain else 100) else "XX"
     return [read(t, first, at + 2, "DATE", f"{century}{word[0]}X", "decade")]
 
@@ -85,28 +91,23 @@ def year_in_words(t: Tokens, at: int) -> list[Reading] | None:
     words = t.words
     if t.gaps[at + 1] != 1 or words[at - 1] == "-":
         return None
-    if words[at + 1] in ("oh", "hundred") and not (words[at + 1] == "oh" and (rest := small(t, at + 2)) and rest[1] < 10):
+    zero = words[at + 1] == "oh"
+    found = small(t, at + 1 + zero) if zero or words[at + 1] in TENS or words[at + 1] in TEENS else None
+    if found is None or (zero and found[1] > _LAST_DIGIT):
         return None
-    if words[at + 1] == "oh":
-        end, two = at + 3, NUMBER(t, at + 2)
-    elif words[at + 1] in TENS or words[at + 1] in TEENS:
-        found = small(t, at + 1)
-        if found is None:
-            return None
-        end, two = found
-    else:
-        return None
-    if not t.closes(end) or words[end] in ("-", "percent", "per", "hundred", "thousand", "million", "billion") or words[end] in _COUNTS:
+    end, two = found
+    if (
+        not t.closes(end)
+        or words[end] in ("-", "percent", "per", "hundred", "thousand", "million", "billion")
+        or words[end] in _COUNTS
+    ):
         return None
     return [read(t, at, end, "DATE", f"{CENTURIES[words[at]]}{two:02}", "year in words")]
 
 
-_COUNTS = frozenset("years year months days hours minutes seconds weeks dollars pounds euros people men women points".split())
-
-
-def NUMBER(t: Tokens, at: int) -> int:  # noqa: N802
-    found = small(t, at)
-    return found[1] if found else 0
+_COUNTS = frozenset(
+    "years year months days hours minutes seconds weeks dollars pounds euros people men women points".split()
+)
 
 
 def ordinal(t: Tokens, at: int) -> list[Reading] | None:
@@ -135,7 +136,12 @@ def quarter(t: Tokens, at: int) -> list[Reading] | None:
     place = at + 1 + (words[at + 1] in ("'", "’"))
     if word == "fy":
         year = _year(words[place])
-        if t.gaps[at + 1] > 1 or not year or not t.ends_word(place + 1) or (not glued and len(words[place]) != _FULL_YEAR):
+        if (
+            t.gaps[at + 1] > 1
+            or not year
+            or not t.ends_word(place + 1)
+            or (not glued and len(words[place]) != _FULL_YEAR)
+        ):
             return None
         return [read(t, at, place + 1, "DATE", year, "fiscal year")]
     if not glued or words[at + 1] not in (_QUARTERS if word == "q" else _HALVES) or not t.ends_word(at + 2):
@@ -164,14 +170,24 @@ def quarter_in_digits(t: Tokens, at: int) -> list[Reading] | None:
     if len(word) == _FULL_YEAR:
         place = at + 1 + t.hyphen(at + 1)
         sign = words[place]
-        if sign not in ("q", "h") or gaps[place] or gaps[place + 1] or words[place + 1] not in (_QUARTERS if sign == "q" else _HALVES):
+        if (
+            sign not in ("q", "h")
+            or gaps[place]
+            or gaps[place + 1]
+            or words[place + 1] not in (_QUARTERS if sign == "q" else _HALVES)
+        ):
             return None
         if not t.ends_word(place + 2):
             return None
         quarter = read(t, place, place + 2, "DATE", f"XXXX-{sign.upper()}{words[place + 1]}", "quarter")
         return [read(t, at, at + 1, "DATE", word, "year"), quarter]
     sign = words[at + 1]
-    if sign not in ("q", "h") or gaps[at + 1] or not t.raw(at + 1).isupper() or word not in (_QUARTERS if sign == "q" else _HALVES):
+    if (
+        sign not in ("q", "h")
+        or gaps[at + 1]
+        or not t.raw(at + 1).isupper()
+        or word not in (_QUARTERS if sign == "q" else _HALVES)
+    ):
         return None
     found = read(t, at, at + 2, "DATE", f"XXXX-{sign.upper()}{word}", "quarter")
     if t.ends_word(at + 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chipbrief.language.values.lexer import Tokens
 
 _HEDGES = (("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("up", "to"))
-_OPENING = frozenset(("(", "[", "\"", "“", "/"))
+_OPENING = frozenset(("(", "[", '"', "“", "/"))
 _ONE_WORD_HEDGES = frozenset(("about", "around", "nearly", "almost", "roughly", "some", "over", "under", "a", "an"))
 
 
@@ -32,7 +32,7 @@ def minus_before(t: Tokens, at: int) -> tuple[int, str]:
     before = t.words[at - 1]
     if before == "minus" and t.gaps[at] == 1 and not t.words[at - 2][-1:].isdigit():
         return at - 1, "-"
-    if before != "-" or t.gaps[at]:
+    if before not in ("-", "–") or t.gaps[at]:
         return at, ""
     opens = t.words[at - 2] in _OPENING if not t.gaps[at - 1] else t.gaps[at - 1] == 1
     if not opens or "\n" in t.text[t.ends[at - 2] : t.starts[at - 1]]:

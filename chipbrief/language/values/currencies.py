@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from chipbrief.language.values.lexer import Tokens
 
-__all__ = ["LEADING_SIGNS", "Currency", "currency_behind", "currency_before", "is_currency"]
+__all__ = ["LEADING_SIGNS", "Currency", "currency_before", "currency_behind", "is_currency"]
 
 _TABLES: dict[str, dict[str, str]] = json.loads((files(__package__) / "currencies.json").read_text(encoding="utf-8"))
 CODES = frozenset(_TABLES["codes"])
@@ -48,7 +48,9 @@ def currency_before(t: Tokens, at: int) -> Currency | None:
     end = at + 1
     if word in _WORD_SIGNS:
         dotted = words[end] == "." and not gaps[end]
-        if word == "rmb" or (t.raw(at)[0].isupper() and (t.raw(at).isupper() or word in ("rs", "rp", "fr", "sfr", "zł", "kč"))):
+        if word == "rmb" or (
+            t.raw(at)[0].isupper() and (t.raw(at).isupper() or word in ("rs", "rp", "fr", "sfr", "zł", "kč"))
+        ):
             return Currency(at, end + dotted, SIGNS[word]) if t.opens(at) and gaps[end + dotted] <= 1 else None
         if word != "rs":
             return None
@@ -80,13 +82,17 @@ def _symbol(t: Tokens, at: int) -> Currency | None:
 
 def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool = True) -> Currency | None:
     """Return the currency that begins at token `at` behind a number: *dollars*, *Swiss francs*, `EUR`, `€`, *cents*."""
-    word, words, gaps = t.words[at], t.words, t.gaps
+    word, gaps = t.words[at], t.gaps
     if word in _SYMBOLS or word == "¢":
         return _sign_behind(t, at)
     if word in _CENTS and t.ends_word(at + 1):
         if word == "p" and (gaps[at] or not digits):
             return None
-        return Currency(at, at + 1, _CENTS[word], cents=True) if word == "p" or gaps[at] or not digits or t.words[at - 1] == "-" else None
+        return (
+            Currency(at, at + 1, _CENTS[word], cents=True)
+            if word == "p" or gaps[at] or not digits or t.words[at - 1] == "-"
+            else None
+        )
     if (named := _phrase(t, at)) is not None:
         return named
     if digits and t.ends_word(at + 1):

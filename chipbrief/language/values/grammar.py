@@ -15,8 +15,9 @@ from chipbrief.language.values.calendar import (
     year_in_words,
 )
 from chipbrief.language.values.currencies import LEADING_SIGNS
-from chipbrief.language.values.dates import day_and_month, month_first, numeric_date
-from chipbrief.language.values.lexer import PAD, Tokens
+from chipbrief.language.values.lexer import Tokens
+from chipbrief.language.values.months import day_and_month, month_first
+from chipbrief.language.values.numeric import numeric_date
 from chipbrief.language.values.parts import a_half_more, fraction, half, in_every, part_of_unit, slashed
 from chipbrief.language.values.reading import Reading
 from chipbrief.language.values.times import noon, past_the_hour, time
@@ -62,10 +63,14 @@ _RULES: dict[str, tuple[Rule, ...]] = {}
 
 def _build() -> dict[str, tuple[Rule, ...]]:
     """Return the rules for each word at which a value may begin."""
-    rules: dict[str, tuple[Rule, ...]] = {word: (money,) for word in LEADING_SIGNS}
+    rules: dict[str, tuple[Rule, ...]] = dict.fromkeys(LEADING_SIGNS, (money,))
     rules |= dict.fromkeys(NUMBER_WORDS, _NUMBER)
     rules |= dict.fromkeys(TENS, (day_and_month, ordinal_of_ten, amount))
-    rules |= {"ten": (past_the_hour, *_NUMBER), "five": (past_the_hour, *_NUMBER), "twenty": (past_the_hour, year_in_words, ordinal_of_ten, amount)}
+    rules |= {
+        "ten": (past_the_hour, *_NUMBER),
+        "five": (past_the_hour, *_NUMBER),
+        "twenty": (past_the_hour, year_in_words, day_and_month, ordinal_of_ten, amount),
+    }
     rules |= {word: (year_in_words, *_NUMBER) for word in CENTURIES if word != "twenty"}
     rules |= dict.fromkeys(MONTHS, (month_first,))
     rules |= dict.fromkeys(WEEKDAYS, (weekday,))
@@ -74,7 +79,12 @@ def _build() -> dict[str, tuple[Rule, ...]]:
     rules |= dict.fromkeys(ORDINALS, (day_and_month, ordinal))
     rules |= dict.fromkeys(DECADES, (decade_in_words,))
     rules |= dict.fromkeys(SIGNS, (amount, slashed))
-    rules |= {"half": _HALF, "quarter": (past_the_hour, part_of_unit, amount), "quarters": (part_of_unit,), ".": (amount,)}
+    rules |= {
+        "half": _HALF,
+        "quarter": (past_the_hour, part_of_unit, amount),
+        "quarters": (part_of_unit,),
+        ".": (amount,),
+    }
     return rules | dict.fromkeys(("q", "h", "fy"), (quarter,))
 
 
@@ -110,13 +120,12 @@ def _anchors(words: list[str]) -> list[int]:
     return [
         at
         for at, word in enumerate(words)
-        if word in _RULES and (word != "." or "/" < words[at + 1] < ":") or "/" < word < ":" or (word in _ARTICLES and words[at + 1] in _BEHIND_A)
+        if (word in _RULES and (word != "." or "/" < words[at + 1] < ":"))
+        or "/" < word < ":"
+        or (word in _ARTICLES and words[at + 1] in _BEHIND_A)
     ]
 
 
 def _rules_at(words: list[str], at: int) -> tuple[Rule, ...]:
     word = words[at]
     return _A if word in _ARTICLES else _RULES.get(word, _DIGITS)
-
-
-_ = PAD

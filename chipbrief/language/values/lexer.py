@@ -68,8 +68,8 @@ _JOINING = frozenset(("-", "/"))
 _DECIMAL = frozenset((".", ",", ":"))
 
 
-def _is_word(token: str) -> bool:
-    return token[:1].isalnum() or token == "_"
+def _is_word(written: str) -> bool:
+    return written[:1].isalnum() or written == "_"
 
 
 def cut(text: str) -> Tokens:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chipbrief.language.values.dates import is_year
+from chipbrief.language.values.digits import fraction_sign
 from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.numbers import Number, fraction_sign, plain
-from chipbrief.language.values.reading import Reading, nothing, read
+from chipbrief.language.values.reading import Number, Reading, nothing, plain, read
 from chipbrief.language.values.units import percent_behind, unit_behind
-from chipbrief.language.values.words import ALL_FRACTIONS, DURATIONS, ILLIONS, NUMBER_WORDS, ONES, PLURAL_FRACTIONS, SIGNS, TEENS
+from chipbrief.language.values.words import (
+    ALL_FRACTIONS,
+    DURATIONS,
+    ILLIONS,
+    NUMBER_WORDS,
+    ONES,
+    PLURAL_FRACTIONS,
+    SIGNS,
+    TEENS,
+)
 
 __all__ = ["a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
 
@@ -19,7 +28,9 @@ _SERIES = frozenset(("first", "last", "next", "past", "final"))
 _PERIODS = frozenset("in year years month months day days game games week weeks".split())
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
 _MOVES = frozenset("cut hike rise increase reduction move fall drop gain".split())
-_MEASURES = frozenset("mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split())
+_MEASURES = frozenset(
+    "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
+)
 
 
 def fraction(t: Tokens, at: int) -> list[Reading] | None:
@@ -54,9 +65,18 @@ def in_every(t: Tokens, at: int) -> list[Reading] | None:
     place = at + 2 if words[at + 1] == "in" else at + 3 if words[at + 1 : at + 3] == ["out", "of"] else 0
     if not count or not place or not t.opens(at):
         return None
-    every = _COUNTS.get(words[place], 0) or (int(words[place]) if words[place].isdigit() and len(words[place]) <= 4 else 0)
+    every = _COUNTS.get(words[place], 0) or (
+        int(words[place]) if words[place].isdigit() and len(words[place]) <= 4 else 0
+    )
     behind = words[place + 1]
-    if not every or t.hyphen(place + 1) or is_year(words[place]) or not t.ends_word(place + 1) or (behind in (".", ",") and not t.gaps[place + 1]) or behind in _PERIODS:
+    if (
+        not every
+        or t.hyphen(place + 1)
+        or is_year(words[place])
+        or not t.ends_word(place + 1)
+        or (behind in (".", ",") and not t.gaps[place + 1])
+        or behind in _PERIODS
+    ):
         return None
     return [read(t, at, place + 1, "CARDINAL", f"{count}/{every}", "one in several")]
 
@@ -66,7 +86,11 @@ def slashed(t: Tokens, at: int) -> list[Reading] | None:
     word, words, gaps = t.words[at], t.words, t.gaps
     if word in SIGNS:
         sign = fraction_sign(word)
-        return [read(t, at, at + 1, "CARDINAL", sign, "fraction")] if sign and t.opens(at) and t.ends_word(at + 1) else None
+        return (
+            [read(t, at, at + 1, "CARDINAL", sign, "fraction")]
+            if sign and t.opens(at) and t.ends_word(at + 1)
+            else None
+        )
     under = words[at + 2]
     if words[at + 1] != "/" or gaps[at + 1] or gaps[at + 2] or not under.isdigit() or not word.isdigit():
         return None
@@ -121,10 +145,16 @@ def _of_whole(t: Tokens, first: int, place: int, at: int, whole: Decimal) -> Rea
     plain_unit = at == place + 1 + t.hyphen(place + 1)
     if word == "hour" and t.ends_word(at + 1) and (not plain_unit or t.words[place] == "half"):
         return read(t, first, at + 1, "TIME", f"PT{plain(whole * 60)}M", "part of an hour")
-    if word in ("point", "points") and t.words[place] == "half" and (not plain_unit or t.words[at + 1 + t.hyphen(at + 1)] not in _MOVES):
+    if (
+        word in ("point", "points")
+        and t.words[place] == "half"
+        and (not plain_unit or t.words[at + 1 + t.hyphen(at + 1)] not in _MOVES)
+    ):
         return None
     n = Number(at, whole)
-    unit = percent_behind(t, n) if word in ("percent", "per", "pct", "pc", "%", "percentage", "point", "points") else None
+    unit = (
+        percent_behind(t, n) if word in ("percent", "per", "pct", "pc", "%", "percentage", "point", "points") else None
+    )
     if unit is None and word in _MEASURES and not plain_unit:
         unit = unit_behind(t, n)
     if unit is None or not t.ends_word(unit.end):
@@ -149,7 +179,12 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
     word = words[at + 1]
     if word == "fortnight" and words[at] == "a" and t.ends_word(at + 2):
         return [read(t, at, at + 2, "DATE", "P2W", "a fortnight")]
-    if word == "score" and words[at + 2] == "of" and not words[at + 3][:1].isdigit() and words[at + 3] not in NUMBER_WORDS:
+    if (
+        word == "score"
+        and words[at + 2] == "of"
+        and not words[at + 3][:1].isdigit()
+        and words[at + 3] not in NUMBER_WORDS
+    ):
         return [read(t, at, at + 2, "CARDINAL", "20", "a score of")]
     if word not in DURATIONS or words[at + 2 : at + 5] != ["and", "a", "half"] or not t.ends_word(at + 5):
         return None

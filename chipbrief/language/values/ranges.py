@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from chipbrief.language.values.contexts import behind_between
 from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.numbers import Number, plain
-from chipbrief.language.values.reading import Reading, read
+from chipbrief.language.values.reading import Number, Reading, plain, read
 
 __all__ = ["bare_range", "second_number"]
 
@@ -25,10 +24,19 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
     place = low.end if end is None else end
     word = words[place]
     if word in _DASHES:
-        if not low.digits or gaps[place] > 1 or gaps[place + 1] > 1 or (word == "—" and (gaps[place] or gaps[place + 1])):
+        if (
+            not low.digits
+            or gaps[place] > 1
+            or gaps[place + 1] > 1
+            or (word == "—" and (gaps[place] or gaps[place + 1]))
+        ):
             return 0, ""
         following = words[place + 1]
-        return (place + 1, "-") if "/" < following < ":" or following in ("$", "£", "€", "½", "¼", "¾", ".") or _is_sign(t, place + 1) else (0, "")
+        return (
+            (place + 1, "-")
+            if "/" < following < ":" or following in ("$", "£", "€", "½", "¼", "¾", ".") or _is_sign(t, place + 1)
+            else (0, "")
+        )
     if gaps[place] != 1 or gaps[place + 1] != 1:
         return 0, ""
     if word == "to" or (word == "and" and behind_between(t, at)) or (word == "from" and words[at - 1] == "to"):
@@ -44,7 +52,9 @@ def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start
     """Read a range of plain numbers: *20 to 30*, *between 5 and 10*; joined by a dash it may be a score (`3-1`)."""
     end, words, gaps = high.end, t.words, t.gaps
     if joined == "-":
-        counts = low.end == at + 1 and _COUNT.fullmatch(words[at]) and _COUNT.fullmatch(words[end - 1]) and end == at + 3
+        counts = (
+            low.end == at + 1 and _COUNT.fullmatch(words[at]) and _COUNT.fullmatch(words[end - 1]) and end == at + 3
+        )
         if not counts or gaps[at + 1] or gaps[at + 2] or not t.closes(end):
             return None
         if words[end] in ("-", "–") and not gaps[end] and not gaps[end + 1] and words[end + 1][:1].isalnum():

@@ -11,9 +11,9 @@ TEENS = {
         "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), 10
     )
 }
-TENS = {
-    word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-} | {"fourty": 40}
+TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)} | {
+    "fourty": 40
+}
 NUMBER_WORDS = {"zero": 0, **ONES, **TEENS, **TENS}
 CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
 """How a year in words begins: *nineteen eighty-four*."""
@@ -29,8 +29,8 @@ SECOND_SCALES = frozenset(("thousand", "crore", "million", "billion", "trillion"
 GLUED_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 """Letters that mean a scale only right behind a digit: *5m*, and not *5 m*."""
 ABBREVIATED = {"mn": 10**6, "mln": 10**6, "mio": 10**6, "mil": 10**6, "mill": 10**6, "bn": 10**9, "bln": 10**9, "bil": 10**9,
-               "mrd": 10**9, "tn": 10**12, "trn": 10**12, "trln": 10**12, "tln": 10**12, "cr": 10**7, "crs": 10**7, "lac": 10**5, "lacs": 10**5,
-               "lk": 10**5}  # fmt: skip
+               "mrd": 10**9, "tn": 10**12, "trn": 10**12, "trln": 10**12, "tln": 10**12, "cr": 10**7, "crs": 10**7,
+               "lac": 10**5, "lacs": 10**5, "lk": 10**5}  # fmt: skip
 """Abbreviated scales behind digits, with or without a blank."""
 MONEY_SCALES = {"mm": 10**6, "tr": 10**12, "m": 10**6, "b": 10**9, "t": 10**12, "k": 10**3, "l": 10**5}
 """Abbreviations that mean a scale only beside a currency: *$1MM*; elsewhere they are millimetres."""
@@ -61,9 +61,7 @@ MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-PLAIN_MONTHS = frozenset(
-    "january february april june july august september sept october november december".split()
-)
+PLAIN_MONTHS = frozenset("january february april june july august september sept october november december".split())
 """Months that count in small letters too: *may*, *march* and *mar* are other words."""
 WEEKDAYS = {
     name: at
@@ -74,7 +72,16 @@ WEEKDAYS = {
     for name in names.split()
 }  # fmt: skip
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
-DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80, "nineties": 90}
+DECADES = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
 NOON_AND_MIDNIGHT = {"midday": "T12:00", "noon": "T12:00", "midnight": "T00:00"}
 ZONES = frozenset("gmt utc bst cet cest est edt et pst pdt pt ist z".split())
 

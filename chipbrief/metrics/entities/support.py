@@ -148,7 +148,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         or found.plain.text[: value.start].endswith(("first ", "second "))
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
-    idiom = (value.type, value.value) in (("ORDINAL", "1"), ("DATE", "XXXX-H1")) or (value.type == "CARDINAL" and (idle or top))
+    idiom = (value.type, value.value) in (("ORDINAL", "1"), ("DATE", "XXXX-H1")) or (
+        value.type == "CARDINAL" and (idle or top)
+    )
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
