@@ -36,6 +36,8 @@ _SAME_LENGTH = {
 }
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
 _REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});"
+_MOVING = ("  ", "&", "\r", " \n", "\n ", "\n\n\n")
+_MOVING_CHARACTERS = re.compile(f"[{_HIDDEN}{_MARKS}\ufb00-\ufb06]")
 _LONGER = re.compile(
     rf"[{_HIDDEN}]+|\r\n|[ \n]{{0,9}}\n[ \n]{{0,9}}|  +|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}"
 )
@@ -60,16 +62,18 @@ def normalised(text: str) -> Normal:
 
     Runs of blanks become one blank. A line end stays one (`\\n`); an empty line between two paragraphs stays one (`\\n\\n`).
     """
-    if text.isascii():
-        if not any(sign in text for sign in ("  ", "&", "\r", " \n", "\n ", "\n\n\n", "\t", "\v", "\f")):
-            return Normal(text, None)
-    if _ODD.search(text):  # `\r\n` stays a pair: it is one line end
+    ascii_only = text.isascii()
+    if (not ascii_only or any(sign in text for sign in "\t\v\f\x1c\x1d\x1e\x1f\r")) and _ODD.search(
+        text
+    ):  # `\r\n` stays a pair: it is one line end
         text = "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
-    return _moved(text)
+    if any(sign in text for sign in _MOVING) or (not ascii_only and _MOVING_CHARACTERS.search(text)):
+        return _moved(text)
+    return Normal(text, None)
 
 
 def _moved(text: str) -> Normal:
-    """Return `text` with the changes that move what follows. Most texts have none, and no map is made."""
+    """Return `text` with the changes that move what follows, and the map."""
     pieces: list[str] = []
     places: list[tuple[int, int]] = []
     at = 0

@@ -58,8 +58,6 @@ _NUMBER: tuple[Rule, ...] = (part_of_unit, fraction, in_every, time, amount)
 _A: tuple[Rule, ...] = (a_half_more, part_of_unit, amount, fraction)
 _HALF: tuple[Rule, ...] = (past_the_hour, part_of_unit, amount, half)
 
-_RULES: dict[str, tuple[Rule, ...]] = {}
-
 
 def _build() -> dict[str, tuple[Rule, ...]]:
     """Return the rules for each word at which a value may begin."""
@@ -96,17 +94,19 @@ def ordinal_of_ten(t: Tokens, at: int) -> list[Reading] | None:
 _RULES = _build()
 _BEHIND_A = frozenset((*ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
 _ARTICLES = frozenset(("a", "an"))
+_ANCHORS = frozenset((*_RULES, *_ARTICLES, "."))
+"""Words at which a value may begin, besides digits."""
 
 
 def readings(t: Tokens) -> list[Reading]:
     """Return the values of a text in order, in time linear in the number of its tokens."""
     found: list[Reading] = []
-    words, behind, last = t.words, 0, 0
-    for at in _anchors(words):
+    behind, last = 0, 0
+    for at in [at for at, word in enumerate(t.words) if word in _ANCHORS or "/" < word < ":"]:
         if at < behind:
             continue
-        t.looked += 1
-        for rule in _rules_at(words, at):
+        for rule in _rules_at(t.words, at):
+            t.looked += 1
             read = rule(t, at)
             if read:
                 found += (one for one in read if one.value and one.start >= last)
@@ -115,17 +115,11 @@ def readings(t: Tokens) -> list[Reading]:
     return found
 
 
-def _anchors(words: list[str]) -> list[int]:
-    """Return the tokens at which a value may begin."""
-    return [
-        at
-        for at, word in enumerate(words)
-        if (word in _RULES and (word != "." or "/" < words[at + 1] < ":"))
-        or "/" < word < ":"
-        or (word in _ARTICLES and words[at + 1] in _BEHIND_A)
-    ]
-
-
 def _rules_at(words: list[str], at: int) -> tuple[Rule, ...]:
+    """Return the rules for token `at`; most words *a* and full stops begin no value."""
     word = words[at]
-    return _A if word in _ARTICLES else _RULES.get(word, _DIGITS)
+    if word in _ARTICLES:
+        return _A if words[at + 1] in _BEHIND_A else ()
+    if word == ".":
+        return (amount,) if "/" < words[at + 1] < ":" else ()
+    return _RULES.get(word, _DIGITS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate
+from operator import add, sub
 
 from chipbrief.language.values.words import SIGNS
 
@@ -75,21 +76,22 @@ def _is_word(written: str) -> bool:
 def cut(text: str) -> Tokens:
     """Return the tokens of a normalised text, in time linear in its length."""
     lead = len(text) - len(text.lstrip())
-    pieces = _TOKEN.findall(text, lead)
-    found = [piece.rstrip() for piece in pieces]
+    small = text.lower()
+    same = len(small) == len(text)  # but for a letter like İ, whose small form is two characters
+    pieces = _TOKEN.findall(small if same else text, lead)
+    found = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=lead))
-    ends = [start + len(word) for start, word in zip(starts, found, strict=False)]
-    gaps = [BREAK, *(start - end for start, end in zip(starts[1:], ends, strict=True))]
-    if gaps[-1] or len(gaps) > 1:
-        gaps[-1] = BREAK
-    for at, gap in enumerate(gaps):
-        if gap > 1:
-            gaps[at] = BREAK if text.count("\n", starts[at] - gap, starts[at]) > 1 or gap == BREAK else 1
+    ends = list(map(add, starts, map(len, found)))
+    gaps = list(map(sub, starts[1:], ends))
+    for at in [at for at, gap in enumerate(gaps) if gap > 1]:
+        gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
+    gaps[-1:] = [BREAK]
+    words = found if same else list(map(str.lower, found))
     length = len(text)
     return Tokens(
         text,
-        [*[""] * PAD, *(word.lower() for word in found), *[""] * PAD],
+        [*[""] * PAD, *words, *[""] * PAD],
         [0] * PAD + starts[:-1] + [length] * PAD,
         [0] * PAD + ends + [length] * PAD,
-        [BREAK] * PAD + gaps + [BREAK] * (PAD - 1),
+        [BREAK] * (PAD + 1) + gaps + [BREAK] * (PAD - 1),
     )
