@@ -38,10 +38,11 @@ _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
 _REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});"
 _MOVING = ("  ", "&", "\r", " \n", "\n ", "\n\n\n")
 _MOVING_CHARACTERS = re.compile(f"[{_HIDDEN}{_MARKS}\ufb00-\ufb06]")
-_LONGER = re.compile(
-    rf"[{_HIDDEN}]+|\r\n|[ \n]{{0,9}}\n[ \n]{{0,9}}|  +|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}"
-)
-"""What has another length once it is normalised, and each line end with the blanks and line ends around it."""
+_BLANK_REFERENCE = r"&(?:nbsp|#160|#[xX][aA]0);"
+_RUN = rf"(?:[\n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE}| (?=[ \n\r&{_HIDDEN}]))(?:[ \n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE})*"
+"""Blanks, line ends and hidden characters, if they are more than one blank."""
+_LONGER = re.compile(rf"(?P<run>{_RUN})|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}")
+"""What has another length once it is normalised."""
 
 
 class Normal(NamedTuple):
@@ -79,7 +80,7 @@ def _moved(text: str) -> Normal:
     at = 0
     for match in _LONGER.finditer(text):
         start, end = match.span()
-        new = _replacement(match[0])
+        new = _blank(match[0]) if match["run"] else _replacement(match[0])
         if new == match[0]:
             continue
         pieces += (text[at:start], new)
@@ -93,12 +94,13 @@ def _moved(text: str) -> Normal:
     return Normal("".join(pieces), places)
 
 
+def _blank(run: str) -> str:
+    """Return one blank, a line end, the empty line of two paragraphs, or nothing for hidden characters alone."""
+    ends = run.replace("\r\n", "\n").count("\n")
+    return "\n" * min(ends, 2) or (" " if " " in run or "&" in run else "")
+
+
 def _replacement(written: str) -> str:
-    if written.isspace():
-        ends = written.replace("\r\n", "\n").count("\n")
-        return "\n" * min(ends, 2) or " "
     if written[0] == "&":
         return unescape(written).translate(_SAME_LENGTH)
-    if re.fullmatch(f"[{_HIDDEN}]+", written):
-        return ""
     return unicodedata.normalize("NFKC" if "\ufb00" <= written[0] <= "\ufb06" else "NFC", written)

@@ -41,10 +41,10 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
         return None
     if not joined and not t.opens(at):
         return _clock(t, at, end, hour, minute)
-    return _with_half(t, at, end, hour, minute) or _other(t, at, end, hour, minute)
+    return _with_half(t, at, end, hour, minute, joined=joined) or _other(t, at, end, hour, minute)
 
 
-def _with_half(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Reading] | None:
+def _with_half(t: Tokens, at: int, end: int, hour: int, minute: str, *, joined: bool) -> list[Reading] | None:
     """Read the *a.m.* or *p.m.* of a time."""
     word, words, gaps = t.words[end], t.words, t.gaps
     if gaps[end] > 1:
@@ -63,7 +63,7 @@ def _with_half(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Rea
     behind += words[behind] == "." and not gaps[behind]
     hour = hour % _NOON + _NOON * (word[0] == "p")
     found = [read(t, at, behind, "TIME", f"T{hour:02}:{minute}", "time with a.m. or p.m.")]
-    if words[behind] in ("-", "–") and not gaps[behind] and not gaps[behind + 1]:
+    if not joined and words[behind] in ("-", "–") and not gaps[behind] and not gaps[behind + 1]:
         found += time(t, behind + 1, joined=True) or []  # 9am-5pm
     return found
 
