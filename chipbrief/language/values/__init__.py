@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 from chipbrief.language.normalise import normalised
 from chipbrief.language.values.grammar import readings
-from chipbrief.language.values.lexer import cut
-from chipbrief.language.values.reading import plain
+from chipbrief.language.values.lexer import cut, plain
 from chipbrief.records import EntityType
 
 __all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value"]

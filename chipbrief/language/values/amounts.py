@@ -1,93 +1,28 @@
-"""Read amounts: money, percentages, durations, quantities and plain numbers, alone and as ranges."""
+"""Read amounts that begin with a number: percentages, money, durations, quantities and plain numbers, alone and as ranges."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from chipbrief.language.values.contexts import behind_between, behind_from, minus_before
-from chipbrief.language.values.currencies import Currency, currency_before, currency_behind
+from chipbrief.language.values.currencies import currency_behind
 from chipbrief.language.values.dates import is_year
-from chipbrief.language.values.lexer import Tokens
+from chipbrief.language.values.lexer import Number, Reading, Tokens, nothing, plain, read
+from chipbrief.language.values.money import reached_back
 from chipbrief.language.values.numbers import number
 from chipbrief.language.values.numeric import year_or_season
-from chipbrief.language.values.ranges import bare_range, second_number
-from chipbrief.language.values.reading import Number, Reading, nothing, plain, read
+from chipbrief.language.values.ranges import bare_range, behind_between, behind_from, minus_before, second_number
 from chipbrief.language.values.times import time
 from chipbrief.language.values.units import Unit, percent_behind, unit_behind
 from chipbrief.language.values.words import DURATIONS, SIGNS
 
-__all__ = ["amount", "money"]
+__all__ = ["amount"]
 
-_CODES_BEHIND = frozenset(("usd", "aud", "cad", "hkd", "nzd", "sgd", "twd"))
 _COUNTED = frozenset(
     "people men women children jobs workers employees troops soldiers students homes houses votes voters migrants refugees residents "
     "passengers households families cases deaths patients euros".split()
 )
 """What shows that `1 200` is one number."""
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
-
-
-def money(t: Tokens, at: int) -> list[Reading] | None:
-    """Read an amount behind a sign or code: `$4 trillion`, `EUR 5m`, `$20-30 million`, `Rs. 5,00,000`."""
-    currency = currency_before(t, at)
-    if currency is None or t.gaps[currency.end] > 1:
-        return None
-    low = number(t, currency.end, money=True)
-    if low is None or (t.words[currency.end] in ("a", "one", "half") and t.gaps[currency.end]):
-        return None
-    ranged = _money_range(t, currency, low)
-    if ranged is not None:
-        return ranged
-    end = low.end
-    if not t.ends_word(end) or (
-        t.words[end] == "," and not t.gaps[end] and t.words[end + 1][:1].isdigit() and not t.gaps[end + 1]
-    ):
-        return None
-    code = currency.code
-    if t.words[end] in _CODES_BEHIND and t.raw(end).isupper() and t.gaps[end] <= 1:
-        code, end = t.raw(end), end + 1
-    elif (
-        (behind := currency_behind(t, end, low.amount)) is not None
-        and t.gaps[end] == 1
-        and not behind.cents
-        and _dollars(code, behind.code)
-    ):
-        code, end = behind.code, behind.end
-    first, sign = minus_before(t, currency.first)
-    return [read(t, first, end, "MONEY", f"{code} {sign}{plain(low.amount)}", "sign or code and amount")]
-
-
-def _dollars(code: str, named: str) -> bool:
-    """Whether *Canadian dollars* behind `$5` says whose dollars they are."""
-    return code == "USD" and named in ("AUD", "CAD", "HKD", "NZD", "SGD", "TWD")
-
-
-def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | None:
-    place, joined = second_number(t, currency.first, low)
-    if not place:
-        return None
-    sign = currency_before(t, place)
-    start = sign.end if sign else place
-    high = number(t, start, money=True)
-    if high is None or not t.closes(high.end) or (sign and sign.code != currency.code):
-        return None
-    if sign is None and (unit := unit_behind(t, high)) is not None and unit.type != "MONEY":
-        return None
-    one = reached_back(low, high)
-    rule = "range of money"
-    if joined == "to" and behind_from(t, currency.first):
-        first = read(t, currency.first, low.end, "MONEY", f"{currency.code} {plain(one)}", rule)
-        second = read(t, place, high.end, "MONEY", f"{currency.code} {plain(high.amount)}", rule)
-        return [first, second]
-    ends = sorted((one, high.amount))
-    return [read(t, currency.first, high.end, "MONEY", f"{currency.code} {'..'.join(map(plain, ends))}", rule)]
-
-
-def reached_back(low: Number, high: Number) -> Decimal:
-    """Return the lower end of a range with the scale of the upper one: “20 to 30 million” begins at 20 million."""
-    if high.scale > 1 and low.scale == 1 and low.amount * high.scale <= high.amount:
-        return low.amount * high.scale
-    return low.amount
 
 
 def amount(t: Tokens, at: int) -> list[Reading] | None:
@@ -107,10 +42,10 @@ def amount(t: Tokens, at: int) -> list[Reading] | None:
         return [_measured(t, at, found, unit)] if opens or unit.type == "PERCENT" else None
     if not opens or t.words[at] == ".":
         return year_or_season(t, at) if _is_mid_year(t, at) else None
-    if t.words[at] in SIGNS or (t.words[at + 1] == "/" and not t.gaps[at + 1] and t.words[at + 2][:1].isdigit()):
+    if t.words[at] in SIGNS or (t.words[at + 1] == "/" and not t.gaps[at + 1] and t.words[at + 2][:1].isdecimal()):
         return year_or_season(t, at) if is_year(t.words[at]) else None  # a fraction, unless a unit follows
     if found.needs_unit and t.words[found.end] not in _COUNTED:
-        if not t.words[at].isdigit():
+        if not t.words[at].isdecimal():
             return nothing(t, at, at + 1, "decimal comma without a unit")
         found = Number(at + 1, Decimal(t.words[at]), digits=True, bare=True)
     return _bare(t, at, found)
@@ -208,7 +143,7 @@ def _bare_or_scaled(t: Tokens, at: int, low: Number, place: int, high: Number, j
     if high.scale == 1 or low.scale > 1 or not t.closes(high.end):
         return None
     pairs = ((at, low.end, reached_back(low, high)), (place, high.end, high.amount))
-    return [read(t, first, end, "CARDINAL", plain(number), "from a number to a number") for first, end, number in pairs]
+    return [read(t, first, end, "CARDINAL", plain(value), "from a number to a number") for first, end, value in pairs]
 
 
 def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
@@ -224,7 +159,7 @@ def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
         return [read(t, at, n.end, "DATE", f"P{plain(n.amount)}Y", "age behind aged")]
     if n.bare and is_year(t.words[at]) and (year := year_or_season(t, at)) is not None:
         return year
-    if not t.closes(n.end) or (t.hyphen(n.end) and t.words[n.end + 1][:1].isdigit()):
+    if not t.closes(n.end) or (t.hyphen(n.end) and t.words[n.end + 1][:1].isdecimal()):
         return None
     if t.words[at] in ("one", "zero") and n.end == at + 1:
         return None

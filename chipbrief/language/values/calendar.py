@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from chipbrief.language.values.dates import ordinal_number
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Reading, read
+from chipbrief.language.values.lexer import Reading, Tokens, read
 from chipbrief.language.values.spelled import small
 from chipbrief.language.values.words import CENTURIES, DECADES, MONTHS, SUFFIXES, TEENS, TENS, WEEKDAYS
 
@@ -41,10 +40,10 @@ def _dates_follow(t: Tokens, at: int) -> bool:
     place = at + 1
     while t.words[place] in (".", ",") and place < at + 3:
         place += 1
-    if t.words[place] in MONTHS and t.words[place + 1 + (t.words[place + 1] == ".")][:1].isdigit():
+    if t.words[place] in MONTHS and t.words[place + 1 + (t.words[place + 1] == ".")][:1].isdecimal():
         return True
     suffix = t.words[place + 1] in SUFFIXES
-    return t.words[place].isdigit() and t.words[place + 1 + suffix] in MONTHS
+    return t.words[place].isdecimal() and t.words[place + 1 + suffix] in MONTHS
 
 
 def decade(t: Tokens, at: int) -> list[Reading] | None:
@@ -152,14 +151,14 @@ def quarter(t: Tokens, at: int) -> list[Reading] | None:
 
 def _year(word: str) -> str:
     """Return `2025` of `25` and `2025`."""
-    if not word.isdigit():
+    if not word.isdecimal():
         return ""
     return f"20{word}" if len(word) == 2 else word if len(word) == _FULL_YEAR else ""
 
 
 def _short_year(t: Tokens, at: int) -> list[Reading]:
     """Read `'24` behind a quarter."""
-    if t.words[at] in ("'", "’") and not t.gaps[at + 1] and len(t.words[at + 1]) == 2 and t.words[at + 1].isdigit():
+    if t.words[at] in ("'", "’") and not t.gaps[at + 1] and len(t.words[at + 1]) == 2 and t.words[at + 1].isdecimal():
         return [read(t, at + 1, at + 2, "DATE", f"20{t.words[at + 1]}", "short year")]
     return []
 

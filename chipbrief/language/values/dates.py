@@ -33,7 +33,7 @@ def written(year: str, month: int, day: int = 0) -> str | None:
 def day_of_month(t: Tokens, at: int) -> Day | None:
     """Read a day of a month in digits, with or without `th`."""
     word = t.words[at]
-    if not word.isdigit() or not DAY.fullmatch(word):
+    if not word.isdecimal() or not DAY.fullmatch(word):
         return None
     suffix = t.words[at + 1] in SUFFIXES and not t.gaps[at + 1]
     end = at + 1 + suffix
@@ -120,6 +120,6 @@ def ordinal_number(t: Tokens, at: int) -> Day | None:
         return (at + 1, ORDINALS[word]) if t.ends_word(at + 1) else None
     if word in TENS and words[at + 2] in UNIT_ORDINALS and t.hyphen(at + 1) and t.ends_word(at + 3):
         return at + 3, TENS[word] + ORDINALS[words[at + 2]]
-    if word.isdigit() and len(word) <= 4 and words[at + 1] in SUFFIXES and not t.gaps[at + 1] and t.ends_word(at + 2):
+    if word.isdecimal() and len(word) <= 4 and words[at + 1] in SUFFIXES and not t.gaps[at + 1] and t.ends_word(at + 2):
         return at + 2, int(word)
     return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number
+from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.words import SIGNS
 
 __all__ = ["decimals", "fraction_sign", "in_digits", "sign_part"]
@@ -33,7 +32,7 @@ def decimals(t: Tokens, at: int) -> Number | None:
 def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
     """Return the number in digits that begins at token `at`. `money`: a currency stands before it."""
     written = t.words[at]
-    if not written.isdigit():
+    if not written.isdecimal():
         return _marked(at, written)
     if len(written) > 18:
         return None
@@ -67,7 +66,7 @@ def _grouped(t: Tokens, at: int, *, money: bool) -> Number | None:
         group = words[end + mark]
         if not mark and (gaps[end] != 1 or quoted or "\n" in t.text[t.ends[end - 1] : t.starts[end]]):
             break
-        if len(group) != _LARGEST_GROUP or not "/" < group < ":" or not group.isdigit():
+        if len(group) != _LARGEST_GROUP or not "/" < group < ":" or not group.isdecimal():
             break
         digits, end, quoted = digits + group, end + mark + 1, mark
     if end == at + 1 or digits[0] == "0" or not t.closes(end) or (words[end] == "-" and not gaps[end]):
@@ -90,7 +89,7 @@ def _broken(t: Tokens, at: int, whole: int) -> Number | None:
 def _slashedsign_part(t: Tokens, at: int) -> Decimal | None:
     """Read `1/2`, `3/4`, `5/8`: a part of one behind a whole number."""
     over, slash, under = t.words[at : at + 3]
-    if slash != "/" or t.gaps[at + 1] or t.gaps[at + 2] or not (over.isdigit() and under.isdigit()):
+    if slash != "/" or t.gaps[at + 1] or t.gaps[at + 2] or not (over.isdecimal() and under.isdecimal()):
         return None
     if len(over + under) > 2 or int(under) not in _SLASHED_UNDER or not 0 < int(over) < int(under):
         return None

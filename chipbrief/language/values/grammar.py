@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chipbrief.language.values.amounts import amount, money
+from chipbrief.language.values.amounts import amount
 from chipbrief.language.values.calendar import (
     decade,
     decade_in_words,
@@ -15,11 +15,11 @@ from chipbrief.language.values.calendar import (
     year_in_words,
 )
 from chipbrief.language.values.currencies import LEADING_SIGNS
-from chipbrief.language.values.lexer import Tokens
+from chipbrief.language.values.lexer import Reading, Tokens
+from chipbrief.language.values.money import money
 from chipbrief.language.values.months import day_and_month, month_first
 from chipbrief.language.values.numeric import numeric_date
 from chipbrief.language.values.parts import a_half_more, fraction, half, in_every, part_of_unit, slashed
-from chipbrief.language.values.reading import Reading
 from chipbrief.language.values.times import noon, past_the_hour, time
 from chipbrief.language.values.words import (
     ALL_FRACTIONS,

@@ -1,14 +1,17 @@
-"""Cut a text into tokens once, so that a grammar can read values from them."""
+"""Cut a text into tokens once, and the records of what the grammar reads from them: numbers and readings."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import accumulate
 from operator import add, sub
+from typing import NamedTuple
 
 from chipbrief.language.values.words import SIGNS
+from chipbrief.records import EntityType
 
-__all__ = ["BREAK", "PAD", "Tokens", "cut"]
+__all__ = ["BREAK", "PAD", "Number", "Reading", "Tokens", "cut", "nothing", "plain", "read"]
 
 _FRACTION = "".join(SIGNS)
 _TOKEN = re.compile(rf"(?:[0-9]+(?:[.,][0-9]+)*|[^\W\d_{_FRACTION}]+|\d+|[^\s])\s*")
@@ -53,7 +56,7 @@ class Tokens:
         word = self.words[at]
         if _is_word(word):
             return False
-        return not (word in _DECIMAL and not self.gaps[at + 1] and self.words[at + 1][:1].isdigit())
+        return not (word in _DECIMAL and not self.gaps[at + 1] and self.words[at + 1][:1].isdecimal())
 
     def ends_word(self, at: int) -> bool:
         """Whether no letter or digit is glued to the end of the token before `at`."""
@@ -95,3 +98,50 @@ def cut(text: str) -> Tokens:
         [0] * PAD + ends + [length] * PAD,
         [BREAK] * (PAD + 1) + gaps + [BREAK] * (PAD - 1),
     )
+
+
+class Reading(NamedTuple):
+    """A value in `text[start:end]`, read by `rule`; reading goes on at token `behind`.
+
+    An empty `value` is none: the tokens are something else, and no part of them is a value (`2025-00-15`).
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    value: str
+    rule: str
+    behind: int
+
+
+def read(t: Tokens, first: int, behind: int, kind: EntityType, value: str, rule: str) -> Reading:
+    """Return a reading of the tokens from `first` to before `behind`."""
+    return Reading(t.starts[first], t.ends[behind - 1], kind, value, rule, behind)
+
+
+def nothing(t: Tokens, first: int, behind: int, rule: str) -> list[Reading]:
+    """Return that the tokens hold no value."""
+    return [read(t, first, behind, "CARDINAL", "", rule)]
+
+
+class Number(NamedTuple):
+    """A number that ends before token `end`.
+
+    `digits`: written in digits. `bare`: one token of digits alone, which may be a year, a day or an hour. `scale`: the product
+    of its scale words, 1 if there are none. `half`: it ends in “and a half” or the like. `needs_unit`: with a decimal comma or groups of
+    three digits between blanks, it is a number only beside a unit.
+    """
+
+    end: int
+    amount: Decimal
+    digits: bool = False
+    bare: bool = False
+    scale: int = 1
+    half: bool = False
+    needs_unit: bool = False
+
+
+def plain(amount: Decimal) -> str:
+    """Return a number without exponent or trailing zeros: `5500000000`, `0.4`."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from chipbrief.language.values.contexts import behind_between, behind_from
 from chipbrief.language.values.dates import (
     Day,
     behind_dot,
@@ -17,8 +16,8 @@ from chipbrief.language.values.dates import (
     year_after_month,
     year_behind,
 )
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Reading, nothing, read
+from chipbrief.language.values.lexer import Reading, Tokens, nothing, read
+from chipbrief.language.values.ranges import behind_between, behind_from
 from chipbrief.language.values.words import MONTHS, SUFFIXES
 
 __all__ = ["day_and_month", "month_first"]
@@ -143,7 +142,7 @@ def _month(t: Tokens, at: int) -> list[Reading] | None:
 
 def day_and_month(t: Tokens, at: int) -> list[Reading] | None:
     """Read a date that begins with a day: `15 July 2025`, `the 15th of July`, `4-6 July`, `from 4 to 6 July`."""
-    first = day_of_month(t, at) if t.words[at][0].isdigit() else day_in_words(t, at)
+    first = day_of_month(t, at) if t.words[at][0].isdecimal() else day_in_words(t, at)
     if first is None:
         return None
     end, day = first
@@ -151,7 +150,7 @@ def day_and_month(t: Tokens, at: int) -> list[Reading] | None:
     last = day_of_month(t, start) if start else None
     if last is not None and (found := _two_days(t, at, first, last, start, dashed=dashed)):
         return found
-    month, behind = month_behind(t, end, spelled=not t.words[at][0].isdigit())
+    month, behind = month_behind(t, end, spelled=not t.words[at][0].isdecimal())
     if not month:
         return None
     behind, year = year_after_month(t, behind)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chipbrief.language.values.digits import decimals, in_digits, sign_part
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number
+from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.spelled import in_words, is_counted
 from chipbrief.language.values.words import (
     ABBREVIATED,

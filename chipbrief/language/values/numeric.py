@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from chipbrief.language.values.dates import DAY, MONTHS_IN_A_YEAR, is_year, written
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Reading, nothing, read
+from chipbrief.language.values.lexer import Reading, Tokens, nothing, read
 from chipbrief.language.values.words import MONTHS
 
 __all__ = ["numeric_date", "year_or_season"]
@@ -39,9 +38,9 @@ def numeric_date(t: Tokens, at: int) -> list[Reading] | None:
         return None
     if mark == "年":
         return _chinese(t, at)
-    if mark not in ("-", "/", ".") or not word.isdigit() or len(word) not in (1, 2, 4):
+    if mark not in ("-", "/", ".") or not word.isdecimal() or len(word) not in (1, 2, 4):
         return None
-    if words[at + 3] == mark and not t.gaps[at + 3] and not t.gaps[at + 4] and words[at + 4].isdigit():
+    if words[at + 3] == mark and not t.gaps[at + 3] and not t.gaps[at + 4] and words[at + 4].isdecimal():
         return _three_parts(t, at, mark)
     return _two_parts(t, at, mark)
 
@@ -54,7 +53,7 @@ def _three_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
     first, second, third = t.words[at], t.words[at + 2], t.words[at + 4]
     if mark == "-" and second in MONTHS and is_year(third) and DAY.fullmatch(first):
         return _dated(t, at, at + 5, written(third, MONTHS[second], int(first)) if int(first) else None)
-    if not second.isdigit() or len(second) > 2:
+    if not second.isdecimal() or len(second) > 2:
         return None
     if is_year(first) and len(third) <= 2:
         if not t.ends_word(at + 5) and t.words[at + 5] != "t":
@@ -67,7 +66,7 @@ def _three_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
 
 def _two_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
     first, second = t.words[at], t.words[at + 2]
-    if not second.isdigit() or not t.closes(at + 3) or (t.words[at + 3] in ("-", "/") and not t.gaps[at + 3]):
+    if not second.isdecimal() or not t.closes(at + 3) or (t.words[at + 3] in ("-", "/") and not t.gaps[at + 3]):
         return None
     if mark == "-" and is_year(first) and len(second) == 2:
         follows = int(second) > int(first[2:]) or first[2:] + second == "9900"
@@ -80,9 +79,9 @@ def _two_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
 
 def _chinese(t: Tokens, at: int) -> list[Reading] | None:
     month, sign, day, last = t.words[at + 2 : at + 6]
-    if sign != "月" or not month.isdigit():
+    if sign != "月" or not is_year(t.words[at]) or not month.isdecimal() or len(month) > 2:
         return None
-    if day.isdigit() and last == "日" and len(day) <= 2:
+    if day.isdecimal() and last == "日" and len(day) <= 2:
         return _dated(t, at, at + 6, written(t.words[at], int(month), int(day)))
     return _dated(t, at, at + 4, written(t.words[at], int(month)))
 
@@ -95,7 +94,7 @@ def year_or_season(t: Tokens, at: int) -> list[Reading] | None:
         words[behind] in ("-", "/", "–")
         and not t.gaps[behind]
         and not t.gaps[behind + 1]
-        and words[behind + 1].isdigit()
+        and words[behind + 1].isdecimal()
     ):
         last = words[behind + 1]
         ended = t.closes(behind + 2) and not (words[behind + 2] == "-" and not t.gaps[behind + 2])

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from chipbrief.language.values.dates import is_year
 from chipbrief.language.values.digits import fraction_sign
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number, Reading, nothing, plain, read
+from chipbrief.language.values.lexer import Number, Reading, Tokens, nothing, plain, read
 from chipbrief.language.values.units import percent_behind, unit_behind
 from chipbrief.language.values.words import (
     ALL_FRACTIONS,
@@ -61,12 +60,12 @@ def fraction(t: Tokens, at: int) -> list[Reading] | None:
 def in_every(t: Tokens, at: int) -> list[Reading] | None:
     """Read *two in three*, *1 in 5*, *one out of ten* as fractions."""
     word, words = t.words[at], t.words
-    count = _COUNTS.get(word, 0) or (int(word) if word.isdigit() and len(word) == 1 else 0)
+    count = _COUNTS.get(word, 0) or (int(word) if word.isdecimal() and len(word) == 1 else 0)
     place = at + 2 if words[at + 1] == "in" else at + 3 if words[at + 1 : at + 3] == ["out", "of"] else 0
     if not count or not place or not t.opens(at):
         return None
     every = _COUNTS.get(words[place], 0) or (
-        int(words[place]) if words[place].isdigit() and len(words[place]) <= 4 else 0
+        int(words[place]) if words[place].isdecimal() and len(words[place]) <= 4 else 0
     )
     behind = words[place + 1]
     if (
@@ -92,13 +91,13 @@ def slashed(t: Tokens, at: int) -> list[Reading] | None:
             else None
         )
     under = words[at + 2]
-    if words[at + 1] != "/" or gaps[at + 1] or gaps[at + 2] or not under.isdigit() or not word.isdigit():
+    if words[at + 1] != "/" or gaps[at + 1] or gaps[at + 2] or not under.isdecimal() or not word.isdecimal():
         return None
     if not t.opens(at):
         return None
     behind = at + 3
-    fits = len(word) == len(under) == 1 and 0 < int(word) < int(under) and not (gaps[at] and words[at - 1].isdigit())
-    joined = t.hyphen(behind) and words[behind + 1][:1].isdigit()
+    fits = len(word) == len(under) == 1 and 0 < int(word) < int(under) and not (gaps[at] and words[at - 1].isdecimal())
+    joined = t.hyphen(behind) and words[behind + 1][:1].isdecimal()
     if not fits or joined or not t.closes(behind) or (words[behind] == "/" and not gaps[behind]):
         return nothing(t, at, behind, "numbers with a slash")
     return [read(t, at, behind, "CARDINAL", f"{word}/{under}", "fraction")]
@@ -182,7 +181,7 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
     if (
         word == "score"
         and words[at + 2] == "of"
-        and not words[at + 3][:1].isdigit()
+        and not words[at + 3][:1].isdecimal()
         and words[at + 3] not in NUMBER_WORDS
     ):
         return [read(t, at, at + 2, "CARDINAL", "20", "a score of")]

@@ -1,15 +1,13 @@
-"""Find the second number of a range, and read ranges without a unit."""
+"""What stands before a value and changes it (*from*, *between*, *minus*), and ranges without a unit."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
 
-from chipbrief.language.values.contexts import behind_between
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number, Reading, plain, read
+from chipbrief.language.values.lexer import Number, Reading, Tokens, plain, read
 
-__all__ = ["bare_range", "second_number"]
+__all__ = ["bare_range", "behind_between", "behind_from", "minus_before", "second_number"]
 
 _DASHES = frozenset(("-", "–", "—"))
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,3}")
@@ -61,7 +59,7 @@ def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start
             return None
         rule = "range or score"
     else:
-        if not t.closes(end) or (t.hyphen(end) and words[end + 1][:1].isdigit()):
+        if not t.closes(end) or (t.hyphen(end) and words[end + 1][:1].isdecimal()):
             return None
         rule = f"range with {joined}"
         if words[at - 1] == "aged" or words[at - 2 : at] == ["aged", "between"]:
@@ -69,3 +67,39 @@ def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start
             return [read(t, at, end, "DATE", f"P{plain(low_age)}Y..P{plain(high_age)}Y", "range of ages")]
     ends = sorted((start, high.amount))
     return [read(t, at, end, "CARDINAL", "..".join(map(plain, ends)), rule)]
+
+
+_HEDGES = (("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("up", "to"))
+_OPENING = frozenset(("(", "[", '"', "“", "/"))
+_ONE_WORD_HEDGES = frozenset(("about", "around", "nearly", "almost", "roughly", "some", "over", "under", "a", "an"))
+
+
+def behind_from(t: Tokens, at: int) -> bool:
+    """Whether *from*, with or without a hedge, stands before token `at`: what follows are two numbers and no range."""
+    words = t.words
+    place = at - 1
+    if words[place] in ("$", "£", "€"):
+        place -= 1
+    if words[place] in _ONE_WORD_HEDGES:
+        place -= 1
+    elif (words[place - 1], words[place]) in _HEDGES:
+        place -= 2
+    return words[place] == "from"
+
+
+def behind_between(t: Tokens, at: int) -> bool:
+    """Whether *between* stands before token `at`."""
+    return t.words[at - 1] == "between" or (t.words[at - 2] == "between" and t.words[at - 1] in _ONE_WORD_HEDGES)
+
+
+def minus_before(t: Tokens, at: int) -> tuple[int, str]:
+    """Return the first token of a number and its sign, for *minus* or a hyphen that joins nothing before token `at`."""
+    before = t.words[at - 1]
+    if before == "minus" and t.gaps[at] == 1 and not t.words[at - 2][-1:].isdecimal():
+        return at - 1, "-"
+    if before not in ("-", "–") or t.gaps[at]:
+        return at, ""
+    opens = t.words[at - 2] in _OPENING if not t.gaps[at - 1] else t.gaps[at - 1] == 1
+    if not opens or "\n" in t.text[t.ends[at - 2] : t.starts[at - 1]]:
+        return at, ""  # at the start of a line it is a list mark
+    return (at, "") if t.words[at - 2][-1:].isdecimal() else (at - 1, "-")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from chipbrief.language.values.currencies import is_currency
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number
+from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.words import ALL_SCALES, ILLIONS, NUMBER_WORDS, ONES, SCALES, TENS, THOUSAND
 
 __all__ = ["in_words", "is_counted", "small"]
@@ -41,8 +40,8 @@ def _part_of_scale(t: Tokens, at: int) -> Number | None:
     end += 1
     if words[end : end + 2] == ["of", "a"] and words[end + 2] in ILLIONS and part != _HALF:
         return Number(end + 2, part)
-    if words[at] == "three" or (words[at] == "a" and part == _HALF and words[end] == "dozen"):
-        return None
+    if words[at] in ("a", "three"):
+        return None  # *a* stands outside “a half-million-dollar house”
     hyphen = t.hyphen(end)
     if words[end + hyphen] == "a" and words[at] == "half":
         end += hyphen + 1

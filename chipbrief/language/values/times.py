@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Reading, read
+from chipbrief.language.values.lexer import Reading, Tokens, read
 from chipbrief.language.values.words import NOON_AND_MIDNIGHT, ONES, ZONES
 
 __all__ = ["noon", "past_the_hour", "time"]

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from chipbrief.language.values.currencies import currency_behind, is_verb
-from chipbrief.language.values.lexer import Tokens
-from chipbrief.language.values.reading import Number, plain
+from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
     DIGITS_ONLY,
     DURATIONS,

@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from chipbrief.language.tokens import tokens
 from chipbrief.language.values import Value, find_values, plain
-from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded, length, together
+from chipbrief.metrics.entities.rounding import Rounded, length, part_before, sums, together
 from chipbrief.records import EntityType
 
-_HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
-_LOOK_BACK = 24
 _VAGUE = re.compile(r"(?<!\w)(dozens|hundreds|thousands|millions|billions)(?!\w)", re.I)
 _MAGNITUDES = {
     "dozens": (24, 199),
@@ -40,13 +37,9 @@ _RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
 """A score as results are listed: *Castleham United 2, Shelby Town 1*."""
 _EARLY = re.compile(r"1[0-8]\d\d")
 """A year that is read as a number."""
-_SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
-_AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
-_PART_BEFORE = re.compile(r"(?<!\w)(early|mid|late)(?:[- ]|[- ]in )$", re.I)
-"""What says which part of a month, year or decade is meant."""
 _PART_OF_YEAR = re.compile(r"XXXX-[QH]([1-4])")
 _RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
 _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
@@ -55,18 +48,6 @@ _AMERICAN = re.compile(r"us|u\.s|america", re.I)
 _MEANT, _ASKED = ("~", "$"), ("$", "~")
 """A document's C$4 is asked for as $4, and its $4 as C$4."""
 Claim = tuple[EntityType, str]
-
-
-def hedge_before(text: str, start: int) -> str | None:
-    """The hedge before a value: *about*, *more than*, *nearly*."""
-    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
-    return match[1].lower() if match else None
-
-
-def part_before(text: str, start: int) -> tuple[int, str] | None:
-    """Return where *early*, *mid* or *late* stands before a date, and which it is."""
-    match = _PART_BEFORE.search(text[max(0, start - 8) : start])
-    return (start - len(match[0]), match[1].lower()) if match else None
 
 
 def vague_amounts(text: str) -> Iterator[Value]:
@@ -80,7 +61,7 @@ class Amounts:
 
     def __init__(self, text: str, known: Iterable[Claim] = ()) -> None:
         values = find_values(text)
-        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
+        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(sums(text, values))
         self._claims.update(
             ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
         )
@@ -205,16 +186,6 @@ def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
         yield from ((kind, end) for end in _ends(value))
     elif kind == "PERCENT":
         yield from (("CARDINAL", part) for part, share in _PARTS.items() if f"{share} %" == value)
-
-
-def _sums(text: str, values: Sequence[Value]) -> Iterator[Claim]:
-    """What two parts make together: 193 of “179 passengers and 14 crew”."""
-    for one, other in pairwise(values):
-        first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
-        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
-            continue
-        if (first[1], first[3]) == (second[1], second[3]):
-            yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
 
 
 def _dollars(value: str, written: str, kinds: tuple[str, str]) -> Iterator[Claim]:

@@ -14,9 +14,10 @@ from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.tokens import Contents, key
 from chipbrief.language.values import Value, find_values
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
-from chipbrief.metrics.entities.amounts import Amounts, hedge_before, part_before, vague_amounts
+from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.judging import judged, with_numbers
+from chipbrief.metrics.entities.rounding import hedge_before, part_before
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
