@@ -45,11 +45,14 @@ ADJECTIVES = {"american dollar": "USD", "u.s. dollar": "USD", "taiwan dollar": "
               "czech crown": "CZK", "icelandic crown": "ISK", "hong kong dollar": "HKD", "korean won": "KRW", "south african rand": "ZAR",
               "polish zloty": "PLN", "singaporean dollar": "SGD", "nigerian naira": "NGN", "brazilian reai": "BRL"}  # fmt: skip
 """Names that the news uses and CLDR does not."""
-SIGNS = {"US$": "USD", "$US": "USD", "U.S.$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD",
-         "MX$": "MXN", "J$": "JMD", "R$": "BRL", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "CN¥": "CNY", "RMB": "CNY", "₹": "INR", "RS": "INR",
-         "RS.": "INR", "RE.": "INR", "RM": "MYR", "RP": "IDR", "₩": "KRW", "₽": "RUB", "₱": "PHP", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₴": "UAH",
-         "₫": "VND", "฿": "THB", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₮": "MNT", "₭": "LAK", "৳": "BDT", "៛": "KHR", "₾": "GEL",
-         "₼": "AZN", "֏": "AMD", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK"}  # fmt: skip
+SIGNS = {
+    "US$": "USD", "$US": "USD", "U.S.$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
+    "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD", "MX$": "MXN", "J$": "JMD", "R$": "BRL", "$": "USD", "€": "EUR",
+    "£": "GBP", "¥": "JPY", "CN¥": "CNY", "RMB": "CNY", "₹": "INR", "RS": "INR", "RS.": "INR", "RE.": "INR",
+    "RM": "MYR", "RP": "IDR", "₩": "KRW", "₽": "RUB", "₱": "PHP", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₴": "UAH",
+    "₫": "VND", "฿": "THB", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₮": "MNT", "₭": "LAK", "৳": "BDT",
+    "៛": "KHR", "₾": "GEL", "₼": "AZN", "֏": "AMD", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK",
+}  # fmt: skip
 """Signs in front of a number, in capitals. CLDR gives one sign to several currencies; these are the news' readings."""
 
 
