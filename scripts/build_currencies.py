@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ SIGNS = {
     "US$": "USD", "$US": "USD", "U.S.$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD", "MX$": "MXN", "J$": "JMD", "R$": "BRL", "$": "USD", "€": "EUR",
     "£": "GBP", "¥": "JPY", "CN¥": "CNY", "RMB": "CNY", "₹": "INR", "RS": "INR", "RS.": "INR", "RE.": "INR",
+    "KSH": "KES", "TK": "BDT", "TL": "TRY", "GH₵": "GHS", "CAN$": "CAD",
     "RM": "MYR", "RP": "IDR", "₩": "KRW", "₽": "RUB", "₱": "PHP", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₴": "UAH",
     "₫": "VND", "฿": "THB", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₮": "MNT", "₭": "LAK", "৳": "BDT",
     "៛": "KHR", "₾": "GEL", "₼": "AZN", "֏": "AMD", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK",
@@ -97,8 +99,13 @@ def _names() -> dict[str, set[str]]:
         found |= {name.replace(" new ", " ") for name in map(str.lower, found)} | {
             name.replace("-", " ") for name in found
         }
+        found |= {_without_accents(name) for name in found}
         names[code] = {name.lower() for name in found if not any(sign in name for sign in HISTORIC)}
     return names
+
+
+def _without_accents(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
 
 
 if __name__ == "__main__":

@@ -76,6 +76,14 @@ def _measured(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
     kind, value = unit.value(n.amount)
     if n.half and unit.form == "P{}Y" and unit.factor == 1:
         value = f"P{plain(n.amount - Decimal('0.5'))}Y6M"
+    elif (
+        kind in ("DATE", "TIME")
+        and t.words[unit.end : unit.end + 3] == ["and", "a", "half"]
+        and t.words[unit.end + 3] != "of"
+    ):
+        whole = n.amount + Decimal("0.5")
+        value = f"P{plain(n.amount)}Y6M" if unit.form == "P{}Y" and unit.factor == 1 else unit.value(whole)[1]
+        unit = unit._replace(end=unit.end + 3)
     if kind == "MONEY":
         return _with_cents(t, at, n, unit)
     first, sign = minus_before(t, at)
@@ -124,7 +132,7 @@ def _with_unit(
     t: Tokens, at: int, low: Number, place: int, high: Number, unit: Unit, joined: str
 ) -> list[Reading] | None:
     rule = "range with a unit"
-    one = reached_back(low, high)
+    one = low.amount * high.scale if joined == "from" and low.scale == 1 else reached_back(low, high)
     if joined == "from" or (joined == "to" and behind_from(t, at)):
         if low.bare and is_year(t.words[at]):
             return None
@@ -136,13 +144,16 @@ def _with_unit(
 
 
 def _bare_or_scaled(t: Tokens, at: int, low: Number, place: int, high: Number, joined: str) -> list[Reading] | None:
-    if joined == "from":
+    if joined == "from" and (high.scale == 1 or low.scale > 1):
         return None
-    if joined != "to" or not behind_from(t, at):
+    if joined != "from" and (joined != "to" or not behind_from(t, at)):
         return bare_range(t, at, low, high, joined, reached_back(low, high))
     if high.scale == 1 or low.scale > 1 or not t.closes(high.end):
         return None
-    pairs = ((at, low.end, reached_back(low, high)), (place, high.end, high.amount))
+    pairs = (
+        (at, low.end, low.amount * high.scale if joined == "from" else reached_back(low, high)),
+        (place, high.end, high.amount),
+    )
     return [read(t, first, end, "CARDINAL", plain(value), "from a number to a number") for first, end, value in pairs]
 
 

@@ -49,6 +49,20 @@ def _dates_follow(t: Tokens, at: int) -> bool:
 def decade(t: Tokens, at: int) -> list[Reading] | None:
     """Read `1990s`, `'90s`, `mid-2000s`, `90s`."""
     word, words = t.words[at], t.words
+    if (
+        word[-1] == "0"
+        and words[at - 1] in ("the", "early", "late", "mid", "-")
+        and words[at + 1] in ("'", "’")
+        and len(word) == _FULL_YEAR
+    ):
+        possessive = (
+            not t.gaps[at + 1] and words[at + 2] == "s" and not t.gaps[at + 2] and t.ends_word(at + 3) and t.gaps[at]
+        )
+        return (
+            [read(t, at, at + 3, "DATE", f"{word[:3]}X", "decade")]
+            if possessive and word[:2] in ("18", "19", "20")
+            else None
+        )
     if words[at + 1] != "s" or t.gaps[at + 1] or word[-1] != "0" or not t.ends_word(at + 2):
         return None
     before = words[at - 1] if not t.gaps[at] else ""

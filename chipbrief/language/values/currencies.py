@@ -22,7 +22,7 @@ _NEVER = frozenset(("all", "top", "amd", "cup"))
 _SMALL_LETTERS = frozenset("usd eur gbp jpy cny inr krw hkd sgd aud nzd twd chf".split())
 """Codes that count in small letters too, in front of digits."""
 _SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum())
-_PREFIXED = {sign[:-1]: sign for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥" and "." not in sign}
+_PREFIXED = {sign[:-1]: sign for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥₵" and "." not in sign}
 _WORD_SIGNS = frozenset(sign for sign in SIGNS if sign.isalpha())
 LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | {code.lower() for code in CODES} - _NEVER
 """Tokens at which an amount of money may begin, in small letters."""
@@ -49,7 +49,8 @@ def currency_before(t: Tokens, at: int) -> Currency | None:
     if word in _WORD_SIGNS:
         dotted = words[end] == "." and not gaps[end]
         if word == "rmb" or (
-            t.raw(at)[0].isupper() and (t.raw(at).isupper() or word in ("rs", "rp", "fr", "sfr", "zł", "kč"))
+            t.raw(at)[0].isupper()
+            and (t.raw(at).isupper() or word in ("rs", "rp", "fr", "sfr", "zł", "kč", "ksh", "tk"))
         ):
             return Currency(at, end + dotted, SIGNS[word]) if t.opens(at) and gaps[end + dotted] <= 1 else None
         if word != "rs":

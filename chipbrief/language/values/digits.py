@@ -17,6 +17,8 @@ _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,5}(?:,[0-9]{1,2})?|[0-9]{1,3}\
 """Points as thousands marks, as in most of Europe: *1.200.000*, *1.200,50*."""
 _COMMA = re.compile(r"[0-9]{1,4},[0-9]{1,2}")
 """A decimal comma: three digits behind it would be thousands."""
+_LAST_GROUP = re.compile(r"[0-9]{3}[.,][0-9]{1,2}")
+"""The last group of *1 234,56*."""
 _LONGEST_GROUPS = 5
 _LARGEST_GROUP = 3
 _SLASHED_UNDER = (2, 3, 4, 8)
@@ -65,6 +67,9 @@ def _grouped(t: Tokens, at: int, *, money: bool) -> Number | None:
         mark = words[end] in ("'", "’") and not gaps[end] and not gaps[end + 1]
         group = words[end + mark]
         if not mark and (gaps[end] != 1 or quoted or "\n" in t.text[t.ends[end - 1] : t.starts[end]]):
+            break
+        if _LAST_GROUP.fullmatch(group):
+            digits, end = f"{digits}{group.replace(',', '.')}", end + mark + 1
             break
         if len(group) != _LARGEST_GROUP or not "/" < group < ":" or not group.isdecimal():
             break

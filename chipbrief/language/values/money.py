@@ -61,9 +61,9 @@ def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | 
         return None
     if sign is None and (unit := unit_behind(t, high)) is not None and unit.type != "MONEY":
         return None
-    one = reached_back(low, high)
+    one = low.amount * high.scale if joined == "from" and low.scale == 1 else reached_back(low, high)
     rule = "range of money"
-    if joined == "to" and behind_from(t, currency.first):
+    if joined == "from" or (joined == "to" and behind_from(t, currency.first)):
         first = read(t, currency.first, low.end, "MONEY", f"{currency.code} {plain(one)}", rule)
         second = read(t, place, high.end, "MONEY", f"{currency.code} {plain(high.amount)}", rule)
         return [first, second]

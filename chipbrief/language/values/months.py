@@ -125,6 +125,10 @@ def _month_and_year(t: Tokens, at: int) -> list[Reading] | None:
     place = at + 1 + (t.words[at + 1] == "." and not t.gaps[at + 1])
     place += t.words[place] == "," and not t.gaps[place]
     place += t.words[place] == "of" and t.gaps[place] == 1
+    if t.words[place] in ("'", "’") and t.gaps[place] == 1 and _is_short_year(t, place + 1) and is_month_name(t, at):
+        return [
+            read(t, at, place + 2, "DATE", f"20{t.words[place + 1]}-{MONTHS[t.words[at]]:02}", "month and short year")
+        ]
     hyphen = t.hyphen(place)
     place += hyphen
     if (t.gaps[place] != 1 and not hyphen) or not is_year(t.words[place]) or not t.ends_word(place + 1):
@@ -132,6 +136,11 @@ def _month_and_year(t: Tokens, at: int) -> list[Reading] | None:
     if hyphen and not is_month_name(t, at):
         return None
     return [read(t, at, place + 1, "DATE", f"{t.words[place]}-{MONTHS[t.words[at]]:02}", "month and year")]
+
+
+def _is_short_year(t: Tokens, at: int) -> bool:
+    """Whether two glued digits stand here: the `24` of `'24`."""
+    return len(t.words[at]) == 2 and t.words[at].isdecimal() and not t.gaps[at] and t.closes(at + 1)
 
 
 def _month(t: Tokens, at: int) -> list[Reading] | None:

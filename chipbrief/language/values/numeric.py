@@ -29,7 +29,8 @@ def numeric_date(t: Tokens, at: int) -> list[Reading] | None:
     """Read `2025-07-15`, `30/09/2025`, `30.09.2025`, `30-Sep-2025`, `2025-09`, `11/2024`, `2025年9月30日`."""
     word, words = t.words[at], t.words
     if match := _DOTTED.fullmatch(word):
-        value = _by_numbers(int(match[1]), int(match[2]), match[3])
+        day_first = written(match[3], int(match[2]), int(match[1])) if int(match[1]) else None
+        value = day_first or _by_numbers(int(match[1]), int(match[2]), match[3])
         return _dated(t, at, at + 1, value)
     if match := _DOTTED_YEAR.fullmatch(word):
         return _dated(t, at, at + 1, written(match[1], int(match[2]), int(match[3])) if int(match[3]) else None)
@@ -49,8 +50,14 @@ def _dated(t: Tokens, at: int, behind: int, value: str | None) -> list[Reading]:
     return [read(t, at, behind, "DATE", value, "date in digits")] if value else nothing(t, at, behind, "no such date")
 
 
+_LAST_OF_THIS_CENTURY = 50
+"""Two digits from here on are a year of the 20th century: `30-Sep-78`."""
+
+
 def _three_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
     first, second, third = t.words[at], t.words[at + 2], t.words[at + 4]
+    if mark == "-" and second in MONTHS and len(third) == 2 and third.isdecimal() and t.ends_word(at + 5):
+        third = f"{'20' if int(third) < _LAST_OF_THIS_CENTURY else '19'}{third}"
     if mark == "-" and second in MONTHS and is_year(third) and DAY.fullmatch(first):
         return _dated(t, at, at + 5, written(third, MONTHS[second], int(first)) if int(first) else None)
     if not second.isdecimal() or len(second) > 2:

@@ -26,6 +26,9 @@ _MANY_QUARTERS = frozenset(("quarters", "fourths"))
 _SERIES = frozenset(("first", "last", "next", "past", "final"))
 _PERIODS = frozenset("in year years month months day days game games week weeks".split())
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
+_OF_A_PERCENT = frozenset(("percent", "percentage", "per", "%"))
+_DIVISIBLE = 1000
+"""Its divisors make decimals that end: nine tenths, not two thirds."""
 _MOVES = frozenset("cut hike rise increase reduction move fall drop gain".split())
 _MEASURES = frozenset(
     "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
@@ -44,6 +47,12 @@ def fraction(t: Tokens, at: int) -> list[Reading] | None:
     of = words[place + 1] == "of"
     of_scale = of and words[place + 2] == "a" and words[place + 3] in ILLIONS
     plural = words[place] in PLURAL_FRACTIONS
+    if of and words[place + 2] in ("a", "one") and _DIVISIBLE % under == 0:
+        unit = (
+            percent_behind(t, Number(place + 3, Decimal(count) / under)) if words[place + 3] in _OF_A_PERCENT else None
+        )
+        if unit is not None:
+            return [read(t, at, unit.end, *unit.value(Decimal(count) / under), "part of a unit")]
     if of:
         known = not of_scale and not (hyphen and word == "a")
     elif word == "a":
@@ -142,7 +151,7 @@ def _whole_behind(t: Tokens, at: int) -> list[int]:
 def _of_whole(t: Tokens, first: int, place: int, at: int, whole: Decimal) -> Reading | None:
     word = t.words[at]
     plain_unit = at == place + 1 + t.hyphen(place + 1)
-    if word == "hour" and t.ends_word(at + 1) and (not plain_unit or t.words[place] == "half"):
+    if word == "hour" and t.ends_word(at + 1) and (not plain_unit or t.words[place] in ("half", "quarter")):
         return read(t, first, at + 1, "TIME", f"PT{plain(whole * 60)}M", "part of an hour")
     if (
         word in ("point", "points")

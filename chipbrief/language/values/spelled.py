@@ -139,11 +139,11 @@ def _rest(t: Tokens, at: int, above: int, *, join: bool) -> tuple[int, int] | No
     hundreds = "hundred" in words[start + linked : end]
     if start > at and not hundreds:
         return None
-    if above > THOUSAND and (bool(scale) or hundreds if linked else not scale and not hundreds):
-        return None if linked or not is_counted(t, end) else (end, value)
+    if above > THOUSAND and not scale and hundreds == linked:
+        return (end, value) if not linked and is_counted(t, end) else None
     return end, value
 
 
 def is_counted(t: Tokens, at: int) -> bool:
     """Whether a currency or a per cent stands here: *one billion three dollars*."""
-    return t.words[at] in ("percent", "%") or is_currency(t, at)
+    return t.words[at] in ("percent", "%", "€", "$", "£") or is_currency(t, at)

@@ -34,7 +34,12 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
             minute, end = words[end + 1], end + 2
     elif match := _DOTTED.fullmatch(word):
         hour, minute = int(match[1]), match[2]
-    elif _MILITARY.fullmatch(word) and words[end] in ZONES and t.gaps[end] <= 1 and t.ends_word(end + 1):
+    elif (
+        _MILITARY.fullmatch(word)
+        and (words[end] in ZONES or (words[end] == "hours" and words[at - 1] == "at"))
+        and t.gaps[end] <= 1
+        and t.ends_word(end + 1)
+    ):
         return [read(t, at, end, "TIME", f"T{word[:2]}:{word[2:]}", "time before a zone")]
     else:
         return None

@@ -112,6 +112,7 @@ UNITS = {
     for word in group.split()
     if word.casefold() not in _TOO_SHORT
 }
+UNITS |= {"celsius": "C", "fahrenheit": "F", "centigrade": "C"}
 """Units by their spellings, without letters that mean a magnitude (*5m*) or a word (*in*)."""
 GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd"}
 SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}
