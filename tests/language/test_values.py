@@ -339,6 +339,7 @@ def test_value_of_more_kinds(text: str, expected: str) -> None:
         ("from 2021 to 2024", "2021, 2024"),
         ("Q2 2024", "XXXX-Q2, 2024"),
         ("2Q24", "XXXX-Q2, 2024"),
+        ("at COP 27 and with PHP 8", "27, 8"),
         ("2024Q2", "2024, XXXX-Q2"),
         ("Wed, August 7", "XXXX-WXX-3, XXXX-08-07"),
         ("8am-4pm", "T08:00, T16:00"),

@@ -133,7 +133,11 @@ def ordinal(t: Tokens, at: int) -> list[Reading] | None:
     following = t.words[place] if t.gaps[end] <= 1 and t.ends_word(place + 1) else ""
     if following == "century" and 0 < number < 100:
         return [read(t, at, place + 1, "DATE", f"{number - 1:02}XX", "century")]
-    if following == "quarter" and 0 < number <= 4 and t.words[place + 1] not in ("final", "finals"):
+    if (
+        following == "quarter"
+        and 0 < number <= 4
+        and t.words[place + 1 + t.hyphen(place + 1)] not in ("final", "finals")
+    ):
         return [read(t, at, place + 1, "DATE", f"XXXX-Q{number}", "quarter")]
     if following == "half" and 0 < number <= 2 and not t.hyphen(place + 1):
         return [read(t, at, place + 1, "DATE", f"XXXX-H{number}", "half of a year or match")]

@@ -16,18 +16,23 @@ NOUNS = _TABLES["nouns"]
 PHRASES = _TABLES["phrases"]
 SIGNS = {sign.lower(): code for sign, code in _TABLES["signs"].items()}
 _LONGEST_PHRASE = 4
-_WORD_CODES = frozenset("all top cup try mop gel pen cop mad bob sos amd cad nad ron bam".split())
-"""Codes that are words or other abbreviations: they count in capitals beside an amount of at least a hundred."""
-_NEVER = frozenset(("all", "top", "amd", "cup"))
+_COMMON_CODES = frozenset(
+    "USD EUR GBP JPY CNY INR KRW HKD SGD AUD CAD NZD TWD CHF SEK NOK DKK PLN CZK HUF RUB ILS ZAR BRL MXN AED SAR THB IDR MYR".split()
+)
+"""Codes that count beside any amount. Others may be something else (*COP 27*, *SDG 13*, *PHP 8*): they need at least a hundred."""
+_NEVER = frozenset(("ALL", "TOP", "AMD", "CUP"))
+"""Codes that are words or companies in headlines."""
 _SMALL_LETTERS = frozenset("usd eur gbp jpy cny inr krw hkd sgd aud nzd twd chf".split())
 """Codes that count in small letters too, in front of digits."""
 _SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum())
 _PREFIXED = {sign[:-1]: sign for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥₵" and "." not in sign}
 _WORD_SIGNS = frozenset(sign for sign in SIGNS if sign.isalpha())
-LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | {code.lower() for code in CODES} - _NEVER
+LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | {code.lower() for code in CODES - _NEVER}
 """Tokens at which an amount of money may begin, in small letters."""
 _SMALLEST_WON = 100
 """Fewer *won* than this is a verb: nobody reports a price of three Korean won, and many teams won three."""
+_LINES_OF_A_SCREEN = frozenset((480, 720, 1080, 1440, 2160))
+"""Numbers before a *p* that are no pence: `1080p`."""
 _CENTS = {"cent": "USD", "cents": "USD", "¢": "USD", "pence": "GBP", "penny": "GBP", "p": "GBP", "eurocents": "EUR"}
 
 
@@ -87,7 +92,7 @@ def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool =
     if word in _SYMBOLS or word == "¢":
         return _sign_behind(t, at)
     if word in _CENTS and t.ends_word(at + 1):
-        if word == "p" and (gaps[at] or not digits):
+        if word == "p" and (gaps[at] or not digits or amount in _LINES_OF_A_SCREEN):
             return None
         return (
             Currency(at, at + 1, _CENTS[word], cents=True)
@@ -98,7 +103,7 @@ def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool =
         return named
     if digits and t.ends_word(at + 1):
         raw = t.raw(at)
-        if raw in CODES and raw not in ("ALL", "TOP", "AMD", "CUP") and (word not in _WORD_CODES or _is_large(amount)):
+        if raw in CODES and raw not in _NEVER and fits_code(raw, amount):
             return Currency(at, at + 1, raw)
     return None
 
@@ -135,6 +140,11 @@ def _phrase(t: Tokens, at: int) -> Currency | None:
 
 
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in PHRASES)
+
+
+def fits_code(code: str, amount: object) -> bool:
+    """Whether an amount may stand beside a code: any amount beside a common one."""
+    return code in _COMMON_CODES or _is_large(amount)
 
 
 def _is_large(amount: object) -> bool:

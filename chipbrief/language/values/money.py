@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chipbrief.language.values.currencies import Currency, currency_before, currency_behind
+from chipbrief.language.values.currencies import Currency, currency_before, currency_behind, fits_code
 from chipbrief.language.values.lexer import Number, Reading, Tokens, plain, read
 from chipbrief.language.values.numbers import number
 from chipbrief.language.values.ranges import behind_from, minus_before, second_number
@@ -23,10 +23,14 @@ def money(t: Tokens, at: int) -> list[Reading] | None:
     low = number(t, currency.end, money=True)
     if low is None or (t.words[currency.end] in ("a", "one", "half") and t.gaps[currency.end]):
         return None
+    if t.words[currency.first].upper() == currency.code and not fits_code(currency.code, low.amount):
+        return None
     ranged = _money_range(t, currency, low)
     if ranged is not None:
         return ranged
     end = low.end
+    if currency.code == "GBP" and t.words[end] == "p" and not t.gaps[end]:
+        end += 1  # £1.20p
     if not t.ends_word(end) or (
         t.words[end] == "," and not t.gaps[end] and t.words[end + 1][:1].isdecimal() and not t.gaps[end + 1]
     ):

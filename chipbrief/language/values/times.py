@@ -34,6 +34,8 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
             minute, end = words[end + 1], end + 2
     elif match := _DOTTED.fullmatch(word):
         hour, minute = int(match[1]), match[2]
+        if words[end] in ZONES and t.gaps[end] == 1 and hour <= _LAST_HOUR and t.opens(at):
+            return [read(t, at, end, "TIME", f"T{hour:02}:{minute}", "time before a zone")]
     elif (
         _MILITARY.fullmatch(word)
         and (words[end] in ZONES or (words[end] == "hours" and words[at - 1] == "at"))
