@@ -76,13 +76,9 @@ def _measured(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
     kind, value = unit.value(n.amount)
     if n.half and unit.form == "P{}Y" and unit.factor == 1:
         value = f"P{plain(n.amount - Decimal('0.5'))}Y6M"
-    elif (
-        kind in ("DATE", "TIME")
-        and t.words[unit.end : unit.end + 3] == ["and", "a", "half"]
-        and t.words[unit.end + 3] != "of"
-    ):
-        whole = n.amount + Decimal("0.5")
-        value = f"P{plain(n.amount)}Y6M" if unit.form == "P{}Y" and unit.factor == 1 else unit.value(whole)[1]
+    elif kind in ("DATE", "TIME") and _half_follows(t, unit.end):
+        whole = unit.value(n.amount + Decimal("0.5"))[1]
+        value = f"P{plain(n.amount)}Y6M" if unit.form == "P{}Y" and unit.factor == 1 else whole
         unit = unit._replace(end=unit.end + 3)
     if kind == "MONEY":
         return _with_cents(t, at, n, unit)
@@ -92,6 +88,11 @@ def _measured(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
     if kind not in ("DATE", "TIME"):
         return read(t, first, unit.end, kind, f"{sign}{value}", "number and unit")
     return read(t, at, unit.end, kind, value, "number and unit of time")
+
+
+def _half_follows(t: Tokens, at: int) -> bool:
+    """Whether a duration goes on with “and a half”: *two hours and a half*."""
+    return t.words[at : at + 3] == ["and", "a", "half"] and t.words[at + 3] != "of"
 
 
 def _with_cents(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
@@ -113,7 +114,7 @@ def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | 
     if not place or (low.bare and is_year(t.words[at]) and t.words[at - 1] in _YEAR_CONTEXT):
         return None
     high = number(t, place)
-    if high is None or (joined == "and" and high.end < 0):
+    if high is None or minus_before(t, at)[1]:
         return None
     clock = time(t, place)
     if clock and clock[0].rule == "time with a.m. or p.m.":
@@ -132,7 +133,7 @@ def _with_unit(
     t: Tokens, at: int, low: Number, place: int, high: Number, unit: Unit, joined: str
 ) -> list[Reading] | None:
     rule = "range with a unit"
-    one = low.amount * high.scale if joined == "from" and low.scale == 1 else reached_back(low, high)
+    one = reached_back(low, high, joined)
     if joined == "from" or (joined == "to" and behind_from(t, at)):
         if low.bare and is_year(t.words[at]):
             return None
@@ -147,26 +148,17 @@ def _bare_or_scaled(t: Tokens, at: int, low: Number, place: int, high: Number, j
     if joined == "from" and (high.scale == 1 or low.scale > 1):
         return None
     if joined != "from" and (joined != "to" or not behind_from(t, at)):
-        return bare_range(t, at, low, high, joined, reached_back(low, high))
+        return bare_range(t, at, low, high, joined, reached_back(low, high, joined))
     if high.scale == 1 or low.scale > 1 or not t.closes(high.end):
         return None
-    pairs = (
-        (at, low.end, low.amount * high.scale if joined == "from" else reached_back(low, high)),
-        (place, high.end, high.amount),
-    )
+    pairs = ((at, low.end, reached_back(low, high, joined)), (place, high.end, high.amount))
     return [read(t, first, end, "CARDINAL", plain(value), "from a number to a number") for first, end, value in pairs]
 
 
 def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
     """Read a year, an age behind *aged*, or a plain number."""
-    if (
-        t.words[at - 1] == "aged"
-        and t.gaps[at] == 1
-        and not n.half
-        and n.scale == 1
-        and t.ends_word(n.end)
-        and t.words[n.end] != "-"
-    ):
+    aged = t.words[at - 1] == "aged" and t.gaps[at] == 1
+    if aged and not n.half and n.scale == 1 and t.ends_word(n.end) and t.words[n.end] != "-":
         return [read(t, at, n.end, "DATE", f"P{plain(n.amount)}Y", "age behind aged")]
     if n.bare and is_year(t.words[at]) and (year := year_or_season(t, at)) is not None:
         return year

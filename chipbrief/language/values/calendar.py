@@ -15,7 +15,9 @@ _QUARTERS, _HALVES = "1234", "12"
 _PARTS_OF_DECADE = frozenset(("early", "late", "mid", "swinging", "roaring", "-"))
 _FULL_YEAR = 4
 _LAST_DIGIT = 9
-_FIRST_CERTAIN, _FIRST_LIKELY = 30, 50
+_APOSTROPHES = frozenset(("'", "’", "‘"))
+_CENTURIES_OF_DECADES = frozenset(("18", "19", "20"))
+_FIRST_CERTAIN, _FIRST_LIKELY, _NONE = 30, 50, 100
 """The first decade that is one of the 20th century: `'30s`, but *the 30s* and *the thirties* may be a number of seats."""
 
 
@@ -47,45 +49,32 @@ def _dates_follow(t: Tokens, at: int) -> bool:
 
 
 def decade(t: Tokens, at: int) -> list[Reading] | None:
-    """Read `1990s`, `'90s`, `mid-2000s`, `90s`."""
-    word, words = t.words[at], t.words
-    if (
-        word[-1] == "0"
-        and words[at - 1] in ("the", "early", "late", "mid", "-")
-        and words[at + 1] in ("'", "’")
-        and len(word) == _FULL_YEAR
-    ):
-        possessive = (
-            not t.gaps[at + 1] and words[at + 2] == "s" and not t.gaps[at + 2] and t.ends_word(at + 3) and t.gaps[at]
-        )
-        return (
-            [read(t, at, at + 3, "DATE", f"{word[:3]}X", "decade")]
-            if possessive and word[:2] in ("18", "19", "20")
-            else None
-        )
-    if words[at + 1] != "s" or t.gaps[at + 1] or word[-1] != "0" or not t.ends_word(at + 2):
+    """Read `1990s`, *the* `1990's`, `'90s`, `mid-2000s`, `90s`."""
+    word = t.words[at]
+    if word[-1] != "0" or len(word) not in (2, _FULL_YEAR):
         return None
-    before = words[at - 1] if not t.gaps[at] else ""
+    before = "" if t.gaps[at] else t.words[at - 1]
     if before[-1:].isalnum() or before in (".", ",", "_"):
         return None
-    first = at
-    if before in ("'", "’", "‘"):
-        first = at - 1
-    elif before == "-" and words[at - 2] == "mid" and not t.gaps[at - 1]:
-        first = at - 2
-    if len(word) == _FULL_YEAR and word[:2] in ("18", "19", "20"):
-        return [read(t, first, at + 2, "DATE", f"{word[:3]}X", "decade")]
-    if len(word) != 2:
-        return None
-    marked = before in ("'", "’", "‘")
-    certain = (
-        before == "-"
-        or words[first - 1] == "the"
-        or words[first - 2 : first] == ["the", "early"]
-        or words[first - 2 : first] == ["the", "late"]
+    marked = before in _APOSTROPHES
+    mid = before == "-" and t.words[at - 2] == "mid" and not t.gaps[at - 1]
+    first = at - 1 if marked else at - 2 if mid else at
+    named = (
+        mid or t.words[first - 1] == "the" or (t.words[first - 2] == "the" and t.words[first - 1] in _PARTS_OF_DECADE)
     )
-    century = "19" if int(word) >= (_FIRST_CERTAIN if marked else _FIRST_LIKELY if certain else 100) else "XX"
-    return [read(t, first, at + 2, "DATE", f"{century}{word[0]}X", "decade")]
+    end = _plural_end(t, at + 1, possessive=named and len(word) == _FULL_YEAR)
+    if not end:
+        return None
+    if len(word) == _FULL_YEAR:
+        return [read(t, first, end, "DATE", f"{word[:3]}X", "decade")] if word[:2] in _CENTURIES_OF_DECADES else None
+    earliest = _FIRST_CERTAIN if marked else _FIRST_LIKELY if named else _NONE
+    return [read(t, first, end, "DATE", f"{'19' if int(word) >= earliest else 'XX'}{word[0]}X", "decade")]
+
+
+def _plural_end(t: Tokens, at: int, *, possessive: bool) -> int:
+    """Return the token behind the *s* or *'s* of a decade, or 0."""
+    place = at + (possessive and t.words[at] in _APOSTROPHES and not t.gaps[at])
+    return place + 1 if t.words[place] == "s" and not t.gaps[place] and t.ends_word(place + 1) else 0
 
 
 def decade_in_words(t: Tokens, at: int) -> list[Reading] | None:

@@ -27,6 +27,7 @@ _SMALL_LETTERS = frozenset("usd eur gbp jpy cny inr krw hkd sgd aud nzd twd chf"
 _SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum())
 _PREFIXED = {sign[:-1]: sign for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥₵" and "." not in sign}
 _WORD_SIGNS = frozenset(sign for sign in SIGNS if sign.isalpha())
+_CAPITALISED_SIGNS = frozenset(("rp", "fr", "sfr", "zł", "kč", "ksh", "tk"))
 LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | {code.lower() for code in CODES - _NEVER}
 """Tokens at which an amount of money may begin, in small letters."""
 _SMALLEST_WON = 100
@@ -47,28 +48,28 @@ class Currency(NamedTuple):
 
 def currency_before(t: Tokens, at: int) -> Currency | None:
     """Return the sign or code that begins at token `at` in front of a number: `$`, `US$` (at its `$`), `Rs.`, `EUR`."""
-    word, words, gaps = t.words[at], t.words, t.gaps
+    word = t.words[at]
     if word in _SYMBOLS:
         return _symbol(t, at)
-    end = at + 1
-    if word in _WORD_SIGNS:
-        dotted = words[end] == "." and not gaps[end]
-        if word == "rmb" or (
-            t.raw(at)[0].isupper()
-            and (t.raw(at).isupper() or word in ("rs", "rp", "fr", "sfr", "zł", "kč", "ksh", "tk"))
-        ):
-            return Currency(at, end + dotted, SIGNS[word]) if t.opens(at) and gaps[end + dotted] <= 1 else None
-        if word != "rs":
-            return None
-        return Currency(at, end + dotted, "INR") if t.opens(at) and gaps[end + dotted] <= 1 else None
-    code = word.upper()
-    if code not in CODES or not t.opens(at) or gaps[end] > 1:
+    if not t.opens(at):
         return None
-    if t.raw(at) != code and word not in _SMALL_LETTERS:
-        return None
-    if words[end] in _SYMBOLS and not gaps[end]:
-        end += 1
-    return Currency(at, end, code)
+    return _word_sign(t, at) if word in _WORD_SIGNS else _code(t, at)
+
+
+def _word_sign(t: Tokens, at: int) -> Currency | None:
+    """Read `Rs`, `Rs.`, `RM`, `RMB`; in small letters only *rs* and *rmb*."""
+    word, raw = t.words[at], t.raw(at)
+    end = at + 1 + (t.words[at + 1] == "." and not t.gaps[at + 1])
+    known = word in ("rs", "rmb") or raw.isupper() or (raw[0].isupper() and word in _CAPITALISED_SIGNS)
+    return Currency(at, end, SIGNS[word]) if known and t.gaps[end] <= 1 else None
+
+
+def _code(t: Tokens, at: int) -> Currency | None:
+    """Read `EUR`, and `USD$`."""
+    code = t.words[at].upper()
+    end = at + 1 + (t.words[at + 1] in _SYMBOLS and not t.gaps[at + 1])
+    known = code in CODES and (t.raw(at) == code or t.words[at] in _SMALL_LETTERS)
+    return Currency(at, end, code) if known and t.gaps[end] <= 1 else None
 
 
 def _symbol(t: Tokens, at: int) -> Currency | None:
@@ -94,11 +95,8 @@ def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool =
     if word in _CENTS and t.ends_word(at + 1):
         if word == "p" and (gaps[at] or not digits or amount in _LINES_OF_A_SCREEN):
             return None
-        return (
-            Currency(at, at + 1, _CENTS[word], cents=True)
-            if word == "p" or gaps[at] or not digits or t.words[at - 1] == "-"
-            else None
-        )
+        apart = word == "p" or gaps[at] or not digits or t.words[at - 1] == "-"
+        return Currency(at, at + 1, _CENTS[word], cents=True) if apart else None
     if (named := _phrase(t, at)) is not None:
         return named
     if digits and t.ends_word(at + 1):

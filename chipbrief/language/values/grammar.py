@@ -106,7 +106,6 @@ def readings(t: Tokens) -> list[Reading]:
         if at < behind:
             continue
         for rule in _rules_at(t.words, at):
-            t.looked += 1
             read = rule(t, at)
             if read:
                 found += (one for one in read if one.value and one.start >= last)

@@ -26,15 +26,13 @@ class Tokens:
     """The tokens of a text. All lists have `PAD` empty tokens at both ends.
 
     `words` holds each token in small letters, `starts` and `ends` its place, and `gaps` what stands before it: 0 if it is glued to
-    the token before it, 1 for a blank or one line end, `BREAK` for an empty line. `looked` counts the tokens at which the grammar
-    tried to read a value.
+    the token before it, 1 for a blank or one line end, `BREAK` for an empty line.
     """
 
-    __slots__ = ("ends", "gaps", "looked", "starts", "text", "words")
+    __slots__ = ("ends", "gaps", "starts", "text", "words")
 
     def __init__(self, text: str, words: list[str], starts: list[int], ends: list[int], gaps: list[int]) -> None:
         self.text, self.words, self.starts, self.ends, self.gaps = text, words, starts, ends, gaps
-        self.looked = 0
 
     def raw(self, at: int) -> str:
         """Return token `at` as it is written."""

@@ -65,7 +65,7 @@ def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | 
         return None
     if sign is None and (unit := unit_behind(t, high)) is not None and unit.type != "MONEY":
         return None
-    one = low.amount * high.scale if joined == "from" and low.scale == 1 else reached_back(low, high)
+    one = reached_back(low, high, joined)
     rule = "range of money"
     if joined == "from" or (joined == "to" and behind_from(t, currency.first)):
         first = read(t, currency.first, low.end, "MONEY", f"{currency.code} {plain(one)}", rule)
@@ -75,8 +75,13 @@ def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | 
     return [read(t, currency.first, high.end, "MONEY", f"{currency.code} {'..'.join(map(plain, ends))}", rule)]
 
 
-def reached_back(low: Number, high: Number) -> Decimal:
-    """Return the lower end of a range with the scale of the upper one: “20 to 30 million” begins at 20 million."""
-    if high.scale > 1 and low.scale == 1 and low.amount * high.scale <= high.amount:
+_ALIKE = 10
+"""How many times as much the first number of “to 30 from 20 million” may be, to share the scale: not in “to $50 from $1.5 million”."""
+
+
+def reached_back(low: Number, high: Number, joined: str) -> Decimal:
+    """Return the first number of a range with the scale of the second one: “20 to 30 million” begins at 20 million."""
+    most = high.amount * (_ALIKE if joined == "from" else 1)
+    if high.scale > 1 and low.scale == 1 and low.amount * high.scale <= most:
         return low.amount * high.scale
     return low.amount
