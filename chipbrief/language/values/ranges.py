@@ -21,6 +21,8 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
     words, gaps = t.words, t.gaps
     place = low.end if end is None else end
     word = words[place]
+    if word == "-" and words[place + 1] in ("to", "and") and not gaps[place]:
+        return _behind_hyphens(t, at, place)
     if word in _DASHES:
         if (
             not low.digits
@@ -42,18 +44,36 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
     return 0, ""
 
 
+def _behind_hyphens(t: Tokens, at: int, place: int) -> tuple[int, str]:
+    """Return the second number of *3- to 5-year-olds* and of *10-to-15*."""
+    joined, after = t.words[place + 1], place + 2
+    if joined == "and" and not behind_between(t, at):
+        return 0, ""
+    if t.gaps[place + 1] == t.gaps[after] == 1:
+        return after, joined
+    return (after + 1, joined) if t.hyphen(place) and t.hyphen(after) else (0, "")
+
+
 def _is_sign(t: Tokens, at: int) -> bool:
     return t.words[at + 1] in ("$", "£", "€") and not t.gaps[at + 1]
+
+
+def _is_count(t: Tokens, at: int, n: Number) -> bool:
+    """Whether a number may be an end of a range without a unit: a whole number, or one with a scale (`20-30m`)."""
+    return (n.end == at + 1 and _COUNT.fullmatch(t.words[at]) is not None) or (n.digits and n.scale > 1)
 
 
 def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start: Decimal) -> list[Reading] | None:
     """Read a range of plain numbers: *20 to 30*, *between 5 and 10*; joined by a dash it may be a score (`3-1`)."""
     end, words, gaps = high.end, t.words, t.gaps
     if joined == "-":
-        counts = (
-            low.end == at + 1 and _COUNT.fullmatch(words[at]) and _COUNT.fullmatch(words[end - 1]) and end == at + 3
-        )
-        if not counts or gaps[at + 1] or gaps[at + 2] or not t.closes(end):
+        if (
+            gaps[at + 1]
+            or gaps[at + 2]
+            or not t.closes(end)
+            or not _is_count(t, at, low)
+            or not _is_count(t, at + 2, high)
+        ):
             return None
         if words[end] in ("-", "–") and not gaps[end] and not gaps[end + 1] and words[end + 1][:1].isalnum():
             return None
