@@ -1,10 +1,57 @@
-"""Tests of undoing tokenization."""
+"""Tests of normalising texts and of undoing tokenization."""
 
 from __future__ import annotations
 
-import pytest
+import unicodedata
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chipbrief.language.normalise import normalised
 from chipbrief.language.words import plain_text
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("7\xa0km \u2009 on", "7 km on"),
+        ("a\tb\r\nc\rd\u2028e", "a b\nc\nd\ne"),
+        ("one \n \n\n two", "one\n\ntwo"),
+        ("7‐8‑9‒1−2", "7-8-9-1-2"),
+        ("7–8—9", "7–8—9"),
+        ("ＡＣＭＥ ￥７％", "ACME ¥7%"),
+        ("so\xadft ze\u200bro", "soft zero"),
+        ("Mu\u0308ller", "Müller"),
+        ("ﬁve ﬂat", "five flat"),
+        ("3⁄4 and ¾ m²", "3/4 and ¾ m²"),
+        ("&pound;7 &#38; &#x24;8 &nbsp;", "£7 & $8 "),
+        ("AT&T; R&D &unknown;", "AT&T; R&D &unknown;"),
+        ("it’s “so”", "it’s “so”"),
+    ],
+)
+def test_a_text_is_normalised(text: str, normal: str) -> None:
+    assert normalised(text).text == normal
+
+
+@pytest.mark.parametrize("text", ["", "Plain.\n\nText & more.", "It’s 5\xa0km – or 6‑7.", "Ｗｉｄｅ"])
+def test_no_map_is_made_if_nothing_moves(text: str) -> None:
+    assert normalised(text).places is None
+
+
+@given(st.text(st.sampled_from(" \n\r\t\xa0a&#36;1e\u0301ﬁ\xad\u200b-−"), max_size=40))
+def test_every_character_leads_back(text: str) -> None:
+    normal = normalised(text)
+    at = 0
+    for place, sign in enumerate(normal.text):
+        start, end = normal.origin(place, place + 1)
+        assert at <= start < end <= len(text) or (start, end) == normal.origin(place - 1, place)
+        assert (
+            end - start > 1
+            or unicodedata.normalize("NFKC", sign).strip() in ("", "-", sign, "fi", "ffi")
+            or sign in text[start:end]
+        )
+        at = start
 
 
 @pytest.mark.parametrize(

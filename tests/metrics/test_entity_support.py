@@ -204,6 +204,37 @@ def test_value_in_another_form(document: str, summary: str, unsupported: list[st
     assert found == unsupported
 
 
+@pytest.mark.parametrize(
+    ("document", "summary", "unsupported"),
+    [
+        ("Rents rose from 7 to 9 percent.", "Rents rose to 9% from 7%.", []),
+        ("Rents rose to 9 from 7 percent.", "Rents rose to 9 percent.", []),
+        ("It takes between 15 and 25 years.", "It takes at least 15 years.", []),
+        ("It is 15 to 25 km.", "It is at least 15 km.", []),
+        ("The rate fell by 75 basis points.", "The rate fell by three-quarters of a percentage point.", []),
+        ("The rate fell by 75 basis points.", "The rate fell by 50 basis points.", ["50 basis points"]),
+        ("Profit fell in Q2 2023.", "Profit fell in the second quarter of 2023.", []),
+        ("Profit fell in 2Q23.", "Profit fell in the fourth quarter of 2023.", ["fourth"]),
+        ("Profit fell in fiscal 2023.", "Profit fell in FY23.", []),
+        ("It ran August 7-9, 2024.", "It ended on August 9, 2024.", []),
+        ("It ran August 7-9.", "It was held on August 12.", ["August 12"]),
+        ("It ran from 2019 to 2023.", "It ran 2019-2023.", []),
+        ("It took an hour and a half.", "It took 90 minutes.", []),
+        ("It began at 1745 GMT.", "It began at 17:45 GMT.", []),
+        ("It began in the '80s.", "It began in the 1980s.", []),
+        ("It began in the eighties.", "It began in the 1970s.", ["1970s"]),
+        ("It was minus 7 degrees.", "It was 7 degrees.", ["7 degrees"]),
+        ("It is due in early May.", "It is due in late May.", ["late May"]),
+        ("It is due in early May.", "It is due in May.", []),
+        ("It cost $7\xa0million.", "It cost &#36;7 million.", []),
+        ("They led in the second half.", "They led in the first half.", []),
+    ],
+)
+def test_values_of_a_range_a_part_and_another_form(document: str, summary: str, unsupported: list[str]) -> None:
+    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    assert found == unsupported
+
+
 JET = "An F-35 jet met a B-52 over Leeds in Covid-19, said the Under-21s: Hwasong-18, MiG 29 and G20. 16 people saw it."
 
 

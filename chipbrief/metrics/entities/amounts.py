@@ -11,18 +11,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
 
 from chipbrief.language.tokens import tokens
 from chipbrief.language.values import Value, find_values, plain
-from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded, length, together
+from chipbrief.metrics.entities.rounding import Rounded, length, part_before, sums, together
 from chipbrief.records import EntityType
 
-_HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
-_LOOK_BACK = 24
 _VAGUE = re.compile(r"(?<!\w)(dozens|hundreds|thousands|millions|billions)(?!\w)", re.I)
 _MAGNITUDES = {
     "dozens": (24, 199),
@@ -40,11 +37,10 @@ _RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
 """A score as results are listed: *Castleham United 2, Shelby Town 1*."""
 _EARLY = re.compile(r"1[0-8]\d\d")
 """A year that is read as a number."""
-_SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
-_AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
+_PART_OF_YEAR = re.compile(r"XXXX-[QH]([1-4])")
 _RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
 _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
 """A country's own papers write a bare dollar sign for these."""
@@ -52,12 +48,6 @@ _AMERICAN = re.compile(r"us|u\.s|america", re.I)
 _MEANT, _ASKED = ("~", "$"), ("$", "~")
 """A document's C$4 is asked for as $4, and its $4 as C$4."""
 Claim = tuple[EntityType, str]
-
-
-def hedge_before(text: str, start: int) -> str | None:
-    """The hedge before a value: *about*, *more than*, *nearly*."""
-    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
-    return match[1].lower() if match else None
 
 
 def vague_amounts(text: str) -> Iterator[Value]:
@@ -71,7 +61,7 @@ class Amounts:
 
     def __init__(self, text: str, known: Iterable[Claim] = ()) -> None:
         values = find_values(text)
-        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
+        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(sums(text, values))
         self._claims.update(
             ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
         )
@@ -82,6 +72,12 @@ class Amounts:
             self._claims.update(_dollars(value, words, _MEANT))
             if kind != "ORDINAL":
                 self._numbers.update(_numbers(kind, value))
+        self._parts: dict[str, set[str]] = {}
+        for one in values:
+            if one.type == "DATE":
+                part = part_before(text, one.start)
+                for _, said in _claims("DATE", one.value):
+                    self._parts.setdefault(said, set()).add(part[1] if part else "")
         self._sizes = sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
         taken = bytearray(len(text))
         for one in values:
@@ -129,6 +125,19 @@ class Amounts:
         ends = [] if value.type == "CARDINAL" else _ends(value.value)
         return bool(ends) and all((value.type, end) in self._claims for end in ends)
 
+    def contradicts(self, value: Value, part: str | None) -> bool:
+        """Whether the document has a date, but always another part of it (*mid-July* for *late July*), or the amount below zero."""
+        if part is not None:
+            known = self._parts.get(value.value, set())
+            return bool(known) and not known & {part, ""}
+        return (value.type, f"-{value.value}") in self._claims and (value.type, value.value) not in self._claims
+
+    def has_another(self, value: Value) -> bool:
+        """Whether the document names another quarter or half of a year: only the number is wrong then."""
+        if not _PART_OF_YEAR.fullmatch(value.value):
+            return False
+        return any(("DATE", f"{value.value[:-1]}{number}") in self._claims for number in "1234")
+
     def _has_metres(self, written: str) -> bool:
         match = _METRES.fullmatch(written)
         return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
@@ -143,6 +152,8 @@ def _claims(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
     if (span := length(value)) is not None:
         return [(kind, value), ("QUANTITY", span)]
+    if value[0] == "P":
+        return [(kind, value), *(claim for end in _ends(value) for claim in _claims(kind, end))]
     return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
 
 
@@ -152,12 +163,17 @@ def _said_by_date(value: str) -> Iterator[Claim]:
     elif value.isdigit():
         yield "CARDINAL", value
         yield from (("DATE", part) for part in (f"{value[:3]}X", f"XX{value[2]}X", f"{value[:2]}XX"))
+    elif value.endswith("-XX-XX"):
+        yield "DATE", value[:4]
     elif "/" in value:
-        yield from (("DATE", year) for year in value.split("/"))
+        for end in value.split("/"):
+            yield "DATE", end
+            if match := _DAY.fullmatch(end):
+                yield from (("DATE", part) for part in _parts_of_day(*match.groups()))
     elif value.endswith("X"):
         yield from (("DATE", part) for part in (f"XX{value[2]}X", f"{value[:2]}XX"))
-    elif ".." in value:
-        yield from (("DATE", end) for end in _ends(value))
+    elif match := _PART_OF_YEAR.fullmatch(value):
+        yield "ORDINAL", match[1]
 
 
 def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
@@ -170,16 +186,6 @@ def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
         yield from ((kind, end) for end in _ends(value))
     elif kind == "PERCENT":
         yield from (("CARDINAL", part) for part, share in _PARTS.items() if f"{share} %" == value)
-
-
-def _sums(text: str, values: Sequence[Value]) -> Iterator[Claim]:
-    """What two parts make together: 193 of “179 passengers and 14 crew”."""
-    for one, other in pairwise(values):
-        first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
-        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
-            continue
-        if (first[1], first[3]) == (second[1], second[3]):
-            yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
 
 
 def _dollars(value: str, written: str, kinds: tuple[str, str]) -> Iterator[Claim]:
@@ -196,12 +202,16 @@ def _dollars(value: str, written: str, kinds: tuple[str, str]) -> Iterator[Claim
 def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
     yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X", f"{year[:2]}XX")
     if day:
+        yield f"{year}-XX-XX"
         yield f"XXXX-{month}-{day}"
         yield from _weekday(year, month, day)
 
 
 def _ends(value: str) -> list[str]:
-    """Both ends of a range, each with the unit of the whole: `20 %` and `30 %` of `20..30 %`."""
+    """Both ends of a range, each with the unit of the whole: `20 %` and `30 %` of `20..30 %`, `P2Y` and `P3Y` of `P2Y..P3Y`."""
+    if value[0] == "P" or "/" in value:
+        parts = re.split(r"\.\.|/", value)
+        return parts if len(parts) > 1 else []
     match = _RANGE.fullmatch(value)
     return [f"{match[1]}{end}{match[4]}" for end in (match[2], match[3])] if match else []
 
@@ -230,7 +240,7 @@ def _numbers(kind: EntityType, value: str) -> Iterator[str]:
         if (match := _DAY.fullmatch(value)) and match[3]:
             yield f"day {match[3].lstrip('0')}"
         return
-    yield from re.findall(r"\d+(?:\.\d+)?", value) if "/" not in value else (value,)
+    yield from re.findall(r"-?\d+(?:\.\d+)?", value) if "/" not in value else (value,)
 
 
 _PARTS = {f"{over}/{under}": _percent(f"{over}/{under}") for under in range(2, 11) for over in range(1, under)}

@@ -31,6 +31,10 @@ LESS = frozenset(
     )
 )  # fmt: skip
 ABOUT = frozenset(("about", "around", "roughly", "approximately", "some", "as many as", "as much as", "circa"))
+_HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
+_LOOK_BACK = 24
+_PART_BEFORE = re.compile(r"(?<!\w)(early|mid|late)(?:[- ]|[- ]in )$", re.I)
+"""What says which part of a month, year or decade is meant."""
 _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 """How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
 _LEAST = 10
@@ -38,6 +42,18 @@ _MILLION = 10**6
 _NUMBER = re.compile(r"(?:([A-Z]{3}) )?(\d{1,18}(?:\.\d{1,9})?)(?: (\S+))?")
 
 Unit = tuple[EntityType, str]
+
+
+def hedge_before(text: str, start: int) -> str | None:
+    """The hedge before a value: *about*, *more than*, *nearly*."""
+    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
+    return match[1].lower() if match else None
+
+
+def part_before(text: str, start: int) -> tuple[int, str] | None:
+    """Return where *early*, *mid* or *late* stands before a date, and which it is."""
+    match = _PART_BEFORE.search(text[max(0, start - 8) : start])
+    return (start - len(match[0]), match[1].lower()) if match else None
 
 
 class Rounded:
@@ -126,3 +142,17 @@ def together(text: str, values: Sequence[Value]) -> Iterator[str]:
         (number, unit), (more, same) = first.split(), second.split()
         if unit == same and Decimal(more) < Decimal(number):
             yield f"{plain(Decimal(number) + Decimal(more))} {unit}"
+
+
+_SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
+_AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
+
+
+def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]:
+    """What two parts make together: 193 of “179 passengers and 14 crew”."""
+    for one, other in pairwise(values):
+        first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
+        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
+            continue
+        if (first[1], first[3]) == (second[1], second[3]):
+            yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"

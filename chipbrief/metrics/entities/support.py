@@ -14,9 +14,10 @@ from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.tokens import Contents, key
 from chipbrief.language.values import Value, find_values
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
-from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
+from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.judging import judged, with_numbers
+from chipbrief.metrics.entities.rounding import hedge_before, part_before
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
@@ -142,14 +143,22 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     if not supported and value.type in ("DATE", "TIME", "QUANTITY"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
-    part = value.value == "1/2" and (
+    part = part_before(found.plain.text, value.start) if value.type == "DATE" else None
+    start = value.start
+    if supported and source.amounts.contradicts(value, part[1] if part else None):
+        supported, start = False, part[0] if part else start
+    idle = value.value == "1/2" and (
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text[: value.start].endswith(("first ", "second "))
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
-    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and (part or top))
+    idiom = (value.type, value.value) in (("ORDINAL", "1"), ("DATE", "XXXX-H1")) or (
+        value.type == "CARDINAL" and (idle or top)
+    )
     if supported or not idiom:
-        found.add(value.start, value.end, value.type, supported, hedge)
+        wrong = not supported and source.amounts.has_another(value)
+        end = value.start + len(written.partition(" ")[0]) if wrong else value.end
+        found.add(start, end, value.type, supported, hedge)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:

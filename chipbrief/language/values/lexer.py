@@ -1,0 +1,145 @@
+"""Cut a text into tokens once, and the records of what the grammar reads from them: numbers and readings."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import accumulate
+from operator import add, sub
+from typing import NamedTuple
+
+from chipbrief.language.values.words import SIGNS
+from chipbrief.records import EntityType
+
+__all__ = ["BREAK", "PAD", "Number", "Reading", "Tokens", "cut", "nothing", "plain", "read"]
+
+_FRACTION = "".join(SIGNS)
+_TOKEN = re.compile(rf"(?:[0-9]+(?:[.,][0-9]+)*|[^\W\d_{_FRACTION}]+|\d+|[^\s])\s*")
+"""A number with its separators, a run of letters, or one sign; and the blanks behind it."""
+PAD = 8
+"""Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
+BREAK = 9
+"""The gap before a token that starts a paragraph or the text: nothing is read across it."""
+
+
+class Tokens:
+    """The tokens of a text. All lists have `PAD` empty tokens at both ends.
+
+    `words` holds each token in small letters, `starts` and `ends` its place, and `gaps` what stands before it: 0 if it is glued to
+    the token before it, 1 for a blank or one line end, `BREAK` for an empty line.
+    """
+
+    __slots__ = ("ends", "gaps", "starts", "text", "words")
+
+    def __init__(self, text: str, words: list[str], starts: list[int], ends: list[int], gaps: list[int]) -> None:
+        self.text, self.words, self.starts, self.ends, self.gaps = text, words, starts, ends, gaps
+
+    def raw(self, at: int) -> str:
+        """Return token `at` as it is written."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+    def opens(self, at: int) -> bool:
+        """Whether a number may begin at token `at`: it is no part of a word, a longer number or a code (*F-35*)."""
+        if self.gaps[at]:
+            return True
+        before = self.words[at - 1]
+        if before[-1:].isalnum() or before in _INSIDE:
+            return False
+        return not (before in _JOINING and not self.gaps[at - 1] and _is_word(self.words[at - 2]))
+
+    def closes(self, at: int) -> bool:
+        """Whether a value may end before token `at`: no letter, digit or decimals follow."""
+        if self.gaps[at]:
+            return True
+        word = self.words[at]
+        if _is_word(word):
+            return False
+        return not (word in _DECIMAL and not self.gaps[at + 1] and self.words[at + 1][:1].isdecimal())
+
+    def ends_word(self, at: int) -> bool:
+        """Whether no letter or digit is glued to the end of the token before `at`."""
+        return self.gaps[at] > 0 or not _is_word(self.words[at])
+
+    def hyphen(self, at: int) -> bool:
+        """Whether token `at` is a hyphen between two tokens without blanks."""
+        return self.words[at] == "-" and not self.gaps[at] and not self.gaps[at + 1]
+
+
+_INSIDE = frozenset((".", ",", ":", "_"))
+_JOINING = frozenset(("-", "/"))
+_DECIMAL = frozenset((".", ",", ":"))
+
+
+def _is_word(written: str) -> bool:
+    return written[:1].isalnum() or written == "_"
+
+
+def cut(text: str) -> Tokens:
+    """Return the tokens of a normalised text, in time linear in its length."""
+    lead = len(text) - len(text.lstrip())
+    small = text.lower()
+    same = len(small) == len(text)  # but for a letter like İ, whose small form is two characters
+    pieces = _TOKEN.findall(small if same else text, lead)
+    found = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=lead))
+    ends = list(map(add, starts, map(len, found)))
+    gaps = list(map(sub, starts[1:], ends))
+    for at in [at for at, gap in enumerate(gaps) if gap > 1]:
+        gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
+    gaps[-1:] = [BREAK]
+    words = found if same else list(map(str.lower, found))
+    length = len(text)
+    return Tokens(
+        text,
+        [*[""] * PAD, *words, *[""] * PAD],
+        [0] * PAD + starts[:-1] + [length] * PAD,
+        [0] * PAD + ends + [length] * PAD,
+        [BREAK] * (PAD + 1) + gaps + [BREAK] * (PAD - 1),
+    )
+
+
+class Reading(NamedTuple):
+    """A value in `text[start:end]`, read by `rule`; reading goes on at token `behind`.
+
+    An empty `value` is none: the tokens are something else, and no part of them is a value (`2025-00-15`).
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    value: str
+    rule: str
+    behind: int
+
+
+def read(t: Tokens, first: int, behind: int, kind: EntityType, value: str, rule: str) -> Reading:
+    """Return a reading of the tokens from `first` to before `behind`."""
+    return Reading(t.starts[first], t.ends[behind - 1], kind, value, rule, behind)
+
+
+def nothing(t: Tokens, first: int, behind: int, rule: str) -> list[Reading]:
+    """Return that the tokens hold no value."""
+    return [read(t, first, behind, "CARDINAL", "", rule)]
+
+
+class Number(NamedTuple):
+    """A number that ends before token `end`.
+
+    `digits`: written in digits. `bare`: one token of digits alone, which may be a year, a day or an hour. `scale`: the product
+    of its scale words, 1 if there are none. `half`: it ends in “and a half” or the like. `needs_unit`: with a decimal comma or groups of
+    three digits between blanks, it is a number only beside a unit.
+    """
+
+    end: int
+    amount: Decimal
+    digits: bool = False
+    bare: bool = False
+    scale: int = 1
+    half: bool = False
+    needs_unit: bool = False
+
+
+def plain(amount: Decimal) -> str:
+    """Return a number without exponent or trailing zeros: `5500000000`, `0.4`."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
