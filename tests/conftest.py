@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib.util
 import sys
 from collections.abc import Iterable
@@ -13,22 +12,27 @@ import pytest
 
 from tests.paths import ROOT
 
+OWN_MODULES = ("chipbrief", "script_", "baseline_")
 
-def pytest_configure() -> None:
-    """Make `sum` raise an error if the project's code adds floats with it.
 
-    Since Python 3.12 `sum` compensates for rounding, so its last digit depends on the version; that of `math.fsum` does not.
+def exact_sum(values: Iterable[Any], /, start: Any = 0) -> Any:
+    """Sum like the built-in function, but fail for floats.
+
+    Since Python 3.12 the built-in `sum` compensates for rounding, so its last digit depends on the interpreter. `math.fsum`
+    does not.
     """
-    plain = builtins.sum
+    total = sum(values, start)
+    if isinstance(total, float):
+        raise AssertionError("sum() of floats differs between Python versions; use math.fsum")
+    return total
 
-    def exact_sum(values: Iterable[Any], /, start: Any = 0) -> Any:
-        total = plain(values, start)
-        caller = str(sys._getframe(1).f_globals.get("__name__"))
-        if isinstance(total, float) and caller.startswith(("chipbrief", "script_", "baseline_")):
-            raise AssertionError(f"{caller}: sum() of floats differs between Python versions; use math.fsum")
-        return total
 
-    builtins.sum = exact_sum
+@pytest.fixture(autouse=True)
+def _no_sum_of_floats() -> None:
+    """Let `sum` fail in the project's own modules if it adds floats. The built-in function stays as it is for all others."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(OWN_MODULES):
+            module.__dict__.setdefault("sum", exact_sum)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
 from fractions import Fraction
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from chipbrief.scoring import system
 from tests.paths import ROOT, SHARED, needs_pages
 
 GROUND = ("problems", "records", "files")
@@ -123,11 +123,10 @@ def test_scripts_and_baselines_import_the_library_alone(folder: str) -> None:
 
 @pytest.mark.parametrize("values", [[0.1] * 10, [0.5, 1], [1, Fraction(1, 2), 0.0]], ids=str)
 def test_a_sum_of_floats_fails_in_the_package(values: list[float]) -> None:
-    """Summing floats with `sum` raises an error in the project's code and nowhere else."""
-    for name, failure in (("chipbrief.metrics.new", True), ("script_new", True), ("numpy.new", False)):
-        code = compile("total = sum(values)", name, "exec")
-        with pytest.raises(AssertionError, match=r"use math\.fsum") if failure else nullcontext():
-            exec(code, {"__name__": name, "values": values})
+    """`tests/conftest.py` gives every module of the project a `sum` that fails for floats."""
+    with pytest.raises(AssertionError, match=r"use math\.fsum"):
+        vars(system)["sum"](values)
+    assert vars(system)["sum"]([True, 2]) == 3
 
 
 def test_no_comprehension_takes_the_name_of_an_import() -> None:
