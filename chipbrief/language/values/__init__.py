@@ -1,43 +1,28 @@
 """Values in a text: dates, amounts of money, percentages, quantities, ordinals and plain numbers, in one normal form each.
 
 The normal form is that of the annotation (guidelines, section 3): TIMEX3 for dates and durations, `31 %`,
-`2 points` (of a percentage), `USD 4000000000000`, `5 km`, `20`; a range has two dots, and so has a score (`3-1` is `1..3`, whoever won).
+`2 points` (of a percentage), `USD 4000000000000`, `5 km`, `20`. A range of amounts has two dots, and so has a score (`3-1` is `1..3`,
+whoever won); a range of dates has a slash.
+
+The text is normalised (`normalise`), cut into tokens once (`lexer`), and read by rules (`grammar`) at those tokens at which a
+value can begin. `explain` shows which rule read which tokens.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.language.values.dates import read_date, read_time
-from chipbrief.language.values.numbers import (
-    CODES,
-    CURRENCIES,
-    DOLLARS,
-    ORDINAL_WORDS,
-    PENNIES,
-    SIGNS,
-    SQUARE,
-    SYMBOLS,
-    UNITS,
-    Parts,
-    amount_of,
-    ends,
-    fraction,
-    plain,
-)
-from chipbrief.language.values.patterns import PATTERNS
+from chipbrief.language.normalise import normalised
+from chipbrief.language.values.grammar import readings
+from chipbrief.language.values.lexer import cut
+from chipbrief.language.values.numbers import plain
 from chipbrief.records import EntityType
 
-__all__ = ["Value", "find_values", "plain", "same_value"]
+__all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value"]
 
-_SMALLEST_WON = 100
-"""Fewer *won* than this is a verb: nobody reports a price of three Korean won, and many teams won three."""
 _KEPT = 1500
 """Characters of a text whose values are kept: facts and references are read again for every system."""
-_BY_SYMBOL = {name.casefold(): code for name, code in SYMBOLS.items()} | {code.casefold(): code for code in CODES}
 
 
 class Value(NamedTuple):
@@ -49,20 +34,37 @@ class Value(NamedTuple):
     value: str
 
 
-def find_values(text: str) -> list[Value]:
-    """The values of `text` in order. A longer reading wins over a shorter one: `$5` is money and no number beside it.
+class Explanation(NamedTuple):
+    """Why a value is read as it is: the `rule`, and the `tokens` that it read, in small letters."""
 
-    The bare word *one* is not counted: it is a pronoun more often than a number. *May* and *March* count in small letters
-    only beside a day, a year or *in*; other months do always.
+    value: Value
+    rule: str
+    tokens: tuple[str, ...]
+
+
+def find_values(text: str) -> list[Value]:
+    """Return the values of `text` in order, with offsets in `text` as it came.
+
+    A longer reading wins over a shorter one: `$5` is money and no number beside it. The bare word *one* is not counted: it is a
+    pronoun more often than a number. *May* and *March* count in small letters only beside a day, a year or *in*; other months do always.
     """
     return list((_kept_values if len(text) <= _KEPT else _last_values)(text))
 
 
-_LOOK_BACK = 20
-_FROM = re.compile(
-    r"\bfrom (?:(?:at least|at most|about|around|nearly|almost|roughly|some|over|under|(?:more|less|fewer) than|up to) )?\Z",
-    re.I,
-)
+def explain(text: str) -> list[Explanation]:
+    """Return for each value of `text` the rule that read it and the tokens that it read."""
+    normal = normalised(text)
+    tokens = cut(normal.text)
+    found = []
+    for one in readings(tokens):
+        value = Value(*normal.origin(one.start, one.end), one.type, one.value)
+        inside = (
+            word
+            for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True)
+            if one.start <= start and start < one.end and end > start
+        )
+        found.append(Explanation(value, one.rule, tuple(inside)))
+    return found
 
 
 @lru_cache(maxsize=1024)
@@ -72,95 +74,16 @@ def _kept_values(text: str) -> tuple[Value, ...]:
 
 @lru_cache(maxsize=4)
 def _last_values(text: str) -> tuple[Value, ...]:
-    """Of a long text for as long as it is being scored: several measures ask one after the other, and it takes time."""
+    """Return the values of a long text, kept for as long as it is being scored: several measures ask one after the other."""
     return tuple(_find_values(text))
 
 
 def _find_values(text: str) -> list[Value]:
-    taken = bytearray(len(text))
-    found = []
-    for kind, pattern in PATTERNS:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if " to " in match[0] and _FROM.search(text, max(0, start - _LOOK_BACK), start):
-                continue  # from (at least) 20 to 30: two numbers, no range
-            if not any(taken[start:end]) and (read := _read(kind, match)) is not None:
-                taken[start:end] = b"\x01" * (end - start)
-                found.append(Value(start, end, *read))
-    return sorted(found)
-
-
-def _read(kind: EntityType, match: re.Match[str]) -> tuple[EntityType, str] | None:
-    try:
-        value = _READERS[kind](match.groupdict(), match[0])
-    except KeyError:
-        return None  # without regard to case a pattern takes the dotless ı for an i and the long ſ for an s
-    if value is None:
-        return None
-    return "TIME" if value.startswith("PT") else kind, value
-
-
-def _money(parts: Parts, _: str) -> str | None:
-    if parts.get("low"):
-        return f"{_currency(parts)} {'..'.join(ends(parts))}"
-    amount = amount_of(parts["number"], parts["scale"])
-    if penny := parts.get("penny"):
-        return f"{PENNIES[penny.lower().removesuffix('s')]} {plain(amount / 100)}"
-    if (parts.get("currency") or "").lower() == "won" and amount < _SMALLEST_WON:
-        return None
-    return f"{_currency(parts)} {plain(amount)}"
-
-
-def _currency(parts: Parts) -> str:
-    if symbol := parts.get("symbol"):
-        return _BY_SYMBOL[symbol.casefold()]
-    dollars = parts.get("dollars")
-    return DOLLARS[dollars.lower()] if dollars else CURRENCIES[(parts["currency"] or "").lower()]
-
-
-def _percent(parts: Parts, _: str) -> str:
-    """A share, or the difference of two: from 20 % to 30 % it is 10 points, and no 10 %."""
-    unit = "points" if parts.get("points") else "%"
-    if parts.get("low"):
-        return f"{'..'.join(ends(parts))} {unit}"
-    return f"{plain(amount_of(parts['number'], parts.get('scale')))} {unit}"
-
-
-def _quantity(parts: Parts, _: str) -> str:
-    unit = UNITS[(parts["unit"] or "").casefold()]
-    return f"{plain(amount_of(parts['number'], parts['scale']))} {SQUARE[unit] if parts['square'] else unit}"
-
-
-def _ordinal(parts: Parts, _: str) -> str:
-    return parts["digits"] or str(ORDINAL_WORDS[(parts["word"] or "").lower()])
-
-
-def _cardinal(parts: Parts, text: str) -> str | None:
-    if parts.get("half"):
-        return "1/2"
-    if slashed := parts.get("slashed"):
-        return _slashed(SIGNS.get(slashed, slashed))
-    if over := parts.get("over"):
-        return fraction(over, parts)
-    if parts.get("low"):
-        return "..".join(ends(parts))
-    return None if text.lower() in ("one", "zero") else plain(amount_of(parts["number"], parts["scale"]))
-
-
-def _slashed(written: str) -> str | None:
-    over, under = map(int, written.split("/"))
-    return f"{over}/{under}" if over < under else None
-
-
-_READERS: dict[EntityType, Callable[[Parts, str], str | None]] = {
-    "DATE": read_date,
-    "TIME": read_time,
-    "MONEY": _money,
-    "PERCENT": _percent,
-    "QUANTITY": _quantity,
-    "ORDINAL": _ordinal,
-    "CARDINAL": _cardinal,
-}
+    normal = normalised(text)
+    found = readings(cut(normal.text))
+    if normal.places is None:
+        return [Value(one.start, one.end, one.type, one.value) for one in found]
+    return [Value(*normal.origin(one.start, one.end), one.type, one.value) for one in found]
 
 
 def same_value(claimed: str, known: str) -> bool:

@@ -1,189 +1,360 @@
-"""Words of values (numbers, scales, currencies, months, units), and numbers in digits or words as exact decimals."""
+"""Read a number in digits, words or both, as an exact decimal."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
-ONES = "one two three four five six seven eight nine".split()
-TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-NUMBER_WORDS = {
-    "zero": 0,
-    **{word: at for at, word in enumerate(ONES, 1)},
-    **{word: at for at, word in enumerate(TEENS, 10)},
-    **{word: 10 * at for at, word in enumerate(TENS, 2)},
-}
-SCALES = {"dozen": 12, "hundred": 10**2, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-          "lakh": 10**5, "lakhs": 10**5, "crore": 10**7, "crores": 10**7,
-          "k": 10**3, "m": 10**6, "mn": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12, "tn": 10**12}  # fmt: skip
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth"
-).split()
-ORDINAL_WORDS = {
-    **{word: at for at, word in enumerate(_ORDINALS, 1)},
-    **{f"{word[:-1]}ieth": 10 * at for at, word in enumerate(TENS, 2)},
-    **{f"{ten}-{word}": 10 * at + one for at, ten in enumerate(TENS, 2) for one, word in enumerate(_ORDINALS[:9], 1)},
-}
-MONTHS = {
-    name: at
-    for at, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), 1
-    )
-    for name in names.split()
-}  # fmt: skip
-PLAIN_MONTHS = "january february april june july august september october november december".split()
-"""The months that count in small letters too: *may* and *march* are other words."""
-WEEKDAYS = {
-    name: at
-    for at, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split(), 1)
-}  # fmt: skip
-SYMBOLS = {"US$": "USD", "HK$": "HKD", "$US": "USD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD",
-           "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rs.": "INR", "RMB": "CNY",
-           "₩": "KRW", "R$": "BRL"}  # fmt: skip
-CODES = "USD EUR GBP JPY CNY INR KRW HKD SGD AUD CAD NZD TWD CHF".split()
-CODES_AS_WORDS = ("CAD",)
-"""Codes that are words in small letters."""
-CURRENCIES = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yuan": "CNY", "renminbi": "CNY", "yen": "JPY", "rupee": "INR", "won": "KRW",
-              "rouble": "RUB", "ruble": "RUB", "rand": "ZAR", "franc": "CHF", "lira": "TRY", "naira": "NGN", "peso": "MXN",
-              "shekel": "ILS", "baht": "THB", "ringgit": "MYR", "dirham": "AED", "riyal": "SAR", "krona": "SEK", "kronor": "SEK"}  # fmt: skip
-DOLLARS = {"us": "USD", "u.s.": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "hong kong": "HKD", "singapore": "SGD",
-           "new zealand": "NZD", "taiwan": "TWD"}  # fmt: skip
-PENNIES = {"cent": "USD", "pence": "GBP", "p": "GBP"}
-FRACTIONS = {
-    "half": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
-FRACTIONS |= {f"{name}s": under for name, under in FRACTIONS.items()} | {"halves": 2}
-SIGNS = {
-    "½": "1/2",
-    "⅓": "1/3",
-    "⅔": "2/3",
-    "¼": "1/4",
-    "¾": "3/4",
-    "⅕": "1/5",
-    "⅛": "1/8",
-    "⅜": "3/8",
-    "⅝": "5/8",
-    "⅞": "7/8",
-}
-NOON_AND_MIDNIGHT = {"midday": "T12:00", "noon": "T12:00", "midnight": "T00:00"}
-DURATIONS = {"year": "P{}Y", "month": "P{}M", "week": "P{}W", "day": "P{}D", "hour": "PT{}H", "hr": "PT{}H", "minute": "PT{}M",
-             "min": "PT{}M", "decade": "P{}0Y", "second": "PT{}S", "sec": "PT{}S"}  # fmt: skip
-_UNITS = (
-    "km kilometre kilometres kilometer kilometers kms; mi mile miles; m metre metres meter meters; cm centimetre centimetres "
-    "centimeter centimeters; mm millimetre millimetres millimeter millimeters; ft foot feet; in inch inches; yd yard yards; kg kilogram kilograms kilo "
-    "kilos kgs kilogramme kilogrammes; g gram grams gramme grammes; t tonne tonnes ton tons; lb lbs; oz ounce ounces; l litre litres liter liters; gal "
-    "gallon gallons; acre acres; ha hectare hectares; mph; km/h kph kmh; degree degrees; kW kilowatt kilowatts; MW megawatt "
-    "megawatts; GW gigawatt gigawatts; barrel barrels; knot knots; sqft; sqm m2 m²; sqmi; sqkm km2 "
-    "km²; sqyd; C °C; F °F; GB gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes"
+from chipbrief.language.values.lexer import Tokens
+from chipbrief.language.values.words import (
+    ABBREVIATED,
+    ALL_SCALES,
+    GLUED_SCALES,
+    ILLIONS,
+    MONEY_SCALES,
+    NUMBER_WORDS,
+    ONES,
+    SCALES,
+    SECOND_SCALES,
+    SIGNS,
+    TENS,
+    THOUSAND,
 )
-_TOO_SHORT = frozenset(("m", "t", "g", "l", "in", "mi", "gal", "oz", "yd", "c", "f"))
-UNITS = {
-    word.casefold(): group.split()[0]
-    for group in _UNITS.split("; ")
-    for word in group.split()
-    if word.casefold() not in _TOO_SHORT
-}  # fmt: skip
-UNITS |= {f"{unit} {per} hour": f"{short}" for unit, short in (("miles", "mph"), ("kilometres", "km/h"), ("kilometers", "km/h"), ("km", "km/h"))
-          for per in ("per", "an")}  # fmt: skip
-UNITS |= {f"metric {word}": "t" for word in ("ton", "tons", "tonne", "tonnes")}
-UNITS |= {f"{square} {short}": f"sq{short}" for square in ("sq", "sq.", "square") for short in ("m", "mi")}
-UNITS |= {
-    f"{degree} {scale}": scale[0].upper()
-    for degree in ("degree", "degrees")
-    for scale in ("c", "celsius", "centigrade", "f", "fahrenheit")
-}
-"""Units by their spellings. Without letters that mean a magnitude (*5m*) or a word (*in*)."""
-SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}
-DIGITS_ONLY = ("gb", "mb", "tb")
-"""Units that count in digits alone: *two TB cases* and *four GB athletes* are of no bytes."""
 
+__all__ = ["Number", "fraction_sign", "number", "number_in_words", "plain", "small", "under_thousand"]
 
-__all__ = ["Parts", "amount_of", "ends", "fraction", "plain"]
-
-Parts = dict[str, str | None]
-
+_PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,9})?")
+_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2}){1,5},[0-9]{3}(?:\.[0-9]{1,9})?")
+_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3}){2,5}(?:,[0-9]{1,2})?|[0-9]{1,3}\.[0-9]{3},[0-9]{1,2}")
+"""Points as thousands marks, as in most of Europe: *1.200.000*, *1.200,50*."""
+_COMMA = re.compile(r"[0-9]{1,4},[0-9]{1,2}")
+"""A decimal comma: three digits behind it would be thousands."""
+_LONGEST_GROUPS = 5
+_LARGEST_GROUP = 3
 _HALF = Decimal("0.5")
-_BROKEN = re.compile(r"(.*?)[ -]?(½|¼|¾|1/2|1/4|3/4|and[ -]a[ -]half)")
-"""A number that ends in a part of one: `2½`, `2 1/2`, `two and a half`, and the part alone."""
-_THOUSAND = 1000
+_MOST_GROUPS = 6
+"""Groups of a number in words: trillions, billions, millions, thousands, hundreds, and one to spare."""
+_SLASHED_UNDER = (2, 3, 4, 8)
+
+
+class Number(NamedTuple):
+    """A number that ends before token `end`.
+
+    `digits`: written in digits. `bare`: one token of digits alone, which may be a year, a day or an hour. `scale`: the product
+    of its scale words, 1 if there are none. `half`: it ends in “and a half” or the like. `needs_unit`: with a decimal comma or groups of
+    three digits between blanks, it is a number only beside a unit.
+    """
+
+    end: int
+    amount: Decimal
+    digits: bool = False
+    bare: bool = False
+    scale: int = 1
+    half: bool = False
+    needs_unit: bool = False
 
 
 def plain(amount: Decimal) -> str:
-    """A number without exponent or trailing zeros: `5500000000`, `0.4`."""
+    """Return a number without exponent or trailing zeros: `5500000000`, `0.4`."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def amount_of(number: str | None, scale: str | None = None) -> Decimal:
-    """The number as a pattern has found it, times its scale; “a million and a half” has the half in the scale."""
-    amount = _number((number or "").lower().replace(",", ""))
-    scales = (scale or "").lower()
-    factors = scales.removesuffix(" and a half")
-    amount += _HALF if len(factors) < len(scales) else 0
-    for factor in re.findall(r"[a-z]+", factors):
-        amount *= SCALES[factor]
-    return amount
+def number(t: Tokens, at: int, *, money: bool = False, join: bool = True) -> Number | None:
+    """Return the longest number that begins at token `at`, with its scale, or null.
+
+    `money`: a currency stands before it, so that *M* and *MM* are millions. `join`: *and* may join its parts.
+    """
+    word = t.words[at]
+    if "/" < word < ":":
+        found = _in_digits(t, at, money=money)
+    elif word == ".":
+        found = _decimals(t, at)
+    elif word in SIGNS:
+        found = Number(at + 1, _part(SIGNS[word]), digits=True)
+    else:
+        found = _in_words(t, at, join=join)
+    if found is None:
+        return None
+    return _and_a_half(t, _scaled(t, found, money=money))
 
 
-def _number(written: str) -> Decimal:
-    match = _BROKEN.fullmatch(written)
-    if match is None:
-        return _whole(written)
-    return (_whole(match[1]) if match[1] else Decimal(0)) + _part(match[2])
+def _decimals(t: Tokens, at: int) -> Number | None:
+    """Read `.5`."""
+    if t.gaps[at + 1] or not re.fullmatch(r"[0-9]{1,9}", t.words[at + 1]):
+        return None
+    return Number(at + 2, Decimal(f".{t.words[at + 1]}"), digits=True)
 
 
-def _part(written: str) -> Decimal:
-    """A half or quarter."""
-    over, slash, under = SIGNS.get(written, written).partition("/")
-    return Decimal(over) / Decimal(under) if slash else _HALF
+def _in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
+    written = t.words[at]
+    if not written.isdigit():
+        return _marked(t, at, written)
+    if len(written) > 18:
+        return None
+    if len(written) <= _LARGEST_GROUP:
+        if (grouped := _grouped(t, at, money=money)) is not None:
+            return grouped
+        if (broken := _broken(t, at, int(written))) is not None:
+            return broken
+        if (part := _slashed_part(t, at)) is not None:
+            return Number(at + 3, part, digits=True, half=part == _HALF)
+    return Number(at + 1, Decimal(written), digits=True, bare=True)
 
 
-def _whole(written: str) -> Decimal:
-    return Decimal(written) if written[:1].isdigit() or written[:1] == "." else _spelled(written)
+def _marked(t: Tokens, at: int, written: str) -> Number | None:
+    """Read digits with commas or points between them."""
+    if _PLAIN.fullmatch(written) or _INDIAN.fullmatch(written):
+        return Number(at + 1, Decimal(written.replace(",", "")), digits=True)
+    if _POINTS.fullmatch(written):
+        return Number(at + 1, Decimal(written.replace(".", "").replace(",", ".")), digits=True)
+    if _COMMA.fullmatch(written):
+        return Number(at + 1, Decimal(written.replace(",", ".")), digits=True, needs_unit=True)
+    return None
 
 
-def _spelled(words: str) -> Decimal:
-    """`two hundred and fifty` as 250; a bare *a* counts one, and *half a* one half of what follows."""
-    if "quarter" in words:
-        return Decimal("0.75" if words.startswith("three") else "0.25")
-    if words.startswith("half"):
-        return _HALF
-    total = current = Decimal(0)
-    for word in words.replace("-", " ").split():
-        factor = SCALES.get(word)
-        if factor is not None:
-            current = (current or Decimal(1)) * factor
-        elif word not in ("and", "a"):
-            current += NUMBER_WORDS[word]
-        if factor is not None and factor >= _THOUSAND:
-            total, current = total + current, Decimal(0)
-    return total + current if total or current or "zero" in words else Decimal(1)
+def _grouped(t: Tokens, at: int, *, money: bool) -> Number | None:
+    """Read groups of three digits between blanks or apostrophes: `10 000`, `1 200 000`, `1'200'000`."""
+    words, gaps = t.words, t.gaps
+    digits, end, quoted = words[at], at + 1, False
+    for _ in range(_LONGEST_GROUPS):
+        mark = words[end] in ("'", "’") and not gaps[end] and not gaps[end + 1]
+        group = words[end + mark]
+        if not mark and (gaps[end] != 1 or quoted or "\n" in t.text[t.ends[end - 1] : t.starts[end]]):
+            break
+        if len(group) != _LARGEST_GROUP or not "/" < group < ":" or not group.isdigit():
+            break
+        digits, end, quoted = digits + group, end + mark + 1, mark
+    if end == at + 1 or digits[0] == "0" or not t.closes(end) or (words[end] == "-" and not gaps[end]):
+        return None
+    certain = money or quoted or len(digits) > 2 * _LARGEST_GROUP or words[at + 1][0] == "0"
+    return Number(end, Decimal(digits), digits=True, needs_unit=not certain)
 
 
-def ends(parts: Parts) -> tuple[str, str]:
-    """Both ends of a range, the lower one first; “20 to 30 million” begins at 20 million."""
-    high = amount_of(parts["high"], parts.get("high_scale"))
-    low = amount_of(parts["low"], parts.get("low_scale"))
-    if parts.get("high_scale") and not parts.get("low_scale"):
-        scaled = amount_of(parts["low"], parts.get("high_scale"))
-        low = scaled if scaled <= high else low
-    return plain(min(low, high)), plain(max(low, high))
+def _broken(t: Tokens, at: int, whole: int) -> Number | None:
+    """Read a whole number in digits with a part of one behind it: `2½`, `2 1/2`, `2-1/2`, `2 and a half`."""
+    words, gaps = t.words, t.gaps
+    if words[at + 1] in SIGNS and gaps[at + 1] <= 1:
+        return Number(at + 2, whole + _part(SIGNS[words[at + 1]]), digits=True, half=words[at + 1] == "½")
+    behind = at + 2 if t.hyphen(at + 1) else at + 1
+    if (gaps[behind] == 1 or behind > at + 1) and (slashed := _slashed_part(t, behind)) is not None:
+        return Number(behind + 3, whole + slashed, digits=True, half=slashed == _HALF)
+    return None
 
 
-def fraction(over: str, parts: Parts) -> str:
-    """`two thirds` and `two in three` as `2/3`."""
-    count = amount_of(over if over.lower() != "a" else "one")
-    every = parts.get("every")
-    return f"{plain(count)}/{plain(amount_of(every)) if every else FRACTIONS[(parts['under'] or '').lower()]}"
+def _slashed_part(t: Tokens, at: int) -> Decimal | None:
+    """Read `1/2`, `3/4`, `5/8`: a part of one behind a whole number."""
+    over, slash, under = t.words[at : at + 3]
+    if slash != "/" or t.gaps[at + 1] or t.gaps[at + 2] or not (over.isdigit() and under.isdigit()):
+        return None
+    if len(over + under) > 2 or int(under) not in _SLASHED_UNDER or not 0 < int(over) < int(under):
+        return None
+    if not t.gaps[at + 3] and (t.words[at + 3] == "/" or t.words[at + 3].isalnum()):
+        return None
+    return Decimal(int(over)) / int(under)
+
+
+def _part(sign: tuple[int, int]) -> Decimal:
+    return Decimal(sign[0]) / sign[1]
+
+
+def fraction_sign(word: str) -> str | None:
+    """Return `1/2` for `½`."""
+    return f"{SIGNS[word][0]}/{SIGNS[word][1]}" if word in SIGNS else None
+
+
+def _in_words(t: Tokens, at: int, *, join: bool) -> Number | None:
+    word, words = t.words[at], t.words
+    if word in ("half", "quarter", "quarters", "three", "a") and (part := _part_of_scale(t, at)) is not None:
+        return part
+    if word == "a":
+        if words[at + 1] not in ALL_SCALES or t.gaps[at + 1] != 1:
+            return None
+        if words[at + 1] not in ("hundred", "thousand"):
+            return Number(at + 1, Decimal(1))
+    return number_in_words(t, at, join=join)
+
+
+def _part_of_scale(t: Tokens, at: int) -> Number | None:
+    """Read the part before a scale: *half a million*, *half-million*, *a quarter of a million*."""
+    words = t.words
+    end = at + (words[at] in ("a", "three"))
+    if end > at and words[end] == "-":
+        end += 1
+    if words[end] not in ("half", "quarter", "quarters") or t.gaps[end] > 1 and end > at:
+        return None
+    part = _HALF if words[end] == "half" else Decimal("0.75" if words[at] == "three" else "0.25")
+    end += 1
+    if words[end : end + 2] == ["of", "a"] and words[end + 2] in ILLIONS and part != _HALF:
+        return Number(end + 2, part)
+    if words[at] == "three" or (words[at] == "a" and part == _HALF and words[end] == "dozen"):
+        return None
+    hyphen = t.hyphen(end)
+    if words[end + hyphen] == "a" and words[at] == "half":
+        end += hyphen + 1
+        end += t.hyphen(end)
+        return Number(end, part) if words[end] in ILLIONS or words[end] in ("dozen", "hundred", "thousand") else None
+    return Number(end, part) if words[end + hyphen] in ILLIONS and t.gaps[end] <= 1 else None
+
+
+def small(t: Tokens, at: int) -> tuple[int, int] | None:
+    """Return the end and the value of a number below a hundred in words: *twenty-five*, *nine*."""
+    word, words = t.words[at], t.words
+    ten = TENS.get(word)
+    if ten is None:
+        one = NUMBER_WORDS.get(word)
+        return None if one is None or not t.ends_word(at + 1) else (at + 1, one)
+    if not t.ends_word(at + 1):
+        return None
+    behind = at + 1 + t.hyphen(at + 1)
+    if words[behind] in ONES and (behind > at + 1 or t.gaps[behind] == 1) and t.ends_word(behind + 1):
+        return behind + 1, ten + ONES[words[behind]]
+    return at + 1, ten
+
+
+def under_thousand(t: Tokens, at: int, *, join: bool = True) -> tuple[int, int] | None:
+    """Return the end and the value of one group in words: *two hundred and fifty*, *nineteen hundred*, *a hundred*."""
+    if t.words[at] == "a":
+        if t.words[at + 1] == "thousand":
+            return at + 1, 1
+        first = (at + 1, 1) if t.words[at + 1] == "hundred" else None
+    else:
+        first = small(t, at)
+    if first is None:
+        return None
+    end, value = first
+    if t.words[end] != "hundred" or t.gaps[end] != 1 or not value:
+        return first
+    end, value = end + 1, value * 100
+    linked = join and t.words[end] == "and"
+    rest = small(t, end + linked) if t.gaps[end] == 1 and t.gaps[end + linked] == 1 else None
+    if rest is None or not rest[1] or t.words[rest[0]] == "hundred" or _is_half(t, end + linked):
+        return end, value
+    return rest[0], value + rest[1]
+
+
+def _is_half(t: Tokens, at: int) -> bool:
+    """Whether *one half* stands here: *two hundred and one half*."""
+    return t.words[at] == "one" and t.words[at + 1 + t.hyphen(at + 1)] in ("half", "quarter", "third")
+
+
+def number_in_words(t: Tokens, at: int, *, join: bool = True) -> Number | None:
+    """Return a number in words with all its groups: *one million one hundred and eighty-two thousand*.
+
+    “Two million and five hundred” may be two numbers; “two million five hundred” is one.
+    """
+    first = under_thousand(t, at, join=join)
+    if first is None:
+        return None
+    end, group = first
+    total, above = 0, 0
+    for _ in range(_MOST_GROUPS):
+        scale, behind = _group_scale(t, end)
+        if not scale or (above and scale >= above):
+            return Number(end, Decimal(total + group))
+        total, end, above, group = total + group * scale, behind, scale, 0
+        rest = _rest(t, end, above, join=join)
+        if rest is None:
+            return Number(end, Decimal(total), scale=scale)
+        end, group = rest
+    return Number(end, Decimal(total + group))
+
+
+def _group_scale(t: Tokens, at: int) -> tuple[int, int]:
+    """Return the scale of a group and the token behind it, or 0."""
+    place = at + t.hyphen(at)
+    scale = SCALES.get(t.words[place], 0)
+    if not scale or t.gaps[at] > 1 or not t.ends_word(place + 1):
+        return 0, at
+    return scale, place + 1
+
+
+def _rest(t: Tokens, at: int, above: int, *, join: bool) -> tuple[int, int] | None:
+    """Return the next group behind a scale, if it belongs to the same number."""
+    words, gaps = t.words, t.gaps
+    start = at + (words[at] == "," and not gaps[at] and above == THOUSAND)
+    linked = words[start] == "and"
+    if gaps[start] != 1 or (linked and (not join or gaps[start + 1] != 1)) or words[start + linked] == "a":
+        return None
+    group = under_thousand(t, start + linked, join=join)
+    if group is None or not group[1] or _is_half(t, start + linked):
+        return None
+    end, value = group
+    scale = ALL_SCALES.get(words[end + t.hyphen(end)], 0)
+    if scale >= above or (scale and scale < THOUSAND):
+        return None
+    hundreds = "hundred" in words[start + linked : end]
+    if start > at and not hundreds:
+        return None
+    if above > THOUSAND and (bool(scale) or hundreds if linked else not scale and not hundreds):
+        return None if linked or not _is_counted(t, end) else (end, value)
+    return end, value
+
+
+def _is_counted(t: Tokens, at: int) -> bool:
+    """Whether a currency or a per cent stands here: *one billion three dollars*."""
+    from chipbrief.language.values.currencies import is_currency
+
+    return t.words[at] in ("percent", "%") or is_currency(t, at)
+
+
+def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
+    """Return a number times the scale words behind it: *4 trillion*, *5m*, *lakh crore*."""
+    scale, end = _scale(t, found, found.end, money=money)
+    if not scale:
+        return found
+    if t.words[end] in SECOND_SCALES and t.gaps[end] == 1 and t.ends_word(end + 1):
+        scale, end = scale * SCALES[t.words[end]], end + 1
+    return found._replace(
+        end=end, amount=found.amount * scale, scale=found.scale * scale, bare=False, half=False, needs_unit=False
+    )
+
+
+def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:
+    """Return the factor of one scale and the token behind it, or 0."""
+    place = at + t.hyphen(at)
+    word, gap = t.words[place], t.gaps[at]
+    if gap > 1 or not t.ends_word(place + 1):
+        return 0, at
+    glued = place == at and not gap
+    scale = ALL_SCALES.get(word, 0)
+    if scale:
+        return (0, at) if glued and (not found.digits or scale <= THOUSAND) else (scale, place + 1)
+    if not found.digits or place > at:
+        return 0, at
+    if glued and word in GLUED_SCALES:
+        return GLUED_SCALES[word], place + 1
+    if word in ABBREVIATED:
+        return ABBREVIATED[word], place + 1
+    if money and word in MONEY_SCALES and (glued or t.raw(place).isupper() or word == "tr"):
+        return MONEY_SCALES[word], place + 1
+    if glued and word == "tr":
+        return MONEY_SCALES[word], place + 1
+    return 0, at
+
+
+def _and_a_half(t: Tokens, found: Number) -> Number:
+    """Return a number with “and a half”, “and one-half”, “and a quarter” behind it: of one, or of its scale."""
+    words, gaps = t.words, t.gaps
+    end, dash = found.end, t.hyphen(found.end)
+    start = end + dash
+    if words[start] != "and" or gaps[end] > 1 or found.half:
+        return found
+    over = start + 1 + t.hyphen(start + 1)
+    count = {"a": 1, "one": 1, "three": 3}.get(words[over], 0)
+    under = over + 1 + t.hyphen(over + 1)
+    part = {"half": 2, "quarter": 4, "quarters": 4, "third": 3}.get(words[under], 0)
+    if not count or not part or gaps[over] > 1 or gaps[under] > 1 or not t.ends_word(under + 1):
+        return found
+    if (count > 1) != (words[under] == "quarters") or (words[under + 1] == "of" and found.scale == 1 and not _of_scale(t, under + 1)):
+        return found
+    if words[under + 1] == "of" or (part == 3 or (part == 4 and found.scale > 1)) or t.words[under + 1] in ("hour", "hours"):
+        return found
+    whole = found._replace(end=under + 1, amount=found.amount + Decimal(count) / part * found.scale, bare=False, half=part == 2)
+    return _scaled(t, whole, money=False) if found.scale == 1 else whole._replace(half=False)
+
+
+def _of_scale(t: Tokens, at: int) -> bool:
+    return t.words[at + 1] == "a" and t.words[at + 2] in ILLIONS
+
