@@ -34,9 +34,7 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
     return lexical.scores(summary, facts, entities)
 
 
-def _llm(
-    summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None
-) -> dict[str, float | None]:
+def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
     answers = llm.judge(summary, facts, entities, ask)
     return {fact: None if found is None else float(found) for fact, found in answers.items()}
 
