@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fit the matcher `lexical` to the fact labels of the abstracts, and measure the matchers `lexical` and `llm`.
+"""Fit the matcher `lexical` to the fact labels, and measure the matchers `lexical` and `llm`.
 
 Writes docs/fact_matching.json and docs/fact_matching.md.
 
@@ -15,8 +15,9 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,10 +31,10 @@ from chipbrief.files import write_or_check
 from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
-from chipbrief.metrics.facts import lexical, llm
+from chipbrief.metrics.facts import lexical, llm, reading
 from chipbrief.metrics.facts.calibration import cut, fit
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.records import Fact, Story
+from chipbrief.records import Entity, Fact, Story
 
 ROOT = Path(__file__).resolve().parents[1]
 RATERS = ("facts-1", "facts-2")
@@ -41,6 +42,8 @@ RESAMPLES = 1000
 MINIMUM_SPREAD = 1e-18
 """Product of the two sums of squares below which a correlation is undefined: what is left is rounding error."""
 MEASURES = ("accuracy", "balanced_accuracy", "f1", "kappa", "bias")
+RECALL_METHODS = {"lexical": "`lexical`", "threshold": "threshold", "llm": "`llm`"}
+OTHER_METHODS = {"lexical": "`lexical`", "share": "`share` alone", "rouge1": "ROUGE-1", "llm": "`llm`"}
 ROUGE_BASELINES = {
     "rouge1": "ROUGE-1 recall of the fact",
     "sentence_rougeL": "ROUGE-L recall of the fact, best sentence",
@@ -48,27 +51,35 @@ ROUGE_BASELINES = {
 Floats = NDArray[np.float64]
 Prediction = Sequence[bool]
 Key = tuple[str, str, str]
-"""Story id, kind and origin of a text. The origin is an annotator, a baseline or `probe`."""
+"""Story id, kind and origin of a text. The origin is an annotator, a baseline, `probe`, or the style of a case."""
+Chances = Sequence[float]
+T = TypeVar("T")
+FITTED = ("abstract", "output", "headline", "brief", "case")
+"""Kinds of texts that the model is fitted to. Hard ones are left out: no system writes only like them."""
+HARD = ("paraphrase", "distortion", "negation", "garbled")
+"""Styles of cases that are hard on purpose. They are measured like the probes."""
+CASES = ROOT / "tests" / "cases" / "fact_matching"
 
 
 class Text(NamedTuple):
-    """A labelled text. `labels`, `evidence` and the lists in `rouge_recalls` have one item per fact of the story, in order.
+    """A labelled text. `labels`, `features` and the lists in `rouge_recalls` have one item per fact of the story, in order.
 
     `labels` says whether the text states the fact. `questions` is a digest of the prompts of the matcher `llm`.
     """
 
-    story: Story
+    story: str
+    facts: tuple[Fact, ...]
     kind: str
     origin: str
     questions: str
     labels: tuple[bool, ...]
-    evidence: tuple[lexical.Evidence, ...]
+    features: tuple[lexical.Features, ...]
     rouge_recalls: Mapping[str, tuple[float, ...]]
 
     @property
     def key(self) -> Key:
         """The identifier of the text."""
-        return self.story.id, self.kind, self.origin
+        return self.story, self.kind, self.origin
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -83,10 +94,11 @@ def main(argv: list[str] | None = None) -> int:
         texts = [*_abstracts(stories), *_other_texts(stories, ROOT / "annotations" / "fact_labels.yaml")]
         raters = _rater_answers(annotations)
         asked, answers = _llm_answers(texts, ROOT / "annotations" / "fact_answers.yaml")
+        texts += [*_cases(CASES / "fit.jsonl", "case"), *_cases(CASES / "held-out.jsonl", "held-out case")]
     except InputError as error:
         print(error.describe(), file=sys.stderr)
         return 1
-    model = _fit([text for text in texts if text.kind == "abstract"])
+    model = _fit([text for text in texts if text.kind in FITTED])
     if model != lexical.MODEL:
         print(
             f"chipbrief/metrics/facts/lexical.py: MODEL does not fit the labels (replace it by this line)\nMODEL = {model!r}",
@@ -137,16 +149,41 @@ def _other_texts(stories: Iterable[Story], path: Path) -> list[Text]:
 
 
 def _text(story: Story, kind: str, origin: str, text: str, stated: set[str]) -> Text:
+    return _labelled(story.id, story.facts, story.entities, kind, origin, text, stated)
+
+
+def _cases(path: Path, kind: str) -> list[Text]:
+    """Return the texts of a file with one story per line: its facts in order (`f1`, `f2` …), and texts with the facts they state."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [
+        _labelled(
+            row["story"],
+            facts.plain(row["facts"]),
+            (),
+            f"hard {kind}" if one["style"] in HARD and kind == "case" else kind,
+            one["style"],
+            one["text"],
+            set(one["stated"]),
+        )
+        for row in rows
+        for one in row["texts"]
+    ]
+
+
+def _labelled(
+    story: str, known: tuple[Fact, ...], names: tuple[Entity, ...], kind: str, origin: str, text: str, stated: set[str]
+) -> Text:
     return Text(
         story,
+        known,
         kind,
         origin,
-        hashlib.sha256("\0".join(llm.prompt(text, fact.text) for fact in story.facts).encode()).hexdigest()[:16],
-        tuple(fact.id in stated for fact in story.facts),
-        tuple(lexical.evidence(text, story.facts, story.entities)),
+        hashlib.sha256("\0".join(llm.prompt(text, fact.text) for fact in known).encode()).hexdigest()[:16],
+        tuple(fact.id in stated for fact in known),
+        tuple(lexical.features(text, known, names)),
         {
-            "rouge1": tuple(_recall([text], fact, "rouge1") for fact in story.facts),
-            "sentence_rougeL": tuple(_recall(sentence_lines(text), fact, "rougeL") for fact in story.facts),
+            "rouge1": tuple(_recall([text], fact, "rouge1") for fact in known),
+            "sentence_rougeL": tuple(_recall(sentence_lines(text), fact, "rougeL") for fact in known),
         },
     )
 
@@ -187,7 +224,7 @@ def _llm_answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dic
     if problems:
         raise InputError(problems)
     return {"model": found.model, "asked": found.asked}, {
-        text.key: [fact.id in rows[text.key].stated for fact in text.story.facts] for text in texts
+        text.key: [fact.id in rows[text.key].stated for fact in text.facts] for text in texts
     }
 
 
@@ -195,21 +232,36 @@ def _llm_answers(texts: Sequence[Text], path: Path) -> tuple[dict[str, str], dic
 
 
 def _fit(texts: Sequence[Text]) -> lexical.Model:
-    return fit([one for text in texts for one in text.evidence], [label for text in texts for label in text.labels])
+    return fit([one for text in texts for one in text.features], [label for text in texts for label in text.labels])
 
 
-def _by_model(text: Text, model: lexical.Model) -> Prediction:
-    return [lexical.probability(one, model) >= model.threshold for one in text.evidence]
+def _chances(text: Text, model: lexical.Model) -> Chances:
+    return [lexical.probability(one, model) for one in text.features]
 
 
-def _cross_validated(text: Text, texts: Sequence[Text]) -> Prediction:
-    """Predict with a model fitted only to other annotators' abstracts of other stories."""
-    return _by_model(text, _fit(_training_texts(text, texts)))
+def _unseen(text: Text, texts: Sequence[Text]) -> tuple[Chances, Prediction]:
+    """Return probabilities and predictions of a model that was not fitted to `text`.
+
+    That is the released model for a kind of texts that it is not fitted to. Otherwise the model is fitted to other stories, and
+    without the texts of the same annotator or baseline.
+    """
+    model = _fit(_training_texts(text, texts)) if text.kind in FITTED else lexical.MODEL
+    chances = _chances(text, model)
+    return chances, [one >= model.threshold for one in chances]
 
 
 def _training_texts(text: Text, texts: Sequence[Text]) -> list[Text]:
-    others = (one for one in texts if one.kind == "abstract" and one.story.id != text.story.id)
-    return [one for one in others if one.origin != text.origin]
+    others = [one for one in texts if one.kind in FITTED and one.story != text.story]
+    return [one for one in others if one.kind == "case" or one.origin != text.origin]
+
+
+def _by_share(text: Text, texts: Sequence[Text]) -> Prediction:
+    """Predict with a threshold on the feature `share` alone, fitted in the same way and to the same texts as the model."""
+    unseen = _training_texts(text, texts)
+    threshold = cut(
+        [one.share for other in unseen for one in other.features], [label for one in unseen for label in one.labels]
+    )
+    return [one.share >= threshold for one in text.features]
 
 
 def _by_rouge(text: Text, texts: Sequence[Text], name: str) -> Prediction:
@@ -279,11 +331,9 @@ def _interval(point: float, draws: Floats) -> list[float] | None:
     return [round(float(value), 4) for value in (point, *np.quantile(known, [0.025, 0.975]))]
 
 
-def _recall_agreement(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]:
+def _recall_agreement(rows: Sequence[tuple[Text, Chances]]) -> dict[str, Any]:
     """Compare `fact_recall` by the matcher with `fact_recall` by the labels. Each text is one data point."""
-    pairs = [
-        (text.story.id, _fact_recall(text, predicted), _fact_recall(text, text.labels)) for text, predicted in rows
-    ]
+    pairs = [(text.story, _fact_recall(text, chances), _fact_recall(text, text.labels)) for text, chances in rows]
     found = np.array([pair[1:] for pair in pairs])
     stories = sorted({story for story, *_ in pairs})
     members = [np.array([at for at, pair in enumerate(pairs) if pair[0] == story]) for story in stories]
@@ -306,12 +356,14 @@ def _recall_agreement(rows: Sequence[tuple[Text, Prediction]]) -> dict[str, Any]
     }
 
 
-def _fact_recall(text: Text, stated: Prediction) -> float:
-    share = facts.share_stated(
-        text.story.facts, {fact.id for fact, one in zip(text.story.facts, stated, strict=True) if one}
-    )
-    assert share is not None, f"{text.story.id}: the facts have no weight"
-    return share
+def _fact_recall(text: Text, chances: Chances) -> float:
+    """Return `fact_recall` of one text. An abstract is weighed by the other abstracts of its story, like any other summary."""
+    known = text.facts
+    if text.kind == "abstract":
+        known = tuple(replace(one, weight=len(set(one.stated_by) - {text.origin}) / 2) for one in known)
+    mean = facts.mean_probability(known, dict(zip((fact.id for fact in known), chances, strict=True)))
+    assert mean is not None, f"{text.story}: the facts have no weight"
+    return mean
 
 
 def _pearson(points: Floats) -> float:
@@ -332,18 +384,29 @@ def _measure(
     texts: Sequence[Text], raters: Mapping[str, tuple[Prediction, Prediction]], answers: Mapping[Key, Prediction]
 ) -> dict[str, Any]:
     abstracts = [text for text in texts if text.kind == "abstract"]
-    unseen = [(text, _cross_validated(text, texts)) for text in abstracts]
-    others = [(text, _by_model(text, lexical.MODEL)) for text in texts if text.kind != "abstract"]
-    answered = [(text, answers[text.key]) for text in texts]
+    judged = {id(text): _unseen(text, texts) for text in texts}
+    lexically = [(text, judged[id(text)][1]) for text in texts]
+    by_recall: dict[str, list[tuple[Text, Chances]]] = {
+        "lexical": [(text, judged[id(text)][0]) for text in texts],
+        "threshold": [(text, judged[id(text)][1]) for text in texts],
+        "llm": [(text, answers[text.key]) for text in texts if text.key in answers],
+    }
+    shares = [(text, _by_share(text, texts)) for text in texts]
+    answered = [(text, answers[text.key]) for text in texts if text.key in answers]
+    by_rouge = {name: [(text, _by_rouge(text, texts, name)) for text in texts] for name in ROUGE_BASELINES}
     methods: dict[str, Sequence[tuple[Text, Prediction]]] = {
-        "lexical": unseen,
-        **{name: [(text, _by_rouge(text, texts, name)) for text in abstracts] for name in ROUGE_BASELINES},
+        "lexical": _group(lexically, "abstract"),
+        "share": _group(shares, "abstract"),
+        **{name: _group(rows, "abstract") for name, rows in by_rouge.items()},
         "always_no": [(text, [False] * len(text.labels)) for text in abstracts],
         "llm": _group(answered, "abstract"),
-        "lexical_fitted": [(text, _by_model(text, lexical.MODEL)) for text in abstracts],
     }
     groups = dict.fromkeys(
-        name for text, _ in others for name in _groups_of(text) if name == text.kind or text.kind == "output"
+        name
+        for text in texts
+        if text.kind != "abstract"
+        for name in _groups_of(text)
+        if name == text.kind or text.kind in ("output", "case", "hard case")
     )
     return {
         "matcher": facts.signature("lexical"),
@@ -352,41 +415,45 @@ def _measure(
             "intercept": lexical.MODEL.intercept,
             "threshold": lexical.MODEL.threshold,
         },
-        "stories": len({text.story.id for text in abstracts}),
+        "stories": len({text.story for text in abstracts}),
+        "cases": {
+            kind: sum(len(text.labels) for text in texts if text.kind == kind)
+            for kind in ("case", "hard case", "held-out case")
+        },
         "resamples": RESAMPLES,
         "abstracts": {
             **{name: _with_intervals(_rows(found)) for name, found in methods.items()},
             "rater": _with_intervals([(story, first, second) for story, (first, second) in raters.items()]),
         },
         "annotators": {
-            name: _with_intervals(_rows([row for row in unseen if row[0].origin == name]))
+            name: _with_intervals(_rows([row for row in methods["lexical"] if row[0].origin == name]))
             for name in sorted({text.origin for text in abstracts})
         },
         "others": {
             group: {
-                "lexical": _with_intervals(_rows(_group(others, group))),
-                "llm": _with_intervals(_rows(_group(answered, group))),
-                "rouge1": _with_intervals(
-                    _rows([(text, _by_rouge(text, texts, "rouge1")) for text, _ in _group(others, group)])
-                ),
+                name: _with_intervals(_rows(found))
+                for name, rows in (
+                    ("lexical", lexically),
+                    ("share", shares),
+                    ("rouge1", by_rouge["rouge1"]),
+                    ("llm", answered),
+                )
+                if (found := _group(rows, group))
             }
             for group in groups
         },
         "fact_recall": {
-            group: {
-                "lexical": _recall_agreement(unseen if group == "abstract" else _group(others, group)),
-                "llm": _recall_agreement(_group(answered, group)),
-            }
+            group: {name: _recall_agreement(kept) for name, rows in by_recall.items() if (kept := _group(rows, group))}
             for group in ("abstract", *groups)
         },
     }
 
 
 def _rows(found: Iterable[tuple[Text, Prediction]]) -> list[tuple[str, Prediction, Prediction]]:
-    return [(text.story.id, predicted, text.labels) for text, predicted in found]
+    return [(text.story, predicted, text.labels) for text, predicted in found]
 
 
-def _group(found: Iterable[tuple[Text, Prediction]], group: str) -> list[tuple[Text, Prediction]]:
+def _group(found: Iterable[tuple[Text, T]], group: str) -> list[tuple[Text, T]]:
     return [row for row in found if group in _groups_of(row[0])]
 
 
@@ -398,6 +465,18 @@ def _groups_of(text: Text) -> tuple[str, str]:
 # The page
 
 
+PEOPLE = """| method | documents | pairs | AUROC | Cohen's kappa | bias of `fact_recall`, points | Pearson of `fact_recall` |
+|---|---|---:|---:|---:|---:|---:|
+| `lexical-2` | first 50 | 2360 | .882 | .564 | 1.6 | .653 |
+| `lexical-2` | last 50 | 2420 | .879 | .497 | −0.5 | .571 |
+| `lexical-2` | all | 4780 | .880 | .532 | 0.6 | .614 |
+| share of weighted content stems alone | all | 4780 | .860 | .491 | | |
+| `lexical-1`, the matcher before | last 50 | 2420 | .852 | .461 | 1.1 | .455 |
+| `lexical-1`, the matcher before | all | 4780 | .857 | .473 | 2.8 | .492 |
+
+Thresholds come from this project's labels. With its threshold instead of the mean probability, `lexical-2` has a bias of −1.9 points and a
+Pearson correlation of .552 on all documents. The bias for a single system is between −2.4 (BART) and 3.8 points (a Transformer)."""
+"""Measured by hand, because the data may not be copied."""
 PAGE = """# How well the fact matchers agree with labels
 
 `python scripts/calibrate_facts.py` writes this page from the labels in `annotations/`. With `--check` it computes everything
@@ -405,29 +484,55 @@ again and compares. Numbers in brackets are 95 % intervals from {resamples} boot
 together.
 
 A language model made every label here; no person did. Two raters labelled which abstract states which fact, and their
-disagreements were adjudicated. One rater labelled the texts in `annotations/fact_labels.yaml`. The tables therefore show how far a
-matcher agrees with a careful reader that is a language model.
+disagreements were adjudicated. One rater labelled the texts in `annotations/fact_labels.yaml`, and wrote and labelled the pairs in
+`tests/cases/fact_matching/`. The tables therefore show how far a matcher agrees with a careful reader that is a language model.
+The section on people's labels below has the only figures of another kind.
 
 The labels cover all {stories} stories of the edition `open`, including those of the split `test`. The labelled abstracts are also the
 benchmark's references. For the scores of systems, bias matters more than accuracy, most of all on texts that are not references.
 
 ## The matcher `{matcher}`
 
-The matcher looks for each fact in a *window*: the two neighbouring sentences of the summary that share most words with the
-fact. If the window lacks one of the fact's dates, amounts or numbers above {counted}, the fact counts as not stated. Otherwise a
-logistic model decides from four features, each between 0 and 1:
+A logistic model turns three features of a fact and the whole summary into a probability. Each is between 0 and 1. In `share`, each
+Porter stem is weighted by one over the root of the number of the story's facts that have it.
 
 | feature | weight |
 |---|---:|
-| `sentence`: share of the fact's content stems in the best sentence, weighted by how few of the story's facts have them | {sentence} |
-| `window`: the same share for the window | {window} |
-| `names`: share of the fact's entities that the window names, in any of their forms | {names} |
-| `polarity`: 1 if a stem is negated only in the fact or only in the window | {polarity} |
+| `share`: share of the fact's content stems that the summary has | {share} |
+| `figure_missing`: 1 if the summary lacks one of the fact's dates, amounts and numbers above {counted} | {figure_missing} |
+| `names_missing`: share of the fact's names that the summary lacks; a part of a name counts in part | {names_missing} |
 | intercept | {intercept} |
 
-A fact counts as stated if its probability is at least {threshold}. At this threshold, as many pairs of a text and a fact are judged as
-stated as are labelled as stated. The weights are fitted to the abstracts only. The features were chosen after looking at the tables
-below, including those for other texts, so the tables are not a blind test of this choice.
+The words of a value are in the summary if the summary has an equal value (*5.5 billion dollars*, *$5.5bn*), and those of a name if it has
+the name under any alias. A fact without entities has its runs of capitalised words as names. A missing figure lowers the probability and
+does not veto the fact. `fact_recall` is the mean of the probabilities, weighted by the facts' weights. The list of stated facts has those
+with a probability of at least {threshold}. At this threshold, as many pairs of a text and a fact are judged as stated as are labelled so.
+
+The model is fitted once, to the abstracts, outputs, headlines and briefs of the stories and to {case} pairs in
+`tests/cases/fact_matching/fit.jsonl`: passives, headlines, telegrams, parts of a story, texts with other numbers, and texts on something
+else. It is not fitted to texts that are hard on purpose: the probes *paraphrase* and *distorted*, and among the cases the paraphrases,
+distortions, negations, and texts that are garbled as by older systems. No system writes only like these, and they would shift all
+probabilities.
+
+### What was tried
+
+Each candidate was added to the model or changed in it, and kept if it ranked pairs better on labels by people (the first 50 documents of
+PyrXSum; nothing was fitted to them) without ranking those of this page worse.
+
+| candidate | effect | decision |
+|---|---|---|
+| share of stems alone, without stop words | AUROC by people .862, of all stems .837 | kept; stop words left out |
+| values compared by value | .862 to .865 | kept |
+| whether a figure is missing | .865 to .873; the share of missing figures does the same | kept |
+| small numbers are no figures | no change by people; outputs .990 to .993 | kept |
+| share of missing names, aliases included | .873 to .882; abstracts .960 to .963 | kept |
+| mean share of all facts of the story | .883 to .886, but kappa .578 to .558; probabilities of single facts are wrong | dropped |
+| weights of stems: power 0, 1/4, 3/4 or 1 of the number of facts instead of 1/2 | .878 to .883; abstracts .956 to .966 | 1/2 kept |
+| a window of two sentences beside the whole summary | less than .003; fits worse | dropped |
+| a stem negated in the fact or the summary alone | +.001 by people; outputs −.002 | dropped |
+| pairs of neighbouring stems, length of the fact or the summary, rare stems alone, squared share | within .003 | dropped |
+| irregular forms (*paid* as *pay*) | no change | dropped |
+| the first 4, 5 or 6 letters of a stem | within .001 | dropped |
 
 ## The matcher `llm`
 
@@ -438,9 +543,10 @@ The raters were language models too, so this agreement may be close to the highe
 
 ## Agreement on the abstracts
 
-For each abstract, the model is fitted only to abstracts of *other* stories by *other* annotators. The thresholds of the two ROUGE
-baselines are fitted in the same way. A *pair* is one text and one fact; *labelled* and *matched* count the pairs that the labels and
-the method call stated. *Bias* is the share of matched pairs minus the share of labelled pairs, in percentage points.
+For each abstract, the model is fitted only to texts of *other* stories and, of the stories, by *other* annotators. The thresholds of the
+share of stems and of the two ROUGE baselines are fitted in the same way. A *pair* is one text and one fact; *labelled* and *matched* count
+the pairs that the labels and the method call stated. *Bias* is the share of matched pairs minus the share of labelled pairs, in percentage
+points.
 
 {abstracts}
 
@@ -450,22 +556,35 @@ The first row again, by the annotator whose abstracts were held out:
 
 ## Agreement on other texts
 
-The `lexical` rows use the released model. The ROUGE-1 rows use a threshold that was fitted to abstracts of other stories.
+For kinds that the model is fitted to (*output*, *headline*, *brief*, *case*), it is fitted to other stories, without the texts of the same
+baseline. For the other kinds the released model is used.
 
 - *output*: summaries of the split `test` by three baselines.
 - *headline* and *brief*: references of the four stories of the split `validation`.
 - *paraphrase*: written to be hard; it states facts in words that the facts do not use.
 - *distorted*: written to be hard; it uses the facts' words for claims that contradict them, so it states none of the facts.
+- *case*: the pairs that the model is fitted to, by style; *hard case*: pairs that it is not fitted to; *held-out case*: three other
+  stories in all styles, which no choice was based on.
 
-The rater that labelled these texts also wrote *paraphrase* and *distorted*.
+The rater that labelled these texts also wrote *paraphrase*, *distorted* and the cases.
 
 {others}
 
 ## Agreement of `fact_recall`
 
 Each text is one data point. *By labels* and *by matcher* are the mean `fact_recall` (weighted share of facts stated), in percent.
+An abstract is weighed by the other two abstracts of its story, as if it were no reference.
+`lexical` is `fact_recall` as it is reported, the mean probability; *threshold* is the share of facts that reach the threshold instead.
 
 {recalls}
+
+## Agreement with people
+
+PyrXSum (Zhang and Bansal, 2021) has 100 documents, ten systems, and units of the references that people looked for in every summary. Its
+texts are not in this repository, so the figures below are not recomputed by `--check`. Nothing was fitted to it. The first 50 documents
+were used to choose the features; the other 50 were looked at once, after the model was fixed.
+
+{people}
 
 ## How to read `fact_recall`
 
@@ -475,8 +594,9 @@ Each text is one data point. *By labels* and *by matcher* are the mean `fact_rec
   others only by the matcher `llm`. To see how well your own model agrees with the labels, run `facts.judge(…, matcher="llm")` on the
   texts in `annotations/fact_labels.yaml`.
 - A summary that uses the facts' words for false claims scores far too high (*distorted*). Comparing words cannot show who did what
-  to whom, or tell *rose* from *fell*. `lexical` detects a wrong figure; a missing name or a *not* only lowers the probability. Do not
-  use `fact_recall` as a measure of factuality.
+  to whom, tell *rose* from *fell*, or see a *not*. A wrong figure or name lowers the probability, no more. Do not use `fact_recall` as a
+  measure of factuality.
+- An off-topic or garbled summary gets a small probability for every fact that it shares words with, so its `fact_recall` is above 0.
 - `lexical` does not check whether a claim is still attributed to its source, or whether a pronoun can be resolved. Extracts can
   therefore get credit for more than they say out of context.
 - A list of keywords can get credit.
@@ -486,20 +606,22 @@ Each text is one data point. *By labels* and *by matcher* are the mean `fact_rec
 def _page(results: Mapping[str, Any]) -> str:
     names = {
         "lexical": "`lexical`, fitted to other stories and annotators",
+        "share": "threshold on `share` alone",
         **{name: f"threshold on {title}" for name, title in ROUGE_BASELINES.items()},
         "always_no": "always *no*",
         "llm": "`llm`",
         "rater": "one rater compared with the other, before adjudication",
-        "lexical_fitted": "`lexical` as released (fitted to these same labels)",
     }
     others = {
         f"{group.replace('/', ', ')}: {name}": row[matcher]
         for group, row in results["others"].items()
-        for matcher, name in (("lexical", "`lexical`"), ("rouge1", "ROUGE-1"), ("llm", "`llm`"))
+        for matcher, name in OTHER_METHODS.items()
+        if matcher in row
     }
     heading = ["texts", "number of texts", "by labels", "by matcher", "bias, points", "Pearson", "Kendall"]
     recalls = [
-        [f"{group.replace('/', ', ')}: `{matcher}`", str(row["texts"]), f"{100 * row['by_labels']:.1f}", f"{100 * row['by_matcher']:.1f}",
+        [f"{group.replace('/', ', ')}: {RECALL_METHODS[matcher]}", str(row["texts"]),
+         f"{100 * row['by_labels']:.1f}", f"{100 * row['by_matcher']:.1f}",
          _cell(row["bias"], 100, 1), _cell(row["pearson"]), _cell(row["kendall"])]
         for group, by_matcher in results["fact_recall"].items()
         for matcher, row in by_matcher.items()
@@ -508,9 +630,11 @@ def _page(results: Mapping[str, Any]) -> str:
         matcher=results["matcher"],
         resamples=results["resamples"],
         stories=results["stories"],
-        counted=lexical.COUNTED,
+        counted=reading.COUNTED,
         **results["llm"],
         **results["model"],
+        **{kind: count for kind, count in results["cases"].items() if kind == "case"},
+        people=PEOPLE,
         abstracts=_agreement_table("method", {names[key]: results["abstracts"][key] for key in names}),
         annotators=_agreement_table("held-out annotator", results["annotators"]),
         others=_agreement_table("texts", others),

@@ -200,3 +200,18 @@ class Contents:
     def __contains__(self, name: Sequence[str]) -> bool:
         """Whether the text has the name's tokens as an unbroken run; a name without a token stands in no text."""
         return bool(name) and _SEPARATOR + "".join(f"{part}{_SEPARATOR}" for part in name) in self._keys
+
+
+_ASCII_TOKEN = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]\.?(?!\w)|(?<=\w)'[sS](?!\w)|\w+")
+
+
+def keys(text: str) -> list[str]:
+    """Return the keys of the `tokens` of `text`, without their places: several times as fast if the text is ASCII."""
+    if not text.isascii():
+        return [token.key for token in tokens(text)]
+    return [_word_key(word) for word in _ASCII_TOKEN.findall(text) if word[0] != "'"]
+
+
+@lru_cache(maxsize=1 << 15)
+def _word_key(word: str) -> str:
+    return _key(word.replace(".", ""), "." in word)

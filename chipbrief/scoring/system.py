@@ -152,19 +152,19 @@ def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask 
     mentions = tuple(entities.support(article, summary, story.entities))
     weights = entities.weights_of(texts, story.entities, story.published)
     inside = entities.named(summary, story.entities, story.published)
-    stated = facts.stated(summary, story.facts, story.entities, setting.matcher, ask)
+    chances = facts.probabilities(summary, story.facts, story.entities, setting.matcher, ask)
     measures: dict[str, float | None] = {
         **_rouge(summary, texts, setting),
         "entity_recall": entities.share_named(weights, inside),
         "entity_recall_unweighted": entities.share_named(entities.unweighted(weights), inside),
         "entity_precision_source": entities.precision_source(mentions),
-        "fact_recall": facts.share_stated(story.facts, stated),
+        "fact_recall": facts.mean_probability(story.facts, chances),
         **_text_measures(story.document, summary),
     }
     named = tuple(entity for entity in weights if entity in inside)
-    return ArticleScores(
-        story.id, measures, mentions, weights, named, tuple(fact.id for fact in story.facts if fact.id in stated)
-    )
+    likely = facts.likely(chances, setting.matcher)
+    stated = tuple(fact.id for fact in story.facts if fact.id in likely)
+    return ArticleScores(story.id, measures, mentions, weights, named, stated)
 
 
 def _rouge(summary: str, references: Sequence[str], setting: Setting) -> dict[str, float | None]:

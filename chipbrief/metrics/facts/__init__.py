@@ -1,6 +1,6 @@
-"""`fact_recall`: the weighted share of a story's facts that a summary states.
+"""`fact_recall`: the weighted share of a story's facts that a summary states, estimated from probabilities.
 
-A *matcher* decides whether a summary states a fact. docs/fact_matching.md shows how often each matcher is right and what
+A *matcher* says how likely it is that a summary states a fact. docs/fact_matching.md shows how often each matcher is right and what
 errors it makes. To use your own facts, make them from texts with `plain`.
 """
 
@@ -19,29 +19,50 @@ from chipbrief.records import Entity, Fact
 class Matcher(NamedTuple):
     """A way to decide which facts a summary states.
 
-    `judge` takes summary, facts, entities and an optional `ask`. It maps each fact id to true, false, or null if it cannot
-    decide. `version` increases with every change that alters a decision.
+    `probabilities` takes summary, facts, entities and an optional `ask`. It maps each fact id to the probability (0 to 1) that
+    the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
+    `version` increases with every change that alters a probability.
     """
 
-    judge: Callable[[str, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, bool | None]]
+    probabilities: Callable[[str, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, float | None]]
+    threshold: float
     version: int
 
 
-def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, bool]:
+def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
     del ask
-    return lexical.judge(summary, facts, entities)
+    return lexical.scores(summary, facts, entities)
 
 
-MATCHERS = {"lexical": Matcher(_lexical, 1), "llm": Matcher(llm.judge, 1)}
-"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model."""
+def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
+    answers = llm.judge(summary, facts, entities, ask)
+    return {fact: None if found is None else float(found) for fact, found in answers.items()}
+
+
+MATCHERS = {"lexical": Matcher(_lexical, lexical.MODEL.threshold, 2), "llm": Matcher(_llm, 1.0, 1)}
+"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model; its probabilities are 0 or 1."""
 
 
 def signature(matcher: str = "lexical") -> str:
-    """Return name and version of a matcher for the signature of a score, such as `lexical-1`.
+    """Return name and version of a matcher for the signature of a score, such as `lexical-2`.
 
     Raise `KeyError` for an unknown matcher.
     """
     return f"{matcher}-{MATCHERS[matcher].version}"
+
+
+def probabilities(
+    summary: str,
+    facts: Sequence[Fact],
+    entities: Sequence[Entity] = (),
+    matcher: str = "lexical",
+    ask: Ask | None = None,
+) -> dict[str, float | None]:
+    """Map each fact id to the probability that `summary` states the fact, or to null if the matcher cannot decide.
+
+    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
+    """
+    return dict(MATCHERS[matcher].probabilities(summary, facts, entities, ask))
 
 
 def judge(
@@ -53,9 +74,11 @@ def judge(
 ) -> dict[str, bool | None]:
     """Map each fact id to whether `summary` states the fact, or to null if the matcher cannot decide.
 
-    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
+    A fact counts as stated if its probability reaches the matcher's threshold. Raise the errors of `probabilities`.
     """
-    return dict(MATCHERS[matcher].judge(summary, facts, entities, ask))
+    threshold = MATCHERS[matcher].threshold
+    found = probabilities(summary, facts, entities, matcher, ask)
+    return {fact: None if one is None else one >= threshold for fact, one in found.items()}
 
 
 def stated(
@@ -67,9 +90,15 @@ def stated(
 ) -> set[str]:
     """Return the ids of the facts that `summary` states, without those that the matcher cannot decide.
 
-    Raise the errors of `judge`.
+    Raise the errors of `probabilities`.
     """
-    return {fact for fact, found in judge(summary, facts, entities, matcher, ask).items() if found}
+    return likely(probabilities(summary, facts, entities, matcher, ask), matcher)
+
+
+def likely(found: Mapping[str, float | None], matcher: str = "lexical") -> set[str]:
+    """Return the ids of the facts whose probability, as `probabilities` returns it, reaches the threshold of `matcher`."""
+    threshold = MATCHERS[matcher].threshold
+    return {fact for fact, one in found.items() if one is not None and one >= threshold}
 
 
 def recall(
@@ -79,12 +108,22 @@ def recall(
     matcher: str = "lexical",
     ask: Ask | None = None,
 ) -> float | None:
-    """Return `fact_recall`: the weighted share (0 to 1) of the facts that `summary` states.
+    """Return `fact_recall`: the weighted mean (0 to 1) of the probabilities that `summary` states each fact.
 
-    The weight of a fact is the share of the references that state it. Null if all weights are 0: such an article is left
-    out of the mean, and counted. Raise the errors of `judge`.
+    This estimates the share of the facts that the summary states, with less error than `share_stated`: a fact that is stated
+    with a probability of 0.4 counts as 0.4. The weight of a fact is the share of the references that state it. Null if all
+    weights are 0: such an article is left out of the mean, and counted. Raise the errors of `probabilities`.
     """
-    return share_stated(facts, stated(summary, facts, entities, matcher, ask))
+    return mean_probability(facts, probabilities(summary, facts, entities, matcher, ask))
+
+
+def mean_probability(facts: Sequence[Fact], found: Mapping[str, float | None]) -> float | None:
+    """Return the mean of the probabilities `found`, each with the weight of its fact (0 to 1).
+
+    A probability that is null counts as 0. The mean is null if the weight of all facts is 0.
+    """
+    total = fsum(fact.weight for fact in facts)
+    return fsum(fact.weight * (found[fact.id] or 0.0) for fact in facts) / total if total else None
 
 
 def share_stated(facts: Sequence[Fact], inside: Collection[str]) -> float | None:
@@ -92,8 +131,7 @@ def share_stated(facts: Sequence[Fact], inside: Collection[str]) -> float | None
 
     Null if the weight of all facts is 0.
     """
-    total = fsum(fact.weight for fact in facts)
-    return fsum(fact.weight for fact in facts if fact.id in inside) / total if total else None
+    return mean_probability(facts, {fact.id: float(fact.id in inside) for fact in facts})
 
 
 def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, ...]:

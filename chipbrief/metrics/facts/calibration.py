@@ -4,33 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chipbrief.metrics.facts.lexical import Evidence, Features, Model, probability
+from chipbrief.metrics.facts.lexical import Features, Model, probability
 
 RIDGE_PENALTY = 1.0
-"""Penalty on the squared weights of standardised features. It prevents extreme weights for features that are rarely 1."""
+"""Penalty on the squared weights of standardised features. It prevents extreme weights for features that are rarely above 0."""
 NEWTON_STEPS = 25
 """Number of steps of Newton's method, which needs fewer than ten here."""
 DECIMALS = 2
 """Decimal places of a weight. More would be false precision."""
 
 
-def fit(found: Sequence[Evidence], labels: Sequence[bool]) -> Model:
+def fit(found: Sequence[Features], labels: Sequence[bool]) -> Model:
     """Return the model that fits `labels` best, by logistic regression with a ridge penalty.
 
-    `found` has the evidence for each pair of summary and fact, and `labels` says whether the summary states the fact. Pairs
-    whose figures are missing are left out of the regression, because a rule decides them. The threshold is the one at
-    which as many facts are judged stated as are labelled so (see `cut`). False positives then balance false negatives,
-    and the mean of `fact_recall` agrees with that of the labels. The threshold with the highest accuracy need not do this.
+    `found` has the features of each pair of summary and fact, and `labels` says whether the summary states the fact. The
+    regression makes the mean probability agree with the share of true labels. The threshold is the one at which as many facts
+    are judged stated as are labelled so (see `cut`). False positives then balance false negatives; at the threshold with the
+    highest accuracy they need not.
 
-    Raise `ValueError` if the pairs with all figures do not have labels of both kinds, or if the lengths differ.
+    Raise `ValueError` if the labels are not of both kinds, or if the lengths differ.
     """
     import numpy as np
 
-    kept = [(one.features, label) for one, label in zip(found, labels, strict=True) if one.figures]
-    if len({label for _, label in kept}) < 2:
-        raise ValueError("labels: not of both kinds (add facts with all figures, some stated and some not)")
-    raw = np.array([features for features, _ in kept], dtype=np.float64)
-    stated = np.array([label for _, label in kept], dtype=np.float64)
+    if len(found) != len(labels) or len(set(labels)) < 2:
+        raise ValueError("labels: not of both kinds, or not one per pair (add stated and unstated facts)")
+    raw = np.array(found, dtype=np.float64)
+    stated = np.array(labels, dtype=np.float64)
     mean, spread = raw.mean(axis=0), raw.std(axis=0)
     spread[spread == 0] = 1
     columns = np.column_stack([np.ones(len(raw)), (raw - mean) / spread])
