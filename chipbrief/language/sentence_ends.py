@@ -20,7 +20,7 @@ JOINS = tuple(
     (re.compile(rf"{before}\s*$"), re.compile(behind))
     for before, behind in (
         # The number or letter of a list item belongs to the item.
-        (r"(?:^|[:,;—–] )\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]", r"\S"),
+        (r"(?:^|[:,;] )\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]", r"\S"),
         # A day or a time zone behind an hour, unless a sentence begins with the day: “at 5 p.m. Tuesday was quiet”.
         (r"\b[ap]\.m\.", rf"(?:{_DAY}|{_ZONE})\b(?! {_VERB}\b)"),
         # Abbreviations before a number or in the middle of a sentence.
@@ -37,7 +37,9 @@ JOINS = tuple(
 """Pairs of what a piece ends with and what the next one begins with, if both belong to one sentence."""
 _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 """Initials without a blank between them: N.Y."""
-_CLOSING = re.compile(r"\s*(?:</\w{1,12}>|\*{1,3}|_{1,3}|~~|`|[”’)\]]|\[\d{1,3}\])+(?=\s|$)|(?:<\w{1,12}>|[^\w\s<\[$£€]|\s)+$")
+_CLOSING = re.compile(
+    r"\s*(?:</\w{1,12}>|\*{1,3}|_{1,3}|~~|`|[”’)\]]|\[\d{1,3}\])+(?=\s|$)|(?:<\w{1,12}>|[^\w\s<\[$£€]|\s)+$"
+)
 """Closing marks and tags at the start of a piece, and pieces of nothing else. They end the sentence before."""
 CUTS = re.compile(r"(?<=…)\s+(?=[A-Z“\"])|\A\([^()\n]{1,400}[.!?]\)\s+(?=[A-Z“\"])")
 """Ends that sentencex misses: an ellipsis before a capital letter, and a sentence in brackets."""

@@ -13,6 +13,7 @@ from chipbrief.language.dressing import bare
 from chipbrief.language.tokens import sentence_lines, straighten_quotes, words
 from chipbrief.metrics.refusals import is_refusal as is_refusal
 
+
 def length(summary: str) -> int:
     """Return the number of words."""
     return len(words(bare(summary)))

@@ -141,7 +141,17 @@ class Undressed(NamedTuple):
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 _SIGN = re.compile(r"[*_#`<>\[\]{}|\\&~\u20e3\u3010\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BEHIND_SENTENCE = re.compile(r"[.!?…\"”’)] {1,3}[^\w\s\"“‘'($£€]")
-_PHRASES = ("let me know", "hope this", "hope that", "feel free", "would you like", "you want", "you need", "anything else", " words")
+_PHRASES = (
+    "let me know",
+    "hope this",
+    "hope that",
+    "feel free",
+    "would you like",
+    "you want",
+    "you need",
+    "anything else",
+    " words",
+)
 
 
 def _may_be_dressed(text: str) -> bool:

@@ -10,7 +10,7 @@ from chipbrief.language.dressing.edits import Edit, dropped
 _OF = r"(?: (?:of|for|from|on) (?:the |this |that |your |an? )?(?:given |provided |following |news |original ){0,2}(?:article|story|text|document|report|piece|passage|news))?"
 _COUNT = r"(?: in (?:\w{1,12}|\d{1,3})(?: short)? (?:words|sentences?|bullet points|points|lines)| ?\([^()\n]{0,40}\)| ?\[[^\[\]\n]{0,40}\])?"
 _KIND = (
-    r"(?:(?:the|a|an|my|your|key|main|brief|short|concise|quick|news|article|story|document|text|final|executive|overall|bullet|bullet-point|important|major|top"
+    r"(?:(?:key|main|brief|short|concise|quick|news|article|story|document|text|final|executive|overall|bullet|bullet-point|important|major|top"
     r"|critical|core|general|detailed|revised|updated|draft|simple|abstractive|extractive|generated|suggested|possible|proposed|new"
     r"|refined|condensed|factual|(?:one|two|three|four|five|single|\d{1,3})[- ](?:sentence|word|line|paragraph)) )"
 )
@@ -20,11 +20,11 @@ _NOUN = (
 )
 _WITH_KIND = r"(?:points?|facts?|details?|findings?|developments?|insights?|ideas?|events?|issues?|themes?|messages?|information|arguments?|figures|quotes|numbers|statistics|outcomes?)"
 _SPEAKER = r"(?:assistant|ai|model|response|output|answer|result|final answer|generated text|bottom line|the bottom line|in brief|in short|in a nutshell|at a glance|why it matters|what happened|what's next|the big picture|lead|lede|main idea|explanation)"
-_LABEL = rf"(?:{_KIND}{{0,4}}{_NOUN}{_OF}{_COUNT}|{_KIND}{{1,4}}{_WITH_KIND}{_OF}{_COUNT}|{_SPEAKER})"
+_LABEL = rf"(?:{_KIND}{{0,4}}{_NOUN}{_OF}{_COUNT}|(?:the )?{_KIND}{{1,4}}(?:{_WITH_KIND}|{_NOUN}){_OF}{_COUNT}|{_SPEAKER})"
 _FIRST = r"^[^\S\n]{0,40}"
 
 LINE_START = re.compile(
-    rf"{_FIRST}(?:{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
+    rf"{_FIRST}(?:(?:the )?{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
     r"|here(?:'s|’s| is| are)\b|below\b|the following\b|this is\b|i(?:'ve|’ve| have)\b|[\[(]?(?:total |approximate )?(?:word|words|character|sentence|token)s?\b)",
     re.I | re.M,
 )
@@ -41,11 +41,14 @@ labels = dropped(
 _HELLO = r"(?:(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)(?: thing)?[!,.:][^\S\n]{1,3})"
 _ANNOUNCED = r"(?:summar(?:y|ies|i[sz]ed|i[sz]ation)|overview|abstract|points|takeaways?|bullets?|bullet-points?|highlights?|headlines?|synopsis|recap|rewrite|version|tl;?dr|rewritten)"
 _INTRODUCTION = re.compile(
-    rf"{_FIRST}(?P<hello>{_HELLO}?)(?P<announced>(?:here(?:'s|’s| is| are)|below (?:is|are)|the following (?:is|are)|this is|i(?:'ve|’ve| have) (?:written|summari[sz]ed|created|prepared))"
-    rf"(?= )[^\n:.!?]{{0,100}}\b{_ANNOUNCED}\b[^\n:!?]{{0,100}}(?::[^\S\n]{{0,9}}|(?<=[.])[^\S\n]{{0,9}}$))",
+    rf"{_FIRST}(?P<hello>{_HELLO}?)(?P<announced>(?:here(?:'s|’s| is| are)|below (?:is|are)|the following (?:is|are)|this is(?=[^\n:]{{0,200}}:)|i(?:'ve|’ve| have) (?:written|summari[sz]ed|created|prepared))"
+    rf"(?= )[^\n:.!?]{{0,100}}\b{_ANNOUNCED}\b[^\n:!?]{{0,100}}(?::[^\S\n]{{0,9}}|(?<=[.])[^\S\n]{{0,9}}(?=\n)))",
     re.I | re.M,
 )
-_GREETING = re.compile(r"^\s{0,9}(?:sure|certainly|of course|absolutely|okay|got it|alright)(?: thing)?(?:!|[.,](?=[^\S\n]{0,9}$))[^\S\n]{0,3}", re.I | re.M)
+_GREETING = re.compile(
+    r"^\s{0,9}(?:sure|certainly|of course|absolutely|okay|got it|alright)(?: thing)?(?:!|[.,](?=[^\S\n]{0,9}$))[^\S\n]{0,3}",
+    re.I | re.M,
+)
 
 
 def introductions(text: str) -> Iterator[Edit]:

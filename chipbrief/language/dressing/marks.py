@@ -9,8 +9,11 @@ from chipbrief.language.dressing.edits import Edit, dropped, line_end
 
 _BULLETS = "•◦▪‣●○■□⁃∙·\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 """Bullets, arrows, geometric shapes, dingbats and pictographs, as ranges of a character class."""
-_ENDS = ".!?:;…\"”’)"
-LINE_START = re.compile(rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?\w{{1,5}}[.)]|\(?\d|(?:step|point|sentence|item|part)\b)", re.I | re.M)
+_ENDS = '.!?:;…"”’)'
+LINE_START = re.compile(
+    rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?\w{{1,5}}[.)]|\(?\d|(?:step|point|sentence|item|part)\b)",
+    re.I | re.M,
+)
 """What a rule of this module can find at the start of a line."""
 
 _SEPARATOR = re.compile(
@@ -27,28 +30,36 @@ def separators(text: str) -> Iterator[Edit]:
     """Find tokens and signs between sentences. Each becomes a line end."""
     for match in _SEPARATOR.finditer(text):
         dash = match[0].strip() in ("-", "–", "—", "*", "+")
-        if dash and (not text[match.end()].isupper() and text[match.end()] not in "\"“"):
+        if dash and (not text[match.end()].isupper() and text[match.end()] not in '"“'):
             continue
-        if dash and text[match.start() - 1] not in ".!?…" and text[match.start() - 2 : match.start() - 1] not in (".", "!", "?"):
+        if (
+            dash
+            and text[match.start() - 1] not in ".!?…"
+            and text[match.start() - 2 : match.start() - 1] not in (".", "!", "?")
+        ):
             continue  # “… (so they say) – The …” is one sentence
         yield line_end(text, *match.span())
 
 
 headings = dropped(
     re.compile(
-        r"^[^\S\n]{0,40}(?:#{1,6}[^\S\n]{1,9}|#{1,6}$|>[> \t]{0,20}|(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:[-*_] ){2,40}[-*_])[^\S\n]{0,9}$)", re.M
+        r"^[^\S\n]{0,40}(?:#{1,6}[^\S\n]{1,9}|#{1,6}$|>{1,5}(?:[ \t]{1,9}|(?=[A-Za-z“\"]))|(?:-{3,}|\*{3,}|_{3,}|={3,}|(?:[-*_] ){2,40}[-*_])[^\S\n]{0,9}$)",
+        re.M,
     )
 )
 
 _LINE_MARK = re.compile(
-    rf"^[^\S\n]{{0,40}}(?:(?P<sign>[-–—+*][^\S\n]{{1,9}}(?=\S)|[-–](?=[A-Z][a-z])|[{_BULLETS}]\ufe0f?[^\S\n]{{0,9}}|\d\ufe0f?\u20e3[^\S\n]{{0,9}})"
+    rf"^[^\S\n]{{0,40}}(?:(?P<sign>[-–—+*][^\S\n]{{1,9}}(?=\S)|[-–](?=[A-Z][a-z])|[{_BULLETS}]\ufe0f?[^\S\n]{{0,9}}|\d\ufe0f?\u20e3[^\S\n]{{0,9}}(?=[\w\"“'‘(*$£€]))"
     r"|(?P<letter>\(?[a-z]\)[^\S\n]{1,9}|[a-z]\.[^\S\n]{1,9}|\(?[A-Z]\)[^\S\n]{1,9}|\(?[ivxIVX]{1,5}\)[^\S\n]{1,9})(?=\S)"
     r"|(?P<dotted>[A-Z]|[IVX]{1,5})\.[^\S\n]{1,9}(?=\S))",
     re.M,
 )
-_STEP = re.compile(r"^[^\S\n]{0,40}(?:step|point|key point|item|bullet|sentence|part|fact|highlight|takeaway|option)[^\S\n]\d{1,2}[:.)][^\S\n]{0,9}(?=\S)", re.I | re.M)
+_STEP = re.compile(
+    r"^[^\S\n]{0,40}(?:step|point|key point|item|bullet|sentence|part|fact|highlight|takeaway|option)[^\S\n]\d{1,2}[:.)][^\S\n]{0,9}(?=\S)",
+    re.I | re.M,
+)
 _NUMBER = re.compile(
-    r"(?:(?P<line>^[^\S\n]{0,40})|(?<=[.!?:;,\"”’)][ ])|(?<=[ ]and[ ]))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\))"
+    r"(?:(?P<line>^[^\S\n]{0,40})|(?<=[.!?:;,\"”’)][ ])|(?<=[ ])(?=\(\d))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\))"
     r"(?:[^\S\n]{1,9}(?=\S)|(?=[A-Z*_“\"]))(?!(?:FC|FSV|SC|Bundesliga)\b)",
     re.M,
 )
@@ -147,10 +158,10 @@ def citations(text: str) -> Iterator[Edit]:
     from_one = "[1]" in text or "[^1]" in text
     for match in _CITATION.finditer(text):
         start, end = match.span()
-        if match["raised"] and _POWER.search(text[max(0, start - 3) : start]):
+        if match["raised"] and (_POWER.search(text[max(0, start - 3) : start]) or text[end : end + 1].isalnum()):
             continue
         if match["bracket"] and match[0][0] != "[" and not from_one:
             rest = text[end : end + 2].lstrip()
-            if rest and rest[0] not in ".,;:!?)\"”’[\n" and not rest[0].isupper():
+            if rest and rest[0] not in '.,;:!?)"”’[\n' and not rest[0].isupper():
                 continue
         yield Edit(start, end)

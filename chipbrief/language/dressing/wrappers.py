@@ -8,7 +8,9 @@ from html.entities import html5
 
 from chipbrief.language.dressing.edits import Edit, dropped, line_end
 
-_THOUGHT = re.compile(r"[<\[](?P<close>/?)(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)[>\]]", re.I)
+_THOUGHT = re.compile(
+    r"[<\[](?P<close>/?)(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)[>\]]", re.I
+)
 
 
 def thinking(text: str) -> Iterator[Edit]:
@@ -87,15 +89,17 @@ def _strings(text: str) -> list[tuple[int, int]] | None:
             closing.append(_OPEN[sign])
         elif sign and sign in "]})" and (not closing or closing.pop() != sign):
             return None
-        for kind in ("double", "single"):
-            if match[kind] is not None:
-                found.append((label, *match.span(kind)))
+        found.extend((label, *match.span(kind)) for kind in ("double", "single") if match[kind] is not None)
         at = match.end()
-    texts = [(start, stop) for name, start, stop in found if _KEYS.fullmatch(name)]
-    texts = texts or [(start, stop) for _, start, stop in found]
-    lone = len(found) == 1 and not closing and text.strip()[0] in "\"'"
-    plain = lone and (text.strip()[0] == "'" or "\\" not in text)
-    return None if closing or not texts or plain else texts
+    if closing or not found or _is_quotation(text.strip()):
+        return None
+    named = [(start, stop) for name, start, stop in found if _KEYS.fullmatch(name)]
+    return named or [(start, stop) for _, start, stop in found]
+
+
+def _is_quotation(stripped: str) -> bool:
+    """Return whether a lone string may as well be a quotation: no escape shows that a program wrote it."""
+    return stripped[0] == "'" or (stripped[0] == '"' and "\\" not in stripped)
 
 
 _HEX = r"[0-9a-fA-F]"
@@ -123,7 +127,9 @@ def escapes(text: str) -> Iterator[Edit]:
         yield Edit(*match.span(), new)
 
 
-_REFERENCE = re.compile(r"&(?:amp;){0,9}(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z]\w{1,24}));")
+_REFERENCE = re.compile(
+    r"&(?:amp;){0,9}(?:#(?P<decimal>\d{1,7})|#[xX](?P<hex>[0-9a-fA-F]{1,6})|(?P<name>[A-Za-z]\w{1,24}));"
+)
 
 
 def references(text: str) -> Iterator[Edit]:
@@ -138,7 +144,9 @@ def _character(match: re.Match[str]) -> str | None:
     code = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16)
     if 0x80 <= code < 0xA0:  # written by programs that meant Windows-1252
         return bytes([code]).decode("cp1252", "ignore")
-    return chr(code) if (code >= 32 or code in (9, 10, 13)) and not 0xD800 <= code < 0xE000 and code < 0x110000 else None
+    return (
+        chr(code) if (code >= 32 or code in (9, 10, 13)) and not 0xD800 <= code < 0xE000 and code < 0x110000 else None
+    )
 
 
 _TAG = re.compile(

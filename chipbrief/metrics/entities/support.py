@@ -65,13 +65,14 @@ def support(
     not part of a name. A word that opens a sentence is a name unless it is an ordinary English word. An invented name that is
     such a word (*Apple*) can be missed in lower-case text.
 
-    What a generator put around the sentences of the summary (list marks, labels; see `chipbrief.language.dressing`) names nothing.
+    What a generator put around the sentences (list marks, labels; see `chipbrief.language.dressing`) names nothing and
+    supports nothing.
 
     A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
     them, because they are idioms more often than numbers. Raise `InputError` if `spacy` has no `model`.
     """
     entities = tuple(gold or ())
-    source = _evidence(document, entities)
+    source = _evidence(bare(document), entities)
     undressed = undress(summary)
     plain = plain_text(undressed.text)
     types = {entity.id: entity.type for entity in entities}
@@ -221,7 +222,6 @@ def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
     """
     weights: dict[tuple[str, ...], int] = {}
     inside: set[tuple[str, ...]] = set()
-    summary = bare(summary)
     for reference in references:
         found = {key(mention.text) or (mention.text,): mention.supported for mention in support(summary, reference)}
         for name, supported in found.items():
