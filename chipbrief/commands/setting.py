@@ -53,14 +53,6 @@ def add_data(group: Arguments) -> None:
     group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
 
 
-def add_undress(group: Arguments) -> None:
-    """Add the option `--undress`. Its default is None, so that `--signature` can report it."""
-    group.add_argument(
-        "--undress", action="store_const", const=True,
-        help="remove list marks, labels, tags and the like from the summaries before all measures, also before ROUGE",
-    )  # fmt: skip
-
-
 def add_setting(parser: argparse.ArgumentParser) -> None:
     """Add the files of summaries and the options that make up a `Setting`.
 
@@ -104,7 +96,10 @@ def _add_measures(group: Arguments) -> None:
     )  # fmt: skip
     group.add_argument("--stemmer", choices=("porter", "none"), help="stemmer of ROUGE (default: porter)")
     group.add_argument("--tokenizer", choices=("ascii", "unicode"), help="tokenizer of ROUGE (default: ascii)")
-    add_undress(group)
+    group.add_argument(
+        "--undress", action="store_const", const=True,
+        help="compute ROUGE without list marks, labels, tags and the like, which the other measures never count",
+    )  # fmt: skip
     group.add_argument("--resamples", type=int, metavar="N", help="bootstrap resamples per interval (default: 10000)")
     group.add_argument("--seed", type=int, metavar="N", help="seed of all random draws (default: 12345)")
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.setting import add_data, add_undress, submission_file
+from chipbrief.commands.setting import add_data, submission_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("--config", choices=SUBMITTED, default="open", help="dataset configuration (default: open)")
     read.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="kind of summary (default: abstract)")
     add_data(read)
-    add_undress(read)
+    read.add_argument(
+        "--undress", action="store_true", help="store the summaries without list marks, labels, tags and the like"
+    )
     about = parser.add_argument_group("description of the system")
     about.add_argument(
         "--system",

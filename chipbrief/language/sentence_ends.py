@@ -51,8 +51,8 @@ def corrected(pieces: Iterable[str]) -> Iterator[str]:
     for piece in _cut(pieces):
         rest = piece
         if parts and (closing := _CLOSING.match(piece)):
-            parts.append(closing[0])
             rest = piece[closing.end() :]
+            parts.append(closing[0] if rest.strip() else piece)
             if not rest.strip():
                 continue
         elif parts and _belong_together(parts[-1][-_LOOK:], piece):

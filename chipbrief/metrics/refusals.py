@@ -53,6 +53,7 @@ REFUSALS = (
         rf"(?:(?:i|we) ?(?:{_CANNOT} {_TASK}|{_LACK} [^.!?\n]{{0,60}}\b{_INPUT}\b|have no)|(?:unable to|can't|cannot|can not) {_TASK}|(?:there|you)\b[^.!?\n]{{0,60}}\b{_INPUT}\b|(?:as )?an? (?:ai|language model)\b"
         rf"|(?:the|this|that|your|no) {_INPUT}\b(?! (?:was|were) lost))",
     ),
+    Refusal("apology alone", r"(?:(?:i'm|i am|we're|we are) (?:so |very )?sorry|sorry|(?:my )?apologies|i apologi[sz]e)[.!]?", alone=True),
     Refusal(
         "unfortunately",
         r"(?:unfortunately|regrettably|regretfully|i regret|i'm afraid|i am afraid)\b",

@@ -51,7 +51,7 @@ RULES = (
         "brackets and quotation marks around a part of the text, and lists without a string", wrappers.literals,
     ),
     Rule(
-        "escapes", r"the two characters \n, \r, \t, \" and the six of \u2019",
+        "escapes", r"the two characters \n, \r, \t, \", the six of \u2019, and /n behind a sentence",
         "A text that was escaped twice has its line ends as letters, which glue words: nAcme.",
         r"paths such as C:\new", wrappers.escapes,
     ),
@@ -139,7 +139,7 @@ class Undressed(NamedTuple):
 
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
-_SIGN = re.compile(r"[*_#`<>\[\]{}|\\&~\u20e3\u3010\u00b2\u00b3\u00b9\u2070-\u2079]")
+_SIGN = re.compile(r"[*_#`<>◁\[\]{}|\\&~\u20e3\u3010\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BEHIND_SENTENCE = re.compile(r"[.!?…\"”’)] {1,3}[^\w\s\"“‘'($£€]")
 _PHRASES = (
     "let me know",
@@ -151,12 +151,13 @@ _PHRASES = (
     "you need",
     "anything else",
     " words",
+    "word count",
 )
 
 
 def _may_be_dressed(text: str) -> bool:
     """Return whether any rule can fire: one quick look that spares most texts all rules."""
-    if _SIGN.search(text) or _BEHIND_SENTENCE.search(text) or "1. " in text or "1) " in text:
+    if _SIGN.search(text) or _BEHIND_SENTENCE.search(text) or "1. " in text or "1) " in text or "/n" in text:
         return True
     if any(map(marks.LINE_START.match, text.split("\n"))):
         return True

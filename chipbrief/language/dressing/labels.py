@@ -15,16 +15,18 @@ _KIND = (
     r"|refined|condensed|factual|(?:one|two|three|four|five|single|\d{1,3})[- ](?:sentence|word|line|paragraph)) )"
 )
 _NOUN = (
-    r"(?:summary|summaries|summarization|tl;?[ ]?dr|synopsis|recap|overview|abstract|highlights?|takeaways?|title|headline|subtitle"
+    r"(?:summary|summaries|summarization|tl[;:]?[ ]?dr|synopsis|recap|overview|abstract|highlights?|takeaways?|title|headline|subtitle"
     r"|introduction|conclusions?|gist|rundown|digest|background|context)"
 )
 _WITH_KIND = r"(?:points?|facts?|details?|findings?|developments?|insights?|ideas?|events?|issues?|themes?|messages?|information|arguments?|figures|quotes|numbers|statistics|outcomes?)"
 _SPEAKER = r"(?:assistant|ai|model|response|output|answer|result|final answer|generated text|bottom line|the bottom line|in brief|in short|in a nutshell|at a glance|why it matters|what happened|what's next|the big picture|lead|lede|main idea|explanation)"
-_LABEL = rf"(?:{_KIND}{{0,4}}{_NOUN}{_OF}{_COUNT}|(?:the )?{_KIND}{{1,4}}(?:{_WITH_KIND}|{_NOUN}){_OF}{_COUNT}|{_SPEAKER})"
+_LABEL = (
+    rf"(?:{_KIND}{{0,4}}{_NOUN}{_OF}{_COUNT}|(?:the )?{_KIND}{{1,4}}(?:{_WITH_KIND}|{_NOUN}){_OF}{_COUNT}|{_SPEAKER})"
+)
 _FIRST = r"^[^\S\n]{0,40}"
 
 LINE_START = re.compile(
-    rf"{_FIRST}(?:(?:the )?{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
+    rf"{_FIRST}[\[(]?(?:(?:the )?{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
     r"|here(?:'s|’s| is| are)\b|below\b|the following\b|this is\b|i(?:'ve|’ve| have)\b|[\[(]?(?:total |approximate )?(?:word|words|character|sentence|token)s?\b)",
     re.I | re.M,
 )
@@ -32,8 +34,8 @@ LINE_START = re.compile(
 
 labels = dropped(
     re.compile(
-        rf"{_FIRST}(?:{_LABEL}(?:[^\S\n]?[:：][^\S\n]{{0,9}}|[^\S\n]{{1,9}}[-–—][^\S\n]{{1,9}}|[^\S\n]{{0,9}}(?:$(?<!^)))"
-        r"|tl;?[ ]?dr\b[^\S\n]{0,3}[:,.–—-]?[^\S\n]{0,9})",
+        rf"{_FIRST}(?:[\[(]?{_LABEL}[\])]?(?:[^\S\n]?[:：][^\S\n]{{0,9}}|[^\S\n]{{1,9}}[-–—][^\S\n]{{1,9}}|[^\S\n]{{0,9}}(?:$(?<!^)))"
+        r"|tl[;:]?[ ]?dr\b[^\S\n]{0,3}[:,.–—-]?[^\S\n]{0,9})",
         re.I | re.M,
     )
 )
@@ -59,10 +61,11 @@ def introductions(text: str) -> Iterator[Edit]:
     yield from (Edit(*match.span()) for match in found)
 
 
+_LENGTH = r"[(\[](?:approximately |about |approx\. |exactly |~)?\d{1,5} (?:words|characters)[)\]]"
 word_counts = dropped(
     re.compile(
         rf"{_FIRST}[(\[]?(?:total |approximate )?(?:word|words|character|sentence|token)s? ?(?:count)?: ?~?\d{{1,5}}(?: words)?[)\]]?\.?[^\S\n]{{0,9}}$"
-        r"|[(\[](?:approximately |about |approx\. |exactly |~)?\d{1,5} words[)\]][^\S\n]{0,9}$",
+        rf"|{_FIRST}{_LENGTH}[^\S\n]{{0,9}}|{_LENGTH}(?=\.?[^\S\n]{{0,9}}$)|[(\[](?:total )?(?:word|character) count: ?\d{{1,5}}[)\]]",
         re.I | re.M,
     )
 )

@@ -59,7 +59,7 @@ _STEP = re.compile(
     re.I | re.M,
 )
 _NUMBER = re.compile(
-    r"(?:(?P<line>^[^\S\n]{0,40})|(?<=[.!?:;,\"”’)][ ])|(?<=[ ])(?=\(\d))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\))"
+    r"(?:(?P<line>^[^\S\n]{0,40}#?)|(?<=[.!?:;,\"”’)][ ])|(?<=[ ])(?=\(\d))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\)|[:/]|[ ][-–—])"
     r"(?:[^\S\n]{1,9}(?=\S)|(?=[A-Z*_“\"]))(?!(?:FC|FSV|SC|Bundesliga)\b)",
     re.M,
 )
@@ -87,17 +87,16 @@ def _lettered(text: str) -> Iterator[Edit]:
 
 def _numbered(text: str) -> Iterator[Edit]:
     """Find numbers of list items: those that count from 1, and those at the start of a line that begins a sentence."""
-    matches = [match for match in _NUMBER.finditer(text) if (match["open"] == "") or match["close"] != "."]
+    matches = [match for match in _NUMBER.finditer(text) if match["close"][0] in ".)" or match["line"] is not None]
     chain: set[int] = set()
     for match in matches:
         if int(match["number"]) == len(chain) + 1:
             chain.add(match.start())
     counted = chain if len(chain) > 1 else set()
     for match in matches:
-        bracket = match["close"] == "]"
-        if match.start() in counted and not bracket:
+        if match.start() in counted:
             yield Edit(*match.span())
-        elif match["line"] is not None and not bracket:
+        elif match["line"] is not None and match["close"][0] in ".)" and "#" not in match["line"]:
             above = text[max(0, match.start() - 40) : match.start()].rstrip()
             if not above or above[-1] in _ENDS or text[: match.start()].endswith("\n\n"):
                 yield Edit(*match.span())

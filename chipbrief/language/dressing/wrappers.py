@@ -9,7 +9,9 @@ from html.entities import html5
 from chipbrief.language.dressing.edits import Edit, dropped, line_end
 
 _THOUGHT = re.compile(
-    r"[<\[](?P<close>/?)(?:think|thinking|thought|thoughts|reasoning|scratchpad|reflection)[>\]]", re.I
+    r"[<\[◁](?P<close>/?)(?:think|thinking|thoughts?|reasoning|scratchpad|reflection|analysis|planning)[>\]▷]"
+    r"|<\|(?:begin_of_thought|(?P<end>end_of_thought))\|>|<\|channel\|>(?:analysis|(?P<final>final))<\|message\|>",
+    re.I,
 )
 
 
@@ -18,7 +20,7 @@ def thinking(text: str) -> Iterator[Edit]:
     depth, start = 0, 0
     at = 0
     for match in _THOUGHT.finditer(text):
-        if not match["close"]:
+        if not (match["close"] or match["end"] or match["final"]):
             start = match.start() if not depth else start
             depth += 1
         elif depth <= 1:
@@ -106,21 +108,19 @@ _HEX = r"[0-9a-fA-F]"
 _ESCAPE = re.compile(
     r"(?P<path>(?<!\w)[A-Za-z]:\\(?![nrt](?:[A-Z\\]|$))\S*|\\\\\w[\w.]*\\\S*)"
     rf"|\\u(?P<high>[dD][89abAB]{_HEX}{{2}})\\u(?P<low>[dD][c-fC-F]{_HEX}{{2}})|\\u(?P<code>{_HEX}{{4}})"
-    r"|(?P<end>\\r\\n|\\[nr])|(?P<tab>\\t(?![a-z]))|\\(?P<quote>[\"'/])"
+    rf"|(?P<end>\\r\\n|\\[nr]|(?<=[.!?\"”])/n(?=[A-Z\s]|$))|\\x(?P<byte>{_HEX}{{2}})|(?P<tab>\\t(?![a-z]))|\\(?P<quote>[\"'/])"
 )
 
 
 def escapes(text: str) -> Iterator[Edit]:
     """Find characters that are written as escapes."""
-    if "\\" not in text:
-        return
     for match in _ESCAPE.finditer(text):
         if match["path"]:
             continue
         if match["high"]:
             new = chr(0x10000 + (int(match["high"], 16) - 0xD800) * 0x400 + int(match["low"], 16) - 0xDC00)
-        elif match["code"]:
-            code = int(match["code"], 16)
+        elif match["code"] or match["byte"]:
+            code = int(match["code"] or match["byte"], 16)
             new = "" if 0xD800 <= code < 0xE000 else chr(code)
         else:
             new = match["quote"] or ("\n" if match["end"] else " ")
