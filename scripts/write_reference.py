@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the generated parts of the reference: docs/reference/command_line.md and the table in docs/reference/measures.md.
+"""Write the generated parts of the reference: docs/reference/command_line.md and the tables in docs/reference/measures.md.
 
 examples:
   python scripts/write_reference.py
@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from chipbrief.commands.main import main as chipbrief_main
 from chipbrief.files import fill, write_or_check
+from chipbrief.language import dressing
 from chipbrief.records import Entity, Fact, Mention, Part, Reference, Story
 from chipbrief.reports.table import COLUMNS, factor
 from chipbrief.scoring.comparison import ranked
@@ -48,11 +49,26 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 and show a diff if a page is stale")
     args = parser.parse_args(argv)
     measures = PAGES / "measures.md"
+    page = fill(measures.read_text(encoding="utf-8"), "measures", measure_table())
     files = {
         PAGES / "command_line.md": command_line().encode(),
-        measures: fill(measures.read_text(encoding="utf-8"), "measures", measure_table()).encode(),
+        measures: fill(page, "dressing", dressing_table()).encode(),
     }
     return write_or_check(files, args.check, ROOT)
+
+
+def dressing_table() -> str:
+    """Return one row per rule of `chipbrief.language.dressing`."""
+    rows = [
+        f"| {rule.name} | {_code(rule.recognises)} | {_code(rule.why)} | {_code(rule.left_alone)} |"
+        for rule in dressing.RULES
+    ]
+    return "\n".join(["| rule | recognises | why | left alone |", "|---|---|---|---|", *rows])
+
+
+def _code(text: str) -> str:
+    """Return a cell whose signs are shown and not read as Markdown or HTML."""
+    return re.sub(r"([\\`*_<>|\[\]#~&])", r"\\\1", text)
 
 
 def command_line() -> str:

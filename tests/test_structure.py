@@ -29,13 +29,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "corpora": ("language",),
     "annotations": ("language", "metrics", "pages"),
     "submissions": ("corpora",),
-    "scoring": ("metrics",),
+    "scoring": ("language", "metrics"),
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
     "commands": (
-        "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
+        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
     ),
 }  # fmt: skip
 """The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""

@@ -96,6 +96,10 @@ def _add_measures(group: Arguments) -> None:
     )  # fmt: skip
     group.add_argument("--stemmer", choices=("porter", "none"), help="stemmer of ROUGE (default: porter)")
     group.add_argument("--tokenizer", choices=("ascii", "unicode"), help="tokenizer of ROUGE (default: ascii)")
+    group.add_argument(
+        "--undress", action="store_const", const=True,
+        help="compute ROUGE without list marks, labels, tags and the like, which the other measures never count",
+    )  # fmt: skip
     group.add_argument("--resamples", type=int, metavar="N", help="bootstrap resamples per interval (default: 10000)")
     group.add_argument("--seed", type=int, metavar="N", help="seed of all random draws (default: 12345)")
 
@@ -122,7 +126,7 @@ def setting_from(args: argparse.Namespace) -> Setting:
 
     names = (
         "config", "split", "kind", "author_kind", "multi", "compatibility", "stemmer", "tokenizer", "matcher", "model",
-        "resamples", "seed",
+        "undress", "resamples", "seed",
     )  # fmt: skip
     chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
     if args.signature is not None:

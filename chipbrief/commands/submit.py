@@ -13,7 +13,8 @@ HELP = "store a system's outputs for the leaderboard"
 DESCRIPTION = """Check and score a system's outputs, and store them in submissions/NAME/ with a manifest.
 
 Nothing is sent anywhere: add the folder to a pull request. The manifest holds the hashes of the
-files and no scores; `chipbrief leaderboard` computes these again. To store outputs of a further
+files and no scores; `chipbrief leaderboard` computes these again. With --undress, the summaries
+are stored and scored without list marks, labels, tags and the like. To store outputs of a further
 kind or configuration, repeat the command with the same description of the system."""
 EXAMPLES = """examples:
   chipbrief submit baselines/outputs/open/abstract/lead.jsonl --system my-model-7b \\
@@ -39,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read.add_argument("--config", choices=SUBMITTED, default="open", help="dataset configuration (default: open)")
     read.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="kind of summary (default: abstract)")
     add_data(read)
+    read.add_argument(
+        "--undress", action="store_true", help="store the summaries without list marks, labels, tags and the like"
+    )
     about = parser.add_argument_group("description of the system")
     about.add_argument(
         "--system",
@@ -77,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.corpora.parquet import digest
     from chipbrief.corpora.store import data_label, dataset_folder, ids_elsewhere, load
     from chipbrief.files import sha256
+    from chipbrief.language.dressing import bare
     from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run, problems_of
     from chipbrief.leaderboard.store import outputs_bytes, store
     from chipbrief.problems import InputError, Problem
@@ -101,10 +106,10 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(problems, more)
     for warning in submission.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    scores = score_system(
-        args.system, submission.summaries, stories, setting, data_label(args.config, SPLIT, stories, args.data)
-    )
-    outputs = outputs_bytes(args.system, submission.summaries)
+    # All rows of the leaderboard have one setting. So the stored texts are undressed, and not the scored ones only.
+    summaries = {story: bare(text) if args.undress else text for story, text in submission.summaries.items()}
+    scores = score_system(args.system, summaries, stories, setting, data_label(args.config, SPLIT, stories, args.data))
+    outputs = outputs_bytes(args.system, summaries)
     made = replace(planned, sha256=sha256(outputs), data=digest(stories), signature=scores.signature)
     place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
     print(text_table([scores], bold=sys.stdout.isatty()))

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from chipbrief.language.sentence_ends import corrected
+
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
 _PLANES = range(0x300, 0x20000)
@@ -71,7 +73,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of each paragraph in order, by sentencex.
+    """The sentences of each paragraph in order, by sentencex, corrected by the tables of `sentence_ends`.
 
     sentencex is rule-based (no model to load), deterministic, maintained, and right on *Sens. Warren*, *U.S. lawmakers*
     and quotations, where Punkt needs a download and pysbd has had no release since 2021.
@@ -79,7 +81,7 @@ def split_sentences(text: str) -> list[str]:
     # Imported here: a compiled module that `chipbrief --help` does not need.
     from sentencex import segment
 
-    found = (sentence.strip() for line in paragraphs(text) for sentence in segment("en", line))
+    found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(segment("en", line)))
     return [sentence for sentence in found if sentence]
 
 

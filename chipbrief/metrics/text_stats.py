@@ -1,35 +1,28 @@
 """Text statistics of a summary: length, compression, copying from the document, repetition and refusals.
 
 A *word* is a token of `chipbrief.language.tokens.words`. Statistics of copying compare words case-folded and with straight
-quotes.
+quotes. What a generator put around the sentences of the summary (`chipbrief.language.dressing`) does not count.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from chipbrief.language.dressing import bare
 from chipbrief.language.tokens import sentence_lines, straighten_quotes, words
-
-_REFUSAL = re.compile(
-    r"\s*(?:(?:i'm|i am|we're|we are) (?:so |very )?sorry\b|sorry,|i apologi[sz]e\b|unfortunately, i\b"
-    r"|i (?:cannot|can't|can not|am unable to|am not able to|won't|will not) "
-    r"(?:summari[sz]e|provide|help|assist|write|create|generate|fulfil|comply|access)"
-    r"|as an? (?:ai|artificial intelligence|(?:large )?language model)\b)",
-    re.I,
-)
+from chipbrief.metrics.refusals import is_refusal as is_refusal
 
 
 def length(summary: str) -> int:
     """Return the number of words."""
-    return len(words(summary))
+    return len(words(bare(summary)))
 
 
 def compression(document: str, summary: str) -> float | None:
     """Return the number of words of the document divided by that of the summary. Null for a summary without words."""
     count = length(summary)
-    return length(document) / count if count else None
+    return len(words(document)) / count if count else None
 
 
 def novel_ngrams(document: str, summary: str, n: int) -> float | None:
@@ -37,7 +30,7 @@ def novel_ngrams(document: str, summary: str, n: int) -> float | None:
 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
-    found = _ngrams(_folded(summary), n)
+    found = _ngrams(_folded(bare(summary)), n)
     return len(found - _ngrams(_folded(document), n)) / len(found) if found else None
 
 
@@ -55,7 +48,7 @@ def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def _fragments(document: str, summary: str) -> tuple[tuple[str, ...], ...]:
     # Cached: coverage, density and longest_copy ask for the same summary one after the other.
-    source, copy = _folded(document), _folded(summary)
+    source, copy = _folded(document), _folded(bare(summary))
     places: dict[str, list[int]] = {}
     for at, word in enumerate(source):
         places.setdefault(word, []).append(at)
@@ -99,21 +92,13 @@ def repeated_trigrams(summary: str) -> float | None:
     Repeated trigrams are typical of a decoder that loops (Paulus, Xiong & Socher 2018). Trigrams do not cross the ends of
     sentences. Null if no sentence has three words.
     """
-    found = [gram for sentence in sentence_lines(summary) for gram in _runs(_folded(sentence), 3)]
+    found = [gram for sentence in sentence_lines(bare(summary)) for gram in _runs(_folded(sentence), 3)]
     return 1 - len(set(found)) / len(found) if found else None
 
 
 def sentences(summary: str) -> int:
     """Return the number of sentences: the lines of a text of several lines, otherwise the sentences that the splitter finds."""
-    return len(sentence_lines(summary))
-
-
-def is_refusal(summary: str) -> bool:
-    """Return whether the text begins like a language model's refusal (an apology, “I cannot …”, “As an AI …”).
-
-    The test is a list of English phrases, so it misses other refusals. It does not change any score.
-    """
-    return _REFUSAL.match(summary.replace("’", "'")) is not None
+    return len(sentence_lines(bare(summary)))
 
 
 @lru_cache(maxsize=2)

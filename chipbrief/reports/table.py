@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chipbrief.language import dressing
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable, printable_json
 from chipbrief.reports import formats
@@ -80,13 +81,15 @@ def text_table(results: Sequence[Scores], bold: bool = False, everything: bool =
 
 
 def notes(result: Scores) -> list[str]:
-    """Return warnings about one system: empty summaries, refusals, unusual length, undefined measures, unsupported names."""
+    """Return warnings about one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
     found = []
     articles, system = len(result.articles), name_of(result.system)
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
     if result.refused:
         found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
+    if result.dressed:
+        found.append(f"{system}: {dressing.note(result.dressed, articles, result.dressing)}")
     if result.has_unusual_length:
         low, high = result.reference_length
         found.append(

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any, Literal, get_args
 
 from chipbrief import __version__
+from chipbrief.language import dressing, sentence_ends
 from chipbrief.metrics import bootstrap, entities, facts
 from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
@@ -21,6 +22,9 @@ MAX_NUMBER = 10_000_000
 """Maximum number of resamples, and maximum seed. More resamples take hours and add no information."""
 ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_VERSION}", "rouge155": "1.5.5"}
 """Value of the part `rouge` for each compatibility."""
+_UNDRESS = f"rules-{dressing.VERSION}"
+"""Value of the part `undress`. Only signatures of scores with `--undress` have it."""
+_ENDS = f"ends-{sentence_ends.VERSION}"
 TOKENIZER_VERSIONS: Mapping[str, str] = {"ascii": "ascii", "unicode": f"unicode-{unicode_tokenizer.VERSION}"}
 """Value of the part `tok` for each tokenizer."""
 
@@ -31,6 +35,7 @@ class Setting:
 
     `author_kind` limits the references to one kind of author (None: all). `multi` combines the ROUGE scores of several
     references. `matcher` decides which facts a summary states, and `model` is the language model of the matcher `llm`.
+    `undress` removes from all texts, also for ROUGE, what generators put around sentences.
     """
 
     config: str = "open"
@@ -43,13 +48,14 @@ class Setting:
     tokenizer: Tokenizer = "ascii"
     matcher: Matcher = "lexical"
     model: str | None = None
+    undress: bool = False
     resamples: int = bootstrap.RESAMPLES
     seed: int = bootstrap.SEED
 
 
 def _sentences(setting: Setting) -> str:
     # ROUGE-1.5.5 expects one sentence per line and does not split text.
-    return "newline" if setting.compatibility == "rouge155" else f"newline-or-sentencex-{version('sentencex')}"
+    return "newline" if setting.compatibility == "rouge155" else f"newline-or-sentencex-{version('sentencex')},{_ENDS}"
 
 
 def references_of(story: Story, setting: Setting) -> list[Reference]:
@@ -80,6 +86,7 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "stem": setting.stemmer or "none",
         "tok": TOKENIZER_VERSIONS[setting.tokenizer],
         "sent": _sentences(setting),
+        **({"undress": _UNDRESS} if setting.undress else {}),
         "entities": f"rules-{entities.VERSION}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
         "ci": f"bootstrap-{setting.resamples}",
@@ -106,6 +113,8 @@ def setting_of(line: str) -> Setting:
     problems: list[Problem] = []
     chosen: dict[str, Any] = {}
     for name, (field, read) in _READERS.items():
+        if name in _OPTIONAL and name not in parts:
+            continue
         try:
             chosen[field] = read(parts[name])
         except KeyError:
@@ -140,7 +149,7 @@ _REMEDIES: Mapping[str, str] = {
     "chipbrief": "install that version of chipbrief",
     "data": "get that version of the dataset and name its folder with --data",
     "refs": "use data that has these references",
-    "sent": "install that version of sentencex",
+    "sent": "install the versions of sentencex and chipbrief that split sentences like this",
     "entities": "install the version of chipbrief that has these rules",
     "facts": "install the version of chipbrief that has this matcher",
     "ci": "write the number without leading zeros",
@@ -224,8 +233,11 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "rouge": ("compatibility", _name_of_version(ROUGE_VERSIONS)),
     "stem": ("stemmer", lambda text: None if _one_of(("porter", "none"))(text) == "none" else text),
     "tok": ("tokenizer", _name_of_version(TOKENIZER_VERSIONS)),
+    "undress": ("undress", lambda text: bool(_one_of((_UNDRESS,))(text))),
     "facts": ("facts", _matcher),
     "ci": ("resamples", _number_after("bootstrap-", 1)),
     "seed": ("seed", _number_after("", 0)),
 }
 """For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""
+_OPTIONAL = frozenset(("undress",))
+"""Parts that a signature has only if the option is on."""

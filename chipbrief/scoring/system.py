@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from math import fsum
 from typing import Any
 
+from chipbrief.language.dressing import RULES, bare, undress
 from chipbrief.metrics import bootstrap, entities, facts, rouge, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
@@ -74,7 +75,8 @@ class Scores:
     `estimates` are means over articles (macro averages). `micro` are ratios of sums over all articles (micro averages),
     so that a story with many entities counts more. `by_type` has the named weight and the total weight of each entity
     type. `empty` and `refused` count summaries. `reference_length` is the length in words of the shortest and of the
-    longest reference.
+    longest reference. `dressed` counts the summaries from which rules of `chipbrief.language.dressing` removed
+    something, and `dressing` the summaries of each rule.
     """
 
     system: str
@@ -86,6 +88,8 @@ class Scores:
     empty: int
     refused: int
     reference_length: tuple[int, int]
+    dressed: int = 0
+    dressing: dict[str, int] = field(default_factory=dict)
 
     @property
     def has_unusual_length(self) -> bool:
@@ -100,6 +104,8 @@ class Scores:
             "signature": self.signature,
             "empty": self.empty,
             "refused": self.refused,
+            "dressed": self.dressed,
+            "dressing": self.dressing,
             "reference_length": list(self.reference_length),
             "measures": {name: found._asdict() for name, found in self.estimates.items()},
             "micro": {name: found._asdict() for name, found in self.micro.items()},
@@ -143,7 +149,15 @@ def score_system(
         sum(not summaries[story.id].strip() for story in stories),
         sum(text_stats.is_refusal(summaries[story.id]) for story in stories),
         reference_length(stories, setting),
+        *_dressing([summaries[story.id] for story in stories]),
     )
+
+
+def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:
+    """Return the number of summaries with dressing, and the number of summaries in which each rule fired."""
+    fired = [found for summary in summaries if (found := undress(summary).fired)]
+    counts = Counter(name for one in fired for name in one)
+    return len(fired), {rule.name: counts[rule.name] for rule in RULES if counts[rule.name]}
 
 
 def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask | None) -> ArticleScores:
@@ -170,6 +184,8 @@ def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask 
 def _rouge(summary: str, references: Sequence[str], setting: Setting) -> dict[str, float | None]:
     found: dict[str, float | None] = {f"{kind}_{part}": None for kind in rouge.TYPES for part in ROUGE_PARTS}
     if references:
+        if setting.undress:
+            summary, references = bare(summary), [bare(reference) for reference in references]
         scores = rouge.score(
             summary,
             references,

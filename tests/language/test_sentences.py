@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
-from chipbrief.language.tokens import sentence_lines, split_sentences
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chipbrief.language.tokens import sentence_lines, sentence_spans, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,29 @@ from chipbrief.language.tokens import sentence_lines, split_sentences
         ),
         ("It rose 3.5% on Jan. 8. Did it?", ["It rose 3.5% on Jan. 8.", "Did it?"]),
         ("One\n\nTwo. Three.", ["One", "Two.", "Three."]),
+        ("1. The ferry sank. 2. Two died.", ["1. The ferry sank.", "2. Two died."]),
+        ("i. The ferry sank. ii. Two died.", ["i. The ferry sank.", "ii. Two died."]),
+        ("She ate: 1. a plum, 2. a pear.", ["She ate: 1. a plum, 2. a pear."]),
+        ("It ended 0 – 0. The second half was no better.", ["It ended 0 – 0.", "The second half was no better."]),
+        (
+            "It sails at 8 a.m. Sunday. It lands at 9 p.m. GMT.",
+            ["It sails at 8 a.m. Sunday.", "It lands at 9 p.m. GMT."],
+        ),
+        ("It left at 7 a.m. Sunday was calm.", ["It left at 7 a.m.", "Sunday was calm."]),
+        ("It left at 7 a.m. The sea was calm.", ["It left at 7 a.m.", "The sea was calm."]),
+        ("It cost approx. €9 million. Govt. aid paid.", ["It cost approx. €9 million.", "Govt. aid paid."]),
+        ("A third fear is a China-U.S. Cold War. It grew.", ["A third fear is a China-U.S. Cold War.", "It grew."]),
+        (
+            "Roe et al. [1998] saw it. Lee et al. (2001) did not.",
+            ["Roe et al. [1998] saw it.", "Lee et al. (2001) did not."],
+        ),
+        ("- **The ferry sank.** *Two died.*", ["- **The ferry sank.**", "*Two died.*"]),
+        ("<s> The ferry sank. </s> <s> Two died. </s>", ["<s> The ferry sank. </s>", "<s> Two died. </s>"]),
+        ('"It sank!" Roe said. She swam.', ['"It sank!" Roe said.', "She swam."]),
+        ("Jeopardy! host Roe left. She swam.", ["Jeopardy! host Roe left.", "She swam."]),
+        ("It drifted… Then it sank.", ["It drifted…", "Then it sank."]),
+        ("It sank. (Two died.) It rained.", ["It sank.", "(Two died.)", "It rained."]),
+        ("the ferry sank. two died.", ["the ferry sank.", "two died."]),
     ],
 )
 def test_split_sentences(text: str, sentences: list[str]) -> None:
@@ -26,3 +53,28 @@ def test_split_sentences(text: str, sentences: list[str]) -> None:
 def test_sentence_lines_keeps_the_lines_that_a_text_has() -> None:
     assert sentence_lines("One. Two.\nThree.") == ["One. Two.", "Three."]
     assert sentence_lines("One. Two.") == ["One.", "Two."]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["1. ", "a) ", "Oslo ", "ran. ", "** ", "</s> ", "[1] ", "a.m. ", "U.S. ", '"', "…", "(", ".) ", "x! "]
+        ),
+        max_size=12,
+    )
+)
+def test_no_character_is_lost(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())
+    assert [text[start:end] for start, end in sentence_spans(text)] == split_sentences(text)
+
+
+@pytest.mark.parametrize("unit", ["1. ", "** ", "a.m. ", "(a.) ", "… A", "U.S.", "</s>"])
+def test_joining_takes_linear_time(unit: str) -> None:
+    # Behind the splitter, whose own time is not ours.
+    from chipbrief.language.sentence_ends import corrected
+
+    pieces = [unit] * 20_000
+    start = time.process_time()
+    assert "".join(corrected(pieces)) == "".join(pieces)
+    assert time.process_time() - start < 3

@@ -91,3 +91,21 @@ def test_a_weekday_is_that_of_the_storys_date() -> None:
 def test_a_setting_that_no_story_has_is_refused() -> None:
     with pytest.raises(InputError, match="has no headline by a person"):
         score_system("mine", SUMMARIES, STORIES, Setting(kind="headline", author_kind="person"), "x")
+
+
+def test_dressing_is_counted_and_said_and_rouge_reads_it_unless_undressed() -> None:
+    summaries = {"one": "**Summary:**\n- Ann Lee beat Bo Ray in Oslo.", "two": "1. Ann Lee won."}
+    given = score_system("mine", summaries, STORIES, Setting(resamples=50), "x")
+    assert (given.dressed, given.dressing) == (2, {"list marks": 2, "emphasis": 1, "labels": 1})
+    assert given.as_dict()["dressing"] == given.dressing
+    assert "mine: dressed: 2 of 2 summaries: list marks 2, emphasis 1, labels 1\n" in text_table([given])
+    assert given.estimates["length"].mean == 5
+    assert given.estimates["entity_precision_source"].mean == 1
+    bare = score_system("mine", summaries, STORIES, Setting(resamples=50, undress=True), "x")
+    assert [one.measures["rouge1_precision"] for one in given.articles] == [7 / 8, 3 / 4]
+    assert [one.measures["rouge1_precision"] for one in bare.articles] == [1, 1]
+    assert {name for name in bare.estimates if bare.estimates[name] != given.estimates[name]} == {
+        f"{kind}_{part}" for kind in ("rouge1", "rouge2", "rougeL", "rougeLsum") for part in ("precision", "fmeasure")
+    }
+    assert bare.signature.replace("|undress:rules-1", "") == given.signature
+    assert "dressed" not in text_table([score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x")])

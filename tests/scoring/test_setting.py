@@ -31,6 +31,7 @@ def test_the_signature_names_everything() -> None:
     assert list(parse_signature(LINE)) == [
         "chipbrief", "data", "config", "split", "kind", "refs", "rouge", "stem", "tok", "sent", "entities", "facts", "ci", "seed",
     ]  # fmt: skip
+    assert "|undress:rules-" in signature(STORIES, Setting(undress=True), "x")
     assert (
         "|config:open|split:test|kind:abstract|refs:3,model,max|rouge:rouge_score-0.1.2|stem:porter|tok:ascii|" in LINE
     )
@@ -43,6 +44,7 @@ def test_the_signature_names_everything() -> None:
         Setting(kind="brief", author_kind="model", multi="mean", resamples=17, seed=0),
         Setting(author_kind="model", compatibility="rouge155", stemmer=None),
         Setting(author_kind="model", tokenizer="unicode"),
+        Setting(author_kind="model", undress=True),
         Setting(author_kind="model", matcher="llm", model="org/model:8b"),
     ],
 )
@@ -56,6 +58,7 @@ def test_a_signature_gives_its_setting_back(setting: Setting) -> None:
         ("seed:12345", "seed:-1", "seed:-1 cannot be repeated (write N, where N is a whole number from 0 to"),
         ("seed:12345", "seed:1٣", "cannot be repeated"),
         ("seed:12345", "seed:" + "9" * 5000, "cannot be repeated"),
+        ("|entities", "|undress:rules-0|entities", "undress:rules-0 cannot be repeated (use one of rules-"),
         ("ci:bootstrap-10000", "ci:bootstrap-0", "ci:bootstrap-0 cannot be repeated"),
         ("ci:bootstrap-10000", "ci:jackknife", "ci:jackknife cannot be repeated"),
         ("kind:abstract", "kind:haiku", "kind:haiku cannot be repeated (use one of headline"),

@@ -13,6 +13,7 @@ from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
 
+from chipbrief.language.dressing import bare, undress
 from chipbrief.language.mentions import find_mentions, parse_form
 from chipbrief.language.tokens import Contents, NameIndex, key, tokens
 from chipbrief.language.values import Value, find_values, same_value
@@ -96,7 +97,7 @@ def _kept_named(text: str, entities: tuple[Entity, ...], published: str | None) 
 
 
 def _named(text: str, entities: Sequence[Entity], published: str | None) -> set[str]:
-    text = plain_text(text).text
+    text = plain_text(bare(text)).text
     contents = Contents(text)
     found = {owner for _, _, owner in name_mentions(text, entities)}
     values = find_values(text)
@@ -224,6 +225,7 @@ def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, s
     The mentions show what `named` counts: names, equal values, and forms of values and aliases in the remaining text. Offsets
     are in characters.
     """
+    text = (undressed := undress(text)).text
     found = name_mentions(text, entities)
     valued = [entity for entity in entities if entity.type in VALUE_TYPES and entity.value is not None]
     for value in find_values(text):
@@ -234,7 +236,7 @@ def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, s
     others = [*plain, *((alias, one.id) for one in entities for alias in one.aliases)]
     for first, last, owner in NameIndex(others).find(words):
         found.append((words[first].start, words[last - 1].end, owner))
-    return _apart(found, len(text))
+    return [(*undressed.origin(start, end), owner) for start, end, owner in _apart(found, len(text))]
 
 
 def _apart(found: Sequence[tuple[int, int, str]], length: int) -> list[tuple[int, int, str]]:

@@ -9,6 +9,7 @@ from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
+from chipbrief.language.dressing import Undressed, bare, undress
 from chipbrief.language.evidence import LONGEST, Evidence, evidence_of
 from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.tokens import Contents, key
@@ -65,12 +66,16 @@ def support(
     not part of a name. A word that opens a sentence is a name unless it is an ordinary English word. An invented name that is
     such a word (*Apple*) can be missed in lower-case text.
 
+    What a generator put around the sentences (list marks, labels; see `chipbrief.language.dressing`) names nothing and
+    supports nothing.
+
     A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
     them, because they are idioms more often than numbers. Raise `InputError` if `spacy` has no `model`.
     """
     entities = tuple(gold or ())
-    source = _evidence(document, entities)
-    plain = plain_text(summary)
+    source = _evidence(bare(document), entities)
+    undressed = undress(summary)
+    plain = plain_text(undressed.text)
     types = {entity.id: entity.type for entity in entities}
     found = _Mentions(plain)
     for start, end, owner in name_mentions(plain.text, entities):
@@ -91,7 +96,18 @@ def support(
         for part, supported in judged(run, source.names, source.aliases):
             kind = _type(plain.text, part)
             found.add(part[0].start, part[-1].end, kind, supported)
-    return sorted(found.mentions)
+    return _placed(sorted(found.mentions), summary, undressed)
+
+
+def _placed(mentions: list[Mention], summary: str, undressed: Undressed) -> list[Mention]:
+    """Return the mentions of an undressed summary with their places and texts in the summary as given."""
+    if undressed.places is None:
+        return mentions
+    spans = [undressed.origin(one.start, one.end) for one in mentions]
+    return [
+        one._replace(start=start, end=end, text=summary[start:end])
+        for one, (start, end) in zip(mentions, spans, strict=True)
+    ]
 
 
 class _Source(NamedTuple):

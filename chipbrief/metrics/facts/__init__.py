@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
+from chipbrief.language.dressing import bare
 from chipbrief.metrics.entities import named
 from chipbrief.metrics.facts import lexical, llm
 from chipbrief.metrics.facts.llm import Ask as Ask
@@ -62,7 +63,7 @@ def probabilities(
 
     Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
     """
-    return dict(MATCHERS[matcher].probabilities(summary, facts, entities, ask))
+    return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
 
 
 def judge(
@@ -150,7 +151,7 @@ def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
     All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
     accurate, because it gives a higher weight to words that few of the facts contain.
     """
-    return lexical.scores(summary, plain([fact], entities), entities)["f1"]
+    return lexical.scores(bare(summary), plain([fact], entities), entities)["f1"]
 
 
 def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:

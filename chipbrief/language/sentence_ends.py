@@ -1,0 +1,81 @@
+"""Correct the ends of sentences that sentencex finds: a table of pieces to join, and a table of places to cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+__all__ = ["CUTS", "JOINS", "VERSION", "corrected"]
+
+VERSION = "1"
+"""Version of the rules, for signatures. Increase it whenever a change alters the sentences of any text."""
+_LOOK = 60
+"""Number of characters on both sides of an end that `JOINS` looks at."""
+_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d"
+_ZONE = r"[ECMPAB]S?[DS]?T|GMT|UTC|CES?T|local|(?:Eastern|Central|Pacific|Mountain|Atlantic)|(?:[A-Z]\w+ ){1,3}[Tt]ime"
+_VERB = r"(?:is|was|will|would|has|had|may|could|saw|brought|became|came|marked|began)"
+_SAID = r"(?:said|says|asked|told|added|wrote|replied|shouted|cried|tweeted|answered)"
+_TITLES = r"(?:Atty|Supt|Hon|Cmdr|Insp|Maj|Adm|Brig|Messrs|Cpl|Ald|Asst|Assoc|Comr|Msgr|Treas|Dist)"
+JOINS = tuple(
+    (re.compile(rf"{before}\s*$"), re.compile(behind))
+    for before, behind in (
+        # The number or letter of a list item belongs to the item.
+        (r"(?:^|[:,;] )\(?(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,4})[.)]", r"\S"),
+        # A day or a time zone behind an hour, unless a sentence begins with the day: “at 5 p.m. Tuesday was quiet”.
+        (r"\b[ap]\.m\.", rf"(?:{_DAY}|{_ZONE})\b(?! {_VERB}\b)"),
+        # Abbreviations before a number or in the middle of a sentence.
+        (r"\b(?i:approx|est|ca|vs|cf|incl|excl|avg|viz|pp|sq|fig|vol|al|govt|dept|assn|bros)\.", r"[\d$£€¥#(\[]|[a-z]"),
+        (rf"\b{_TITLES}\.", r"[A-Z]"),
+        # A year or a number of a source in the middle of a sentence.
+        (r"(?:\]|\bal\. \(\d{4}[a-z]?\))", r"[a-z]+\b"),
+        # A name with an exclamation mark.
+        (r"\b[A-Z]\w+!", r"[a-z]"),
+        # Who said what is quoted.
+        (r"[!?][\"”’]", rf"(?:[A-Z][\w'’.-]+ ){{1,4}}{_SAID}\b"),
+    )
+)
+"""Pairs of what a piece ends with and what the next one begins with, if both belong to one sentence."""
+_INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
+"""Initials without a blank between them: N.Y."""
+_CLOSING = re.compile(
+    r"\s*(?:</\w{1,12}>|\*{1,3}|_{1,3}|~~|`|[”’)\]]|\[\d{1,3}\])+(?=\s|$)|(?:<\w{1,12}>|[^\w\s<\[$£€]|\s)+$"
+)
+"""Closing marks and tags at the start of a piece, and pieces of nothing else. They end the sentence before."""
+CUTS = re.compile(r"(?<=…)\s+(?=[A-Z“\"])|\A\([^()\n]{1,400}[.!?]\)\s+(?=[A-Z“\"])")
+"""Ends that sentencex misses: an ellipsis before a capital letter, and a sentence in brackets."""
+
+
+def corrected(pieces: Iterable[str]) -> Iterator[str]:
+    """Yield the sentences of a line, given the pieces of the splitter, which hold every character of the line."""
+    parts: list[str] = []
+    for piece in _cut(pieces):
+        rest = piece
+        if parts and (closing := _CLOSING.match(piece)):
+            rest = piece[closing.end() :]
+            parts.append(closing[0] if rest.strip() else piece)
+            if not rest.strip():
+                continue
+        elif parts and _belong_together(parts[-1][-_LOOK:], piece):
+            parts.append(piece)
+            continue
+        if parts:
+            yield "".join(parts)
+        parts = [rest]
+    yield "".join(parts)
+
+
+def _cut(pieces: Iterable[str]) -> Iterator[str]:
+    for piece in pieces:
+        at = 0
+        if "…" in piece or piece.startswith("("):
+            for match in CUTS.finditer(piece):
+                yield piece[at : match.end()]
+                at = match.end()
+        yield piece[at:]
+
+
+def _belong_together(left: str, right: str) -> bool:
+    ahead = right[:_LOOK].lstrip()
+    if _INITIALS[0].search(left) and _INITIALS[1].match(right):
+        return True
+    return any(before.search(left) and behind.match(ahead) for before, behind in JOINS)
