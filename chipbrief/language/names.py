@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from chipbrief.language.aliases import groups
-from chipbrief.language.evidence import Evidence
+from chipbrief.language.evidence import Evidence, capital_runs
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -86,7 +86,20 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
     for first, last, _ in groups()[0].find(found):
         if last - first > 1 and (small or found[first].capital):
             chosen[first:last] = [True] * (last - first)
+    for first, last in () if small else _spelled_out(found, document):
+        chosen[first:last] = [True] * (last - first)
     return chosen
+
+
+def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
+    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
+    places = {word.start: at for at, word in enumerate(found)}
+    for run in capital_runs(found):
+        for part in (run, run[1:]) if len(run) > _FEW else (run,):
+            if len(part) >= _FEW and document.has_acronym(part):
+                first = places[part[0].start]
+                yield first, first + len(part)
+                break
 
 
 def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
@@ -144,7 +157,8 @@ def _is_uninformative(sentence: Sequence[Word]) -> bool:
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
     word = sentence[place]
     if not word.capital:
-        return "-" in text[word.start : word.end]  # covid-19: the words of `with_numbers`
+        # covid-19: the words of `with_numbers`. Jong-un: the part behind the hyphen of a name
+        return "-" in text[word.start : word.end] or _is_behind_hyphen(text, sentence, place)
     if word.key == "i":
         return False
     if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
@@ -152,6 +166,21 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
     if not word.opens:
         return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
     return _opens_as_name(text, sentence, place, document)
+
+
+def _is_behind_hyphen(text: str, sentence: Sequence[Word], place: int) -> bool:
+    """Whether a small word is a part of a name, and no word as in *Kyiv-based* or *US-led*."""
+    word = sentence[place]
+    if not place or word.start - sentence[place - 1].end != 1 or text[word.start - 1] != "-" or not word.key.isalpha():
+        return False
+    before = sentence[place - 1]
+    return (
+        before.capital
+        and not before.shouted
+        and (not is_word(before.key) or is_name(before.key))
+        and len(before.key) > 1
+        and not is_word(word.key)
+    )
 
 
 def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:

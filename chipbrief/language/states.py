@@ -160,17 +160,6 @@ Yorkshire | Yorkshireman
 Cornwall | Cornish
 """
 
-TOWNS = {
-    town: state
-    for state, towns in (
-        ("Wales", "cardiff swansea wrexham llanelli"),
-        ("Scotland", "edinburgh glasgow aberdeen dundee inverness"),
-        ("Northern Ireland", "belfast londonderry"),
-    )
-    for town in towns.split()
-}
-"""Towns that everybody knows to lie in a nation of the UK that is not England: British news names the town alone."""
-
 CODES = {
     code.casefold(): name
     for code, _, name in (

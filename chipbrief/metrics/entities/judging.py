@@ -12,12 +12,25 @@ from chipbrief.language.aliases import type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.names import Run
-from chipbrief.language.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, NO_NAMES, TITLES, Word
+from chipbrief.language.words import (
+    BODIES,
+    CLUBS,
+    DIRECTIONS,
+    GIVEN,
+    LEGAL_FORMS,
+    LINKS,
+    NO_NAMES,
+    OF_CLUBS,
+    TITLES,
+    Word,
+)
 
 _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
+_IN_CAPITALS = ("la", "pc")
+"""Titles and small words that are names in capitals: *LA Galaxy*."""
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -59,9 +72,6 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
-    if document.implies(trimmed):
-        yield trimmed, True
-        return
     at = 0
     while at < len(trimmed):
         length = next(
@@ -85,6 +95,8 @@ def _trimmed(run: Run) -> Run:
 
 
 def _is_no_name(word: Word) -> bool:
+    if word.shouted and word.key in _IN_CAPITALS:
+        return False
     return word.key in TITLES or word.key in LINKS or word.key in ("the", "and", "tv", "ok")
 
 
@@ -97,6 +109,10 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
     judged = list(parts)
     for at, (part, supported) in enumerate(parts):
         if not supported:
+            if at and judged[at - 1][1] and _may_be_left_out(part, parts[at - 1][0], document):
+                judged[at] = (part, True)
+            elif at and _is_glued(part[0], parts[at - 1][0][-1]):
+                judged[at - 1] = (parts[at - 1][0], False)
             continue
         alone = len(part) == 1
         beside = [parts[place] for place in (at - 1, at + 1) if 0 <= place < len(parts)]
@@ -111,6 +127,24 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
     return judged
 
 
+def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
+    """Whether a part that the document lacks only says what kind of company or club the part `before` it is.
+
+    *Inc* and *FC* say no more. *City* and *United* do where the document has another word of this kind there.
+    """
+    word = part[0].key
+    if len(part) > 1 or len(before[-1].key) == 1:
+        return False
+    if word in LEGAL_FORMS or word in OF_CLUBS:
+        return True
+    return word in ("city", "united") and not document.after.get(before[-1].key, frozenset()) & CLUBS
+
+
+def _is_glued(word: Word, before: Word) -> bool:
+    """Whether a small word stands behind the hyphen of a name: *nam* of “Jong-nam”."""
+    return not word.capital and before.capital and word.start - before.end == 1 and word.key not in LINKS
+
+
 def _says_little(word: Word) -> bool:
     """Whether a word names nothing by itself: an ordinary one, or one that many bodies and clubs share."""
     ordinary = word.key in BODIES | CLUBS | DIRECTIONS or (is_word(word.key) and not is_name(word.key))
@@ -120,7 +154,7 @@ def _says_little(word: Word) -> bool:
 def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
     (before, had), (part, _) = parts[at - 1], parts[at]
     first, surname = before[-1].key, part[0].key
-    if (first, surname) in document.grams:
+    if document.has_run((first, surname)):
         return
     if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
         return

@@ -9,9 +9,9 @@ from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
-from chipbrief.language.evidence import LONGEST, Evidence, evidence_of
+from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.tokens import Contents, key
+from chipbrief.language.tokens import key
 from chipbrief.language.values import Value, find_values
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
@@ -96,7 +96,6 @@ def support(
 class _Source(NamedTuple):
     """`aliases`: a demonym is supported where its state is named by a gold entity, and a state where its demonym is."""
 
-    contents: Contents
     entities: set[str]
     aliases: set[tuple[str, ...]]
     amounts: Amounts
@@ -110,11 +109,10 @@ def _evidence(document: str, gold: tuple[Entity, ...]) -> _Source:
     there = named(text, gold)
     known = [entity for entity in gold if entity.id in there]
     return _Source(
-        Contents(text),
         there,
         {key(alias) for entity in known for alias in entity.aliases},
         Amounts(text, [(one.type, one.value) for one in known if one.value is not None]),
-        evidence_of(document),
+        Evidence(text),
     )
 
 
@@ -141,7 +139,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     supported = source.amounts.has(value, written, hedge)
     if not supported and value.type in ("DATE", "TIME", "QUANTITY"):
         parts = key(written)
-        supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
+        supported = 1 < len(parts) <= LONGEST and source.names.has_run(parts)
     part = value.value == "1/2" and (
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text[: value.start].endswith(("first ", "second "))
