@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from chipbrief.language.aliases import groups, names_of_others
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import CODES
-from chipbrief.language.tokens import cut, key
-from chipbrief.language.words import ABBREVIATED, GIVEN, LINKS, TITLES, Word, is_joint, is_shouted, opens, words_in
+from chipbrief.language.tokens import Cut, key
+from chipbrief.language.words import ABBREVIATED, GIVEN, LINKS, TITLES, Word, is_joint, is_shouted, opens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -35,6 +35,8 @@ _VARIANTS = "sabcdefgh"
 """Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 _CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
+_INSIDE_NAMES = LINKS | {"and", "the"}
+_MOST_LINKS = 2
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
 
@@ -63,8 +65,8 @@ def are_forms(one: str, other: str, root: str) -> bool:
 class Evidence:
     """The words, capitals, aliases and acronyms of a document. What few summaries ask for is made when it is asked for."""
 
-    def __init__(self, text: str) -> None:
-        self.cut = found = cut(text)
+    def __init__(self, found: Cut) -> None:
+        self.cut = found
         self.keys = frozenset(found.keys)
         self._line = f" {' '.join(found.keys)} "
         self.capitals = {found.keys[at] for at in found.capitals}
@@ -171,15 +173,15 @@ class Evidence:
         return {keys[at].casefold() for at in capitals if is_shouted(text[starts[at] : ends[at]])}
 
     @cached_property
-    def _runs(self) -> list[list[Word]]:
-        return list(capital_runs(words_in(self.cut)))
+    def _runs(self) -> list[range]:
+        return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
 
     @cached_property
     def _initials(self) -> set[str]:
         return {
             letters[start:end]
             for run in self._runs
-            for letters in _initials(run)
+            for letters in _initials(self.cut.keys[run.start : run.stop])
             for start in range(len(letters))
             for end in range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
         }
@@ -189,14 +191,17 @@ class Evidence:
         """Which capitalised words stand before, and which behind, each one of a name."""
         before: dict[str, set[str]] = {}
         after: dict[str, set[str]] = {}
+        keys, capitals = self.cut.keys, self._capitals
         for run in self._runs:
-            for at, other in enumerate(run):
-                for one in reversed(run[max(0, at - _NAMES_OF_ONE) : at]):
-                    if one.key == "and":
+            for at in run:
+                if at not in capitals or keys[at] in TITLES:
+                    continue
+                for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
+                    if keys[place] == "and":
                         break  # John Brown and Anna Clark
-                    if one.capital and other.capital and one.key not in TITLES and other.key not in TITLES:
-                        before.setdefault(other.key, set()).add(one.key)
-                        after.setdefault(one.key, set()).add(other.key)
+                    if place in capitals and keys[place] not in TITLES:
+                        before.setdefault(keys[at], set()).add(keys[place])
+                        after.setdefault(keys[place], set()).add(keys[at])
         return before, after
 
     @property
@@ -221,12 +226,12 @@ class Evidence:
         if (len(keys) > 1 and self.has_run(keys)) or self._has_alias(keys):
             return True
         if len(keys) > 1:
-            return "".join(keys) in self.keys or self.has_acronym(part)
+            return "".join(keys) in self.keys or self.has_acronym(keys)
         return keys[0].casefold() in self._initials and not is_word(keys[0])
 
-    def has_acronym(self, part: Sequence[Word]) -> bool:
+    def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        return any(len(letters) > 1 and letters in self._shouted for letters in _initials(part))
+        return any(len(letters) > 1 and letters in self._shouted for letters in _initials(keys))
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
@@ -305,30 +310,27 @@ def _latin(key: str) -> str:
     return bare if bare != key and len(bare) >= _SHORTEST_ROOT and not is_word(key) else ""
 
 
-def _initials(run: Iterable[Word]) -> set[str]:
-    """The initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
-    words = list(run)
+def _initials(keys: Iterable[str]) -> set[str]:
+    """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
+    words = list(keys)
     return {
-        "".join(word.key[0] for word in words).casefold(),
-        "".join(word.key[0] for word in words if word.key not in LINKS and word.key not in ("and", "the")).casefold(),
+        "".join(word[0] for word in words).casefold(),
+        "".join(word[0] for word in words if word not in _INSIDE_NAMES).casefold(),
     }
 
 
-def capital_runs(found: Sequence[Word]) -> Iterator[list[Word]]:
-    """Runs of capitalised words with the small words that stand between them."""
-    run: list[Word] = []
-    pending: list[Word] = []
-    for word in found:
-        if run and not word.joined:
-            yield run
-            run, pending = [], []
-        if word.capital:
-            run += [*pending, word]
-            pending = []
-        elif run and word.key in LINKS | {"and", "the"} and len(pending) < 2:
-            pending.append(word)
-        elif run:
-            yield run
-            run, pending = [], []
-    if run:
-        yield run
+def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:
+    """Yield the runs of capitalised words, with the small words that stand between them."""
+    first = last = -1
+    for at in capitals:
+        between = range(last + 1, at + 1)
+        if first >= 0 and (
+            len(between) > _MOST_LINKS + 1
+            or not all(keys[place] in _INSIDE_NAMES for place in between[:-1])
+            or not all(map(joined, between))
+        ):
+            yield range(first, last + 1)
+            first = -1
+        first, last = at if first < 0 else first, at
+    if first >= 0:
+        yield range(first, last + 1)

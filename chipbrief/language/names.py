@@ -93,12 +93,12 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
 
 def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    places = {word.start: at for at, word in enumerate(found)}
-    for run in capital_runs(found):
-        for part in (run, run[1:]) if len(run) > _FEW else (run,):
-            if len(part) >= _FEW and document.has_acronym(part):
-                first = places[part[0].start]
-                yield first, first + len(part)
+    keys = [word.key for word in found]
+    capitals = (at for at, word in enumerate(found) if word.capital)
+    for run in capital_runs(keys, capitals, lambda at: found[at].joined):
+        for first in (run.start, run.start + 1) if len(run) >= _FEW else ():
+            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= _FEW:
+                yield first, run.stop
                 break
 
 

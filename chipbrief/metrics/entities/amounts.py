@@ -14,9 +14,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
-from chipbrief.language.tokens import tokens
+from chipbrief.language.tokens import Cut
 from chipbrief.language.values import Value, find_values, plain
 from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded, length, together
 from chipbrief.records import EntityType
@@ -69,47 +70,84 @@ def vague_amounts(text: str) -> Iterator[Value]:
 class Amounts:
     """Everything that a document's values say, to be asked in constant time."""
 
-    def __init__(self, text: str, known: Iterable[Claim] = ()) -> None:
-        values = find_values(text)
-        self._claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
-        self._claims.update(
-            ("CARDINAL", "..".join(sorted(match.groups(), key=int))) for match in _RESULT.finditer(text)
-        )
-        self._numbers: set[str] = set()
+    def __init__(self, found: Cut, known: Iterable[Claim] = ()) -> None:
+        self._cut, self._known = found, list(known)
+
+    @cached_property
+    def _values(self) -> list[Value]:
+        return find_values(self._cut.text)
+
+    @cached_property
+    def _claims(self) -> set[Claim]:
+        text, values = self._cut.text, self._values
+        claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
         written = [(one.type, one.value, text[one.start : one.end]) for one in values]
-        for kind, value, words in (*((kind, value, "") for kind, value in known), *written):
-            self._claims.update(_claims(kind, value))
-            self._claims.update(_dollars(value, words, _MEANT))
-            if kind != "ORDINAL":
-                self._numbers.update(_numbers(kind, value))
-        self._sizes = sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
-        taken = bytearray(len(text))
-        for one in values:
-            taken[one.start : one.end] = b"\x01" * (one.end - one.start)
-        rest = [token.key for token in tokens(text) if not any(taken[token.start : token.end])]
-        self._loose = {form for key in rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
-        self._loose |= {match[0].lower() for match in _VAGUE.finditer(text)}
-        self._vague = {word.rstrip("s") for word in rest}
-        self._numbers.update(_COUNTED[word] for word in rest if word in _COUNTED)
-        self._rounded = Rounded(self._claims)
+        for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
+            claims.update(_claims(kind, value))
+            claims.update(_dollars(value, words, _MEANT))
+        return claims
+
+    @cached_property
+    def _results(self) -> set[str]:
+        return {"..".join(sorted(match.groups(), key=int)) for match in _RESULT.finditer(self._cut.text)}
+
+    @cached_property
+    def _numbers(self) -> set[str]:
+        values = [*self._known, *((one.type, one.value) for one in self._values)]
+        numbers = {number for kind, value in values if kind != "ORDINAL" for number in _numbers(kind, value)}
+        return numbers.union(_COUNTED[word] for word in self._rest if word in _COUNTED)
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        """The numbers of the document, in order; not those of words that count without a number."""
+        return sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
+
+    @cached_property
+    def _rest(self) -> list[str]:
+        """The words that are no part of a value."""
+        _, keys, starts, ends, _ = self._cut
+        rest: list[str] = []
+        at = 0
+        for one in self._values:
+            behind = bisect_left(starts, one.start, at)
+            behind -= behind > at and ends[behind - 1] > one.start
+            rest += keys[at:behind]
+            at = bisect_left(starts, one.end, behind)
+        return rest + keys[at:]
+
+    @cached_property
+    def _loose(self) -> set[str]:
+        loose = {form for key in self._rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
+        return loose.union(_MAGNITUDES.keys() & set(self._cut.keys))
+
+    @cached_property
+    def _vague(self) -> set[str]:
+        return {word.rstrip("s") for word in self._rest}
+
+    @cached_property
+    def _rounded(self) -> Rounded:
+        return Rounded(self._claims)
 
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
-        claims = _claims(value.type, value.value)
-        if self._has_rounded(value, hedge) or self._has_ends(value):
-            return True
+        kind = value.type
+        claims = _claims(kind, value.value)
         claims[1:] = claims[1:] if value.value[0] == "P" else _dollars(value.value, written, _ASKED)
         if any(claim in self._claims for claim in claims):
             return True
-        if value.type == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
+        if kind == "CARDINAL" and ".." in value.value and value.value in self._results:
+            return True
+        if kind == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
+            return True
+        if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
         if value.value in _MAGNITUDES:
             return self._has_magnitude(value.value)
         if written.lower() in self._loose:
             return True
-        if value.type == "CARDINAL" and self._has_metres(written):
+        if kind == "CARDINAL" and self._has_metres(written):
             return True
-        if value.type == "CARDINAL" or (value.type == "DATE" and value.value.isdigit()):
+        if kind == "CARDINAL" or (kind == "DATE" and value.value.isdigit()):
             return value.value in self._numbers
         age = re.fullmatch(r"P(\d+)Y", value.value)
         return age is not None and ("CARDINAL", age[1]) in self._claims

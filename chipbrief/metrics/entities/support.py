@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.tokens import key
+from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
@@ -106,13 +106,14 @@ class _Source(NamedTuple):
 def _evidence(document: str, gold: tuple[Entity, ...]) -> _Source:
     """Kept, since a document is asked again for every system and every reference."""
     text = plain_text(document).text
+    found = cut(text)
     there = named(text, gold)
     known = [entity for entity in gold if entity.id in there]
     return _Source(
         there,
         {key(alias) for entity in known for alias in entity.aliases},
-        Amounts(text, [(one.type, one.value) for one in known if one.value is not None]),
-        Evidence(text),
+        Amounts(found, [(one.type, one.value) for one in known if one.value is not None]),
+        Evidence(found),
     )
 
 
