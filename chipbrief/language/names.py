@@ -23,6 +23,7 @@ from chipbrief.language.words import (
     DIRECTIONS,
     GIVEN,
     LINKS,
+    NO_CONTENT,
     OPENERS,
     TITLES,
     Word,
@@ -34,6 +35,7 @@ _SPEAKS = re.compile(
 )
 _STATES_TOO = ("US", "UN")
 _NO_STATE = re.compile(r"pole (?:position|vault)|kiwi ?fruit|french (?:fries|toast|bulldog|window)", re.I)
+_INSIDE = LINKS | {"the"}
 _CONTENT = 3
 """A headline may write words of fewer letters small, and those that only link."""
 _FEW = 3
@@ -62,8 +64,10 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
     run: Run = []
     links: Run = []
     for word, is_candidate in zip(found, chosen, strict=True):
-        free = not any(taken[word.start : word.end])
-        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in LINKS | {"the"}))):
+        if not run and not is_candidate:
+            continue
+        free = taken.find(1, word.start, word.end) < 0
+        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in _INSIDE))):
             yield run
             run, links = [], []
         if is_candidate and free:
@@ -115,22 +119,26 @@ def _without_shouting(found: Sequence[Word]) -> list[Word]:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
     quiet: list[Word] = []
     for sentence in _sentences(found):
-        loud = _is_shouted(sentence)
-        quiet += [
-            word._replace(key=word.key.casefold()) if loud and word.key not in _STATES_TOO else word
-            for word in sentence
-        ]
+        if _is_shouted(sentence):
+            quiet += [
+                word if word.key in _STATES_TOO else word._replace(key=word.key.casefold()) for word in sentence
+            ]
+        else:
+            quiet += sentence
     return quiet
 
 
 def _is_shouted(sentence: Sequence[Word]) -> bool:
     """Whether more than one word, some of them plainly no names, stands all in capitals."""
-    longer = [word for word in sentence if len(word.key) > 1 and word.key.isalpha()]
-    return (
-        len(longer) > 1
-        and all(word.shouted for word in longer)
-        and any(is_word(word.key) and not is_name(word.key) for word in longer)
-    )
+    longer = 0
+    plain = False
+    for word in sentence:
+        if len(word.key) > 1 and word.key.isalpha():
+            if not word.shouted:
+                return False
+            longer += 1
+            plain = plain or (is_word(word.key) and not is_name(word.key))
+    return longer > 1 and plain
 
 
 def _is_all_capitalised(found: Sequence[Word]) -> bool:
@@ -142,16 +150,13 @@ def _is_uninformative(sentence: Sequence[Word]) -> bool:
     """Whether every longer word has a capital, and some of them are plainly no names."""
     if _is_shouted(sentence):
         return True
-    content = [
-        word
-        for word in sentence
-        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and word.key.isalpha()
-    ]
-    return (
-        len(content) >= _FEW
-        and all(word.capital for word in content)
-        and any(is_word(word.key) and not is_name(word.key) for word in content[1:])
-    )
+    content: list[str] = []
+    for word in sentence:
+        if len(word.key) >= _CONTENT and word.key not in NO_CONTENT and word.key.isalpha():
+            if not word.capital:
+                return False
+            content.append(word.key)
+    return len(content) >= _FEW and any(is_word(key) and not is_name(key) for key in content[1:])
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
@@ -236,7 +241,8 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
             or (
                 behind
                 and before in GIVEN
-                and word.key not in OPENERS | TITLES
+                and word.key not in OPENERS
+                and word.key not in TITLES
                 and _may_be_surname(word.key, before, document)
             )
             or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)

@@ -29,6 +29,8 @@ _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
+_SHARED = BODIES | CLUBS | DIRECTIONS
+_NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
 _MORE = re.compile(r"[-.,:/]\d")
@@ -47,7 +49,7 @@ def with_numbers(
     spans: list[tuple[int, int]] = []
     for word in found:
         before = words[-1] if words else None
-        if before is None or not _are_one(before, word, text, document, valued):
+        if before is None or not word.key[0].isdigit() or not _are_one(before, word, text, document, valued):
             words.append(word)
             continue
         words[-1] = before._replace(key=before.key + word.key, end=word.end)
@@ -147,7 +149,7 @@ def _is_glued(word: Word, before: Word) -> bool:
 
 def _says_little(word: Word) -> bool:
     """Whether a word names nothing by itself: an ordinary one, or one that many bodies and clubs share."""
-    ordinary = word.key in BODIES | CLUBS | DIRECTIONS or (is_word(word.key) and not is_name(word.key))
+    ordinary = word.key in _SHARED or (is_word(word.key) and not is_name(word.key))
     return ordinary and type_of(word.key) is None and word.key not in TITLES
 
 
@@ -167,7 +169,7 @@ def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[R
 def _may_be_in_two(word: Word) -> bool:
     known = type_of(word.key)
     likely = is_name(word.key) or not is_word(word.key) or word.key in CLUBS
-    return known is None and word.key not in TITLES | (BODIES - CLUBS) and likely
+    return known is None and word.key not in _NOT_IN_TWO and likely
 
 
 def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:
