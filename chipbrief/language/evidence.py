@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from chipbrief.language.aliases import groups, names_of_others
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.states import CODES
+from chipbrief.language.states import CODES, TOWNS
 from chipbrief.language.tokens import Cut, key
 from chipbrief.language.words import ABBREVIATED, GIVEN, LINKS, TITLES, Word, is_joint, is_shouted, opens
 
@@ -228,6 +228,10 @@ class Evidence:
         if len(keys) > 1:
             return "".join(keys) in self.keys or self.has_acronym(keys)
         return keys[0].casefold() in self._initials and not is_word(keys[0])
+
+    def implies(self, keys: Sequence[str]) -> bool:
+        """Whether a name is that of a people, and the document names one of its towns: *Welsh* by Swansea; neither *Wales* nor *North Wales*."""
+        return any(key(people) == tuple(keys) for town, people in TOWNS.items() if town in self.keys)
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""

@@ -22,6 +22,7 @@ from chipbrief.language.words import (
     CONTRACTED,
     DIRECTIONS,
     GIVEN,
+    LEGAL_FORMS,
     LINKS,
     NO_CONTENT,
     OPENERS,
@@ -199,6 +200,8 @@ def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Ev
         return True
     if word.key in OPENERS or word.key in TITLES:
         return False
+    if place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].key in LEGAL_FORMS:
+        return True  # Acme Inc
     if word.key in _states():
         return not _NO_STATE.match(text, word.start)
     return _may_be_name(text, sentence, place, document)

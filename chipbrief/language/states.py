@@ -160,6 +160,18 @@ Yorkshire | Yorkshireman
 Cornwall | Cornish
 """
 
+TOWNS = {
+    town: people
+    for people, towns in (
+        ("Welsh", "cardiff swansea wrexham llanelli"),
+        ("Scottish", "edinburgh glasgow aberdeen dundee inverness"),
+        ("Northern Irish", "belfast londonderry"),
+    )
+    for town in towns.split()
+}
+"""Towns that everybody knows to lie in a nation of the UK that is not England. A town supports what is said of its people
+(*a Welsh singer*) and not the nation (*in Wales*)."""
+
 CODES = {
     code.casefold(): name
     for code, _, name in (

@@ -24,7 +24,20 @@ from chipbrief.records import EntityType
 
 _HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
 _LOOK_BACK = 24
-_VAGUE = re.compile(r"(?<!\w)(dozens|hundreds|thousands|millions|billions)(?!\w)", re.I)
+_VAGUE = re.compile(
+    r"(?<!\w)(?:dozens|hundreds|thousands|millions|billions|doubled|tripled|trebled|quadrupled|halved)(?!\w)", re.I
+)
+_NEAR = 0.1
+"""How far the larger of two numbers may be from twice the other one if the summary says *doubled*."""
+_TIMES = {
+    "doubled": ("double", "doubled", "doubles", "doubling", "twice", "twofold", "2x"),
+    "tripled": ("triple", "tripled", "triples", "tripling", "trebled", "treble", "threefold", "3x"),
+    "trebled": ("triple", "tripled", "triples", "tripling", "trebled", "treble", "threefold", "3x"),
+    "quadrupled": ("quadruple", "quadrupled", "quadruples", "quadrupling", "fourfold", "4x"),
+    "halved": ("halve", "halved", "halves", "halving", "half"),
+}
+"""Verbs that claim a change, and the words of a document that say the same."""
+_CHANGES = {"doubled": ("PERCENT", "100 %"), "tripled": ("PERCENT", "200 %"), "trebled": ("PERCENT", "200 %"), "halved": ("PERCENT", "50 %")}  # fmt: skip
 _MAGNITUDES = {
     "dozens": (24, 199),
     "hundreds": (100, 9_999),
@@ -62,7 +75,7 @@ def hedge_before(text: str, start: int) -> str | None:
 
 
 def vague_amounts(text: str) -> Iterator[Value]:
-    """Amounts without a figure (*hundreds*): no values by the guidelines, but a summary can get them wrong."""
+    """Amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong."""
     for match in _VAGUE.finditer(text):
         yield Value(match.start(), match.end(), "CARDINAL", match[0].lower())
 
@@ -141,6 +154,8 @@ class Amounts:
             return True
         if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
+        if value.value in _TIMES:
+            return any(word in self._cut.keys for word in _TIMES[value.value]) or self._has_change(value.value)
         if value.value in _MAGNITUDES:
             return self._has_magnitude(value.value)
         if written.lower() in self._loose:
@@ -170,6 +185,18 @@ class Amounts:
     def _has_metres(self, written: str) -> bool:
         match = _METRES.fullmatch(written)
         return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
+
+    def _has_change(self, word: str) -> bool:
+        """Whether the document says *doubled* as 100 %, or by two numbers of which one is about twice the other."""
+        if _CHANGES.get(word) in self._claims:
+            return True
+        factor = {"doubled": 2, "halved": 2, "quadrupled": 4}.get(word, 3)
+        sizes = [size for size in self._sizes if size]
+        return any(
+            at < len(sizes) and sizes[at] <= size * factor * (1 + _NEAR)
+            for size in sizes
+            for at in (bisect_left(sizes, size * factor * (1 - _NEAR)),)
+        )
 
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]

@@ -74,6 +74,9 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
+    if document.implies([word.key for word in trimmed]):
+        yield trimmed, True
+        return
     at = 0
     while at < len(trimmed):
         length = next(
@@ -108,12 +111,14 @@ def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) ->
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
     """Doubts about parts that the document has, from what stands beside them in the summary."""
+    parts = [
+        (part, supported or (at > 0 and parts[at - 1][1] and _may_be_left_out(part, parts[at - 1][0], document)))
+        for at, (part, supported) in enumerate(parts)
+    ]
     judged = list(parts)
     for at, (part, supported) in enumerate(parts):
         if not supported:
-            if at and judged[at - 1][1] and _may_be_left_out(part, parts[at - 1][0], document):
-                judged[at] = (part, True)
-            elif at and _is_glued(part[0], parts[at - 1][0][-1]):
+            if at and _is_glued(part[0], parts[at - 1][0][-1]):
                 judged[at - 1] = (parts[at - 1][0], False)
             continue
         alone = len(part) == 1

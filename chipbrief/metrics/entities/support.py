@@ -13,7 +13,7 @@ from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values
-from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
+from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.judging import judged, with_numbers
@@ -24,6 +24,9 @@ _IN = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
 )
 """What stands before *May* where it is a month."""
+_UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
+"""What a system writes for a word that it does not know."""
+_PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 Detector = Literal["rules", "spacy"]
 
@@ -64,8 +67,13 @@ def support(
     not part of a name. A word that opens a sentence is a name unless it is an ordinary English word. An invented name that is
     such a word (*Apple*) can be missed in lower-case text.
 
+    A place is not supported by a longer name of another place (*New Mexico*), nor by a person's name if the summary says that
+    something is *in* it. A company's form (*Inc.*) and a club's suffix (*FC*) may be left out or added. A system's sign for an
+    unknown word (`<unk>`) is an unsupported mention.
+
     A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
-    them, because they are idioms more often than numbers. Raise `InputError` if `spacy` has no `model`.
+    them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
+    `model`.
     """
     entities = tuple(gold or ())
     source = _evidence(document, entities)
@@ -74,6 +82,8 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(plain.text, entities):
         found.add(start, end, types[owner], owner in source.entities)
+    for match in _UNKNOWN.finditer(plain.text):
+        found.add(match.start(), match.end(), None, False)
     values = [*find_values(plain.text), *vague_amounts(plain.text)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
@@ -89,6 +99,7 @@ def support(
     for run in runs:
         for part, supported in judged(run, source.names, source.aliases):
             kind = _type(plain.text, part)
+            supported = supported and not (len(run) == 1 and _is_only_person(plain.text, part[0], source.names))
             found.add(part[0].start, part[-1].end, kind, supported)
     return sorted(found.mentions)
 
@@ -146,9 +157,20 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         or found.plain.text[: value.start].endswith(("first ", "second "))
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
-    idiom = (value.type, value.value) == ("ORDINAL", "1") or (value.type == "CARDINAL" and (part or top))
+    first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
+    idiom = first or value.value == "XXXX-H1" or (value.type == "CARDINAL" and (part or top))
     if supported or not idiom:
         found.add(value.start, value.end, value.type, supported, hedge)
+
+
+def _claims_first(text: str, value: Value) -> bool:
+    """Whether a *first* says that something had not happened before: *for the first time*."""
+    return text.startswith(" time", value.end) and text.endswith("for the ", 0, value.start)
+
+
+def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
+    """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
+    return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
@@ -199,16 +221,32 @@ def precision_source(mentions: Sequence[Mention]) -> float | None:
 def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
     """Return the weighted share (0 to 1) of the names and values in the references that `summary` has as well.
 
-    No labels are needed. The weight of a name or value is the number of references that have it under the same words. Two
-    names of one thing (*Ann Lee*, *Lee*) count as two, because no label links them. Null if the references have no names or
-    values.
+    No labels are needed. The weight of a name is the number of its words times the number of references that have it under
+    the same words; a value has the weight of one word. If `summary` has only some words of a name, these count. Null if the
+    references have no names or values.
+
+    It cannot see that two names mean one thing unless they share a word or a table has both (*Ann Lee*, *the minister*), that
+    one name means two things, or what a reference says without a name or a number. A word that opens a sentence and is an
+    ordinary English word as well (*Apple*) can be missed.
     """
-    weights: dict[tuple[str, ...], int] = {}
-    inside: set[tuple[str, ...]] = set()
+    weights: dict[tuple[str, ...], float] = {}
+    inside: dict[tuple[str, ...], float] = {}
+    words = frozenset(key(summary))
     for reference in references:
-        found = {key(mention.text) or (mention.text,): mention.supported for mention in support(summary, reference)}
-        for name, supported in found.items():
-            weights[name] = weights.get(name, 0) + 1
-            if supported:
-                inside.add(name)
-    return fsum(weights[name] for name in inside) / fsum(weights.values()) if weights else None
+        for name, share in _shares(support(summary, reference), words).items():
+            weights[name] = weights.get(name, 0) + share[1]
+            inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
+    return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
+
+
+def _shares(mentions: Sequence[Mention], words: frozenset[str]) -> dict[tuple[str, ...], tuple[float, int]]:
+    """Return for each mention how many of its words `words` has, and how many it has."""
+    found: dict[tuple[str, ...], tuple[float, int]] = {}
+    for mention in mentions:
+        name = key(mention.text) or (mention.text,)
+        if mention.type in VALUE_TYPES:
+            found[name] = float(mention.supported), 1
+        else:
+            there = [mention.supported or word in words for word in name if word not in LINKS]
+            found[name] = float(sum(there)), max(1, len(there))
+    return found
