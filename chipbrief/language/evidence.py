@@ -2,64 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
-from chipbrief.language.aliases import groups, names_of_others
+from chipbrief.language.aliases import groups, groups_of_codes, towns_of
+from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.states import CODES, TOWNS
-from chipbrief.language.tokens import Cut, key
-from chipbrief.language.words import ABBREVIATED, GIVEN, LINKS, TITLES, Word, is_joint, is_shouted, opens
+from chipbrief.language.renamed import names_of_others
+from chipbrief.language.tokens import Cut
+from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
-_SHORTEST_ROOT = 4
-_SUFFIXES = frozenset(
-    (
-        ",s,es,ies,y,ed,d,e,ing,er,ers,r,an,ans,ian,ians,n,ns,ish,ese,ite,ites,ism,ist,ists,ic,ly,al,ional,ion,ions,ia,"
-        "ment,ary,or,ors,ance,ant,ity,ial,a,i"
-    ).split(",")
-)
-_LONGEST_SUFFIX = max(map(len, _SUFFIXES))
-_OF_NAMES = frozenset("s es n ns an ans ian ians ish ese ite ites ic er ers ia ed ing ism".split())
-"""What is put behind a whole name. *Clarke* is no form of *Clark*, nor *Andrea* of *Andre*."""
-_OF_PEOPLES = frozenset("n ns an ans ian ians ish ese ite ites".split())
-"""What is put behind a place without its last letter: *Viennese*. *Arsenal* is no form of *Arsene*."""
-_OF_BELIEFS = frozenset("ist ists ism".split())
-"""An *Islamist* is no form of *Islam*: who holds to a thing is something else."""
 _LONGEST_WORD = 60
 """Letters of the longest word that is looked for as two."""
 _MOST_INITIALS = 6
 _VARIANTS = "sabcdefgh"
 """Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
-_CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
-_ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
-_INSIDE_NAMES = LINKS | {"and", "the"}
-_MOST_LINKS = 2
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
-
-
-def roots(key: str) -> list[str]:
-    """Return what is left of a word without its endings: two words with a root in common are forms of one."""
-    shortest = max(_SHORTEST_ROOT, len(key) - _LONGEST_SUFFIX)
-    return [key[:end] for end in range(len(key), shortest - 1, -1) if key[end:] in _SUFFIXES]
-
-
-def are_forms(one: str, other: str, root: str) -> bool:
-    """Whether two words with this root in common name the same: names have fewer forms than other words."""
-    ends = {one[len(root) :], other[len(root) :]}
-    owner = groups()[0].owner
-    if len({owner[word,] for word in (one, other) if (word,) in owner}) > 1:
-        return False  # Niger and Nigeria
-    beliefs = len(ends & _OF_BELIEFS)
-    if beliefs == 1 and len(ends) == 2:
-        base = other if one[len(root) :] in _OF_BELIEFS else one
-        return not is_name(base) and (base,) not in owner
-    if len(ends) == 1 or beliefs == 2 or ends == {"y", "ies"} or (is_word(one) and is_word(other)):
-        return True
-    return bool(ends & (_OF_NAMES if "" in ends else _OF_PEOPLES))
 
 
 class Evidence:
@@ -122,7 +83,7 @@ class Evidence:
 
     @cached_property
     def _groups(self) -> set[str]:
-        return {group for _, _, group in self._names} | set(_codes(self.cut.text))
+        return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -145,7 +106,7 @@ class Evidence:
         found: dict[str, list[str]] = {}
         for key in self._own:
             if not key.isdigit():
-                found.setdefault(key[:_SHORTEST_ROOT], []).append(key)
+                found.setdefault(key[:SHORTEST_ROOT], []).append(key)
         return found
 
     @cached_property
@@ -154,7 +115,7 @@ class Evidence:
 
     def _with_root(self, root: str) -> list[str]:
         """Return the words of the document that have this root."""
-        beginning = root[:_SHORTEST_ROOT]
+        beginning = root[:SHORTEST_ROOT]
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
@@ -165,7 +126,7 @@ class Evidence:
 
     @cached_property
     def _latin(self) -> set[str]:
-        return {_latin(key) for key in self._own if key.endswith(("y", "i", "j"))} - {""}
+        return {latin(key) for key in self._own if key.endswith(("y", "i", "j"))} - {""}
 
     @cached_property
     def _shouted(self) -> set[str]:
@@ -181,14 +142,14 @@ class Evidence:
         return {
             letters[start:end]
             for run in self._runs
-            for letters in _initials(self.cut.keys[run.start : run.stop])
+            for letters in initials(self.cut.keys[run.start : run.stop])
             for start in range(len(letters))
             for end in range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
         }
 
     @cached_property
-    def _pairs(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """Which capitalised words stand before, and which behind, each one of a name."""
+    def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The words that stand before each word of a name, and those behind it."""
         before: dict[str, set[str]] = {}
         after: dict[str, set[str]] = {}
         keys, capitals = self.cut.keys, self._capitals
@@ -203,16 +164,6 @@ class Evidence:
                         before.setdefault(keys[at], set()).add(keys[place])
                         after.setdefault(keys[place], set()).add(keys[at])
         return before, after
-
-    @property
-    def before(self) -> dict[str, set[str]]:
-        """The words that stand before each word of a name."""
-        return self._pairs[0]
-
-    @property
-    def after(self) -> dict[str, set[str]]:
-        """The words that stand behind each word of a name."""
-        return self._pairs[1]
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
@@ -230,12 +181,12 @@ class Evidence:
         return keys[0].casefold() in self._initials and not is_word(keys[0])
 
     def implies(self, keys: Sequence[str]) -> bool:
-        """Whether a name is that of a people, and the document names one of its towns: *Welsh* by Swansea; neither *Wales* nor *North Wales*."""
-        return any(key(people) == tuple(keys) for town, people in TOWNS.items() if town in self.keys)
+        """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
+        return not self.keys.isdisjoint(towns_of().get(tuple(keys), ()))
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        return any(len(letters) > 1 and letters in self._shouted for letters in _initials(keys))
+        return any(len(letters) > 1 and letters in self._shouted for letters in initials(keys))
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
@@ -252,8 +203,8 @@ class Evidence:
         return (
             self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self._own for spelling in _spellings(key))
-            or (_latin(key) in self._latin)
+            or any(spelling in self._own for spelling in spellings(key))
+            or latin(key) in self._latin
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
 
@@ -268,7 +219,9 @@ class Evidence:
         bare = key.removesuffix("s")
         if not bare[-1:].isdigit() or bare.isdigit():
             return False
-        return any(self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS)))
+        return any(
+            self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
+        )
 
     def has_in_person(self, word: Word) -> bool:
         """Whether the document has a word only in the name of a person: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
@@ -288,53 +241,6 @@ class Evidence:
 
     def belongs_to_another(self, first: str, second: str) -> bool:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""
-        names = self.before.get(second, set()), self.after.get(first, set())
+        before, after = self.neighbours
+        names = before.get(second, set()), after.get(first, set())
         return bool(names[0]) and bool(names[1]) and first not in names[0]
-
-
-def _codes(text: str) -> Iterator[str]:
-    """The groups of the states whose codes stand in brackets: *T Beckwith (Eng)*."""
-    for match in _CODE.finditer(text):
-        if (state := CODES.get(match[1].casefold())) is not None:
-            yield groups()[0].owner[key(state)]
-
-
-_PAIRS = (("our", "or"), ("or", "our"), ("s", "z"), ("z", "s"), ("tre", "ter"), ("ter", "tre"), ("ence", "ense"), ("ense", "ence"))  # fmt: skip
-
-
-def _spellings(key: str) -> set[str]:
-    """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
-    found = {key.replace(one, other) for one, other in _PAIRS if one in key}
-    return found.union(ABBREVIATED.get(key, ()))
-
-
-def _latin(key: str) -> str:
-    """Return the one form of a name whose end other alphabets leave open: *Zelenskyy*, *Zelenskiy*; nothing for other words."""
-    bare = _ENDINGS_IN_LATIN.sub("", key)
-    return bare if bare != key and len(bare) >= _SHORTEST_ROOT and not is_word(key) else ""
-
-
-def _initials(keys: Iterable[str]) -> set[str]:
-    """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
-    words = list(keys)
-    return {
-        "".join(word[0] for word in words).casefold(),
-        "".join(word[0] for word in words if word not in _INSIDE_NAMES).casefold(),
-    }
-
-
-def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:
-    """Yield the runs of capitalised words, with the small words that stand between them."""
-    first = last = -1
-    for at in capitals:
-        between = range(last + 1, at + 1)
-        if first >= 0 and (
-            len(between) > _MOST_LINKS + 1
-            or not all(keys[place] in _INSIDE_NAMES for place in between[:-1])
-            or not all(map(joined, between))
-        ):
-            yield range(first, last + 1)
-            first = -1
-        first, last = at if first < 0 else first, at
-    if first >= 0:
-        yield range(first, last + 1)

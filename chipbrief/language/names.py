@@ -12,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from chipbrief.language.aliases import groups
-from chipbrief.language.evidence import Evidence, capital_runs
+from chipbrief.language.capitals import (
+    CONTENT,
+    FEW,
+    is_all_capitalised,
+    is_uninformative,
+    sentences_of,
+    without_shouting,
+)
+from chipbrief.language.evidence import Evidence
+from chipbrief.language.forms import capital_runs
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -24,7 +33,6 @@ from chipbrief.language.words import (
     GIVEN,
     LEGAL_FORMS,
     LINKS,
-    NO_CONTENT,
     OPENERS,
     TITLES,
     Word,
@@ -34,14 +42,8 @@ from chipbrief.language.words import (
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
 )
-_STATES_TOO = ("US", "UN")
 _NO_STATE = re.compile(r"pole (?:position|vault)|kiwi ?fruit|french (?:fries|toast|bulldog|window)", re.I)
 _INSIDE = LINKS | {"the"}
-_CONTENT = 3
-"""A headline may write words of fewer letters small, and those that only link."""
-_FEW = 3
-_MANY, _NEARLY_ALL = 8, 0.85
-"""Of so many words of a text so large a part with capitals: all of it is a headline."""
 _AFTER_SEMICOLON = re.compile(r".?; ?")
 _COMPOUND = re.compile(r"-[a-z]")
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
@@ -51,12 +53,12 @@ Run = list[Word]
 
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
-    found = _without_shouting(found)
+    found = without_shouting(found)
     small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
     if (
         found
         and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
-        and _is_all_capitalised(found)
+        and is_all_capitalised(found)
     ):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
@@ -82,9 +84,9 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
 
 def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
-    small = small or _is_all_capitalised(found)
-    for sentence in _sentences(found):
-        if small or _is_uninformative(sentence):
+    small = small or is_all_capitalised(found)
+    for sentence in sentences_of(found):
+        if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
             chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
@@ -101,63 +103,10 @@ def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[in
     keys = [word.key for word in found]
     capitals = (at for at, word in enumerate(found) if word.capital)
     for run in capital_runs(keys, capitals, lambda at: found[at].joined):
-        for first in (run.start, run.start + 1) if len(run) >= _FEW else ():
-            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= _FEW:
+        for first in (run.start, run.start + 1) if len(run) >= FEW else ():
+            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:
                 yield first, run.stop
                 break
-
-
-def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    first = 0
-    for place, word in enumerate(found):
-        if place > first and word.opens:
-            yield found[first:place]
-            first = place
-    yield found[first:]
-
-
-def _without_shouting(found: Sequence[Word]) -> list[Word]:
-    """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
-    quiet: list[Word] = []
-    for sentence in _sentences(found):
-        if _is_shouted(sentence):
-            quiet += [
-                word if word.key in _STATES_TOO else word._replace(key=word.key.casefold()) for word in sentence
-            ]
-        else:
-            quiet += sentence
-    return quiet
-
-
-def _is_shouted(sentence: Sequence[Word]) -> bool:
-    """Whether more than one word, some of them plainly no names, stands all in capitals."""
-    longer = 0
-    plain = False
-    for word in sentence:
-        if len(word.key) > 1 and word.key.isalpha():
-            if not word.shouted:
-                return False
-            longer += 1
-            plain = plain or (is_word(word.key) and not is_name(word.key))
-    return longer > 1 and plain
-
-
-def _is_all_capitalised(found: Sequence[Word]) -> bool:
-    words = [word for word in found if word.key.isalpha()]
-    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
-
-
-def _is_uninformative(sentence: Sequence[Word]) -> bool:
-    """Whether every longer word has a capital, and some of them are plainly no names."""
-    if _is_shouted(sentence):
-        return True
-    content: list[str] = []
-    for word in sentence:
-        if len(word.key) >= _CONTENT and word.key not in NO_CONTENT and word.key.isalpha():
-            if not word.capital:
-                return False
-            content.append(word.key)
-    return len(content) >= _FEW and any(is_word(key) and not is_name(key) for key in content[1:])
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
@@ -194,7 +143,7 @@ def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Ev
     letters = text[word.start : word.end]
     if word.shouted and text.startswith(":", word.end) and is_word(word.key):
         return False  # NEW: as some sites begin a point
-    if not letters[1:].islower() and len(letters) > 1 and not _is_uninformative(sentence):
+    if not letters[1:].islower() and len(letters) > 1 and not is_uninformative(sentence):
         return True
     if word.key in document.inside and (word.key not in OPENERS):
         return True
@@ -269,6 +218,4 @@ def _is_name_by_itself(word: Word, document: Evidence) -> bool:
 
 def _may_be_surname(key: str, given: str, document: Evidence) -> bool:
     """Behind a first name any name is a surname; behind one that the document lacks, so is what looks like no verb (*balls*)."""
-    return is_name(key) or (
-        given not in document.keys and len(key) > _CONTENT and not key.endswith(("ed", "ing", "ly"))
-    )
+    return is_name(key) or (given not in document.keys and len(key) > CONTENT and not key.endswith(("ed", "ing", "ly")))

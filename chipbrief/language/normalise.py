@@ -25,7 +25,7 @@ _SAME_LENGTH = {
     **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
     **dict.fromkeys(map(ord, _HYPHENS), "-"),
     **{code: chr(code - 0xFEE0) for code in _WIDE},
-    **{0xFFE0: "¢", 0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩", 0xFE69: "$", 0xFE6A: "%", 0x2044: "/", 0x2215: "/"},
+    0xFFE0: "¢", 0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩", 0xFE69: "$", 0xFE6A: "%", 0x2044: "/", 0x2215: "/",
 }
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
 _REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
@@ -155,12 +155,12 @@ def cut(text: str) -> Cut:
     starts, ends = places[:-1:2], places[1::2]
     keys = [word.lower() for word in written]
     if not text.isascii():
-        keys = [key if key.isascii() else _key(word, False) for key, word in zip(keys, written, strict=True)]
+        keys = [key if key.isascii() else _key(word, dotted=False) for key, word in zip(keys, written, strict=True)]
     lone = [at for at, word in enumerate(written) if len(word) == 1]
     if lone:
         kept = _join_letters(text, lone, parts, Cut(text, keys, starts, ends, []))
-        columns = (parts[1::2], keys, starts, ends)
-        written, keys, starts, ends = (list(compress(column, kept)) for column in columns)
+        written, keys = list(compress(parts[1::2], kept)), list(compress(keys, kept))
+        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
     capitals = [at for at, key in enumerate(keys) if key != written[at] and _has_capital(written[at])]
     for at in capitals:
         if keys[at] in _WORDS_TOO and written[at].isupper():
@@ -195,7 +195,7 @@ def _join_letters(text: str, lone: list[int], parts: list[str], found: Cut) -> b
             gap = parts[2 * last + 2]
             ends[at] = ends[last] + (gap[:1] == "." and (len(gap) > 1 or ends[last] + 1 == len(text)))
             parts[2 * at + 1] = text[starts[at] : ends[at]]
-            keys[at] = _key("".join(text[starts[at] : ends[at]].split(".")), True)
+            keys[at] = _key("".join(text[starts[at] : ends[at]].split(".")), dotted=True)
     return kept
 
 
@@ -205,13 +205,13 @@ def _is_letter(word: str) -> bool:
 
 def _cut_with_marks(text: str) -> Cut:
     """Return the tokens of a text with combining marks."""
-    found = [one for one in word_pattern(_PATTERN, False).finditer(text) if one["possessive"] is None]
-    keys = [_key(one[0].replace(".", "").replace("．", ""), one["acronym"] is not None) for one in found]
+    found = [one for one in word_pattern(_PATTERN, plain=False).finditer(text) if one["possessive"] is None]
+    keys = [_key(one[0].replace(".", "").replace("．", ""), dotted=one["acronym"] is not None) for one in found]
     capitals = [at for at, one in enumerate(found) if _has_capital(one[0])]
     return Cut(text, keys, [one.start() for one in found], [one.end() for one in found], capitals)
 
 
-def _key(word: str, dotted: bool) -> str:
+def _key(word: str, *, dotted: bool) -> str:
     if word.isascii():
         folded = word.lower()
     else:
@@ -229,45 +229,6 @@ def key(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=8192)
 def _kept_key(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(name))
-
-
-class Keyed(Protocol):
-    """Anything with the key of a token."""
-
-    @property
-    def key(self) -> str:
-        """The token, normalised."""
-        ...
-
-
-class NameIndex:
-    """Names by their keys, to be found in texts, the longest first."""
-
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it."""
-        self.owner: dict[tuple[str, ...], str] = {}
-        for name, owner in names:
-            if keys := key(name):
-                self.owner.setdefault(keys, owner)
-        self._longest: dict[str, int] = {}
-        for keys in self.owner:
-            self._longest[keys[0]] = max(len(keys), self._longest.get(keys[0], 0))
-
-    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
-        """Yield every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
-        return self.find_keys([token.key for token in text])
-
-    def find_keys(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Yield the same for the keys of a text's tokens. Only words that begin a name are looked at."""
-        behind = 0
-        for at in [at for at, key in enumerate(keys) if key in self._longest]:
-            for length in range(self._longest[keys[at]], 0, -1) if at >= behind else ():
-                name = tuple(keys[at : at + length])
-                owner = self.owner.get(name) if len(name) == length else None
-                if owner is not None:
-                    behind = at + length
-                    yield at, behind, owner
-                    break
 
 
 class Contents:

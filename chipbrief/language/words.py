@@ -144,22 +144,9 @@ NO_NAMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday".split()
 )
 """Written with a capital by some and small by others, or a system's placeholder: no names in a text that does not say whose."""
-_ABBREVIATIONS = (
-    "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
-    "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
-    "mtn mountain;pt point;govt government;assn association;assoc association;natl national;nat national;mfg manufacturing;"
-    "bldg building;inst institute;tech technology;lab laboratory;labs laboratories;hosp hospital;cttee committee;comm commission;"
-    "div division;grp group;hldgs holdings;svcs services;svc service;sys systems;ind industries;ents enterprises;assocs associates;"
-    "cie compagnie;utd united;ctr center;ctr centre;center centre;acad academy;admin administration;is island;isl island;"
-    "jr junior;sr senior;dist district;twp township;co county;no north;so south"
+LEGAL_FORMS = frozenset(
+    "inc incorporated corp corporation co company ltd limited plc llc llp lp ag sa nv bv gmbh spa kk pty".split()
 )
-ABBREVIATED: dict[str, set[str]] = {}
-"""Words of companies, bodies and streets by how they are shortened, and the other way round."""
-for _pair in _ABBREVIATIONS.split(";"):
-    _short, _long = _pair.split()
-    ABBREVIATED.setdefault(_short, set()).add(_long)
-    ABBREVIATED.setdefault(_long, set()).add(_short)
-LEGAL_FORMS = frozenset("inc incorporated corp corporation co company ltd limited plc llc llp lp ag sa nv bv gmbh spa kk pty".split())
 """Whoever names a company may leave these out, or put them in."""
 OF_CLUBS = frozenset("fc afc rfc cf sc fk sk bc cc".split())
 CONTRACTED = frozenset(
@@ -218,7 +205,7 @@ def words_in(found: Cut) -> list[Word]:
     last = -2
     for key, start, end, capital in zip(keys, starts, ends, shown, strict=True):
         if start - last == 1 and text[last] in " -" and text[last - 1].isalnum():
-            words.append(Word(key, start, end, capital > 0, capital > 1, False, True))
+            words.append(Word(key, start, end, capital > 0, capital > 1, opens=False, joined=True))
         else:
             joined = last >= 0 and is_joint(text[last:start])
             words.append(Word(key, start, end, capital > 0, capital > 1, opens(text, start), joined))

@@ -11,16 +11,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
 from chipbrief.language.tokens import Cut
-from chipbrief.language.values import Value, find_values, plain
+from chipbrief.language.values import Value, find_values
+from chipbrief.metrics.entities.claims import (
+    ASKED,
+    MEANT,
+    Claim,
+    claims_of,
+    dollars,
+    ends_of,
+    numbers_in,
+    percent,
+    sums,
+)
 from chipbrief.metrics.entities.rounding import ABOUT, LESS, MORE, Rounded, length, together
-from chipbrief.records import EntityType
 
 _HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
 _LOOK_BACK = 24
@@ -37,7 +45,12 @@ _TIMES = {
     "halved": ("halve", "halved", "halves", "halving", "half"),
 }
 """Verbs that claim a change, and the words of a document that say the same."""
-_CHANGES = {"doubled": ("PERCENT", "100 %"), "tripled": ("PERCENT", "200 %"), "trebled": ("PERCENT", "200 %"), "halved": ("PERCENT", "50 %")}  # fmt: skip
+_CHANGES = {
+    word: ("PERCENT", f"{share} %")
+    for word, share in (("doubled", 100), ("tripled", 200), ("trebled", 200), ("halved", 50))
+}
+_AMOUNT = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: \S+)?)")
+_FACTORS = {"doubled": 2, "tripled": 3, "trebled": 3, "quadrupled": 4, "halved": 2}
 _MAGNITUDES = {
     "dozens": (24, 199),
     "hundreds": (100, 9_999),
@@ -45,27 +58,14 @@ _MAGNITUDES = {
     "millions": (10**6, 10**9),
     "billions": (10**9, 10**13),
 }
-_DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
 _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 """100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
-_FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})")
 _SIDE = r"[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){0,3}"
 _RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
 """A score as results are listed: *Castleham United 2, Shelby Town 1*."""
-_EARLY = re.compile(r"1[0-8]\d\d")
-"""A year that is read as a number."""
-_SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
-_AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
-_RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
-_DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
-"""A country's own papers write a bare dollar sign for these."""
-_AMERICAN = re.compile(r"us|u\.s|america", re.I)
-_MEANT, _ASKED = ("~", "$"), ("$", "~")
-"""A document's C$4 is asked for as $4, and its $4 as C$4."""
-Claim = tuple[EntityType, str]
 
 
 def hedge_before(text: str, start: int) -> str | None:
@@ -93,11 +93,11 @@ class Amounts:
     @cached_property
     def _claims(self) -> set[Claim]:
         text, values = self._cut.text, self._values
-        claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(_sums(text, values))
+        claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(sums(text, values))
         written = [(one.type, one.value, text[one.start : one.end]) for one in values]
         for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
-            claims.update(_claims(kind, value))
-            claims.update(_dollars(value, words, _MEANT))
+            claims.update(claims_of(kind, value))
+            claims.update(dollars(value, words, MEANT))
         return claims
 
     @cached_property
@@ -107,7 +107,7 @@ class Amounts:
     @cached_property
     def _numbers(self) -> set[str]:
         values = [*self._known, *((one.type, one.value) for one in self._values)]
-        numbers = {number for kind, value in values if kind != "ORDINAL" for number in _numbers(kind, value)}
+        numbers = {number for kind, value in values if kind != "ORDINAL" for number in numbers_in(kind, value)}
         return numbers.union(_COUNTED[word] for word in self._rest if word in _COUNTED)
 
     @cached_property
@@ -144,8 +144,8 @@ class Amounts:
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         kind = value.type
-        claims = _claims(kind, value.value)
-        claims[1:] = claims[1:] if value.value[0] == "P" else _dollars(value.value, written, _ASKED)
+        claims = claims_of(kind, value.value)
+        claims[1:] = claims[1:] if value.value[0] == "P" else dollars(value.value, written, ASKED)
         if any(claim in self._claims for claim in claims):
             return True
         if kind == "CARDINAL" and ".." in value.value and value.value in self._results:
@@ -172,14 +172,14 @@ class Amounts:
             return True
         if hedge is None:
             return False
-        if (percent := _percent(value.value)) is not None:
-            return self._rounded.has("PERCENT", f"{percent} %", hedge)
+        if (share := percent(value.value)) is not None:
+            return self._rounded.has("PERCENT", f"{share} %", hedge)
         span = length(value.value)
         return span is not None and self._rounded.has("QUANTITY", span, hedge)
 
     def _has_ends(self, value: Value) -> bool:
         """A range whose ends the document has apart; a score is none."""
-        ends = [] if value.type == "CARDINAL" else _ends(value.value)
+        ends = [] if value.type == "CARDINAL" else ends_of(value.value)
         return bool(ends) and all((value.type, end) in self._claims for end in ends)
 
     def _has_metres(self, written: str) -> bool:
@@ -187,115 +187,18 @@ class Amounts:
         return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
 
     def _has_change(self, word: str) -> bool:
-        """Whether the document says *doubled* as 100 %, or by two numbers of which one is about twice the other."""
+        """Whether the document says *doubled* as 100 %, or by two values side by side of which one is about twice the other."""
         if _CHANGES.get(word) in self._claims:
             return True
-        factor = {"doubled": 2, "halved": 2, "quadrupled": 4}.get(word, 3)
-        sizes = [size for size in self._sizes if size]
-        return any(
-            at < len(sizes) and sizes[at] <= size * factor * (1 + _NEAR)
-            for size in sizes
-            for at in (bisect_left(sizes, size * factor * (1 - _NEAR)),)
-        )
+        amounts = [(one.type, match) for one in self._values if (match := _AMOUNT.fullmatch(one.value))]
+        for (kind, one), (same, other) in pairwise(amounts):
+            if (kind, one[1], one[3]) == (same, other[1], other[3]):
+                less, more = sorted((float(one[2]), float(other[2])))
+                if abs(more - _FACTORS[word] * less) <= _NEAR * more:
+                    return True
+        return False
 
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]
         at = bisect_left(self._sizes, low)
         return word in self._loose or word[:-1] in self._vague or (at < len(self._sizes) and self._sizes[at] <= high)
-
-
-def _claims(kind: EntityType, value: str) -> list[Claim]:
-    """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
-    if (span := length(value)) is not None:
-        return [(kind, value), ("QUANTITY", span)]
-    return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
-
-
-def _said_by_date(value: str) -> Iterator[Claim]:
-    if match := _DAY.fullmatch(value):
-        yield from (("DATE", part) for part in _parts_of_day(*match.groups()))
-    elif value.isdigit():
-        yield "CARDINAL", value
-        yield from (("DATE", part) for part in (f"{value[:3]}X", f"XX{value[2]}X", f"{value[:2]}XX"))
-    elif "/" in value:
-        yield from (("DATE", year) for year in value.split("/"))
-    elif value.endswith("X"):
-        yield from (("DATE", part) for part in (f"XX{value[2]}X", f"{value[:2]}XX"))
-    elif ".." in value:
-        yield from (("DATE", end) for end in _ends(value))
-
-
-def _said_by_number(kind: EntityType, value: str) -> Iterator[Claim]:
-    if (percent := _percent(value)) is not None:
-        yield "PERCENT", f"{percent} %"
-    elif kind == "CARDINAL":
-        if _EARLY.fullmatch(value):
-            yield "DATE", f"{value[:2]}XX"
-    elif ".." in value:
-        yield from ((kind, end) for end in _ends(value))
-    elif kind == "PERCENT":
-        yield from (("CARDINAL", part) for part, share in _PARTS.items() if f"{share} %" == value)
-
-
-def _sums(text: str, values: Sequence[Value]) -> Iterator[Claim]:
-    """What two parts make together: 193 of “179 passengers and 14 crew”."""
-    for one, other in pairwise(values):
-        first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
-        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
-            continue
-        if (first[1], first[3]) == (second[1], second[3]):
-            yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
-
-
-def _dollars(value: str, written: str, kinds: tuple[str, str]) -> Iterator[Claim]:
-    """What a bare dollar sign and a dollar of one country may have to do with each other; nothing for US$ and C$.
-
-    `kinds` names the dollars of one country and the bare ones.
-    """
-    if value[:3] in _DOLLARS:
-        yield "MONEY", f"{kinds[0]}{value[3:]}"
-    elif value.startswith("USD ") and not _AMERICAN.search(written):
-        yield "MONEY", f"{kinds[1]}{value[3:]}"
-
-
-def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
-    yield from (f"XXXX-{month}", f"{year}-{month}", year, f"{year[:3]}X", f"{year[:2]}XX")
-    if day:
-        yield f"XXXX-{month}-{day}"
-        yield from _weekday(year, month, day)
-
-
-def _ends(value: str) -> list[str]:
-    """Both ends of a range, each with the unit of the whole: `20 %` and `30 %` of `20..30 %`."""
-    match = _RANGE.fullmatch(value)
-    return [f"{match[1]}{end}{match[4]}" for end in (match[2], match[3])] if match else []
-
-
-def _weekday(year: str, month: str, day: str) -> Iterator[str]:
-    try:
-        yield f"XXXX-WXX-{date(int(year), int(month), int(day)).isoweekday()}"
-    except ValueError:
-        return  # no year is stated, or no such day
-
-
-def _percent(value: str) -> str | None:
-    """A fraction as a percentage: that of halves, quarters and tenths as it is, that of thirds to the whole number."""
-    match = _FRACTION.fullmatch(value)
-    if match is None or not int(match[2]):
-        return None
-    share = Decimal(100 * int(match[1])) / int(match[2])
-    return plain(share if share * 10 % 1 == 0 else share.quantize(Decimal(1)))
-
-
-def _numbers(kind: EntityType, value: str) -> Iterator[str]:
-    """The numbers in a value that a bare number may repeat; the day of a date is none."""
-    if kind in ("DATE", "TIME") and not value.startswith("P"):
-        if value[:4].isdigit():
-            yield value[:4]
-        if (match := _DAY.fullmatch(value)) and match[3]:
-            yield f"day {match[3].lstrip('0')}"
-        return
-    yield from re.findall(r"\d+(?:\.\d+)?", value) if "/" not in value else (value,)
-
-
-_PARTS = {f"{over}/{under}": _percent(f"{over}/{under}") for under in range(2, 11) for over in range(1, under)}

@@ -144,7 +144,7 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
         return False
     if word in LEGAL_FORMS or word in OF_CLUBS:
         return True
-    return word in ("city", "united") and not document.after.get(before[-1].key, frozenset()) & CLUBS
+    return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
 
 
 def _is_glued(word: Word, before: Word) -> bool:
@@ -167,7 +167,7 @@ def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[R
         return
     if had and document.belongs_to_another(first, surname):
         judged[at - 1], judged[at] = (before, False), (part, False)
-    elif not had and any(name in GIVEN or is_name(name) for name in document.before.get(surname, ())):
+    elif not had and any(name in GIVEN or is_name(name) for name in document.neighbours[0].get(surname, ())):
         judged[at] = (part, False)
 
 

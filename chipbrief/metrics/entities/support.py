@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
@@ -13,7 +12,7 @@ from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values
-from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Plain, Word, plain_text, words_of
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, hedge_before, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.judging import judged, with_numbers
@@ -83,7 +82,7 @@ def support(
     for start, end, owner in name_mentions(plain.text, entities):
         found.add(start, end, types[owner], owner in source.entities)
     for match in _UNKNOWN.finditer(plain.text):
-        found.add(match.start(), match.end(), None, False)
+        found.add(match.start(), match.end(), None, supported=False)
     values = [*find_values(plain.text), *vague_amounts(plain.text)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
@@ -216,37 +215,3 @@ def precision_source(mentions: Sequence[Mention]) -> float | None:
     Null if there are no mentions.
     """
     return sum(mention.supported for mention in mentions) / len(mentions) if mentions else None
-
-
-def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
-    """Return the weighted share (0 to 1) of the names and values in the references that `summary` has as well.
-
-    No labels are needed. The weight of a name is the number of its words times the number of references that have it under
-    the same words; a value has the weight of one word. If `summary` has only some words of a name, these count. Null if the
-    references have no names or values.
-
-    It cannot see that two names mean one thing unless they share a word or a table has both (*Ann Lee*, *the minister*), that
-    one name means two things, or what a reference says without a name or a number. A word that opens a sentence and is an
-    ordinary English word as well (*Apple*) can be missed.
-    """
-    weights: dict[tuple[str, ...], float] = {}
-    inside: dict[tuple[str, ...], float] = {}
-    words = frozenset(key(summary))
-    for reference in references:
-        for name, share in _shares(support(summary, reference), words).items():
-            weights[name] = weights.get(name, 0) + share[1]
-            inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
-    return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
-
-
-def _shares(mentions: Sequence[Mention], words: frozenset[str]) -> dict[tuple[str, ...], tuple[float, int]]:
-    """Return for each mention how many of its words `words` has, and how many it has."""
-    found: dict[tuple[str, ...], tuple[float, int]] = {}
-    for mention in mentions:
-        name = key(mention.text) or (mention.text,)
-        if mention.type in VALUE_TYPES:
-            found[name] = float(mention.supported), 1
-        else:
-            there = [mention.supported or word in words for word in name if word not in LINKS]
-            found[name] = float(sum(there)), max(1, len(there))
-    return found
