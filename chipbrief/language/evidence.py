@@ -223,17 +223,21 @@ class Evidence:
             self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
         )
 
-    def has_in_person(self, word: Word) -> bool:
-        """Whether the document has a word only in the name of a person: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
-        if word.key not in self.capitals:
-            return False
+    @cached_property
+    def _by_itself(self) -> frozenset[str]:
+        """Capitalised words that stand somewhere behind no first name and before no surname."""
         keys, capitals = self.cut.keys, self._capitals
-        for at in (at for at in capitals if keys[at] == word.key):
-            given = at > 0 and keys[at - 1] in GIVEN and at - 1 in capitals and self._joined(at)
+        found = set()
+        for at in capitals:
+            given = keys[at - 1] in GIVEN and at - 1 in capitals and self._joined(at)
             behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
             if not given and not (is_name(behind) and not is_word(behind)):
-                return False
-        return True
+                found.add(keys[at])
+        return frozenset(found)
+
+    def has_in_person(self, word: Word) -> bool:
+        """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
+        return word.key in self.capitals and word.key not in self._by_itself
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""

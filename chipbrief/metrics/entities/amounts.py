@@ -155,7 +155,7 @@ class Amounts:
         if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
         if value.value in _TIMES:
-            return any(word in self._cut.keys for word in _TIMES[value.value]) or self._has_change(value.value)
+            return value.value in self._changes
         if value.value in _MAGNITUDES:
             return self._has_magnitude(value.value)
         if written.lower() in self._loose:
@@ -186,17 +186,18 @@ class Amounts:
         match = _METRES.fullmatch(written)
         return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
 
-    def _has_change(self, word: str) -> bool:
-        """Whether the document says *doubled* as 100 %, or by two values side by side of which one is about twice the other."""
-        if _CHANGES.get(word) in self._claims:
-            return True
+    @cached_property
+    def _changes(self) -> set[str]:
+        """What the document says doubled or halved: in words, as 100 %, or by two values side by side, one about twice the other."""
+        words = frozenset(self._cut.keys)
+        found = {verb for verb, others in _TIMES.items() if not words.isdisjoint(others)}
+        found |= {verb for verb, claim in _CHANGES.items() if claim in self._claims}
         amounts = [(one.type, match) for one in self._values if (match := _AMOUNT.fullmatch(one.value))]
         for (kind, one), (same, other) in pairwise(amounts):
             if (kind, one[1], one[3]) == (same, other[1], other[3]):
                 less, more = sorted((float(one[2]), float(other[2])))
-                if abs(more - _FACTORS[word] * less) <= _NEAR * more:
-                    return True
-        return False
+                found |= {verb for verb, factor in _FACTORS.items() if abs(more - factor * less) <= _NEAR * more}
+        return found
 
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]
