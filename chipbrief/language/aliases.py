@@ -6,14 +6,17 @@ A group is a line. Behind the first bar stand the people or adjectives: a demony
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from chipbrief.language.states import STATES
-from chipbrief.language.tokens import NameIndex
+from chipbrief.language.index import NameIndex
+from chipbrief.language.renamed import APART, RENAMED
+from chipbrief.language.states import CODES, STATES, TOWNS
+from chipbrief.language.tokens import key
 from chipbrief.records import EntityType
 
 _OTHERS = """
-GPE: New York City; NYC; New York
 GPE: Los Angeles; LA; L.A.
 GPE: Washington DC; Washington; DC; D.C.
 GPE: Northern Ireland; NI
@@ -189,6 +192,12 @@ NORP: Catholic; Catholics; Roman Catholic
 """
 
 
+_LINES = [line for table in (STATES, _OTHERS, APART, RENAMED) for line in table.strip().splitlines()]
+
+
+_CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
+
+
 @lru_cache(maxsize=1)
 def groups() -> tuple[NameIndex, dict[str, EntityType | None]]:
     """All names of all groups, each leading to its group's number, and the type that a name of the table states.
@@ -197,9 +206,9 @@ def groups() -> tuple[NameIndex, dict[str, EntityType | None]]:
     """
     names: list[tuple[str, str]] = []
     types: dict[str, EntityType | None] = {}
-    for number, line in enumerate([*STATES.strip().splitlines(), *_OTHERS.strip().splitlines()]):
+    for number, line in enumerate(_LINES):
         kind, colon, rest = line.rpartition(": ")
-        for part, its_type in zip(rest.split(" | "), ("GPE", "NORP") if not colon else (kind,), strict=False):
+        for part, its_type in zip(rest.split(" | "), (kind if colon else "GPE", "NORP"), strict=False):
             for name in part.split(";"):
                 names.append((name.strip(), str(number)))
                 types.setdefault(name.strip().casefold(), None if its_type == "-" else its_type)  # type: ignore[arg-type]
@@ -209,3 +218,16 @@ def groups() -> tuple[NameIndex, dict[str, EntityType | None]]:
 def type_of(name: str) -> EntityType | None:
     """The type of a name of the table; null for any other."""
     return groups()[1].get(name.casefold())
+
+
+def groups_of_codes(text: str) -> Iterator[str]:
+    """Yield the groups of the states whose codes stand in brackets: *T Beckwith (Eng)*."""
+    for match in _CODE.finditer(text):
+        if (state := CODES.get(match[1].casefold())) is not None:
+            yield groups()[0].owner[key(state)]
+
+
+@lru_cache(maxsize=1)
+def towns_of() -> dict[tuple[str, ...], frozenset[str]]:
+    """Return the towns of each people in `TOWNS`, by the keys of its name."""
+    return {key(people): frozenset(town for town in TOWNS if TOWNS[town] == people) for people in TOWNS.values()}

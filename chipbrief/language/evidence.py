@@ -2,97 +2,191 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property
 
-from chipbrief.language.aliases import groups
-from chipbrief.language.lexicon import is_word
-from chipbrief.language.states import CODES, TOWNS
-from chipbrief.language.tokens import key, tokens
-from chipbrief.language.words import GIVEN, LINKS, TITLES, Word, plain_text, words_of
+from chipbrief.language.aliases import groups, groups_of_codes, towns_of
+from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
+from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.renamed import names_of_others
+from chipbrief.language.tokens import Cut
+from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
-_SHORTEST_ROOT = 4
-_SUFFIXES = (
-    "",
-    *(
-        "s es ies y ed d e ing er ers r an ans ian ians n ns ish ese ite ites ism ist ists ic ly al ional ion ions ia "
-        "ment ary or ors ance ant ity ial a i"
-    ).split(),
-)
+_LONGEST_WORD = 60
+"""Letters of the longest word that is looked for as two."""
 _MOST_INITIALS = 6
 _VARIANTS = "sabcdefgh"
 """Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
-_CODE = re.compile(r"\(([A-Z][A-Za-z]{1,2})\)")
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
 
 
-def roots(key: str) -> Iterator[str]:
-    """What is left of a word without its endings: two words with a root in common are forms of one."""
-    for suffix in _SUFFIXES:
-        root = key[: len(key) - len(suffix)]
-        if key.endswith(suffix) and len(root) >= _SHORTEST_ROOT:
-            yield root
-
-
 class Evidence:
-    """The tokens, runs, capitals, aliases and acronyms of a document, each to be asked in constant time."""
+    """The words, capitals, aliases and acronyms of a document. What few summaries ask for is made when it is asked for."""
 
-    def __init__(self, text: str) -> None:
-        found = words_of(text)
-        keys = [word.key for word in found]
-        self.keys = frozenset(keys)
-        self.grams = {
-            tuple(keys[at : at + length]) for length in range(2, LONGEST + 1) for at in range(len(keys) - length + 1)
+    def __init__(self, found: Cut) -> None:
+        self.cut = found
+        self.keys = frozenset(found.keys)
+        self._line = f" {' '.join(found.keys)} "
+        self.capitals = {found.keys[at] for at in found.capitals}
+
+    @cached_property
+    def inside(self) -> set[str]:
+        """Words with a capital inside a sentence, and those that open one and are names."""
+        text, keys, starts, _, capitals = self.cut
+        opening = [at for at in capitals if opens(text, starts[at])]
+        return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
+
+    def _openers(self, opening: Iterable[int]) -> Iterator[str]:
+        """Words that open a sentence and are names: no English words, or first names with another capital behind them."""
+        keys, capitals = self.cut.keys, self._capitals
+        for at in opening:
+            if not is_word(keys[at]) or (keys[at] in GIVEN and at + 1 in capitals and self._joined(at + 1)):
+                yield keys[at]
+
+    @property
+    def cased(self) -> bool:
+        """Whether the document writes names with capitals."""
+        return len(self.inside) > 0
+
+    @cached_property
+    def _capitals(self) -> frozenset[int]:
+        return frozenset(self.cut.capitals)
+
+    def _joined(self, at: int) -> bool:
+        return is_joint(self.cut.text[self.cut.ends[at - 1] : self.cut.starts[at]])
+
+    @cached_property
+    def small(self) -> set[str]:
+        """Words that the document writes without a capital."""
+        keys = list(self.cut.keys)
+        for at in self.cut.capitals:
+            keys[at] = ""
+        return set(keys)
+
+    @cached_property
+    def numbered(self) -> set[str]:
+        """Words that stand before a number and a hyphen: *f* of “F-16”."""
+        _, keys, starts, ends, _ = self.cut
+        hyphens = (
+            at
+            for at, key in enumerate(keys)
+            if key[0].isdigit() and at and starts[at] - ends[at - 1] == 1 and self.cut.text[ends[at - 1]] == "-"
+        )
+        return {keys[at - 1] for at in hyphens if keys[at - 1].isalpha()}
+
+    @cached_property
+    def _names(self) -> list[tuple[int, int, str]]:
+        return list(groups()[0].find_keys(self.cut.keys))
+
+    @cached_property
+    def _groups(self) -> set[str]:
+        return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
+        others = names_of_others()
+        hidden = [
+            (first, last)
+            for first, last, _ in self._names
+            if last - first > 1 and tuple(self.cut.keys[first:last]) in others
+        ]
+        if not hidden:
+            return self.keys
+        keys: list[str] = list(self.cut.keys)
+        for first, last in hidden:
+            keys[first:last] = [""] * (last - first)
+        return frozenset(keys) - {""}
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key in self._own:
+            if not key.isdigit():
+                found.setdefault(key[:SHORTEST_ROOT], []).append(key)
+        return found
+
+    @cached_property
+    def _roots(self) -> dict[str, dict[str, list[str]]]:
+        return {}
+
+    def _with_root(self, root: str) -> list[str]:
+        """Return the words of the document that have this root."""
+        beginning = root[:SHORTEST_ROOT]
+        found = self._roots.get(beginning)
+        if found is None:
+            found = self._roots[beginning] = {}
+            for key in self._by_beginning.get(beginning, ()):
+                for one in roots(key):
+                    found.setdefault(one, []).append(key)
+        return found.get(root, [])
+
+    @cached_property
+    def _latin(self) -> set[str]:
+        return {latin(key) for key in self._own if key.endswith(("y", "i", "j"))} - {""}
+
+    @cached_property
+    def _shouted(self) -> set[str]:
+        text, keys, starts, ends, capitals = self.cut
+        return {keys[at].casefold() for at in capitals if is_shouted(text[starts[at] : ends[at]])}
+
+    @cached_property
+    def _runs(self) -> list[range]:
+        return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
+
+    @cached_property
+    def _initials(self) -> set[str]:
+        return {
+            letters[start:end]
+            for run in self._runs
+            for letters in initials(self.cut.keys[run.start : run.stop])
+            for start in range(len(letters))
+            for end in range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
         }
-        self.small = {word.key for word in found if not word.capital}
-        self.capitals = {word.key for word in found if word.capital}
-        self.inside = {word.key for word in found if word.capital and not word.opens} | set(_openers(found))
-        self.cased = len(self.inside) > 0
-        self._joined = {one + other for one, other in pairwise(keys)}
-        self.numbered = set(_numbered(text, found))
-        self._roots = {root for one in self.keys if not one.isdigit() for root in roots(one)}
-        self._groups = {group for _, _, group in groups()[0].find(tokens(text))} | set(_codes(text))
-        self._nations = {groups()[0].owner[key(state)] for town, state in TOWNS.items() if town in self.keys}
-        self._shouted = {word.key.casefold() for word in found if word.shouted}
-        self._initials: set[str] = set()
-        self.before: dict[str, set[str]] = {}
-        self.after: dict[str, set[str]] = {}
-        for run in _runs(found):
-            self._learn(run)
 
-    def _learn(self, run: Sequence[Word]) -> None:
-        """A run of capitalised words: its initials, and which of its words follow which."""
-        for at, other in enumerate(run):
-            for one in reversed(run[max(0, at - _NAMES_OF_ONE) : at]):
-                if one.key == "and":
-                    break  # John Brown and Anna Clark
-                if one.capital and other.capital and one.key not in TITLES and other.key not in TITLES:
-                    self.before.setdefault(other.key, set()).add(one.key)
-                    self.after.setdefault(one.key, set()).add(other.key)
-        for letters in _initials(run):
-            for start in range(len(letters)):
-                ends = range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
-                self._initials.update(letters[start:end] for end in ends)
+    @cached_property
+    def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The words that stand before each word of a name, and those behind it."""
+        before: dict[str, set[str]] = {}
+        after: dict[str, set[str]] = {}
+        keys, capitals = self.cut.keys, self._capitals
+        for run in self._runs:
+            for at in run:
+                if at not in capitals or keys[at] in TITLES:
+                    continue
+                for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
+                    if keys[place] == "and":
+                        break  # John Brown and Anna Clark
+                    if place in capitals and keys[place] not in TITLES:
+                        before.setdefault(keys[at], set()).add(keys[place])
+                        after.setdefault(keys[place], set()).add(keys[at])
+        return before, after
+
+    def has_run(self, keys: Sequence[str]) -> bool:
+        """Whether the document has these words side by side."""
+        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self._line
 
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         keys = tuple(word.key for word in part)
         if len(keys) == 1 and self._has_word(keys[0]):
             return True
-        if keys in self.grams or self._has_alias(keys):
+        if (len(keys) > 1 and self.has_run(keys)) or self._has_alias(keys):
             return True
         if len(keys) > 1:
-            return any(len(letters) > 1 and letters in self._shouted for letters in _initials(part))
+            return "".join(keys) in self.keys or self.has_acronym(keys)
         return keys[0].casefold() in self._initials and not is_word(keys[0])
 
-    def implies(self, run: Sequence[Word]) -> bool:
-        """Whether a run is a nation, or its people, of which the document names a town: *Welsh* by Swansea; not *North Wales*."""
-        return groups()[0].owner.get(tuple(word.key for word in run)) in self._nations
+    def implies(self, keys: Sequence[str]) -> bool:
+        """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
+        return not self.keys.isdisjoint(towns_of().get(tuple(keys), ()))
+
+    def has_acronym(self, keys: Sequence[str]) -> bool:
+        """Whether the document has the initials of a name in capitals."""
+        return any(len(letters) > 1 and letters in self._shouted for letters in initials(keys))
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
@@ -100,23 +194,50 @@ class Evidence:
         return group in self._groups
 
     def _has_word(self, key: str) -> bool:
+        if key in self._own:
+            return True
         if key.isdigit():
-            return key in self.keys
+            return False
         if key == "US" and not self.cased:
             return "us" in self.keys
         return (
-            key in self._joined
+            self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self.keys for spelling in _spellings(key))
-            or any(root in self._roots for root in roots(key))
+            or any(spelling in self._own for spelling in spellings(key))
+            or latin(key) in self._latin
+            or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
+
+    def _has_in_two(self, key: str) -> bool:
+        """Whether the document writes a word as two: *Coca Cola* for *CocaCola*."""
+        if len(key) > _LONGEST_WORD:
+            return False
+        return any(key[:at] in self.keys and self.has_run((key[:at], key[at:])) for at in range(1, len(key)))
 
     def _has_number(self, key: str) -> bool:
         """Whether the document has *under21* as *Under-21s*, *f16s* as *F-16*, *f16* as *F-16C*."""
         bare = key.removesuffix("s")
         if not bare[-1:].isdigit() or bare.isdigit():
             return False
-        return any(one in self._joined or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS)))
+        return any(
+            self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
+        )
+
+    @cached_property
+    def _by_itself(self) -> frozenset[str]:
+        """Capitalised words that stand somewhere behind no first name and before no surname."""
+        keys, capitals = self.cut.keys, self._capitals
+        found = set()
+        for at in capitals:
+            given = keys[at - 1] in GIVEN and at - 1 in capitals and self._joined(at)
+            behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
+            if not given and not (is_name(behind) and not is_word(behind)):
+                found.add(keys[at])
+        return frozenset(found)
+
+    def has_in_person(self, word: Word) -> bool:
+        """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
+        return word.key in self.capitals and word.key not in self._by_itself
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""
@@ -124,80 +245,6 @@ class Evidence:
 
     def belongs_to_another(self, first: str, second: str) -> bool:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""
-        names = self.before.get(second, set()), self.after.get(first, set())
+        before, after = self.neighbours
+        names = before.get(second, set()), after.get(first, set())
         return bool(names[0]) and bool(names[1]) and first not in names[0]
-
-
-def _numbered(text: str, found: Sequence[Word]) -> Iterator[str]:
-    """Words that stand before a number and a hyphen: *f* of “F-16”."""
-    for one, other in pairwise(found):
-        if other.key[0].isdigit() and one.key.isalpha() and text[one.end : other.start] == "-":
-            yield one.key
-
-
-def _codes(text: str) -> Iterator[str]:
-    """The groups of the states whose codes stand in brackets: *T Beckwith (Eng)*."""
-    for match in _CODE.finditer(text):
-        if (state := CODES.get(match[1].casefold())) is not None:
-            yield groups()[0].owner[key(state)]
-
-
-def _spellings(key: str) -> set[str]:
-    """A word as it stands and as the other side of the Atlantic writes it."""
-    pairs = (
-        ("our", "or"),
-        ("or", "our"),
-        ("s", "z"),
-        ("z", "s"),
-        ("tre", "ter"),
-        ("ter", "tre"),
-        ("ence", "ense"),
-        ("ense", "ence"),
-    )
-    return {key, *(key.replace(one, other) for one, other in pairs)}
-
-
-def _openers(found: Sequence[Word]) -> Iterator[str]:
-    """Words that open a sentence and are names: no English words, or first names with another capital behind them."""
-    for one, other in pairwise(found):
-        if (
-            one.capital
-            and one.opens
-            and (not is_word(one.key) or (one.key in GIVEN and other.capital and other.joined))
-        ):
-            yield one.key
-
-
-def _initials(run: Iterable[Word]) -> set[str]:
-    """The initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
-    words = list(run)
-    return {
-        "".join(word.key[0] for word in words).casefold(),
-        "".join(word.key[0] for word in words if word.key not in LINKS and word.key not in ("and", "the")).casefold(),
-    }
-
-
-def _runs(found: Sequence[Word]) -> Iterator[list[Word]]:
-    """Runs of capitalised words with the small words that stand between them."""
-    run: list[Word] = []
-    pending: list[Word] = []
-    for word in found:
-        if run and not word.joined:
-            yield run
-            run, pending = [], []
-        if word.capital:
-            run += [*pending, word]
-            pending = []
-        elif run and word.key in LINKS | {"and", "the"} and len(pending) < 2:
-            pending.append(word)
-        elif run:
-            yield run
-            run, pending = [], []
-    if run:
-        yield run
-
-
-@lru_cache(maxsize=64)
-def evidence_of(document: str) -> Evidence:
-    """Kept, since a document is asked again for every system and every reference."""
-    return Evidence(plain_text(document).text)

@@ -12,7 +12,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from chipbrief.language.aliases import groups
+from chipbrief.language.capitals import (
+    CONTENT,
+    FEW,
+    is_all_capitalised,
+    is_uninformative,
+    sentences_of,
+    without_shouting,
+)
 from chipbrief.language.evidence import Evidence
+from chipbrief.language.forms import capital_runs
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -22,6 +31,7 @@ from chipbrief.language.words import (
     CONTRACTED,
     DIRECTIONS,
     GIVEN,
+    LEGAL_FORMS,
     LINKS,
     OPENERS,
     TITLES,
@@ -32,13 +42,8 @@ from chipbrief.language.words import (
 _SPEAKS = re.compile(
     r"(?:'s)? (?:said|says|told|has|had|will|would|is|was|plans|announced|agreed|denied|rejected|warned|argued|called|wants|expects)\b"
 )
-_STATES_TOO = ("US", "UN")
 _NO_STATE = re.compile(r"pole (?:position|vault)|kiwi ?fruit|french (?:fries|toast|bulldog|window)", re.I)
-_CONTENT = 3
-"""A headline may write words of fewer letters small, and those that only link."""
-_FEW = 3
-_MANY, _NEARLY_ALL = 8, 0.85
-"""Of so many words of a text so large a part with capitals: all of it is a headline."""
+_INSIDE = LINKS | {"the"}
 _AFTER_SEMICOLON = re.compile(r".?; ?")
 _COMPOUND = re.compile(r"-[a-z]")
 _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
@@ -48,12 +53,12 @@ Run = list[Word]
 
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
-    found = _without_shouting(found)
+    found = without_shouting(found)
     small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
     if (
         found
         and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
-        and _is_all_capitalised(found)
+        and is_all_capitalised(found)
     ):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
@@ -62,8 +67,10 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
     run: Run = []
     links: Run = []
     for word, is_candidate in zip(found, chosen, strict=True):
-        free = not any(taken[word.start : word.end])
-        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in LINKS | {"the"}))):
+        if not run and not is_candidate:
+            continue
+        free = taken.find(1, word.start, word.end) < 0
+        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in _INSIDE))):
             yield run
             run, links = [], []
         if is_candidate and free:
@@ -77,74 +84,36 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
 
 def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
     chosen: list[bool] = []
-    small = small or _is_all_capitalised(found)
-    for sentence in _sentences(found):
-        if small or _is_uninformative(sentence):
+    small = small or is_all_capitalised(found)
+    for sentence in sentences_of(found):
+        if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
             chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
     for first, last, _ in groups()[0].find(found):
         if last - first > 1 and (small or found[first].capital):
             chosen[first:last] = [True] * (last - first)
+    for first, last in () if small else _spelled_out(found, document):
+        chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _sentences(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    first = 0
-    for place, word in enumerate(found):
-        if place > first and word.opens:
-            yield found[first:place]
-            first = place
-    yield found[first:]
-
-
-def _without_shouting(found: Sequence[Word]) -> list[Word]:
-    """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
-    quiet: list[Word] = []
-    for sentence in _sentences(found):
-        loud = _is_shouted(sentence)
-        quiet += [
-            word._replace(key=word.key.casefold()) if loud and word.key not in _STATES_TOO else word
-            for word in sentence
-        ]
-    return quiet
-
-
-def _is_shouted(sentence: Sequence[Word]) -> bool:
-    """Whether more than one word, some of them plainly no names, stands all in capitals."""
-    longer = [word for word in sentence if len(word.key) > 1 and word.key.isalpha()]
-    return (
-        len(longer) > 1
-        and all(word.shouted for word in longer)
-        and any(is_word(word.key) and not is_name(word.key) for word in longer)
-    )
-
-
-def _is_all_capitalised(found: Sequence[Word]) -> bool:
-    words = [word for word in found if word.key.isalpha()]
-    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
-
-
-def _is_uninformative(sentence: Sequence[Word]) -> bool:
-    """Whether every longer word has a capital, and some of them are plainly no names."""
-    if _is_shouted(sentence):
-        return True
-    content = [
-        word
-        for word in sentence
-        if len(word.key) >= _CONTENT and word.key not in LINKS | OPENERS and word.key.isalpha()
-    ]
-    return (
-        len(content) >= _FEW
-        and all(word.capital for word in content)
-        and any(is_word(word.key) and not is_name(word.key) for word in content[1:])
-    )
+def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
+    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
+    keys = [word.key for word in found]
+    capitals = (at for at, word in enumerate(found) if word.capital)
+    for run in capital_runs(keys, capitals, lambda at: found[at].joined):
+        for first in (run.start, run.start + 1) if len(run) >= FEW else ():
+            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:
+                yield first, run.stop
+                break
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
     word = sentence[place]
     if not word.capital:
-        return "-" in text[word.start : word.end]  # covid-19: the words of `with_numbers`
+        # covid-19: the words of `with_numbers`. Jong-un: the part behind the hyphen of a name
+        return "-" in text[word.start : word.end] or _is_behind_hyphen(text, sentence, place)
     if word.key == "i":
         return False
     if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
@@ -154,17 +123,34 @@ def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, docume
     return _opens_as_name(text, sentence, place, document)
 
 
+def _is_behind_hyphen(text: str, sentence: Sequence[Word], place: int) -> bool:
+    """Whether a small word is a part of a name, and no word as in *Kyiv-based* or *US-led*."""
+    word = sentence[place]
+    if not place or word.start - sentence[place - 1].end != 1 or text[word.start - 1] != "-" or not word.key.isalpha():
+        return False
+    before = sentence[place - 1]
+    return (
+        before.capital
+        and not before.shouted
+        and (not is_word(before.key) or is_name(before.key))
+        and len(before.key) > 1
+        and not is_word(word.key)
+    )
+
+
 def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
     word = sentence[place]
     letters = text[word.start : word.end]
     if word.shouted and text.startswith(":", word.end) and is_word(word.key):
         return False  # NEW: as some sites begin a point
-    if not letters[1:].islower() and len(letters) > 1 and not _is_uninformative(sentence):
+    if not letters[1:].islower() and len(letters) > 1 and not is_uninformative(sentence):
         return True
     if word.key in document.inside and (word.key not in OPENERS):
         return True
     if word.key in OPENERS or word.key in TITLES:
         return False
+    if place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].key in LEGAL_FORMS:
+        return True  # Acme Inc
     if word.key in _states():
         return not _NO_STATE.match(text, word.start)
     return _may_be_name(text, sentence, place, document)
@@ -207,7 +193,8 @@ def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool
             or (
                 behind
                 and before in GIVEN
-                and word.key not in OPENERS | TITLES
+                and word.key not in OPENERS
+                and word.key not in TITLES
                 and _may_be_surname(word.key, before, document)
             )
             or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)
@@ -231,6 +218,4 @@ def _is_name_by_itself(word: Word, document: Evidence) -> bool:
 
 def _may_be_surname(key: str, given: str, document: Evidence) -> bool:
     """Behind a first name any name is a surname; behind one that the document lacks, so is what looks like no verb (*balls*)."""
-    return is_name(key) or (
-        given not in document.keys and len(key) > _CONTENT and not key.endswith(("ed", "ing", "ly"))
-    )
+    return is_name(key) or (given not in document.keys and len(key) > CONTENT and not key.endswith(("ed", "ing", "ly")))

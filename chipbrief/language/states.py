@@ -161,15 +161,16 @@ Cornwall | Cornish
 """
 
 TOWNS = {
-    town: state
-    for state, towns in (
-        ("Wales", "cardiff swansea wrexham llanelli"),
-        ("Scotland", "edinburgh glasgow aberdeen dundee inverness"),
-        ("Northern Ireland", "belfast londonderry"),
+    town: people
+    for people, towns in (
+        ("Welsh", "cardiff swansea wrexham llanelli"),
+        ("Scottish", "edinburgh glasgow aberdeen dundee inverness"),
+        ("Northern Irish", "belfast londonderry"),
     )
     for town in towns.split()
 }
-"""Towns that everybody knows to lie in a nation of the UK that is not England: British news names the town alone."""
+"""Towns that everybody knows to lie in a nation of the UK that is not England. A town supports what is said of its people
+(*a Welsh singer*) and not the nation (*in Wales*)."""
 
 CODES = {
     code.casefold(): name

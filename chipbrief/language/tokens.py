@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from itertools import accumulate, compress
+from typing import NamedTuple
 
 from chipbrief.language.sentence_ends import corrected
 
@@ -107,6 +108,9 @@ _PATTERN = (
     r"(?P<acronym>(?<!%(end)s)(?:[^\W\d_]%(marks)s%(dot)s)+[^\W\d_]%(marks)s%(dot)s?(?!%(end)s))"
     r"|(?P<possessive>(?<=%(end)s)['’][sS](?!%(end)s))|(?P<word>%(word)s)"
 )
+_RUNS_OF_LETTERS = re.compile(r"(\w+)")
+_MAY_HOLD_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0001ffff]")
+"""Where Unicode has combining marks, other alphabets, and the wide full stop. Curly quotation marks and dashes lie outside."""
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
 _WORDS_TOO = frozenset(("us", "it", "who", "am", "is", "pm", "aid", "un", "all", "ice", "id", "or", "in", "me", "hi"))
 _HOURS = ("am", "pm")
@@ -124,22 +128,92 @@ class Token(NamedTuple):
     end: int
 
 
+class Cut(NamedTuple):
+    """The tokens of `text` in columns: their keys, where each starts and ends, and the places of those with a capital letter."""
+
+    text: str
+    keys: list[str]
+    starts: list[int]
+    ends: list[int]
+    capitals: list[int]
+
+
 def tokens(text: str) -> list[Token]:
-    """The tokens of `text`: NFKC, case-folded, without accents, `U.S.` as `us`, a possessive *'s* left out.
+    """Return the tokens of `text`: NFKC, case-folded, without accents, `U.S.` as `us`, a possessive *'s* left out.
 
     An acronym that is a word in small letters (US, WHO) has capitals as its key, so that *us* does not name a state: those
     that it is written with, or those that its dots stand for (*u.s.*).
     """
-    return [
-        Token(
-            _key(match[0].replace(".", "").replace("．", ""), match["acronym"] is not None), match.start(), match.end()
-        )
-        for match in word_pattern(_PATTERN, text.isascii()).finditer(text)
-        if match["possessive"] is None
-    ]
+    found = cut(text)
+    return list(map(Token, found.keys, found.starts, found.ends))
 
 
-def _key(word: str, dotted: bool) -> str:
+def cut(text: str) -> Cut:
+    """Return the tokens of `text` in columns. This is the only cut of a text into words that names are read from."""
+    if not text.isascii() and _MAY_HOLD_MARKS.search(text):
+        return _cut_with_marks(text)
+    parts = _RUNS_OF_LETTERS.split(text)
+    written, places = parts[1::2], list(accumulate(map(len, parts)))
+    starts, ends = places[:-1:2], places[1::2]
+    keys = [word.lower() for word in written]
+    if not text.isascii():
+        keys = [key if key.isascii() else _key(word, dotted=False) for key, word in zip(keys, written, strict=True)]
+    lone = [at for at, word in enumerate(written) if len(word) == 1]
+    if lone:
+        kept = _join_letters(text, lone, parts, Cut(text, keys, starts, ends, []))
+        written, keys = list(compress(parts[1::2], kept)), list(compress(keys, kept))
+        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
+    capitals = [at for at, key in enumerate(keys) if key != written[at] and _has_capital(written[at])]
+    for at in capitals:
+        if keys[at] in _WORDS_TOO and written[at].isupper():
+            keys[at] = keys[at].upper()
+    return Cut(text, keys, starts, ends, capitals)
+
+
+def _has_capital(word: str) -> bool:
+    return not word.islower() and word.lower() != word
+
+
+def _join_letters(text: str, lone: list[int], parts: list[str], found: Cut) -> bytearray:
+    """Join the letters of acronyms into their first one (*U.S.*), and return which words stay: no possessive *'s* does."""
+    keys, starts, ends = found.keys, found.starts, found.ends
+    kept = bytearray(b"\x01") * len(keys)
+    letters = set(lone)
+    behind = 0
+    for at in lone:
+        if at < behind:
+            continue
+        if at and parts[2 * at + 1] in ("s", "S") and parts[2 * at] in ("'", "’"):
+            kept[at] = 0
+            continue
+        last = at
+        while parts[2 * last + 2] == "." and last + 1 in letters and _is_letter(parts[2 * last + 1]):
+            last += 1
+        while last > at and not _is_letter(parts[2 * last + 1]):
+            last -= 1
+        if last > at:
+            behind = last + 1
+            kept[at + 1 : behind] = bytes(last - at)
+            gap = parts[2 * last + 2]
+            ends[at] = ends[last] + (gap[:1] == "." and (len(gap) > 1 or ends[last] + 1 == len(text)))
+            parts[2 * at + 1] = text[starts[at] : ends[at]]
+            keys[at] = _key("".join(text[starts[at] : ends[at]].split(".")), dotted=True)
+    return kept
+
+
+def _is_letter(word: str) -> bool:
+    return len(word) == 1 and word != "_" and not word.isdecimal()
+
+
+def _cut_with_marks(text: str) -> Cut:
+    """Return the tokens of a text with combining marks."""
+    found = [one for one in word_pattern(_PATTERN, plain=False).finditer(text) if one["possessive"] is None]
+    keys = [_key(one[0].replace(".", "").replace("．", ""), dotted=one["acronym"] is not None) for one in found]
+    capitals = [at for at, one in enumerate(found) if _has_capital(one[0])]
+    return Cut(text, keys, [one.start() for one in found], [one.end() for one in found], capitals)
+
+
+def _key(word: str, *, dotted: bool) -> str:
     if word.isascii():
         folded = word.lower()
     else:
@@ -159,40 +233,6 @@ def _kept_key(name: str) -> tuple[str, ...]:
     return tuple(token.key for token in tokens(name))
 
 
-class Keyed(Protocol):
-    """Anything with the key of a token."""
-
-    @property
-    def key(self) -> str:
-        """The token, normalised."""
-        ...
-
-
-class NameIndex:
-    """Names by their keys, to be found in texts, the longest first."""
-
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it."""
-        self.owner: dict[tuple[str, ...], str] = {}
-        for name, owner in names:
-            if keys := key(name):
-                self.owner.setdefault(keys, owner)
-        self.longest = max(map(len, self.owner), default=0)
-
-    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
-        """Every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
-        at = 0
-        while at < len(text):
-            for length in range(min(self.longest, len(text) - at), 0, -1):
-                owner = self.owner.get(tuple(token.key for token in text[at : at + length]))
-                if owner is not None:
-                    yield at, at + length, owner
-                    at += length
-                    break
-            else:
-                at += 1
-
-
 class Contents:
     """The tokens of a text, to be asked often whether it holds a name."""
 
@@ -202,18 +242,3 @@ class Contents:
     def __contains__(self, name: Sequence[str]) -> bool:
         """Whether the text has the name's tokens as an unbroken run; a name without a token stands in no text."""
         return bool(name) and _SEPARATOR + "".join(f"{part}{_SEPARATOR}" for part in name) in self._keys
-
-
-_ASCII_TOKEN = re.compile(r"(?<!\w)(?:[A-Za-z]\.)+[A-Za-z]\.?(?!\w)|(?<=\w)'[sS](?!\w)|\w+")
-
-
-def keys(text: str) -> list[str]:
-    """Return the keys of the `tokens` of `text`, without their places: several times as fast if the text is ASCII."""
-    if not text.isascii():
-        return [token.key for token in tokens(text)]
-    return [_word_key(word) for word in _ASCII_TOKEN.findall(text) if word[0] != "'"]
-
-
-@lru_cache(maxsize=1 << 15)
-def _word_key(word: str) -> str:
-    return _key(word.replace(".", ""), "." in word)

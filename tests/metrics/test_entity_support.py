@@ -57,7 +57,8 @@ RULES = [
     ("small letters, ordinary words", "two weeks of unbeaten livestreams quizzed .", []),
     ("tokenised", "trump ' s club , -lrb- near aberdeen -rrb- , did n't open .", []),
     ("tokenised amounts", "smith stole £ 20,000 , or 5 % , and united won 3 - 1 .", []),
-    ("placeholder", "<unk> met reid in aberdeen .", []),
+    ("placeholder", "<unk> met reid in aberdeen .", ["<unk>"]),
+    ("other placeholders", "[UNK] met UNK in Aberdeen.", ["[UNK]", "UNK"]),
     ("truncated", "Prince William has visited Aberdeen in", []),
     ("age", "Smith, a 50-year-old, and Smith, aged 51.", ["51"]),
     ("duration in another unit", "They died within 14 days or 15 days.", ["15 days"]),
@@ -305,6 +306,86 @@ def test_marks_belong_to_their_letters(
 def test_a_single_letter_left_by_a_splitter_is_not_a_name(splits: str) -> None:
     """If a splitter has cut an abbreviation (*U. S.*), its letters are not names."""
     assert all(mention.supported for mention in entities.support(STORY, f"MPs from {splits}."))
+
+
+@pytest.mark.parametrize(
+    ("document", "summary", "unsupported"),
+    [
+        # the name of another place
+        ("She moved to New Hampshire.", "She moved to Hampshire.", ["Hampshire"]),
+        ("She moved to New York, then to York.", "She moved to York.", []),
+        ("Troops of South Sudan left.", "Troops of Sudan left. Sudanese troops left.", ["Sudan", "Sudanese"]),
+        ("Nigerian miners met.", "Miners of Niger met. Miners of Nigeria met.", ["Niger"]),
+        ("The Gulf of Mexico is warm.", "It is warm in Mexico.", ["Mexico"]),
+        ("He works for Bank of America.", "He works in America.", ["America"]),
+        ("New Yorkers voted.", "Voters in New York.", []),
+        # a place that is part of a person's name; a surname alone is that person
+        ("Sydney Sweeney acted.", "She acted in Sydney.", ["Sydney"]),
+        ("Michael Jordan scored.", "Jordan scored. It was in Jordan.", ["Jordan"]),
+        ("Jack London wrote in London.", "He wrote in London.", []),
+        # a town supports its people and not its nation
+        ("The singer is from Swansea.", "A Welsh singer. A singer of Wales.", ["Wales"]),
+        # shortened words
+        ("Zorb Corp. grew.", "Zorb Corporation grew.", []),
+        ("Zorb Corporation grew.", "Zorb Corp. grew.", []),
+        ("It is on Mill Rd. near St. Ives.", "It is on Mill Road near Saint Ives.", []),
+        ("The Labor Dept. spoke.", "The Labor Department spoke.", []),
+        ("Zorb grew.", "Zorb Inc. grew. Zorb PLC grew.", []),
+        ("Zorb grew.", "Zorb Bank grew.", ["Bank"]),
+        # suffixes of clubs
+        ("Chelsea lost to Hull.", "Chelsea FC lost to Hull City.", []),
+        ("Manchester United lost.", "Manchester City lost.", ["City"]),
+        # other spellings and former names
+        ("They met in Kharkiv.", "They met in Kharkov.", []),
+        ("They met in Calcutta.", "They met in Kolkata, not in Chennai.", ["Chennai"]),
+        ("Volodymyr Zelenskyy spoke.", "Zelensky and Zelenskiy spoke.", []),
+        ("BritVic sold J.P. Morgan.", "Brit Vic sold JPMorgan.", []),
+        # initials, also over *and* and with the first word of a sentence
+        ("An RSPB worker spoke.", "Royal Society Protecting Birds spoke.", []),
+        ("the FDA said", "The Food and Drug Administration said so.", []),
+        # names that only look like forms of one name
+        ("Arsenal won.", "Arsene won.", ["Arsene"]),
+        ("Davies won.", "They saw David.", ["David"]),
+        ("It is a text on Islam.", "It is an Islamist text.", ["Islamist"]),
+        ("Marco Clarke spoke.", "They heard Clark.", ["Clark"]),
+        ("Viennese cakes and Londoners.", "Cakes of Vienna in London.", []),
+        # the part of a name behind a hyphen
+        ("Kim Jong-un spoke.", "It was Kim Jong-nam.", ["Kim Jong-nam"]),
+        ("Kim Jong-un spoke.", "It was Kim Jong-un. It was Kim Jong Un.", []),
+        ("A Kyiv factory.", "A Kyiv-based factory.", []),
+        # names that are titles or small words otherwise
+        ("The Galaxy lost.", "They saw the LA Galaxy.", ["LA"]),
+        ("They sold a phone.", "They sold a PC.", ["PC"]),
+        # claims in words
+        ("Its profit rose from $5m to $10m.", "Its profit doubled. Its loss tripled.", ["tripled"]),
+        ("Its profit rose 100%.", "Its profit doubled.", []),
+        ("He won.", "He won for the first time. It was the first win.", ["first"]),
+        # HTML character references
+        ("Prices rose at Zorb &amp; Co.", "It&#39;s true: prices rose&#160;at Zorb & Co.", []),
+    ],
+)
+def test_name_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
+    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    assert found == unsupported
+
+
+@pytest.mark.parametrize(
+    ("summary", "references", "expected"),
+    [
+        ("Ann Lee left.", ["Ann Lee left."], 1.0),
+        # one of two words of a name
+        ("Lee left.", ["They saw Ann Lee."], 0.5),
+        # a value counts as one word, and all of it or nothing
+        ("It cost $5 million.", ["Zorb paid $6 million."], 0.0),
+        ("Zorb paid.", ["Zorb paid $6 million."], 0.5),
+        # a name in both references weighs twice as much
+        ("Zorb paid.", ["Zorb paid.", "Zorb paid Quib."], 2 / 3),
+        ("Zorb paid.", ["it rained."], None),
+        ("", ["Zorb paid."], 0.0),
+    ],
+)
+def test_unlabelled_recall(summary: str, references: list[str], expected: float | None) -> None:
+    assert entities.unlabelled_recall(summary, references) == (None if expected is None else pytest.approx(expected))
 
 
 HOSTILE = (

@@ -22,9 +22,10 @@ from chipbrief.metrics.entities.coverage import (
     unweighted,
     weights_of,
 )
-from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support, unlabelled_recall
+from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
+from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
-VERSION = "2"
+VERSION = "3"
 """Version of the name and value rules. Increase it whenever a change alters any score."""
 
 __all__ = [

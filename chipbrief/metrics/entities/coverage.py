@@ -14,8 +14,9 @@ from math import fsum
 from typing import NamedTuple
 
 from chipbrief.language.dressing import bare, undress
+from chipbrief.language.index import NameIndex
 from chipbrief.language.mentions import find_mentions, parse_form
-from chipbrief.language.tokens import Contents, NameIndex, key, tokens
+from chipbrief.language.tokens import Contents, key, tokens
 from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.language.words import plain_text
 from chipbrief.metrics.entities.surnames import Surnames, is_surname, surnames_of

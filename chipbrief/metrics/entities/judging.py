@@ -12,12 +12,27 @@ from chipbrief.language.aliases import type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.names import Run
-from chipbrief.language.words import BODIES, CLUBS, DIRECTIONS, GIVEN, LINKS, NO_NAMES, TITLES, Word
+from chipbrief.language.words import (
+    BODIES,
+    CLUBS,
+    DIRECTIONS,
+    GIVEN,
+    LEGAL_FORMS,
+    LINKS,
+    NO_NAMES,
+    OF_CLUBS,
+    TITLES,
+    Word,
+)
 
 _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
+_SHARED = BODIES | CLUBS | DIRECTIONS
+_NOT_IN_TWO = TITLES | (BODIES - CLUBS)
+_IN_CAPITALS = ("la", "pc")
+"""Titles and small words that are names in capitals: *LA Galaxy*."""
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -34,7 +49,7 @@ def with_numbers(
     spans: list[tuple[int, int]] = []
     for word in found:
         before = words[-1] if words else None
-        if before is None or not _are_one(before, word, text, document, valued):
+        if before is None or not word.key[0].isdigit() or not _are_one(before, word, text, document, valued):
             words.append(word)
             continue
         words[-1] = before._replace(key=before.key + word.key, end=word.end)
@@ -59,7 +74,7 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
-    if document.implies(trimmed):
+    if document.implies([word.key for word in trimmed]):
         yield trimmed, True
         return
     at = 0
@@ -85,6 +100,8 @@ def _trimmed(run: Run) -> Run:
 
 
 def _is_no_name(word: Word) -> bool:
+    if word.shouted and word.key in _IN_CAPITALS:
+        return False
     return word.key in TITLES or word.key in LINKS or word.key in ("the", "and", "tv", "ok")
 
 
@@ -94,9 +111,15 @@ def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) ->
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
     """Doubts about parts that the document has, from what stands beside them in the summary."""
+    parts = [
+        (part, supported or (at > 0 and parts[at - 1][1] and _may_be_left_out(part, parts[at - 1][0], document)))
+        for at, (part, supported) in enumerate(parts)
+    ]
     judged = list(parts)
     for at, (part, supported) in enumerate(parts):
         if not supported:
+            if at and _is_glued(part[0], parts[at - 1][0][-1]):
+                judged[at - 1] = (parts[at - 1][0], False)
             continue
         alone = len(part) == 1
         beside = [parts[place] for place in (at - 1, at + 1) if 0 <= place < len(parts)]
@@ -111,29 +134,47 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
     return judged
 
 
+def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
+    """Whether a part that the document lacks only says what kind of company or club the part `before` it is.
+
+    *Inc* and *FC* say no more. *City* and *United* do where the document has another word of this kind there.
+    """
+    word = part[0].key
+    if len(part) > 1 or len(before[-1].key) == 1:
+        return False
+    if word in LEGAL_FORMS or word in OF_CLUBS:
+        return True
+    return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
+
+
+def _is_glued(word: Word, before: Word) -> bool:
+    """Whether a small word stands behind the hyphen of a name: *nam* of “Jong-nam”."""
+    return not word.capital and before.capital and word.start - before.end == 1 and word.key not in LINKS
+
+
 def _says_little(word: Word) -> bool:
     """Whether a word names nothing by itself: an ordinary one, or one that many bodies and clubs share."""
-    ordinary = word.key in BODIES | CLUBS | DIRECTIONS or (is_word(word.key) and not is_name(word.key))
+    ordinary = word.key in _SHARED or (is_word(word.key) and not is_name(word.key))
     return ordinary and type_of(word.key) is None and word.key not in TITLES
 
 
 def _compare_people(judged: list[tuple[Run, bool]], at: int, parts: list[tuple[Run, bool]], document: Evidence) -> None:
     (before, had), (part, _) = parts[at - 1], parts[at]
     first, surname = before[-1].key, part[0].key
-    if (first, surname) in document.grams:
+    if document.has_run((first, surname)):
         return
     if len(part) > 1 or len(before) > 1 or not (_may_be_in_two(before[-1]) and _may_be_in_two(part[0])):
         return
     if had and document.belongs_to_another(first, surname):
         judged[at - 1], judged[at] = (before, False), (part, False)
-    elif not had and any(name in GIVEN or is_name(name) for name in document.before.get(surname, ())):
+    elif not had and any(name in GIVEN or is_name(name) for name in document.neighbours[0].get(surname, ())):
         judged[at] = (part, False)
 
 
 def _may_be_in_two(word: Word) -> bool:
     known = type_of(word.key)
     likely = is_name(word.key) or not is_word(word.key) or word.key in CLUBS
-    return known is None and word.key not in TITLES | (BODIES - CLUBS) and likely
+    return known is None and word.key not in _NOT_IN_TWO and likely
 
 
 def _merged(parts: Sequence[tuple[Run, bool]]) -> Iterator[tuple[Run, bool]]:

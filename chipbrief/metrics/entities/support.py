@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from math import fsum
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.dressing import Undressed, bare, undress
-from chipbrief.language.evidence import LONGEST, Evidence, evidence_of
+from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.tokens import Contents, key
+from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
 from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
@@ -26,6 +25,9 @@ _IN = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
 )
 """What stands before *May* where it is a month."""
+_UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
+"""What a system writes for a word that it does not know."""
+_PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 Detector = Literal["rules", "spacy"]
 
@@ -69,8 +71,13 @@ def support(
     What a generator put around the sentences (list marks, labels; see `chipbrief.language.dressing`) names nothing and
     supports nothing.
 
+    A place is not supported by a longer name of another place (*New Mexico*), nor by a person's name if the summary says that
+    something is *in* it. A company's form (*Inc.*) and a club's suffix (*FC*) may be left out or added. A system's sign for an
+    unknown word (`<unk>`) is an unsupported mention.
+
     A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
-    them, because they are idioms more often than numbers. Raise `InputError` if `spacy` has no `model`.
+    them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
+    `model`.
     """
     entities = tuple(gold or ())
     source = _evidence(bare(document), entities)
@@ -80,6 +87,8 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(plain.text, entities):
         found.add(start, end, types[owner], owner in source.entities)
+    for match in _UNKNOWN.finditer(plain.text):
+        found.add(match.start(), match.end(), None, supported=False)
     values = [*find_values(plain.text), *vague_amounts(plain.text)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
@@ -95,6 +104,7 @@ def support(
     for run in runs:
         for part, supported in judged(run, source.names, source.aliases):
             kind = _type(plain.text, part)
+            supported = supported and not (len(run) == 1 and _is_only_person(plain.text, part[0], source.names))
             found.add(part[0].start, part[-1].end, kind, supported)
     return _placed(sorted(found.mentions), summary, undressed)
 
@@ -113,7 +123,6 @@ def _placed(mentions: list[Mention], summary: str, undressed: Undressed) -> list
 class _Source(NamedTuple):
     """`aliases`: a demonym is supported where its state is named by a gold entity, and a state where its demonym is."""
 
-    contents: Contents
     entities: set[str]
     aliases: set[tuple[str, ...]]
     amounts: Amounts
@@ -124,14 +133,14 @@ class _Source(NamedTuple):
 def _evidence(document: str, gold: tuple[Entity, ...]) -> _Source:
     """Kept, since a document is asked again for every system and every reference."""
     text = plain_text(document).text
+    found = cut(text)
     there = named(text, gold)
     known = [entity for entity in gold if entity.id in there]
     return _Source(
-        Contents(text),
         there,
         {key(alias) for entity in known for alias in entity.aliases},
-        Amounts(text, [(one.type, one.value) for one in known if one.value is not None]),
-        evidence_of(document),
+        Amounts(found, [(one.type, one.value) for one in known if one.value is not None]),
+        Evidence(found),
     )
 
 
@@ -144,7 +153,7 @@ class _Mentions:
         self.mentions: list[Mention] = []
 
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
-        if start < end and not any(self.taken[start:end]):
+        if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
             first, last = self.plain.origin(start, end)
             self.mentions.append(Mention(first, last, self.plain.original[first:last], kind, supported, hedge))
@@ -158,7 +167,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     supported = source.amounts.has(value, written, hedge)
     if not supported and value.type in ("DATE", "TIME", "QUANTITY"):
         parts = key(written)
-        supported = 1 < len(parts) <= LONGEST and parts in source.names.grams
+        supported = 1 < len(parts) <= LONGEST and source.names.has_run(parts)
     part = part_before(found.plain.text, value.start) if value.type == "DATE" else None
     start = value.start
     if supported and source.amounts.contradicts(value, part[1] if part else None):
@@ -168,13 +177,22 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         or found.plain.text[: value.start].endswith(("first ", "second "))
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
-    idiom = (value.type, value.value) in (("ORDINAL", "1"), ("DATE", "XXXX-H1")) or (
-        value.type == "CARDINAL" and (idle or top)
-    )
+    first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
+    idiom = first or (value.type, value.value) == ("DATE", "XXXX-H1") or (value.type == "CARDINAL" and (idle or top))
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
         found.add(start, end, value.type, supported, hedge)
+
+
+def _claims_first(text: str, value: Value) -> bool:
+    """Whether a *first* says that something had not happened before: *for the first time*."""
+    return text.startswith(" time", value.end) and text.endswith("for the ", 0, value.start)
+
+
+def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
+    """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
+    return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
@@ -220,21 +238,3 @@ def precision_source(mentions: Sequence[Mention]) -> float | None:
     Null if there are no mentions.
     """
     return sum(mention.supported for mention in mentions) / len(mentions) if mentions else None
-
-
-def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
-    """Return the weighted share (0 to 1) of the names and values in the references that `summary` has as well.
-
-    No labels are needed. The weight of a name or value is the number of references that have it under the same words. Two
-    names of one thing (*Ann Lee*, *Lee*) count as two, because no label links them. Null if the references have no names or
-    values.
-    """
-    weights: dict[tuple[str, ...], int] = {}
-    inside: set[tuple[str, ...]] = set()
-    for reference in references:
-        found = {key(mention.text) or (mention.text,): mention.supported for mention in support(summary, reference)}
-        for name, supported in found.items():
-            weights[name] = weights.get(name, 0) + 1
-            if supported:
-                inside.add(name)
-    return fsum(weights[name] for name in inside) / fsum(weights.values()) if weights else None

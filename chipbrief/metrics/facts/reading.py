@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.mentions import parse_form
-from chipbrief.language.tokens import key, keys
+from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities import support
 from chipbrief.metrics.rouge.porter import stem as porter_stem
@@ -52,7 +52,7 @@ class Summary:
     """A summary, read once."""
 
     def __init__(self, text: str) -> None:
-        found = keys(text)
+        found = cut(text).keys
         self.stems = _stems(found)
         self.run = _run(found)
         self.values = find_values(text)
@@ -121,7 +121,7 @@ def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
             left = tuple(stem for stem in left if stem not in own)
     return _Parts(
         left,
-        tuple((value, tuple(dict.fromkeys(map(_stem, keys(fact.text[value.start : value.end]))))) for value in values),
+        tuple((value, tuple(dict.fromkeys(map(_stem, cut(fact.text[value.start : value.end]).keys)))) for value in values),
         tuple(names),
     )
 
@@ -146,7 +146,7 @@ def _aliases(entities: Sequence[Entity]) -> dict[str, tuple[str, ...]]:
 
 
 def _content(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_stem(word) for word in keys(text) if word not in STOP_WORDS))
+    return tuple(dict.fromkeys(_stem(word) for word in cut(text).keys if word not in STOP_WORDS))
 
 
 def _run(words: Iterable[str]) -> str:

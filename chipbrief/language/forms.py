@@ -1,0 +1,106 @@
+"""Forms of one name: its endings, spellings, abbreviations and initials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from chipbrief.language.aliases import groups
+from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.words import LINKS
+
+SHORTEST_ROOT = 4
+_SUFFIXES = frozenset(
+    (
+        ",s,es,ies,y,ed,d,e,ing,er,ers,r,an,ans,ian,ians,n,ns,ish,ese,ite,ites,ism,ist,ists,ic,ly,al,ional,ion,ions,ia,"
+        "ment,ary,or,ors,ance,ant,ity,ial,a,i"
+    ).split(",")
+)
+_LONGEST_SUFFIX = max(map(len, _SUFFIXES))
+_OF_NAMES = frozenset("s es n ns an ans ian ians ish ese ite ites ic er ers ia ed ing ism".split())
+"""What is put behind a whole name. *Clarke* is no form of *Clark*, nor *Andrea* of *Andre*."""
+_OF_PEOPLES = frozenset("n ns an ans ian ians ish ese ite ites".split())
+"""What is put behind a place without its last letter: *Viennese*. *Arsenal* is no form of *Arsene*."""
+_OF_BELIEFS = frozenset("ist ists ism".split())
+"""An *Islamist* is no form of *Islam*: who holds to a thing is something else."""
+_ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
+_INSIDE_NAMES = LINKS | {"and", "the"}
+_MOST_LINKS = 2
+_ABBREVIATIONS = (
+    "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
+    "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
+    "mtn mountain;pt point;govt government;assn association;assoc association;natl national;nat national;mfg manufacturing;"
+    "bldg building;inst institute;tech technology;lab laboratory;labs laboratories;hosp hospital;cttee committee;comm commission;"
+    "div division;grp group;hldgs holdings;svcs services;svc service;sys systems;ind industries;ents enterprises;assocs associates;"
+    "cie compagnie;utd united;ctr center;ctr centre;center centre;acad academy;admin administration;is island;isl island;"
+    "jr junior;sr senior;dist district;twp township;co county;no north;so south"
+)
+ABBREVIATED: dict[str, set[str]] = {}
+"""Words of companies, bodies and streets by how they are shortened, and the other way round."""
+for _pair in _ABBREVIATIONS.split(";"):
+    _short, _long = _pair.split()
+    ABBREVIATED.setdefault(_short, set()).add(_long)
+    ABBREVIATED.setdefault(_long, set()).add(_short)
+
+
+def roots(key: str) -> list[str]:
+    """Return what is left of a word without its endings: two words with a root in common are forms of one."""
+    shortest = max(SHORTEST_ROOT, len(key) - _LONGEST_SUFFIX)
+    return [key[:end] for end in range(len(key), shortest - 1, -1) if key[end:] in _SUFFIXES]
+
+
+def are_forms(one: str, other: str, root: str) -> bool:
+    """Whether two words with this root in common name the same: names have fewer forms than other words."""
+    ends = {one[len(root) :], other[len(root) :]}
+    owner = groups()[0].owner
+    if len({owner[word,] for word in (one, other) if (word,) in owner}) > 1:
+        return False  # Niger and Nigeria
+    beliefs = len(ends & _OF_BELIEFS)
+    if beliefs == 1 and len(ends) == 2:
+        base = other if one[len(root) :] in _OF_BELIEFS else one
+        return not is_name(base) and (base,) not in owner
+    if len(ends) == 1 or beliefs == 2 or ends == {"y", "ies"} or (is_word(one) and is_word(other)):
+        return True
+    return bool(ends & (_OF_NAMES if "" in ends else _OF_PEOPLES))
+
+
+_ACROSS = (("our", "or"), ("s", "z"), ("tre", "ter"), ("ence", "ense"))
+_PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
+
+
+def spellings(key: str) -> set[str]:
+    """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
+    found = {key.replace(one, other) for one, other in _PAIRS if one in key}
+    return found.union(ABBREVIATED.get(key, ()))
+
+
+def latin(key: str) -> str:
+    """Return the one form of a name whose end other alphabets leave open: *Zelenskyy*, *Zelenskiy*; nothing for other words."""
+    bare = _ENDINGS_IN_LATIN.sub("", key)
+    return bare if bare != key and len(bare) >= SHORTEST_ROOT and not is_word(key) else ""
+
+
+def initials(keys: Iterable[str]) -> set[str]:
+    """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
+    words = list(keys)
+    return {
+        "".join(word[0] for word in words).casefold(),
+        "".join(word[0] for word in words if word not in _INSIDE_NAMES).casefold(),
+    }
+
+
+def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:
+    """Yield the runs of capitalised words, with the small words that stand between them."""
+    first = last = -1
+    for at in capitals:
+        between = range(last + 1, at + 1)
+        if first >= 0 and (
+            len(between) > _MOST_LINKS + 1
+            or not all(keys[place] in _INSIDE_NAMES for place in between[:-1])
+            or not all(map(joined, between))
+        ):
+            yield range(first, last + 1)
+            first = -1
+        first, last = at if first < 0 else first, at
+    if first >= 0:
+        yield range(first, last + 1)

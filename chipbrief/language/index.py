@@ -1,0 +1,47 @@
+"""Find many names in a text at once by the keys of their tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
+
+from chipbrief.language.tokens import key
+
+
+class Keyed(Protocol):
+    """Anything with the key of a token."""
+
+    @property
+    def key(self) -> str:
+        """The token, normalised."""
+        ...
+
+
+class NameIndex:
+    """Names by their keys, to be found in texts, the longest first."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it."""
+        self.owner: dict[tuple[str, ...], str] = {}
+        for name, owner in names:
+            if keys := key(name):
+                self.owner.setdefault(keys, owner)
+        self._longest: dict[str, int] = {}
+        for keys in self.owner:
+            self._longest[keys[0]] = max(len(keys), self._longest.get(keys[0], 0))
+
+    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
+        """Yield every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
+        return self.find_keys([token.key for token in text])
+
+    def find_keys(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Yield the same for the keys of a text's tokens. Only words that begin a name are looked at."""
+        behind = 0
+        for at in [at for at, word in enumerate(keys) if word in self._longest]:
+            for length in range(self._longest[keys[at]], 0, -1) if at >= behind else ():
+                name = tuple(keys[at : at + length])
+                owner = self.owner.get(name) if len(name) == length else None
+                if owner is not None:
+                    behind = at + length
+                    yield at, behind, owner
+                    break

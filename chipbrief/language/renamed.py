@@ -1,0 +1,132 @@
+"""Names that hold the name of another place, and other spellings and former names of one thing. Lines as in `aliases`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from chipbrief.language.tokens import key
+
+APART = """
+GPE: New York City; NYC; New York; New York State | New Yorker; New Yorkers
+GPE: New Mexico | New Mexican; New Mexicans
+GPE: West Virginia | West Virginian; West Virginians
+GPE: New Jersey
+GPE: New Hampshire
+GPE: New England
+GPE: New Orleans
+GPE: New South Wales
+GPE: New Brunswick
+GPE: New Caledonia
+GPE: New Britain
+GPE: New Haven
+GPE: New London
+GPE: New Bedford
+GPE: New Plymouth
+GPE: Papua New Guinea; New Guinea; PNG | Papua New Guinean
+GPE: Guinea-Bissau
+GPE: Equatorial Guinea
+GPE: British Columbia | British Columbian
+GPE: British Virgin Islands
+GPE: American Samoa
+GPE: Kansas City
+GPE: Jersey City
+GPE: East London
+GPE: Baja California
+GPE: Northern Ireland | Northern Irish
+GPE: South Sudan | South Sudanese
+LOC: Gulf of Mexico
+LOC: Gulf of Guinea
+LOC: Gulf of California
+LOC: Indian Ocean
+LOC: English Channel
+LOC: Irish Sea
+LOC: Norwegian Sea
+LOC: South China Sea
+LOC: East China Sea
+LOC: Sea of Japan
+LOC: Philippine Sea
+LOC: Gulf of Oman
+LOC: Lake Michigan
+LOC: Lake Victoria
+LOC: Mississippi River
+LOC: Ohio River
+LOC: Colorado River
+LOC: Delaware River
+LOC: Missouri River
+ORG: Bank of America
+"""
+"""Names that hold the name of another place, which they do not support: *New Mexico* is not in *Mexico*."""
+
+RENAMED = """
+GPE: Kyiv; Kiev
+GPE: Kharkiv; Kharkov
+GPE: Odesa; Odessa
+GPE: Lviv; Lvov
+GPE: Dnipro; Dnepropetrovsk; Dnipropetrovsk
+GPE: Mykolaiv; Nikolaev; Mykolayiv
+GPE: Zaporizhzhia; Zaporizhia; Zaporozhye; Zaporizhzhya
+GPE: Chernobyl; Chornobyl
+GPE: Luhansk; Lugansk
+GPE: Donbas; Donbass
+GPE: Mumbai; Bombay
+GPE: Kolkata; Calcutta
+GPE: Chennai; Madras
+GPE: Bengaluru; Bangalore
+GPE: Pune; Poona
+GPE: Varanasi; Benares
+GPE: Gurugram; Gurgaon
+GPE: Beijing; Peking
+GPE: Guangzhou; Canton
+GPE: Chongqing; Chungking
+GPE: Yangon; Rangoon
+GPE: Ho Chi Minh City; Saigon
+GPE: Astana; Nur-Sultan
+GPE: Almaty; Alma-Ata
+GPE: St Petersburg; Saint Petersburg; Leningrad
+GPE: Eswatini; Swaziland | Swazi; Swazis
+GPE: Cape Verde; Cabo Verde
+GPE: East Timor; Timor-Leste
+GPE: Macau; Macao
+GPE: Mecca; Makkah
+GPE: Marrakesh; Marrakech
+GPE: Kathmandu; Katmandu
+GPE: Sanaa; Sana'a
+GPE: Dhaka; Dacca
+GPE: Jakarta; Batavia
+GPE: Tehran; Teheran
+GPE: Gothenburg; Goteborg
+GPE: Florence; Firenze
+GPE: Cologne; Koln
+GPE: Munich; Munchen
+GPE: Seville; Sevilla
+GPE: Turin; Torino
+GPE: The Hague; Den Haag
+GPE: Antwerp; Antwerpen
+PERSON: Gaddafi; Qaddafi; Gadhafi; Kadhafi; Khadafy; Qadhafi
+PERSON: Bin Laden; Bin Ladin
+PERSON: Mao Zedong; Mao Tse-tung
+PERSON: Lukashenko; Lukashenka
+PERSON: Tchaikovsky; Chaikovsky
+PERSON: Yeltsin; Eltsin
+PERSON: Muhammad; Mohammed; Mohammad; Mohamed; Muhammed
+PERSON: Hussein; Husain; Hussain; Husayn
+ORG: Hezbollah; Hizbollah; Hizbullah; Hizballah
+ORG: Houthi; Houthis; Huthi; Huthis
+ORG: Taliban; Taleban
+ORG: ASEAN; Association of Southeast Asian Nations; Association of South East Asian Nations
+ORG: OPEC; Organization of the Petroleum Exporting Countries
+ORG: NASA; National Aeronautics and Space Administration
+ORG: UNICEF; United Nations Children's Fund
+ORG: Facebook; Meta Platforms
+-: Koran; Quran; Qur'an
+-: police constable; PC
+"""
+"""Other spellings and former names of one thing."""
+
+
+@lru_cache(maxsize=1)
+def names_of_others() -> frozenset[tuple[str, ...]]:
+    """Return the names of `APART` by their keys."""
+    names = (key(name) for line in APART.strip().splitlines() for name in re.split(r"[|;]", line.partition(": ")[2]))
+    return frozenset(name for name in names if len(name) > 1)
