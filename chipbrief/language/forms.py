@@ -29,11 +29,11 @@ _MOST_LINKS = 2
 _ABBREVIATIONS = (
     "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
     "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
-    "mtn mountain;pt point;govt government;assn association;assoc association;natl national;nat national;mfg manufacturing;"
+    "mtn mountain;pt point;govt government;assn association;assoc association;natl national;mfg manufacturing;"
     "bldg building;inst institute;tech technology;lab laboratory;labs laboratories;hosp hospital;cttee committee;comm commission;"
-    "div division;grp group;hldgs holdings;svcs services;svc service;sys systems;ind industries;ents enterprises;assocs associates;"
-    "cie compagnie;utd united;ctr center;ctr centre;center centre;acad academy;admin administration;is island;isl island;"
-    "jr junior;sr senior;dist district;twp township;co county;no north;so south"
+    "div division;grp group;hldgs holdings;svcs services;svc service;sys systems;ents enterprises;assocs associates;"
+    "cie compagnie;utd united;ctr center;ctr centre;center centre;acad academy;admin administration;isl island;"
+    "jr junior;sr senior;dist district;twp township;co county"
 )
 ABBREVIATED: dict[str, set[str]] = {}
 """Words of companies, bodies and streets by how they are shortened, and the other way round."""

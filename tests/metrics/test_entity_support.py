@@ -332,6 +332,7 @@ def test_a_single_letter_left_by_a_splitter_is_not_a_name(splits: str) -> None:
         ("The Labor Dept. spoke.", "The Labor Department spoke.", []),
         ("Zorb grew.", "Zorb Inc. grew. Zorb PLC grew.", []),
         ("Zorb grew.", "Zorb Bank grew.", ["Bank"]),
+        ("It is no secret so far.", "They met in the North and the South.", ["North", "South"]),
         # suffixes of clubs
         ("Chelsea lost to Hull.", "Chelsea FC lost to Hull City.", []),
         ("Manchester United lost.", "Manchester City lost.", ["City"]),
