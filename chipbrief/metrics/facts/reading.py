@@ -121,7 +121,9 @@ def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
             left = tuple(stem for stem in left if stem not in own)
     return _Parts(
         left,
-        tuple((value, tuple(dict.fromkeys(map(_stem, cut(fact.text[value.start : value.end]).keys)))) for value in values),
+        tuple(
+            (value, tuple(dict.fromkeys(map(_stem, cut(fact.text[value.start : value.end]).keys)))) for value in values
+        ),
         tuple(names),
     )
 
