@@ -41,6 +41,7 @@ FIRES = [
     ("list marks", "1. The ferry sank 2. Two died.", "The ferry sank 2. Two died."),
     ("list marks", "1. The ferry sank. 2. Two died.", "The ferry sank. Two died."),
     ("list marks", "It names (1) the owner, (2) the port and (3) a pilot.", "It names the owner, the port and a pilot."),
+    ("list marks", "It has two decks: 1) a low one, and 2) a high one.", "It has two decks: a low one, and a high one."),
     ("list marks", "I. The ferry sank.\nII. Two died.", "The ferry sank.\nTwo died."),
     ("list marks", "A. The ferry sank.\nB. Two died.", "The ferry sank.\nTwo died."),
     ("list marks", "Step 2: The ferry sank.", "The ferry sank."),

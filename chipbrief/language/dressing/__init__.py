@@ -147,11 +147,16 @@ _PHRASES = (
     "hope that",
     "feel free",
     "would you like",
-    "you want",
-    "you need",
-    "anything else",
-    " words",
+    "if you want",
+    "do you want",
+    "if you need",
+    "is there anything else",
+    " words)",
+    " words]",
     "word count",
+    "if you'd like",
+    "if you would like",
+    "if you have any",
 )
 
 

@@ -11,7 +11,7 @@ _BULLETS = "•◦▪‣●○■□⁃∙·\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2
 """Bullets, arrows, geometric shapes, dingbats and pictographs, as ranges of a character class."""
 _ENDS = '.!?:;…"”’)'
 LINE_START = re.compile(
-    rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?\w{{1,5}}[.)]|\(?\d|(?:step|point|sentence|item|part)\b)",
+    rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?(?:[a-z]|[ivx]{{2,5}})[.)][^\S\n]|\(?\d|(?:step|point|sentence|item|part)\b)",
     re.I | re.M,
 )
 """What a rule of this module can find at the start of a line."""
@@ -59,7 +59,7 @@ _STEP = re.compile(
     re.I | re.M,
 )
 _NUMBER = re.compile(
-    r"(?:(?P<line>^[^\S\n]{0,40}#?)|(?<=[.!?:;,\"”’)][ ])|(?<=[ ])(?=\(\d))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\)|[:/]|[ ][-–—])"
+    r"(?:(?P<line>^[^\S\n]{0,40}#?)|(?<=[.!?:;,\"”’)][ ])|(?<=[ ]and[ ])|(?<=[ ])(?=\(\d))(?P<open>[(\[]?)(?P<number>\d{1,2})(?P<close>[.)\]]|[.)]\)|[:/]|[ ][-–—])"
     r"(?:[^\S\n]{1,9}(?=\S)|(?=[A-Z*_“\"]))(?!(?:FC|FSV|SC|Bundesliga)\b)",
     re.M,
 )

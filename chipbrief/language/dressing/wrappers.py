@@ -114,6 +114,8 @@ _ESCAPE = re.compile(
 
 def escapes(text: str) -> Iterator[Edit]:
     """Find characters that are written as escapes."""
+    if "\\" not in text and "/n" not in text:
+        return
     for match in _ESCAPE.finditer(text):
         if match["path"]:
             continue
