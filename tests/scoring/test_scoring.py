@@ -72,10 +72,11 @@ def test_what_is_behind_the_numbers_is_counted_and_said() -> None:
 
 
 def test_facts_weigh_as_they_are_stated() -> None:
-    """A copy of the document gets a fact recall of 1, and an unrelated summary 0."""
+    """A copy of the document gets a fact recall close to 1, and an unrelated summary one close to 0."""
     scores = score_system("copy", {"one": DOCUMENT, "two": "nothing"}, STORIES, Setting(resamples=50), "x")
-    assert [article.measures["fact_recall"] for article in scores.articles] == [1, 0]
+    assert [article.measures["fact_recall"] for article in scores.articles] == pytest.approx([1, 0], abs=0.05)
     assert "f1" in scores.articles[0].facts
+    assert scores.articles[1].facts == ()
 
 
 def test_a_weekday_is_that_of_the_storys_date() -> None:
