@@ -223,8 +223,7 @@ def macro(articles: Iterable[Coverage]) -> float | None:
 def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
     """Return every mention of an entity in `text` as (start, end, entity id), in order and without overlaps.
 
-    The mentions show what `named` counts: names, equal values, and forms of values and aliases in the remaining text. Offsets
-    are in characters.
+    The mentions show what `named` counts: names, equal values, and forms of values and aliases in the remaining text.
     """
     text = (undressed := undress(text)).text
     found = name_mentions(text, entities)
