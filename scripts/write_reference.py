@@ -87,13 +87,13 @@ def parser_of(program: Callable[[list[str]], int]) -> argparse.ArgumentParser:
         found.append(parser)
         raise SystemExit
 
-    parse_args = argparse.ArgumentParser.parse_args
-    argparse.ArgumentParser.parse_args = stop  # type: ignore[assignment, method-assign]
+    parse_known_args = argparse.ArgumentParser.parse_known_args
+    argparse.ArgumentParser.parse_known_args = stop  # type: ignore[assignment, method-assign]
     try:
         with suppress(SystemExit):
             program([])
     finally:
-        argparse.ArgumentParser.parse_args = parse_args  # type: ignore[method-assign]
+        argparse.ArgumentParser.parse_known_args = parse_known_args  # type: ignore[method-assign]
     return found[0]
 
 
