@@ -87,7 +87,7 @@ RULES = (
         "marks inside a word (M*A*S*H, snake_case) and behind one (f***)", marks.emphasis,
     ),
     Rule(
-        "links", "[text](address): the text stays",
+        "links", "links of Markdown, a text in brackets before an address in parentheses: the text stays",
         "Markdown.",
         "brackets without an address behind them", marks.links,
     ),
