@@ -50,8 +50,8 @@ def plain_text(text: str) -> Plain:
     """Return `text` normalised (`normalise`), with the blanks and signs of a tokenizer taken back."""
     normal = normalised(text)
     plain = _joined(normal.text)
-    if normal.places is None:
-        return plain
+    if normal.places is None:  # as long as `text`, but other blanks or hyphens may have been replaced
+        return plain._replace(original=text)
     if plain.places is None:
         return Plain(plain.text, normal.places, text)
     return Plain(plain.text, [normal.origin(*place) for place in plain.places], text)

@@ -475,3 +475,11 @@ def test_spacy_finds_the_names() -> None:
 def test_spacy_needs_a_pipeline() -> None:
     with pytest.raises(InputError, match="needs a pipeline"):
         entities.support(STORY, "Tim Cook.", detector="spacy")
+
+
+@pytest.mark.parametrize("summary", ["0A\x0cÐ", "Tim\u00a0Cook met Bob\tLee.", "The A‑400 and the B−2.", "Ｔｉｍ Cook"])
+def test_a_mention_is_written_as_in_the_summary(summary: str) -> None:
+    """Also if normalising replaces a blank, a hyphen or a width by one of the same length."""
+    mentions = entities.support("", summary)
+    assert mentions
+    assert all(summary[one.start : one.end] == one.text for one in mentions)
