@@ -48,8 +48,8 @@ class Evidence:
 
     @property
     def cased(self) -> bool:
-        """Whether the document writes names with capitals."""
-        return len(self.inside) > 0
+        """Whether the document writes names with capitals; the pronoun *I* is no name."""
+        return len(self.inside - {"i"}) > 0
 
     @cached_property
     def _capitals(self) -> frozenset[int]:

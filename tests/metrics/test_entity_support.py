@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chipbrief.metrics import entities
@@ -131,6 +131,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(m
 
 
 @given(TEXTS)
+@example("us I")
 def test_a_text_supports_itself(text: str) -> None:
     assert all(mention.supported for mention in entities.support(text, text))
 
