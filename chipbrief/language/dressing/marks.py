@@ -23,7 +23,6 @@ _SEPARATOR = re.compile(
     rf"|(?<=[.!?…\"”’)])[ \t]{{1,3}}(?:[|{_BULLETS}][ \t]{{0,3}}|[-–—*+][ \t]{{1,3}}(?=[A-Z\"“]))",
     re.I,
 )
-_SENTENCE_END = re.compile(r"(?:[.!?…]|[.!?…][\"”’)]|\w)$")
 
 
 def separators(text: str) -> Iterator[Edit]:

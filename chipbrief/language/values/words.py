@@ -71,7 +71,6 @@ WEEKDAYS = {
     )
     for name in names.split()
 }  # fmt: skip
-SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 DECADES = {
     "twenties": 20,
     "thirties": 30,
