@@ -90,7 +90,9 @@ class Fact:
     stated_by: tuple[str, ...]
     """Annotators whose abstract states the claim."""
     weight: float
-    """Share of the annotators' abstracts that state the claim, from 0 to 1."""
+    """Share of the annotators' abstracts that state the claim, from 0 to 1. In a corpus of one's own, any weight from 0."""
+    alternatives: tuple[str, ...] = ()
+    """Other sentences that count as stating the claim. Empty in all configurations that ship."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,5 +180,7 @@ class Story:
     """Origin of the record, or None in `multi`."""
     license: str
     """Licence of the row, or the statement that the publisher reserves all rights."""
+    genre: str | None = None
+    """Kind of text (`news`, `academic`, …) in corpora that have several, otherwise None."""
     canary: str = CANARY
     """The same text in every row: see `CANARY`."""

@@ -40,10 +40,11 @@ MEANINGS = {
     "summary": "the first abstract, for tools that expect one summary column",
     "references": "`kind`: headline, brief, abstract, standfirst; `author_kind`: person, publisher, model; `reviewed_by`: the person who signed the reference, or null",
     "entities": "`type`: OntoNotes 5; `value`: normalised value, null for names and for dates that the story does not fix; `forms`: surface forms in this story (square brackets mark the mention in a form that needs its context); some occur in a reference only; `aliases`: forms of a state's demonym, or of a demonym's state; `salience`: share of the abstracts that name the entity (in `gum`, of all summaries)",
-    "facts": "`entities`: ids of the entities that the fact names; `stated_by`: annotators whose abstract states the fact; `weight`: share of the abstracts that state it",
+    "facts": "`entities`: ids of the entities that the fact names; `stated_by`: annotators whose abstract states the fact; `weight`: share of the abstracts that state it; `alternatives`: other wordings of the fact (empty in all configurations that ship)",
     "timeline": "dated events of a cluster; empty except for the cluster `h20` in `multi`",
     "source": "file name and SHA-256 of the raw page, and the number of the article on it (0 is the main one); null in `multi`",
     "license": "licence of this row",
+    "genre": "kind of text (`news`, `academic`, …) in corpora that have several, such as `gum`; otherwise null",
     "canary": "canary string, the same in every row (see above)",
 }
 """Meaning of each column, for the table of columns."""
