@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from chipbrief.corpora.tables.stream import Opened, open_stream
 from chipbrief.problems import InputError, Problem
-from chipbrief.submissions.faults import Columns, Submission
 from chipbrief.submissions.jsonl import Lines
 from chipbrief.submissions.rows import Rows
-from chipbrief.submissions.stream import Opened, open_stream
+from chipbrief.submissions.submission import Columns, Submission
 from chipbrief.submissions.tables import looks_delimited, read_columnar, read_delimited
 
 __all__ = ["Columns", "Submission", "read_submission"]

@@ -13,7 +13,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from chipbrief.submissions.faults import Columns, quote
+from chipbrief.problems import quote
+from chipbrief.submissions.submission import Columns
 
 MAX_IDS_COMPARED = 500
 """Maximum number of ids that `difflib` compares with an unknown one, which takes about ten milliseconds."""

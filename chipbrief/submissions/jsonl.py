@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
-from chipbrief.problems import MAX_PRINTED, fail
-from chipbrief.submissions.faults import LINE_LIMIT, ROW_LIMIT, kind_of, quote
+from chipbrief.corpora.tables.lines import decode_line, numbered_lines
+from chipbrief.corpora.tables.stream import LINE_LIMIT
+from chipbrief.problems import MAX_PRINTED, fail, kind_of, quote
 from chipbrief.submissions.hints import missing, not_json, unknown_keys
 from chipbrief.submissions.rows import Rows
 
@@ -20,22 +20,6 @@ ARRAY_START = re.compile(rb"\s*\[\s*(\{|$)")
 """A line that opens an array of objects."""
 OPEN_OBJECT = re.compile(rb'\s*\{\s*("[^"\\]*"\s*:.*,\s*)?$', re.DOTALL)
 """A line that opens an object and does not close it."""
-
-
-def numbered_lines(stream: BufferedReader, where: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the number (from 1) and the bytes of each line. Raise `InputError` if there are more than `ROW_LIMIT` lines.
-
-    Only LF ends a line, not the other line separators of Unicode (U+2028, U+0085). A line longer than `LINE_LIMIT` bytes
-    is cut to `LINE_LIMIT` + 1 bytes.
-    """
-    number = 0
-    while raw := stream.readline(LINE_LIMIT + 1):
-        number += 1
-        if number > ROW_LIMIT:
-            raise fail(where, f"more than {ROW_LIMIT:,} lines", "write one line per story", number)
-        yield number, raw
-        while not raw.endswith(b"\n") and (raw := stream.readline(LINE_LIMIT)):
-            pass
 
 
 class Lines:
@@ -65,7 +49,7 @@ class Lines:
                 self._first = False
 
     def _take(self, raw: bytes) -> None:
-        text = decode_line(self.rows, self.line, raw)
+        text = decode_line(self.faults, self.line, raw)
         self._duplicates = []
         try:
             row = self._decoder.decode(text.rstrip("\r\n"))
@@ -152,16 +136,6 @@ class Lines:
         else:
             return
         raise fail(where, what, remedy, self.line)
-
-
-def decode_line(rows: Rows, line: int, raw: bytes) -> str:
-    """Return the text of a line. If it is not UTF-8, add a fault and replace the invalid bytes, so that its id is found."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        what = f"not UTF-8: byte 0x{raw[error.start]:02x} at column {error.start + 1}"
-        rows.faults.add(line, what, "save it as UTF-8")
-        return raw.decode("utf-8", "replace")
 
 
 def _refuse(name: str) -> Any:

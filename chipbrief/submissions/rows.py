@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from chipbrief.problems import InputError, Problem
-from chipbrief.submissions.faults import SUMMARY_LIMIT, WORD_LIMIT, Columns, Faults, Summaries, kind_of, quote
+from chipbrief.problems import Faults, InputError, Problem, kind_of, quote
 from chipbrief.submissions.hints import Nearest
+from chipbrief.submissions.submission import SUMMARY_LIMIT, WORD_LIMIT, Columns, Summaries
 
 MAX_LINES_NAMED = 10
 """Maximum number of lines that the warning about empty summaries names."""

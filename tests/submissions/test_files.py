@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from chipbrief.corpora.tables import stream as reading
 from chipbrief.problems import InputError
 from chipbrief.submissions import hints, jsonl, read_submission
-from chipbrief.submissions import stream as reading
 from tests.submissions.helpers import ELSEWHERE, GOOD, IDS, lines, read, refused
 
 DATA = lines(*GOOD) + b"\n"

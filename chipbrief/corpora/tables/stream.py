@@ -1,6 +1,6 @@
-"""Open a submission as a stream of limited size, from a file or standard input, decompressed if needed.
+"""Open a table or submission as a stream of limited size, from a file or standard input, decompressed if needed.
 
-The first bytes tell the format. A file that cannot be a submission is refused with a remedy and never decompressed.
+The first bytes tell the format. A file that cannot be one is refused with a remedy and never decompressed.
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from chipbrief.files import open_regular
 from chipbrief.problems import InputError, fail
-from chipbrief.submissions.faults import FILE_LIMIT
 
 Kind = Literal["text", "gzip", "zstd", "parquet"]
 
+FILE_LIMIT = 256 << 20
+"""Maximum size of a file in bytes, both compressed and decompressed."""
+LINE_LIMIT = 4 << 20
+"""Maximum size of one line of JSONL or one row of CSV, in bytes."""
+ROW_LIMIT = 2_000_000
+"""Maximum number of lines of a file or rows of a table. Without it, a file of empty lines would be slow to read."""
 HEAD_SIZE = 4096
 """Number of bytes at the start of a file that tell its format."""
 BOM = b"\xef\xbb\xbf"
 _UNPACK = "unpack it and pass the JSONL, CSV or Parquet file inside; gzip and zstd are read directly"
-_EXPORT = "export it as CSV (UTF-8) with the columns id and summary"
-_WRITE = "write the summaries as JSONL"
+_EXPORT = "export it as CSV (UTF-8)"
+_WRITE = "write it as JSONL, CSV or Parquet"
 SUPPORTED: tuple[tuple[bytes, Kind], ...] = (
     (rb"\x1f\x8b", "gzip"),
     (rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", "zstd"),
