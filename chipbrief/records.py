@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-AuthorKind = Literal["person", "publisher", "model"]
-"""Who wrote a reference: a person, the publisher of the article, or a language model."""
+AuthorKind = Literal["person", "publisher", "model", "unknown"]
+"""Who wrote a reference: a person, the publisher of the article, or a language model. `unknown` is only for corpora of one's own."""
 ReferenceKind = Literal["headline", "brief", "abstract", "standfirst"]
 """Kinds of summaries. An abstract has several sentences, except in `gum`, and only publishers write standfirsts."""
 Split = Literal["test", "validation"]

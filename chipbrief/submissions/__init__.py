@@ -1,8 +1,8 @@
 """Read and check submissions: files with one summary per story.
 
 The main format is JSONL: one object `{"id": "...", "summary": "..."}` per line, and each id of the split exactly once. The
-first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). CSV and Parquet files
-with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd.
+first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). CSV, Parquet and Arrow
+files with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from chipbrief.corpora.tables.columnar import open_columnar
 from chipbrief.corpora.tables.stream import Opened, open_stream
 from chipbrief.problems import InputError, Problem
 from chipbrief.submissions.jsonl import Lines
@@ -51,8 +52,8 @@ def _read(file: Opened, path: Path, rows: Rows, submission: Submission) -> None:
     if file.byte_order_mark:
         problem = Problem(rows.faults.where, "begins with a byte-order mark", "save it as UTF-8 without one", 1)
         submission.warnings.append(problem)
-    if file.kind == "parquet":
-        submission.warnings += read_columnar(file.seekable(), rows)
+    if file.kind in ("parquet", "arrow"):
+        submission.warnings += read_columnar(open_columnar(file, rows.faults.where), rows)
     elif looks_delimited(file.head, path.name, rows.columns):
         submission.warnings += read_delimited(file.stream, rows, file.head)
     else:

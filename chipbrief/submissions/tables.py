@@ -1,16 +1,13 @@
-"""Read submissions in CSV and Parquet.
-
-CSV has a header and one row per story; the delimiter may be a comma, semicolon, tab or pipe. Faults in CSV give the line
-number. Faults in Parquet give the row number instead, from 1.
-"""
+"""Read submissions in CSV, Parquet and Arrow. Faults in CSV give the line number, and the others the row number, from 1."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BufferedReader
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from chipbrief.corpora.parquet import arrow_errors, batches, open_parquet
+from chipbrief.corpora.parquet import arrow_errors
+from chipbrief.corpora.tables.columnar import REMEDY, Columnar
 from chipbrief.corpora.tables.delimited import has_suffix, header_cells, records
 from chipbrief.corpora.tables.stream import FILE_LIMIT, ROW_LIMIT
 from chipbrief.problems import InputError, Problem, fail, quote
@@ -81,24 +78,19 @@ def _note_id(rows: Rows, at: int, cells: Sequence[str], line: int) -> None:
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REMEDY = "write the file again, or write JSONL"
 VALUE_LIMIT = 4 * (SUMMARY_LIMIT + 1)
 """Number of bytes to read of one value. Any text of so many bytes is longer than `SUMMARY_LIMIT` characters."""
 
 
-def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
-    """Put all rows of a Parquet file into `rows` and return the warnings.
+def read_columnar(file: Columnar, rows: Rows) -> list[Problem]:
+    """Put all rows of a Parquet or Arrow file into `rows` and return the warnings.
 
     Raise `InputError` if the file or its columns are unusable.
     """
     where = rows.faults.where
-    file = open_parquet(source, where, REMEDY)
-    schema = file.schema_arrow
-    _check_columns(schema, rows)
-    if file.metadata.num_rows > ROW_LIMIT:
-        raise fail(where, f"more than {ROW_LIMIT:,} rows", "write one row per story")
+    _check_columns(file.schema, rows)
     number = size = 0
-    for batch in batches(file, where, REMEDY, rows.columns, FILE_LIMIT):
+    for batch in file.batches(rows.columns, FILE_LIMIT):
         pairs = zip(*(_texts(batch.column(key), where) for key in rows.columns), strict=True)
         for values in pairs:
             number += 1
@@ -107,7 +99,7 @@ def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
                 what = f"more than {FILE_LIMIT:,} bytes of text, or more than {ROW_LIMIT:,} rows"
                 raise fail(where, what, "write one row per story", number)
             _take(rows, number, values)
-    return unused_columns(where, [name for name in schema.names if name not in rows.columns])
+    return unused_columns(where, [name for name in file.names if name not in rows.columns])
 
 
 def _check_columns(schema: pa.Schema, rows: Rows) -> None:
