@@ -14,7 +14,7 @@ from chipbrief.corpora.labels import Labels, read_labels
 from chipbrief.corpora.own import About, OwnStories, read_hub, read_stories
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.presets import PRESETS, Preset
-from chipbrief.corpora.store import data_label, dataset_folder, ids_elsewhere, load
+from chipbrief.corpora.store import CONFIGS, data_label, dataset_folder, ids_elsewhere, load
 from chipbrief.problems import Problem, fail
 from chipbrief.records import ReferenceKind, Story
 
@@ -41,8 +41,8 @@ class Corpus:
     elsewhere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Where ids belong that are not in this split, for messages: a description by id."""
     warnings: tuple[Problem, ...] = ()
-    has_ids: bool = True
-    """Whether the stories have ids of their own. Otherwise their ids are the numbers of the rows."""
+    id_column: str | None = "id"
+    """Column of the table that the ids are read from. None means that the ids are the numbers of the rows."""
 
 
 def shipped(config: str, split: str, folder: Path | None = None) -> Corpus:
@@ -89,7 +89,15 @@ def own(
 def _corpus(about: About, split: str, found: OwnStories, elsewhere: Mapping[str, str] | None = None) -> Corpus:
     data = f"own@{digest(found.stories)[:12]}"
     return Corpus(
-        about.name, split, found.stories, data, True, about.kind, elsewhere or {}, found.warnings, not found.numbered
+        about.name,
+        split,
+        found.stories,
+        data,
+        is_own=True,
+        kind=about.kind,
+        elsewhere=elsewhere or {},
+        warnings=found.warnings,
+        id_column=found.id_column,
     )
 
 
@@ -135,4 +143,5 @@ def merge(given: Columns, fallback: Columns) -> Columns:
 def _name_of(path: Path) -> str:
     """Return a name for a corpus that has none: the file's name without its suffixes, in characters that a signature may have."""
     stem = path.name.partition(".")[0] or path.resolve().name
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-_")[:64] or "corpus"
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-_")[:60] or "corpus"
+    return f"own-{name}" if name in CONFIGS else name

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from chipbrief.corpora.columns import Columns
+from chipbrief.corpora.store import CONFIGS
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import AuthorKind, ReferenceKind
 from chipbrief.yaml_files import decode, load_yaml
@@ -64,6 +65,10 @@ def read_description(path: Path) -> Description:
     if not NAME.fullmatch(found.name):
         remedy = "use up to 64 letters, digits, dots, hyphens and underscores; begin and end with a letter or digit"
         problems.append(Problem(str(path), f"name: {found.name[:80]!a} is no valid name", remedy))
+    if found.name in CONFIGS:
+        problems.append(
+            Problem(str(path), f"name: {found.name} is a configuration of chipbrief", "choose another name")
+        )
     if not found.files.by_split():
         problems.append(Problem(str(path), "files: names no file", "add test: and the path of a table"))
     if problems:

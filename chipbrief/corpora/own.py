@@ -36,11 +36,11 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class OwnStories:
-    """The stories of a table, and warnings. `numbered` says that row numbers stand for ids."""
+    """The stories of a table, warnings, and the column of their ids (None: row numbers stand for ids)."""
 
     stories: tuple[Story, ...]
     warnings: tuple[Problem, ...]
-    numbered: bool
+    id_column: str | None
 
 
 def read_stories(path: Path, columns: Columns, about: About, labels: Labels, split: str = "test") -> OwnStories:
@@ -71,7 +71,7 @@ def _read(table: Table, columns: Columns, about: About, labels: Labels) -> OwnSt
     if not stories:
         raise fail(table.faults.where, "has no rows", "write one row per story")
     labels.check_ids(reader.lines)
-    return OwnStories(stories, tuple(reader.warnings()), columns.id is None)
+    return OwnStories(stories, tuple(reader.warnings()), columns.id)
 
 
 def _with_faults(error: InputError, faults: Faults) -> InputError:

@@ -226,8 +226,8 @@ def _number_after(prefix: str, least: int) -> Callable[[str], int]:
 
 
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "config": ("config", _one_of(("open", "multi", "source", "gum"))),
-    "split": ("split", _one_of(("test", "validation"))),
+    "config": ("config", str),
+    "split": ("split", str),
     "kind": ("kind", _one_of(REFERENCE_KINDS)),
     "refs": ("refs", _references),
     "rouge": ("compatibility", _name_of_version(ROUGE_VERSIONS)),

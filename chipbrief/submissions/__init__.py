@@ -7,18 +7,19 @@ files with the columns `id` and `summary` are read too. JSONL and CSV may be com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from chipbrief.corpora.tables import open_table
 from chipbrief.corpora.tables.columnar import open_columnar
 from chipbrief.corpora.tables.stream import Opened, open_stream
 from chipbrief.problems import InputError, Problem
 from chipbrief.submissions.jsonl import Lines
 from chipbrief.submissions.rows import Rows
 from chipbrief.submissions.submission import Columns, Submission
-from chipbrief.submissions.tables import looks_delimited, read_columnar, read_delimited
+from chipbrief.submissions.tables import looks_delimited, read_columnar, read_delimited, unused_columns
 
-__all__ = ["Columns", "Submission", "read_submission"]
+__all__ = ["Columns", "Submission", "read_submission", "read_table"]
 
 
 def read_submission(
@@ -60,3 +61,22 @@ def _read(file: Opened, path: Path, rows: Rows, submission: Submission) -> None:
         lines = Lines(rows)
         lines.read(file.stream)
         submission.system = lines.system
+        submission.warnings += unused_columns(rows.faults.where, list(lines.extra))
+
+
+def read_table(path: Path, ids: Sequence[str], id_column: str | None, summary_column: str) -> Submission:
+    """Read the summaries of the table at `path` that also holds the stories with these `ids`.
+
+    Without `id_column`, the ids are the numbers of the rows. A story without a summary in its row is a fault. Raise `InputError`
+    with all faults.
+    """
+    columns = Columns(id_column or "the number of the row", summary_column)
+    submission = Submission(summary_column)
+    with open_table(path) as table:
+        rows = Rows(table.faults.where, ids, {}, columns)
+        rows.faults = table.faults
+        for number, (line, row) in enumerate(table.rows, 1):
+            rows.take(line, str(number) if id_column is None else row.get(id_column), row.get(summary_column))
+    submission.summaries = rows.finish()
+    submission.warnings += rows.warnings()
+    return submission

@@ -56,7 +56,7 @@ def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]
         elif key not in header:
             others = dict.fromkeys((name for name in header if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
-            option = "--id-column" if key == columns.id else "--summary-column"
+            option = "--id" if key == columns.id else "--summary"
             remedy = remedy if instead else f"pass {option} NAME"
             problems.append(Problem(where, f"{what} among the columns", remedy, line))
     if problems:
@@ -65,7 +65,7 @@ def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]
 
 
 def unused_columns(where: str, extra: Sequence[str]) -> list[Problem]:
-    """Return a warning if a table has columns that are not read."""
+    """Return a warning if a file has columns or keys that are not read."""
     named = ", ".join(map(quote, extra[:5])) + (", …" if len(extra) > 5 else "")
     return [Problem(where, f"columns that are not read: {named}")] if extra else []
 
@@ -114,13 +114,14 @@ def _check_columns(schema: pa.Schema, rows: Rows) -> None:
         elif not found:
             others = dict.fromkeys((name for name in schema.names if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
-            option = "--id-column" if key == columns.id else "--summary-column"
+            option = "--id" if key == columns.id else "--summary"
             remedy = remedy if instead else f"pass {option} NAME"
             problems.append(Problem(where, f"{what} among the columns", remedy))
         else:
             kind = schema.field(found[0]).type
             # No dictionary columns: each batch would contain all categories, so many of them take unlimited time.
-            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            whole = key == columns.id and pa.types.is_integer(kind)
+            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or whole):
                 problems.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
     if problems:
         raise InputError(problems)
@@ -143,7 +144,8 @@ def _texts(column: Any, where: str) -> Iterator[bytes | None]:
     import pyarrow as pa
 
     with arrow_errors(where, REMEDY):
-        for value in column.cast(pa.large_binary()):
+        texts = column.cast(pa.large_string()) if pa.types.is_integer(column.type) else column
+        for value in texts.cast(pa.large_binary()):
             yield _first_bytes(value) if value.is_valid else None
 
 

@@ -18,7 +18,7 @@ from chipbrief.corpora.tables.columnar import Columnar, open_columnar
 from chipbrief.corpora.tables.delimited import records
 from chipbrief.corpora.tables.folder import folder_rows
 from chipbrief.corpora.tables.hub import is_dataset_folder, open_hub
-from chipbrief.corpora.tables.lines import decode_line, numbered_lines
+from chipbrief.corpora.tables.lines import decode_line, numbered_lines, whole_number
 from chipbrief.corpora.tables.stream import LINE_LIMIT, Opened, open_stream
 from chipbrief.problems import Faults, fail, kind_of
 
@@ -151,9 +151,4 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
-def _whole_number(digits: str) -> int | float:
-    # `int` takes long for a million digits, and refuses more than 4,300 with another message.
-    return int(digits) if len(digits) < 20 else float(digits)
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=_whole_number)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=whole_number)

@@ -33,3 +33,8 @@ def decode_line(faults: Faults, line: int, raw: bytes) -> str:
         what = f"not UTF-8: byte 0x{raw[error.start]:02x} at column {error.start + 1}"
         faults.add(line, what, "save it as UTF-8")
         return raw.decode("utf-8", "replace")
+
+
+def whole_number(digits: str) -> int | float:
+    """Return a whole number of JSON. One of 20 digits or more becomes a float: `int` takes long for a million digits."""
+    return int(digits) if len(digits) < 20 else float(digits)
