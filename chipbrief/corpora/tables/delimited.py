@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import NamedTuple
@@ -110,4 +111,5 @@ def _first_line(head: bytes) -> str:
 
 
 def _delimiter(first: str) -> str:
-    return max(DELIMITERS, key=first.count)
+    unquoted = re.sub(r'"[^"]*"', "", first)
+    return max(DELIMITERS, key=unquoted.count)
