@@ -68,6 +68,9 @@ def read_hub(preset: Preset, columns: Columns, about: About, labels: Labels, spl
 
 
 def _read(table: Table, columns: Columns, about: About, labels: Labels) -> OwnStories:
+    if table.faults.count and not table.columns:
+        # The rows that would tell the columns cannot be read.
+        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
     try:
         columns = named_columns(table.columns, columns, table.faults.where)
         reader = _Reader(table, columns, about, labels)

@@ -64,7 +64,7 @@ def records(stream: BufferedReader, head: bytes, faults: Faults, needed: str) ->
             continue
         finally:
             csv.field_size_limit(before)
-        if any(cells):
+        if any(cells) and (has_header or any(cell.strip() for cell in cells)):
             yield Record(lines.began, cells if has_header else [cell.strip() for cell in cells])
             has_header = True
     if not has_header:

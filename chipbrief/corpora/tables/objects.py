@@ -44,6 +44,7 @@ def open_objects(opened: Opened, faults: Faults) -> Objects:
 
 
 def _lines(opened: Opened, faults: Faults) -> Iterator[Row]:
+    is_first = True
     for line, raw in numbered_lines(opened.stream, faults.where):
         if len(raw) > LINE_LIMIT and not raw.endswith(b"\n"):
             faults.add(line, f"line of more than {LINE_LIMIT:,} bytes", "write one line per story")
@@ -55,8 +56,14 @@ def _lines(opened: Opened, faults: Faults) -> Iterator[Row]:
             value = _DECODER.decode(text)
             _refuse_half_pairs(value, text)
         except (ValueError, RecursionError) as error:
+            if is_first and isinstance(error, json.JSONDecodeError) and error.pos >= len(text) and raw.endswith(b"\n"):
+                raise fail(
+                    faults.where, "is JSON over several lines: an object does not end on its line", LINE_REMEDY, line
+                ) from None
             faults.add(line, *_not_json(error))
             continue
+        finally:
+            is_first = False
         yield from _object(line, value, faults)
 
 
