@@ -75,8 +75,12 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.scoring.comparison import compare
 
     measures = _measures(args.measure)
-    if len(args.predictions) < 2:
-        raise fail("comparison", "needs two files or more, but got one", "give another file")
+    if len(args.predictions) < 2 and len(args.summary or ()) < 2:
+        raise fail(
+            "comparison",
+            "needs two systems or more, but got one",
+            "give another file, or name two columns with --summary",
+        )
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
         raise InputError(Problem(name, "is given more than once", "give it once") for name in sorted(twice))
@@ -85,7 +89,10 @@ def run(args: argparse.Namespace) -> int:
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args)
-    results = _with_unique_names(scored.results, [str(path) for path in args.predictions])
+    several = len(args.predictions) > 1
+    results = (
+        _with_unique_names(scored.results, [str(path) for path in args.predictions]) if several else scored.results
+    )
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)

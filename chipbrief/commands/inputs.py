@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
     Arguments = argparse._ArgumentGroup
     """A group of options under one title in the help."""
 
-INPUT_DESCRIPTION = (
-    """FILE?id=NAME&summary=NAME names the columns of one file (in quotes, since a shell reads & and ?)."""
-)
+INPUT_DESCRIPTION = "FILE?id=NAME&summary=NAME names the columns of one file (in quotes: a shell reads & and ?)."
 CORPUS_DESCRIPTION = """The stories that the summaries are scored on: those that ship (--config), or your own.
 Your own are a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
 or hf:NAME for a dataset of the Hugging Face Hub. If one table holds articles, references
@@ -89,7 +88,7 @@ def add_corpus(group: Arguments, configs: tuple[str, ...] | None = None) -> None
 
 def has_own_corpus(args: argparse.Namespace) -> bool:
     """Return whether the command line names a corpus of one's own."""
-    return bool(args.corpus or args.document or args.reference)
+    return args.corpus is not None or bool(args.document or args.reference)
 
 
 def corpus_of(args: argparse.Namespace, config: str = "open", split: str | None = None) -> Corpus:
@@ -108,7 +107,7 @@ def corpus_of(args: argparse.Namespace, config: str = "open", split: str | None 
         if clashing := [name for name in ("config", "data") if getattr(args, name)]:
             options = " and ".join(f"--{name}" for name in clashing)
             raise fail(options, "cannot be combined with a corpus of your own", f"leave out {options}")
-        source = args.corpus or _one_table(args)
+        source = _one_table(args) if args.corpus is None else args.corpus
         found = own(source, _columns(args), args.split, args.fact_file, args.entity_file)
     print_warnings(found.warnings)
     return found
@@ -153,7 +152,7 @@ def read_submissions(args: argparse.Namespace, corpus: Corpus) -> list[Submissio
             problems += error.problems
             more += error.more
     if problems:
-        raise InputError([*_hint(args, corpus), *problems], more)
+        raise InputError([*_hint(args, corpus, problems), *problems], more)
     for submission in submissions:
         print_warnings([*submission.warnings, *_gold(submission, corpus)])
     return submissions
@@ -163,7 +162,7 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
     from chipbrief.submissions import Columns, read_submission, read_table
 
     ids = [story.id for story in corpus.stories]
-    if has_own_corpus(args) and not args.corpus:
+    if has_own_corpus(args) and args.corpus is None:
         names = [file.summary] if file.summary else args.summary or [_summary_column(file.path, args, corpus)]
         return [read_table(file.path, ids, corpus.id_column, name) for name in names]
     if args.summary and len(args.summary) > 1:
@@ -172,12 +171,24 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
         )
     if corpus.id_column is None:
         raise fail(str(file), "needs the ids of the stories, but the corpus has none", "name its column with --id NAME")
+    if file.path.is_dir():
+        return [_folder(file, args, ids)]
     columns = Columns(file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
     if columns.id == columns.summary:
         raise fail("--id", "names the same column as --summary", "name two different columns")
     if args.id and not file.id and not _has_column(file.path, args.id):
         columns = columns._replace(id="id")
     return [read_submission(file.path, ids, corpus.elsewhere, columns)]
+
+
+def _folder(file: SummaryFile, args: argparse.Namespace, ids: list[str]) -> Submission:
+    """Return the summaries of a folder: one text file per story, or a folder of `datasets`."""
+    from chipbrief.corpora.tables import FOLDER_COLUMNS, column_names
+    from chipbrief.submissions import read_table
+
+    names = (file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
+    found = read_table(file.path, ids, *(FOLDER_COLUMNS if column_names(file.path) == FOLDER_COLUMNS else names))
+    return replace(found, name=file.path.resolve().name)
 
 
 def _has_column(path: Path, name: str) -> bool:
@@ -205,8 +216,8 @@ def _summary_column(path: Path, args: argparse.Namespace, corpus: Corpus) -> str
     return found
 
 
-def _hint(args: argparse.Namespace, corpus: Corpus) -> list[Problem]:
-    """Return a remedy for a table of one's own that was given as a file of summaries of a corpus that ships."""
+def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> list[Problem]:
+    """Return a remedy for summaries of stories of one's own, or a table of one's own, that were given without --corpus."""
     from chipbrief.corpora.columns import Columns, named_columns
     from chipbrief.corpora.tables import column_names
 
@@ -221,7 +232,11 @@ def _hint(args: argparse.Namespace, corpus: Corpus) -> list[Problem]:
             what = "holds articles and references of its own, which are not those of the dataset"
             remedy = f"score it with --document {found.document} --reference {found.references[0]} --summary NAME"
             return [Problem(str(file), what, remedy)]
-    return []
+    unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
+    if not unknown or any("did you mean" in problem.remedy for problem in unknown):
+        return []
+    what = f"has ids that are not in {corpus.name}/{corpus.split}, nor like one"
+    return [Problem(unknown[0].where, what, "if they belong to stories of your own, name these with --corpus SOURCE")]
 
 
 def _gold(submission: Submission, corpus: Corpus) -> list[Problem]:

@@ -188,7 +188,7 @@ def accepts(schema: dict[str, Any], data: Any) -> bool:
         return fits and all(accepts(schema["properties"][key], value) for key, value in data.items())
     if schema["type"] == "array":
         return isinstance(data, list) and all(accepts(schema["items"], one) for one in data)
-    return isinstance(data, {"string": str, "null": type(None)}[schema["type"]])
+    return isinstance(data, str) if schema["type"] == "string" else data is None
 
 
 OTHER_RULES = {"a key twice", "no file", "a bad name", "a name that ships", "an anchor", "a tag", "paths outside"}

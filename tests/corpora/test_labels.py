@@ -53,7 +53,8 @@ def test_facts(tmp_path: Path, name: str) -> None:
     found = read_labels(tmp_path / name)
     assert {story: facts for story, facts in found.facts.items() if facts} == WANTED
     assert found.facts_of("bridge", ["Said in the row."])[2] == Fact("f3", "Said in the row.", (), (), 1.0)
-    assert found.facts_of("nobody") == found.entities_of("nobody") == ()
+    assert found.facts_of("nobody") == ()
+    assert found.entities_of("nobody") == ()
 
 
 def test_facts_in_parquet(tmp_path: Path) -> None:

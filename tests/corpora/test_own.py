@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,11 @@ def test_columns_that_the_table_lacks(tmp_path: Path, columns: Columns, messages
 
 
 def test_several_references_and_lists_of_them(tmp_path: Path) -> None:
-    rows = ({"id": 1, "a": "one", "b": ["two", "", "three"]}, {"id": 2, "a": None, "b": []}, {"id": 3, "b": "four"})
+    rows: Any = (
+        {"id": 1, "a": "one", "b": ["two", "", "three"]},
+        {"id": 2, "a": None, "b": []},
+        {"id": 3, "b": "four"},
+    )
     corpus = read(tmp_path / "news.2024.jsonl", lines(*rows), Columns(references=("a", "b")))
     assert [[one.text for one in story.references] for story in corpus.stories] == [
         ["one", "two", "three"],
@@ -141,12 +146,16 @@ def test_limits_of_all_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nam
 def test_half_surrogate_pairs_of_other_readers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Fake:
         columns = ("text",)
-        rows = iter([(1, {"text": "a\ud800"})])
+        rows: Any = iter([(1, {"text": "a\ud800"})])
 
-    monkeypatch.setattr(own_module, "open_hub", lambda *args: Fake)
+    monkeypatch.setattr(own_module, "open_hub", lambda *_: Fake)
     assert refused("hf:some/where") == [
         "hf:some/where:1: 'text' contains half a surrogate pair (escape the whole character, or write it as UTF-8)"
     ]
+
+
+def test_a_corpus_needs_a_name() -> None:
+    assert refused("") == ["corpus: is named by nothing (name a table, a folder, a corpus.yaml, or hf:NAME)"]
 
 
 def test_own_takes_a_folder_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

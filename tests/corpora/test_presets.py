@@ -156,7 +156,7 @@ def test_names_that_are_not_complete(source: str, message: str) -> None:
     assert refused(source)[0].startswith(message)
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     pass
 
 
@@ -181,18 +181,18 @@ ERRORS: dict[str, tuple[str, str]] = {
 def test_errors_of_datasets(monkeypatch: pytest.MonkeyPatch, text: str, remedy: str, late: bool) -> None:
     def rows() -> Any:
         yield ROWS["xsum"]
-        raise Broken(text)
+        raise BrokenError(text)
 
     def fail(*args: Any, **how: Any) -> Any:
         if late:
             return rows()
-        raise Broken(text)
+        raise BrokenError(text)
 
     monkeypatch.setattr(datasets, "load_dataset", fail)
     (found,) = refused("hf:xsum")
     assert found.startswith("hf:EdinburghNLP/xsum: cannot be loaded: ")
     assert remedy in found
-    assert (" ".join(text.split()).replace("\x1b", "?") or "Broken") in found
+    assert (" ".join(text.split()).replace("\x1b", "?") or "BrokenError") in found
 
 
 def test_the_branch_of_parquet_has_a_folder_per_configuration(tmp_path: Path) -> None:
