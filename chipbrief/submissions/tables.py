@@ -121,7 +121,8 @@ def _check_columns(schema: pa.Schema, rows: Rows) -> None:
             kind = schema.field(found[0]).type
             # No dictionary columns: each batch would contain all categories, so many of them take unlimited time.
             whole = key == columns.id and pa.types.is_integer(kind)
-            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or whole):
+            text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+            if not (text or whole):
                 problems.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
     if problems:
         raise InputError(problems)
@@ -145,7 +146,8 @@ def _texts(column: Any, where: str) -> Iterator[bytes | None]:
 
     with arrow_errors(where, REMEDY):
         texts = column.cast(pa.large_string()) if pa.types.is_integer(column.type) else column
-        for value in texts.cast(pa.large_binary()):
+        # A view may repeat one long text in every row, so its texts are never copied all at once.
+        for value in texts if pa.types.is_string_view(texts.type) else texts.cast(pa.large_binary()):
             yield _first_bytes(value) if value.is_valid else None
 
 

@@ -129,6 +129,7 @@ def table(summaries: Any = None, ids: Any = None, **more: Any) -> pa.Table:
 COLUMNS = {
     "strings": (table(), 0),
     "large strings": (table(pa.array(["One.", "Two."], pa.large_string())), 0),
+    "views of strings": (table(pa.array(["One.", "Two."], pa.string_view())), 0),
     "in pieces": (table(pa.chunked_array([["One."], ["Two."]])), 0),
     "more columns": (table(n=[1, 2], more=[{"a": [1]}, None]), 1),
 }
