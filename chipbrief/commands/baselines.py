@@ -30,7 +30,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     chosen.add_argument("--words", type=int, metavar="N", help="word budget (default: see above)")
     chosen.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of summary (default: abstract)")
     add_corpus(parser)
-    parser.add_argument("--id", metavar="NAME", help="column of the story ids (default: id)")
     written = parser.add_argument_group("output")
     written.add_argument(
         "--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder for NAME.jsonl (default: outputs)"

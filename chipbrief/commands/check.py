@@ -32,7 +32,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="folder of annotations (default: annotations)",
     )
     add_corpus(parser, ())
-    parser.add_argument("--id", metavar="NAME", help="column of the story ids (default: id)")
     written = parser.add_argument_group("output")
     written.add_argument("--json", action="store_true", help="print the problems as JSON (default: as text)")
 

@@ -61,7 +61,6 @@ def add_predictions(group: Arguments) -> None:
         "predictions", nargs="+", type=summary_file, metavar="PREDICTIONS.jsonl",
         help="one file per system; use - for standard input",
     )  # fmt: skip
-    group.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
     group.add_argument(
         "--summary", action="append", metavar="NAME",
         help="key or column of the summaries (default: summary); repeat it for a table of several systems",
@@ -82,6 +81,9 @@ def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None 
         group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
     group.add_argument("--split", metavar="NAME", help="split of the corpus, such as validation (default: test)")
     group.add_argument("--corpus", metavar="SOURCE", help="your own corpus: a table, folder, corpus.yaml or hf:NAME")
+    group.add_argument(
+        "--id", metavar="NAME", help="key or column of the story ids, here and in the files (default: id)"
+    )
     group.add_argument("--document", metavar="NAME", help="column of the articles of your own corpus")
     group.add_argument(
         "--reference", action="append", metavar="NAME", help="column of the references; repeat it for several"

@@ -37,7 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PREDICTIONS.jsonl",
         help="the system's summaries of the test split; use - for standard input",
     )
-    read.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
     read.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of summary (default: abstract)")
     read.add_argument(
         "--undress", action="store_true", help="store the summaries without list marks, labels, tags and the like"
