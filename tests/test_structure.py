@@ -34,6 +34,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
+    "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (
         "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "leaderboard",
         "reports",
