@@ -89,6 +89,8 @@ def run(args: argparse.Namespace) -> int:
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
+    # Printed before the page is written, so that an unwritable folder does not lose the table.
+    print(FORMATS[args.format](comparison))
     if args.report is not None:
         from chipbrief.files import write_atomically
         from chipbrief.reports.pages.compare import compare_page
@@ -98,7 +100,6 @@ def run(args: argparse.Namespace) -> int:
             args.report / "compare.html", compare_page(comparison, results, scored.corpus.stories, summaries)
         )
         print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
-    print(FORMATS[args.format](comparison))
     return 0
 
 
