@@ -9,7 +9,7 @@ from math import fsum
 from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
 from chipbrief.scoring.setting import Setting, references_of, signature
-from chipbrief.scoring.system import MEASURES, ArticleScores, Scores, reference_length, score_system
+from chipbrief.scoring.system import ArticleScores, Scores, reference_length, score_system
 
 NAME = "annotators"
 
@@ -25,7 +25,7 @@ def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores 
     articles = tuple(_mean(story, setting, data) for story in stories)
     estimates = {
         name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
-        for name in MEASURES
+        for name in articles[0].measures
     }
     rest = [_with_references(story, references_of(story, setting)[1:]) for story in stories]
     lengths = reference_length(stories, setting)
@@ -35,7 +35,7 @@ def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores 
 def _mean(story: Story, setting: Setting, data: str) -> ArticleScores:
     own = references_of(story, setting)
     rows = [_against(story, one, [other for other in own if other is not one], setting, data) for one in own]
-    measures = {name: _average([row[name] for row in rows]) for name in MEASURES}
+    measures = {name: _average([row[name] for row in rows]) for name in rows[0]}
     return ArticleScores(story.id, measures, (), {}, (), ())
 
 

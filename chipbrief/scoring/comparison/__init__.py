@@ -22,17 +22,15 @@ from chipbrief.scoring.comparison.records import (
     check,
     ranked,
 )
-from chipbrief.scoring.system import MEASURES, Scores
+from chipbrief.scoring.measures import TABLE
+from chipbrief.scoring.system import Scores
 
 __all__ = [
     "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "StoryDifference",
     "compare", "rank_ranges", "ranked", "widest",
 ]  # fmt: skip
 
-PREFERRED = (
-    "rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "entity_precision_source", "fact_recall",
-)  # fmt: skip
-DEFAULT_MEASURES = tuple(name for name in PREFERRED if name in MEASURES)
+DEFAULT_MEASURES = tuple(column.name for one in TABLE for column in one.columns if column.tested)
 """Measures that are compared by default."""
 
 MAX_STORIES = 5

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError, Problem
+from chipbrief.scoring.measures import measure_of
 from chipbrief.scoring.system import Scores
 
 Family = Literal["all", "best", "measures"]
@@ -96,13 +97,10 @@ class Comparison:
         return found
 
 
-HIGHER_IS_BETTER = ("rouge", "entity_", "fact_")
-"""Prefixes of the measures for which higher is better (all are shares). Other measures are compared but not ranked."""
-
-
 def ranked(measure: str) -> bool:
     """Return whether higher is better on `measure`, so that systems can be ranked by it."""
-    return measure.startswith(HIGHER_IS_BETTER)
+    found = measure_of(measure)
+    return found is not None and found.better == "higher"
 
 
 def check(results: Sequence[Scores], measures: Sequence[str], family: Family, against: str | None) -> None:
