@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chipbrief.commands.measures import asker, check_signed, columns_of, entailment_of, judge_of
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS, Story
 
 if TYPE_CHECKING:
-    from chipbrief.metrics.facts import Ask
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import Scores
     from chipbrief.submissions import Submission
@@ -25,12 +27,6 @@ FACTS_DESCRIPTION = """With --facts llm, a language model is asked one question 
 SIGNATURE_DESCRIPTION = """A signature is the last line of a table. Leave out the options that it already states."""
 OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
 """Names of the options (without `--`) that differ from those of the fields of `Setting`."""
-ANSWER_TOKENS = 8
-"""Maximum length of an answer to a yes-or-no question, in tokens: a word and a full stop in any tokenizer."""
-REFUSED_REMEDY = (
-    "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
-)
-"""Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
 
 
 class Scored(NamedTuple):
@@ -122,6 +118,7 @@ def _add_facts(group: Arguments) -> None:
 
 def setting_from(args: argparse.Namespace) -> Setting:
     """Return the setting of a command line. Raises `InputError` if options contradict each other or are out of range."""
+    from chipbrief.scoring.measures import switched_on
     from chipbrief.scoring.setting import MAX_NUMBER, Setting, setting_of
 
     names = (
@@ -129,12 +126,17 @@ def setting_from(args: argparse.Namespace) -> Setting:
         "undress", "resamples", "seed",
     )  # fmt: skip
     chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
+    columns = columns_of(args)
     if args.signature is not None:
         if chosen:
             options = ", ".join(f"--{OPTIONS.get(name, name).replace('_', '-')}" for name in chosen)
             raise fail("--signature", f"cannot be combined with {options}", f"leave out --signature or {options}")
-        return setting_of(args.signature)
-    problems = [
+        signed = setting_of(args.signature)
+        check_signed(columns, signed, args.measures_option)
+        return signed
+    chosen["measures"] = switched_on(columns)
+    chosen["entailment"], found = entailment_of(args, chosen["measures"])
+    problems = found + [
         Problem(f"--{name}", f"{chosen[name]} is not between {least} and {MAX_NUMBER:,}", "choose another number")
         for name, least in (("seed", 0), ("resamples", 1))
         if name in chosen and not least <= chosen[name] <= MAX_NUMBER
@@ -145,8 +147,10 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     if chosen.get("matcher") == "llm" and "model" not in chosen:
         problems.append(Problem("--facts llm", "needs a language model", "add --model NAME"))
-    if chosen.get("matcher") != "llm" and "model" in chosen:
-        problems.append(Problem("--model", "is used only with --facts llm", "add --facts llm, or leave out --model"))
+    if "llm" not in (chosen.get("matcher"), args.entailment) and "model" in chosen:
+        problems.append(
+            Problem("--model", "is used only with --facts llm or --entailment llm", "add one, or leave out --model")
+        )
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
         problems.append(
@@ -154,14 +158,17 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     if problems:
         raise InputError(problems)
+    if chosen.get("matcher") != "llm":
+        chosen.pop("model", None)  # the setting has the model of the matcher only
     if chosen.get("stemmer") == "none":
         chosen["stemmer"] = None
     return Setting(**chosen)
 
 
-def score_files(args: argparse.Namespace) -> Scored:
+def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> Scored:
     """Return the scores of each file in `args.predictions`; warnings go to standard error.
 
+    `only` names the columns to compute; None means all that are on.
     Raises `InputError` with the errors of all files together, or if `--signature` cannot be repeated.
     """
     from tqdm import tqdm
@@ -179,37 +186,22 @@ def score_files(args: argparse.Namespace) -> Scored:
         what = f"{setting.config}/{setting.split} is not the pinned data (an incomplete build, or changed files)"
         print(f"warning: {what}; do not compare these scores with published ones", file=sys.stderr)
     submissions = _read(args, setting, stories)
-    ask = _ask(args, setting)
+    ask = asker(args, setting.model) if setting.matcher == "llm" and setting.model else None
+    judge = judge_of(args, setting, partial(asker, args))
     results = [
         score_system(
-            submission.system.get("system", submission.name), submission.summaries, stories, setting, data, ask
+            submission.system.get("system", submission.name),
+            submission.summaries,
+            stories,
+            setting,
+            data,
+            ask,
+            judge=judge,
+            columns=only,
         )
         for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
     ]
     return Scored(setting, stories, submissions, results)
-
-
-def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """Return the function that sends the questions of the matcher `llm`, or None for another matcher.
-
-    Raises `InputError` if `--base-url` is missing.
-    """
-    if setting.matcher != "llm" or setting.model is None:
-        return None
-    if args.base_url is None:
-        raise fail("--facts llm", "needs the address of an endpoint", "add --base-url URL")
-    from tqdm import tqdm
-
-    from chipbrief.endpoint import Contact, Settings, ask
-
-    settings = Settings(
-        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout,
-        refused=REFUSED_REMEDY,
-    )  # fmt: skip
-    # Shared by all articles, so that an endpoint that answered once is retried as usual for the later ones.
-    # Waiting is written as a line, since the progress bar counts systems only.
-    contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
-    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]
 
 
 def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:

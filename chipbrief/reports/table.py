@@ -39,7 +39,8 @@ def factor(measure: str) -> int:
 def heading(measure: str) -> str:
     """Return the heading of a measure in tables."""
     return next(
-        (column.heading for one in TABLE for column in one.columns if column.name == measure and column.heading), measure
+        (column.heading for one in TABLE for column in one.columns if column.name == measure and column.heading),
+        measure,
     )
 
 
@@ -144,7 +145,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
             f"{system}: the mean length of {result.estimates['length'].mean:.1f} words is outside the references' range of {low} "
             f"to {high} words; longer summaries tend to have higher recall and lower precision"
         )
-    found += (f"{system}: {note}" for name in shown for note in _undefined(result, name))
+    found += (f"{system}: {note}" for note in _undefined(result, shown))
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
         more = f", … and {len(unsupported) - 8} more (use --json to see all)" if len(unsupported) > 8 else ""
@@ -154,14 +155,23 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     return found
 
 
-def _undefined(result: Scores, name: str) -> Iterator[str]:
-    """Yield a note if a measure has no value for more stories than those that lack what it needs."""
-    articles, one = len(result.articles), measure_of(name)
-    lacking = max((result.lacking.get(need, 0) for need in one.needs), default=0) if one else 0
-    number = result.estimates[name].n
-    if number < articles - lacking:
-        reason = f" ({one.undefined})" if one and one.undefined else ""
-        yield f"{heading(name)} is defined for {number} of {articles} stories; the mean leaves out the others{reason}"
+def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
+    """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
+    articles = len(result.articles)
+    by_number: dict[int, dict[str, str]] = {}
+    for name in shown:
+        one = measure_of(name)
+        lacking = max((result.lacking.get(need, 0) for need in one.needs), default=0) if one else 0
+        if (number := result.estimates[name].n) < articles - lacking:
+            by_number.setdefault(number, {})[name] = one.undefined if one else ""
+    for number, reasons in by_number.items():
+        (reason, *others) = dict.fromkeys(reasons.values())
+        why = f" ({reason})" if reason and not others else ""
+        if number:
+            means = "the mean leaves" if len(reasons) == 1 else "the means leave"
+            yield f"{_listed([*reasons])} defined for {number} of {articles} stories; {means} out the others{why}"
+        else:
+            yield f"{_listed([*reasons])} undefined for all {articles} stories{why}"
 
 
 def as_json(results: Sequence[Scores]) -> str:

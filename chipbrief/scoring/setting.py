@@ -160,9 +160,7 @@ _REMEDIES: Mapping[str, str] = {
     "facts": "install the version of chipbrief that has this matcher",
     "chrf": "install that version of sacrebleu",
     **dict.fromkeys(("ci", "seed"), "write the number without leading zeros"),
-    **dict.fromkeys(
-        ("test", "holm", "against"), "use it with chipbrief compare: it is the signature of a comparison"
-    ),
+    **dict.fromkeys(("test", "holm", "against"), "use it with chipbrief compare: it is the signature of a comparison"),
 }
 """Remedy for a difference in each part of a signature."""
 
@@ -200,7 +198,7 @@ def _references(text: str) -> tuple[str, list[str], str]:
     """Return the number of references, the kinds of their authors, and `multi`."""
     number, _, rest = text.partition(",")
     kinds, _, multi = rest.partition(",")
-    found = list(AUTHOR_KINDS) if (number, kinds) == ("0", "none") else kinds.split("+")
+    found = [*map(str, AUTHOR_KINDS)] if (number, kinds) == ("0", "none") else kinds.split("+")
     if multi not in get_args(Multi) or not set(found) <= set(AUTHOR_KINDS):
         raise ValueError(f"write it as 3,model,max: number, kind of author ({' or '.join(AUTHOR_KINDS)}), max or mean")
     return number, found, multi

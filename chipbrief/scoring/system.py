@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 class ArticleScores:
     """Measures of one article (None if undefined), and the entities and facts that they are computed from.
 
-    What no chosen measure needs is empty. `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
-    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states.
+    `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
+    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
+    are empty if no chosen measure needs them.
     """
 
     id: str

@@ -22,7 +22,8 @@ from chipbrief.reports import comparison as comparison_report
 from chipbrief.reports import formats
 from chipbrief.reports.comparison import notes
 from chipbrief.scoring.comparison import DEFAULT_MEASURES, FAMILIES, Comparison, Family, compare, rank_ranges, widest
-from chipbrief.scoring.system import MEASURES, ArticleScores, Scores
+from chipbrief.scoring.measures import MEASURES
+from chipbrief.scoring.system import ArticleScores, Scores
 from tests.paths import ROOT
 
 Row = Sequence[float | None]

@@ -45,7 +45,9 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
 def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
     wordings = [
         (fact.id, replace(fact, id=f"{number}", text=text))
-        for number, (fact, text) in enumerate((fact, text) for fact in facts for text in (fact.text, *fact.alternatives))
+        for number, (fact, text) in enumerate(
+            (fact, text) for fact in facts for text in (fact.text, *fact.alternatives)
+        )
     ]
     answers = llm.judge(summary, [one for _, one in wordings], entities, ask)
     found: dict[str, list[bool | None]] = {fact.id: [] for fact in facts}

@@ -16,13 +16,11 @@ from chipbrief.records import Story
 from chipbrief.reports.pages import charts
 from chipbrief.reports.pages.render import fitting, page
 from chipbrief.reports.pages.story import StoryView, sources_by_tenth, view
-from chipbrief.reports.table import COLUMNS, notes, number
+from chipbrief.reports.table import columns, notes, number
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
 from chipbrief.submissions import Submission
 
-PERCENT_COLUMNS = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
-"""(measure, heading) of the columns that are shown in per cent."""
 MAX_CHARACTERS = 20_000
 """Maximum number of characters shown per summary; fewer if the page would be too large."""
 COPYING_WARNING = 0.5
@@ -64,7 +62,7 @@ def run_page(
             signature=result.signature,
             board=board,
             notes=[*(note.removeprefix(f"{result.system}: ") for note in notes(result)), *_copying(result)],
-            columns=COLUMNS,
+            columns=columns(result),
             number=number,
             systems=[SystemRow(result.system, "this run", result.estimates), *others],
             stories=views,
@@ -75,7 +73,11 @@ def run_page(
 
 
 def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
-    measures = [(name, _values_by_story(result, key), result.estimates[key][:3]) for key, name in PERCENT_COLUMNS]
+    measures = [
+        (name, _values_by_story(result, key), result.estimates[key][:3])
+        for key, name, factor in columns(result)
+        if factor == 100
+    ]
     types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
     return {
         "strips": charts.strips(measures),

@@ -90,6 +90,9 @@ def compare(
         empty={result.system: result.empty for result in results if result.empty},
         standings=tuple(standing for name in measures for standing in _standings(results, name, pairs)),
         pairs=pairs,
+        undefined={
+            name: results[0].undefined[name] for name in measures if all(name in result.undefined for result in results)
+        },
         stories={name: widest(results[0], results[1], name) for name in measures} if len(results) == 2 else {},
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from chipbrief.metrics import chrf, entities, facts, rouge, sentence_support, text_stats
+from chipbrief.metrics import chrf, entities, facts, sentence_support, text_stats
 from chipbrief.problems import InputError, Problem
 from chipbrief.scoring.measures.row import Row as Row
 
@@ -177,9 +177,11 @@ def chosen(names: Iterable[str], option: str = "--measures") -> tuple[str, ...]:
     Raise `InputError` with all unknown names, each with a suggestion.
     """
     wanted = [name.strip() for text in names for name in text.split(",")]
-    by_name = {column.name: (column.name,) for one in TABLE for column in one.columns}
-    headed = {one.name: tuple(column.name for column in one.columns if column.heading) for one in TABLE}
-    by_name = {one.name: headed[one.name] or tuple(c.name for c in one.columns) for one in TABLE} | by_name
+    by_name: dict[str, tuple[str, ...]] = {}
+    for one in TABLE:
+        headed = tuple(column.name for column in one.columns if column.heading)
+        by_name[one.name] = headed or tuple(column.name for column in one.columns)
+        by_name |= {column.name: (column.name,) for column in one.columns}
     if unknown := [name for name in dict.fromkeys(wanted) if name not in by_name]:
         raise InputError(_unknown(name, list(by_name), option) for name in unknown)
     return tuple(dict.fromkeys(column for name in wanted for column in by_name[name]))

@@ -73,6 +73,4 @@ class Row:
     @cached_property
     def chances(self) -> Mapping[str, float | None]:
         """Probability of each fact, by id, that the summary states it."""
-        return facts.probabilities(
-            self.summary, self.story.facts, self.story.entities, self.setting.matcher, self.ask
-        )
+        return facts.probabilities(self.summary, self.story.facts, self.story.entities, self.setting.matcher, self.ask)
