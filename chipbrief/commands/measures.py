@@ -23,7 +23,7 @@ REFUSED_REMEDY = (
     "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
 )
 """Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
-WIDTH = 100
+WIDTH = 96
 """Maximum length of a line of the help, in characters."""
 
 

@@ -41,7 +41,7 @@ def version() -> str:
 @lru_cache
 def _scorer() -> Any:
     try:
-        from sacrebleu.metrics import CHRF
+        from sacrebleu.metrics.chrf import CHRF
     except ModuleNotFoundError:
         raise _missing() from None
     return CHRF(word_order=WORD_ORDER)

@@ -178,7 +178,7 @@ def identity(name: str) -> str:
     Raise `InputError` if `name` is neither a folder nor a name with the 40 hexadecimal digits of a commit.
     """
     folder = Path(name)
-    if folder.is_dir():
+    if name and folder.is_dir():
         digest = hashlib.sha256()
         for path in sorted(path for path in folder.iterdir() if path.is_file()):
             with path.open("rb") as file:
@@ -203,8 +203,9 @@ def load(name: str) -> Checkpoint:
     except ModuleNotFoundError as error:
         raise fail(str(error.name), "is not installed", "pip install 'chipbrief[neural]'") from None
 
-    identity(name)
-    local = Path(name).is_dir()
+    local = bool(name) and Path(name).is_dir()
+    if not local:
+        identity(name)  # refuses a name without a commit
     place, _, commit = (name, "", "") if local else name.rpartition("@")
     kept: dict[str, Any] = {"trust_remote_code": False, "local_files_only": local}
     if commit:
