@@ -124,8 +124,8 @@ def test_recall_is_null_without_weight() -> None:
     ],
 )
 def test_plain_texts(summary: str, fact: str, expected: bool) -> None:
-    assert facts.states(summary, fact) is expected
-    assert 0 <= facts.score(summary, fact) <= 1
+    assert facts.states(summary=summary, fact=fact) is expected
+    assert 0 <= facts.score(summary=summary, fact=fact) <= 1
 
 
 def test_plain_facts_have_the_entities_that_they_name() -> None:

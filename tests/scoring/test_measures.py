@@ -202,6 +202,11 @@ def test_unknown_names_are_all_reported(given_: str, problems: list[str], capsys
     assert all(problem in err for problem in problems)
 
 
+def test_a_setting_with_an_unknown_measure_is_refused() -> None:
+    with pytest.raises(InputError, match=r"measure 'chrff': is unknown \(did you mean chrf\?\)"):
+        score(story(), setting=Setting(measures=("chrff",)))
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

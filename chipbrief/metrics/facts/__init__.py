@@ -162,7 +162,7 @@ def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, 
     )
 
 
-def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
+def score(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
     """Return the probability (0 to 1), by the matcher `lexical`, that `summary` states one single fact.
 
     All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
@@ -171,6 +171,6 @@ def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
     return lexical.scores(bare(summary), plain([fact], entities), entities)["f1"]
 
 
-def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
+def states(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
     """Return whether `summary` states one single fact, by the matcher `lexical`; see `score`."""
-    return score(summary, fact, entities) >= lexical.MODEL.threshold
+    return score(summary=summary, fact=fact, entities=entities) >= lexical.MODEL.threshold

@@ -161,7 +161,9 @@ def lacking(row: Row) -> set[Need]:
 
 
 def active(setting: Setting) -> tuple[Measure, ...]:
-    """Return the measures that are on: the default ones and those that the setting adds."""
+    """Return the measures that are on: the default ones and those that the setting adds. Raise `InputError` for unknown names."""
+    if unknown := [name for name in setting.measures if name not in {one.name for one in TABLE}]:
+        raise InputError(_unknown(name, [one.name for one in TABLE], "measure") for name in unknown)
     return tuple(one for one in TABLE if one.default or one.name in setting.measures)
 
 

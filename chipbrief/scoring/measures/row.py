@@ -58,7 +58,7 @@ class Row:
     @cached_property
     def mentions(self) -> tuple[entities.Mention, ...]:
         """Names and values in the summary."""
-        return tuple(entities.support(self.article, self.summary, self.story.entities))
+        return tuple(entities.support(document=self.article, summary=self.summary, gold=self.story.entities))
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
