@@ -124,19 +124,23 @@ def score_system(
     *,
     judge: Judge | None = None,
     columns: Collection[str] | None = None,
+    labelled: bool | None = None,
 ) -> Scores:
     """Return the scores of `summaries`, which maps the id of every story to a summary.
 
     `data` is the part `data` of the signature. `ask` sends prompts to the language model of the matcher `llm`, and `judge`
     decides for `sentence_support`. `columns` limits what is computed to the measures with these columns; None means all
-    that are on. Raises `InputError` if there are references, but none of the kind and author kind of `setting`.
+    that are on. `labelled` tells whether the corpus has labelled entities; None: whether one of these stories has.
+
+    Raises `InputError` if there are references, but none of the kind and author kind of `setting`.
     """
     check_references(stories, setting)
     made = signature(stories, setting, data)  # before the work, since it fails if a library is missing
     measures = [
         one for one in active(setting) if columns is None or any(column.name in columns for column in one.columns)
     ]
-    labelled = any(story.entities for story in stories)
+    if labelled is None:
+        labelled = any(story.entities for story in stories)
     articles: list[ArticleScores] = []
     counts: Counter[Need] = Counter()
     for story in stories:

@@ -299,6 +299,30 @@ def test_what_cannot_be_used_is_refused(model: Path, tmp_path: Path, change: Cal
     assert not (tmp_path / "sprung").exists()
 
 
+@pytest.mark.extra
+def test_a_model_of_the_hub_is_loaded_at_its_commit(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both parts are asked for at the commit, weights as safetensors only, and never with code of the repository."""
+    import transformers
+
+    asked: list[dict[str, object]] = []
+
+    def watched(part: str) -> None:
+        original = getattr(transformers, part).from_pretrained
+
+        def load_part(name: str, **options: object) -> object:
+            asked.append({"name": name, **options})
+            return original(str(model))
+
+        monkeypatch.setattr(getattr(transformers, part), "from_pretrained", load_part)
+
+    watched("AutoTokenizer")
+    watched("AutoModelForSequenceClassification")
+    assert load(f"a/b@{COMMIT}").limit == 64
+    both = {"name": "a/b", "revision": COMMIT, "trust_remote_code": False, "local_files_only": False}
+    assert [{key: one[key] for key in both} for one in asked] == [both, both]
+    assert asked[1]["use_safetensors"] is True
+
+
 def test_the_extra_is_named_if_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "transformers", None)
     monkeypatch.setitem(sys.modules, "torch", None)
