@@ -16,13 +16,11 @@ from chipbrief.records import Story
 from chipbrief.reports.pages import charts
 from chipbrief.reports.pages.render import fitting, page
 from chipbrief.reports.pages.story import StoryView, sources_by_tenth, view
-from chipbrief.reports.table import COLUMNS, notes, number
+from chipbrief.reports.table import columns, notes, number
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import ArticleScores, Scores
 from chipbrief.submissions import Submission
 
-PERCENT_COLUMNS = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
-"""(measure, heading) of the columns that are shown in per cent."""
 MAX_CHARACTERS = 20_000
 """Maximum number of characters shown per summary; fewer if the page would be too large."""
 MAX_DOTS = 400
@@ -72,7 +70,7 @@ def run_page(
                 *_copying(result),
                 *_left_out(result, len(views)),
             ],
-            columns=COLUMNS,
+            columns=columns(result),
             number=number,
             systems=[SystemRow(result.system, "this run", result.estimates), *others],
             stories=views,
@@ -105,7 +103,11 @@ def _left_out(result: Scores, listed: int) -> list[str]:
 
 
 def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
-    measures = [(name, _values_by_story(result, key), result.estimates[key][:3]) for key, name in PERCENT_COLUMNS]
+    measures = [
+        (name, _values_by_story(result, key), result.estimates[key][:3])
+        for key, name, factor in columns(result)
+        if factor == 100
+    ]
     types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
     return {
         "strips": charts.strips(measures),
