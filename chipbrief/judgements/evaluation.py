@@ -1,0 +1,265 @@
+"""Correlate measures with one dimension of people's judgements, and test each measure against a simple one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, isnan
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from chipbrief.judgements.measuring import GROUPS, SIMPLEST
+from chipbrief.judgements.rows import Judgements
+from chipbrief.metrics.bootstrap import SEED
+from chipbrief.metrics.correlation import STATISTICS, Floats, kendall
+from chipbrief.metrics.correlation_tests import FIXED_BELOW, RESAMPLES, boot_both, documents_needed, perm_both, williams
+from chipbrief.metrics.significance import ALPHA, holm
+from chipbrief.problems import fail
+
+Track = Callable[[Sequence[str]], Iterable[str]]
+MAX_CELLS = 50_000_000
+"""Maximum of documents times systems squared: the pairs of summaries that one pass over a set compares."""
+
+
+class Estimate(NamedTuple):
+    """A statistic and its 95 % Boot-Both interval, which is None if too few resamples define the statistic."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A measure tested against the simple one, on the summaries for which both are defined.
+
+    `difference` is the main statistic of the measure minus that of the simple one. `p` is by Perm-Both, `williams` by
+    Williams' test of the system-level Pearson correlations. `adjusted` and `williams_adjusted` are corrected after Holm over
+    all measures of the table. `documents` is the number of documents at which a paired t test of the summary-level Kendall
+    correlations has a power of 80 %, or None if that is unknown or very large.
+    """
+
+    difference: float
+    p: float
+    adjusted: float
+    williams: float | None
+    williams_adjusted: float | None
+    documents: int | None
+
+    @property
+    def verdict(self) -> str:
+        """`better`, `worse`, or `equal` if the two cannot be told apart at the 5 % level."""
+        return (
+            "equal" if isnan(self.adjusted) or self.adjusted > ALPHA else "better" if self.difference > 0 else "worse"
+        )
+
+
+class Misplaced(NamedTuple):
+    """The system whose rank by the measure differs most from its rank by people (1 is best)."""
+
+    system: str
+    by_measure: int
+    by_people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far one measure agrees with people: all statistics (None if undefined), and the test against the simple measure.
+
+    `summaries` counts those with a value and a judgement, and `documents` those whose Kendall correlation is defined.
+    """
+
+    measure: str
+    summaries: int
+    documents: int
+    statistics: Mapping[str, Estimate | None]
+    comparison: Comparison | None
+    misplaced: Misplaced | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The agreement of all measures with one dimension. `undefined` maps each measure that no row has to what it needs."""
+
+    source: str
+    dimension: str
+    summaries: int
+    documents: int
+    systems: int
+    main: str
+    against: str | None
+    agreements: tuple[Agreement, ...]
+    undefined: Mapping[str, str]
+    resamples: int
+    seed: int
+    notes: tuple[str, ...]
+
+
+class _Matrix:
+    """Places of the rows of a judgement set in a matrix of documents and systems."""
+
+    def __init__(self, judgements: Judgements) -> None:
+        self.rows = judgements.rows
+        documents = {row.document_id: row.cluster for row in self.rows}
+        self.clusters = list(documents.values())
+        self.systems = sorted({row.system for row in self.rows})
+        places = {name: at for at, name in enumerate(documents)}
+        columns = {name: at for at, name in enumerate(self.systems)}
+        self.at = [places[row.document_id] for row in self.rows], [columns[row.system] for row in self.rows]
+        self.shape = len(documents), len(self.systems)
+        if self.shape[0] * self.shape[1] ** 2 > MAX_CELLS:
+            what = f"{self.shape[0]:,} documents with {self.shape[1]:,} systems are too many to compare"
+            raise fail(judgements.name, what, "take a sample of the documents, or fewer systems")
+
+    def of(self, values: Sequence[float | None]) -> Floats:
+        found = np.full(self.shape, np.nan)
+        found[self.at] = [np.nan if value is None else value for value in values]
+        return found
+
+
+def evaluate(
+    judgements: Judgements,
+    values: Mapping[str, Sequence[float | None]],
+    dimension: str,
+    against: str | None = None,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    track: Track = iter,
+) -> Evaluation:
+    """Return the agreement of each measure in `values` (one value per row) with one dimension of the judgements.
+
+    The main statistic, which the tests compare, is the AUROC if the judgements have two values only, and otherwise the
+    summary-level Kendall correlation. If no document has two summaries with different judgements, it is the partial
+    correlation given the system. `against` is the simple measure; by default the first of `SIMPLEST` that is defined.
+    Raise `InputError` if the set is too large, or if the judgements do not differ.
+    """
+    matrix = _Matrix(judgements)
+    z = matrix.of([row.human.get(dimension) for row in matrix.rows])
+    matrices = {name: matrix.of(column) for name, column in values.items()}
+    x = {name: one for name, one in matrices.items() if not np.isnan(one).all()}
+    main = _main_statistic(z)
+    if main is None:
+        raise fail(judgements.name, f"{dimension}: all judgements are equal", "choose another column or dimension")
+    against = against or next((name for name in SIMPLEST if name in x), None)
+    found = {name: _statistics(x[name], z, matrix.clusters, resamples, seed) for name in track(list(x))}
+    tests = _comparisons(x, z, main, against, matrix.clusters, resamples, seed)
+    agreements = tuple(
+        Agreement(name, *_counts(x[name], z), found[name], tests.get(name), _misplaced(x[name], z, matrix.systems))
+        for name in x
+    )
+    needs = {name: group.needs for group in GROUPS for name in group.names}
+    undefined = {name: needs.get(name, "") for name in values if name not in x}
+    return Evaluation(
+        judgements.name, dimension, len(matrix.rows), *matrix.shape, main, against if against in x else None, agreements,
+        undefined, resamples, seed, judgements.notes,
+    )  # fmt: skip
+
+
+def _main_statistic(z: Floats) -> str | None:
+    known = np.unique(z[~np.isnan(z)])
+    if len(known) < 2:
+        return None
+    if len(known) == 2:
+        return "auroc"
+    return "partial_pearson" if np.isnan(kendall(z, z)).all() else "summary_kendall"
+
+
+def _statistics(x: Floats, z: Floats, clusters: Sequence[str], resamples: int, seed: int) -> dict[str, Estimate | None]:
+    found: dict[str, Estimate | None] = {}
+    binary = len(np.unique(z[~np.isnan(z)])) == 2
+    target = (z > np.nanmin(z)).astype(np.float64) if binary else z
+    target[np.isnan(z)] = np.nan
+    for name, statistic in STATISTICS.items():
+        few = name.startswith("system") and x.shape[1] < FIXED_BELOW
+        value = np.nan if few or (name == "auroc" and not binary) else float(statistic(x[None], target[None])[0])
+        if isnan(value):
+            found[name] = None
+        else:
+            ends = boot_both(statistic, x, target, clusters, resamples, seed)
+            found[name] = Estimate(value, *(ends or (None, None)))
+    return found
+
+
+def _counts(x: Floats, z: Floats) -> tuple[int, int]:
+    known = ~(np.isnan(x) | np.isnan(z))
+    return int(known.sum()), int((~np.isnan(kendall(x, z))).sum())
+
+
+def _comparisons(
+    x: Mapping[str, Floats],
+    z: Floats,
+    main: str,
+    against: str | None,
+    clusters: Sequence[str],
+    resamples: int,
+    seed: int,
+) -> dict[str, Comparison]:
+    if against is None or against not in x:
+        return {}
+    base = x[against]
+    names = [name for name in x if name != against]
+    raw = [_tests(x[name], base, z, main, resamples, seed) for name in names]
+    adjusted, by_williams = (holm([one[at] for one in raw]) for at in (1, 2))
+    return {
+        name: Comparison(
+            difference, p, float(adjusted[at]), _known(single), _known(float(by_williams[at])),
+            _needed(x[name], base, z, clusters),
+        )
+        for at, (name, (difference, p, single)) in enumerate(zip(names, raw, strict=True))
+    }  # fmt: skip
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value
+
+
+def _tests(x: Floats, y: Floats, z: Floats, main: str, resamples: int, seed: int) -> tuple[float, float, float]:
+    """Return the difference of the main statistic, p by Perm-Both, and p by Williams' test of the system-level Pearson."""
+    known = ~(np.isnan(x) | np.isnan(y) | np.isnan(z))
+    if not known.any():
+        return float("nan"), float("nan"), float("nan")
+    x, y, z = (np.where(known, side, np.nan) for side in (x, y, z))
+    statistic = STATISTICS[main]
+    target = np.where(known, z > np.nanmin(z), np.nan) if main == "auroc" else z
+    difference = float((statistic(x[None], target[None]) - statistic(y[None], target[None]))[0])
+    means = (side[:, known.any(axis=0)] for side in (x, y, z))
+    return (
+        difference,
+        perm_both(statistic, x, y, target, resamples, seed),
+        williams(*(np.nanmean(one, axis=0) for one in means)),
+    )
+
+
+def _needed(x: Floats, y: Floats, z: Floats, clusters: Sequence[str]) -> int | None:
+    """Return the number of documents at which a paired test tells two measures apart. Whole clusters are drawn."""
+    both = ~(np.isnan(x) | np.isnan(y))
+    differences = kendall(np.where(both, x, np.nan), z) - kendall(np.where(both, y, np.nan), z)
+    groups: dict[str, list[float]] = {}
+    for cluster, difference in zip(clusters, differences, strict=True):
+        if not isnan(difference):
+            groups.setdefault(cluster, []).append(float(difference))
+    found = documents_needed(np.array([np.mean(group) for group in groups.values()]))
+    return found and ceil(found * sum(map(len, groups.values())) / len(groups))
+
+
+def _misplaced(x: Floats, z: Floats, systems: Sequence[str]) -> Misplaced | None:
+    known = ~(np.isnan(x) | np.isnan(z))
+    kept = np.flatnonzero(known.any(axis=0))
+    if len(kept) < FIXED_BELOW:
+        return None
+    means = [np.nanmean(np.where(known, side, np.nan)[:, kept], axis=0) for side in (x, z)]
+    ranks = [1 + (one[:, None] < one[None, :]).sum(axis=1) for one in means]
+    worst = int(np.argmax(np.abs(ranks[0] - ranks[1])))
+    return Misplaced(systems[kept[worst]], int(ranks[0][worst]), int(ranks[1][worst]))
+
+
+def rounded(value: Any, places: int = 6) -> Any:
+    """Return plain data with all floats rounded, so that stored results are equal on every processor. NaN becomes None."""
+    if isinstance(value, float):
+        return None if isnan(value) else round(value, places)
+    if isinstance(value, Mapping):
+        return {key: rounded(one, places) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [rounded(one, places) for one in value]
+    return value
