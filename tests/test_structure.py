@@ -32,10 +32,12 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "scoring": ("language", "metrics"),
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
+    "judgements": ("metrics", "corpora"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
-    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
+    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "commands": (
-        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
+        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "judgements",
+        "leaderboard", "reports",
     ),
 }  # fmt: skip
 """The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""
@@ -149,7 +151,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 170
+MODULE_LIMIT = 183
 
 
 def test_the_package_has_few_modules() -> None:

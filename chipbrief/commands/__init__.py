@@ -4,13 +4,14 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import check, clean, compare, leaderboard, score, submit
+from chipbrief.commands import check, clean, compare, leaderboard, meta_evaluate, score, submit
 
 COMMANDS = {
     "clean": clean,
     "check": check,
     "score": score,
     "compare": compare,
+    "meta-evaluate": meta_evaluate,
     "submit": submit,
     "leaderboard": leaderboard,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, isnan
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -67,7 +67,7 @@ class Misplaced(NamedTuple):
 class Agreement:
     """How far one measure agrees with people: all statistics (None if undefined), and the test against the simple measure.
 
-    `summaries` counts those with a value and a judgement, and `documents` those whose Kendall correlation is defined.
+    `summaries` counts those with a value and a judgement, `documents` those with a Kendall correlation.
     """
 
     measure: str
@@ -252,14 +252,3 @@ def _misplaced(x: Floats, z: Floats, systems: Sequence[str]) -> Misplaced | None
     ranks = [1 + (one[:, None] < one[None, :]).sum(axis=1) for one in means]
     worst = int(np.argmax(np.abs(ranks[0] - ranks[1])))
     return Misplaced(systems[kept[worst]], int(ranks[0][worst]), int(ranks[1][worst]))
-
-
-def rounded(value: Any, places: int = 6) -> Any:
-    """Return plain data with all floats rounded, so that stored results are equal on every processor. NaN becomes None."""
-    if isinstance(value, float):
-        return None if isnan(value) else round(value, places)
-    if isinstance(value, Mapping):
-        return {key: rounded(one, places) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [rounded(one, places) for one in value]
-    return value

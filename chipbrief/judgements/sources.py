@@ -229,7 +229,7 @@ SOURCES = (
     Source(
         "squality", "nyu-mll/SQuALITY", (SQUALITY, "data/v1-3/txt/*.jsonl"),
         ("overall", "coverage", "correctness"), _squality,
-        ("one of the three systems is a person, whom people prefer nearly always: see the correlation given the system",),
+        ("one of its three systems is a person, whom people prefer nearly always: see the correlation given the system",),
     ),
     Source(
         "freelance", "Tiiiger/benchmark_llm_summarization", (FREELANCE, "writer_summaries.json"),
