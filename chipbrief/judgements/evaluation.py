@@ -80,7 +80,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The agreement of all measures with one dimension. `undefined` maps each measure that no row has to what it needs."""
+    """The agreement of all measures with one dimension, and the numbers of judged summaries, documents and systems.
+
+    `undefined` maps each measure that no row has to what it needs.
+    """
 
     source: str
     dimension: str
@@ -97,10 +100,11 @@ class Evaluation:
 
 
 class _Matrix:
-    """Places of the rows of a judgement set in a matrix of documents and systems."""
+    """Places, in a matrix of documents and systems, of the rows that have a judgement of one dimension."""
 
-    def __init__(self, judgements: Judgements) -> None:
-        self.rows = judgements.rows
+    def __init__(self, judgements: Judgements, dimension: str) -> None:
+        self.kept = [at for at, row in enumerate(judgements.rows) if dimension in row.human]
+        self.rows = [judgements.rows[at] for at in self.kept]
         documents = {row.document_id: row.cluster for row in self.rows}
         self.clusters = list(documents.values())
         self.systems = sorted({row.system for row in self.rows})
@@ -114,7 +118,7 @@ class _Matrix:
 
     def of(self, values: Sequence[float | None]) -> Floats:
         found = np.full(self.shape, np.nan)
-        found[self.at] = [np.nan if value is None else value for value in values]
+        found[self.at] = [np.nan if values[at] is None else values[at] for at in self.kept]
         return found
 
 
@@ -131,17 +135,17 @@ def evaluate(
 
     The main statistic, which the tests compare, is the AUROC if the judgements have two values only, and otherwise the
     summary-level Kendall correlation. If no document has two summaries with different judgements, it is the partial
-    correlation given the system. `against` is the simple measure; by default the first of `SIMPLEST` that is defined.
+    correlation given the system. `against` is the simple measure; if it is undefined, the first of `SIMPLEST` that is not.
     Raise `InputError` if the set is too large, or if the judgements do not differ.
     """
-    matrix = _Matrix(judgements)
-    z = matrix.of([row.human.get(dimension) for row in matrix.rows])
-    matrices = {name: matrix.of(column) for name, column in values.items()}
-    x = {name: one for name, one in matrices.items() if not np.isnan(one).all()}
+    matrix = _Matrix(judgements, dimension)
+    z = matrix.of([row.human.get(dimension) for row in judgements.rows])
+    x = {name: one for name, column in values.items() if not np.isnan(one := matrix.of(column)).all()}
     main = _main_statistic(z)
     if main is None:
         raise fail(judgements.name, f"{dimension}: all judgements are equal", "choose another column or dimension")
-    against = against or next((name for name in SIMPLEST if name in x), None)
+    if against not in x:
+        against = next((name for name in SIMPLEST if name in x), None)
     found = {name: _statistics(x[name], z, matrix.clusters, resamples, seed) for name in track(list(x))}
     tests = _comparisons(x, z, main, against, matrix.clusters, resamples, seed)
     agreements = tuple(
@@ -149,10 +153,10 @@ def evaluate(
         for name in x
     )
     needs = {name: group.needs for group in GROUPS for name in group.names}
-    undefined = {name: needs.get(name, "") for name in values if name not in x}
+    undefined = {name: needs[name] for name in values if name not in x}
     return Evaluation(
-        judgements.name, dimension, len(matrix.rows), *matrix.shape, main, against if against in x else None, agreements,
-        undefined, resamples, seed, judgements.notes,
+        judgements.name, dimension, len(matrix.rows), *matrix.shape, main, against, agreements, undefined, resamples, seed,
+        judgements.notes,
     )  # fmt: skip
 
 
@@ -167,9 +171,8 @@ def _main_statistic(z: Floats) -> str | None:
 
 def _statistics(x: Floats, z: Floats, clusters: Sequence[str], resamples: int, seed: int) -> dict[str, Estimate | None]:
     found: dict[str, Estimate | None] = {}
-    binary = len(np.unique(z[~np.isnan(z)])) == 2
-    target = (z > np.nanmin(z)).astype(np.float64) if binary else z
-    target[np.isnan(z)] = np.nan
+    binary = _main_statistic(z) == "auroc"
+    target = np.where(np.isnan(z), np.nan, z > np.nanmin(z)) if binary else z
     for name, statistic in STATISTICS.items():
         few = name.startswith("system") and x.shape[1] < FIXED_BELOW
         value = np.nan if few or (name == "auroc" and not binary) else float(statistic(x[None], target[None])[0])

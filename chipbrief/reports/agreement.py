@@ -6,6 +6,7 @@ All functions take results as plain data (`as_dict`), so that they can also be w
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 Result = Mapping[str, Any]
+FEW = 20
+"""Number of documents below which a remark says that they are few."""
 WIDTH = 100
 """Width of a terminal report in columns."""
 TITLES = {
@@ -131,7 +134,9 @@ def text(result: Result, everything: bool = False) -> str:
     shown = columns(result)
     legend = [meaning for name, meaning in MEANINGS.items() if name in shown]
     if result["against"] is not None:
-        legend.append(f"p: Perm-Both test of {TITLES[result['main']]} against {result['against']}, after Holm")
+        legend.append(
+            f"p: Perm-Both test of {TITLES[result['main']]} against {title_of(result['against'])}, after Holm"
+        )
         legend.append("needs: documents at which a paired t test of tau has a power of 80 %, by simulation")
     lines = formats.text(all_rows(result) if everything else rows(result))
     wrapped = [textwrap.fill(one, WIDTH, break_on_hyphens=False) for one in remarks(result)]
@@ -141,6 +146,8 @@ def text(result: Result, everything: bool = False) -> str:
 def remarks(result: Result) -> list[str]:
     """Return what the table says, in sentences."""
     found = list(_verdicts(result)) + list(_reversed(result))
+    if result["documents"] < FEW:
+        found.append(f"Only {result['documents']} documents were judged, so intervals and tests say little.")
     fewer = [
         f"{name} {one['summaries']:,}"
         for name, one in result["measures"].items()
@@ -161,12 +168,17 @@ def _verdicts(result: Result) -> Iterator[str]:
         yield "No simple measure is defined, so no test was made (name one with --against)."
         return
     for verdict, words in (
-        ("equal", f"Cannot be told from {against}"),
-        ("better", f"Better than {against}"),
-        ("worse", f"Worse than {against}"),
+        ("equal", f"Cannot be told from {title_of(against)}"),
+        ("better", f"Agree better than {title_of(against)}"),
+        ("worse", f"Agree worse than {title_of(against)}"),
     ):
         if names := with_verdict(result, verdict):
             yield f"{words}: {', '.join(names)}."
+
+
+def title_of(measure: str) -> str:
+    """Return a measure's name in a sentence: `rouge1_recall` is ROUGE-1 recall, and other names stay."""
+    return re.sub("^rouge(1|2|L|Lsum)_", r"ROUGE-\1 ", measure).replace("fmeasure", "F")
 
 
 def with_verdict(result: Result, verdict: str) -> list[str]:

@@ -34,16 +34,9 @@ def as_dict(units: Mapping[str, Mapping[str, Any]] | None, spans: SpanAgreement 
 
 
 def unit_rows(units: Mapping[str, Mapping[str, Any]]) -> list[list[str]]:
-    """Return a table of how well each method tells whether a summary states a unit."""
-    columns = ("auroc", "kappa", "precision", "recall")
-    heading = ["method", "pairs", "AUROC", "kappa", "precision", "recall"]
-    return [
-        heading,
-        *(
-            [UNIT_NAMES[name], str(one["pairs"]), *(interval(one.get(key)) for key in columns)]
-            for name, one in units.items()
-        ),
-    ]
+    """Return a table of how well each method ranks pairs of a summary and a unit."""
+    body = [[UNIT_NAMES[name], str(one["pairs"]), interval(one["auroc"])] for name, one in units.items()]
+    return [["method", "pairs", "AUROC [95 %]"], *body]
 
 
 def span_rows(spans: Mapping[str, Any]) -> list[list[str]]:
@@ -64,11 +57,14 @@ def span_sentence(spans: Mapping[str, Any]) -> str:
 
 
 def recall_sentence(units: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return bias and correlation of `fact_recall` over all summaries, in a sentence."""
-    one = units["lexical"]
+    """Return in sentences how `lexical` decides at its threshold, and how `fact_recall` follows the share of stated units."""
+    kappa, precision, recall, bias, pearson = (
+        interval(units["lexical"][key]) for key in ("kappa", "precision", "recall", "bias", "pearson")
+    )
     return (
-        f"fact_recall minus the share of units that people found: {interval(one['bias'])}. Pearson's correlation over all "
-        f"summaries: {interval(one['pearson'])}."
+        f"At its threshold, `lexical` has a precision of {precision}, a recall of {recall} and Cohen's kappa of {kappa}. "
+        f"fact_recall minus the share of units that people found: {bias}. Pearson's correlation of the two over all "
+        f"summaries: {pearson}."
     )
 
 
