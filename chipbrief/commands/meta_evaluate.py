@@ -21,16 +21,20 @@ DESCRIPTION = """Correlate measures with people's judgements, and test each meas
   vectara/FaithBench                    outputs of language models with marked spans
   nyu-mll/SQuALITY                      ratings of summaries of long stories
   Tiiiger/benchmark_llm_summarization   preferences between writers' and a model's summaries
+For example: git clone https://github.com/ZhangShiyue/Lite2-3Pyramid, then
+chipbrief meta-evaluate --clone Lite2-3Pyramid
 
 --ratings reads your own ratings: a CSV, JSON lines or Parquet file with the columns document,
 system, summary and rating, one row per rating. A column reference is used if there is one (ROUGE
-and entity_recall need it), and a column rater if there is one. Higher ratings mean better."""
+and entity_recall need it), and a column rater if there is one. Higher ratings mean better.
+
+The column `needs` of the table answers how many documents you would have to rate: with so many
+documents like yours, a paired test tells the two measures apart in four of five cases."""
 EXAMPLES = """examples:
-  git clone https://github.com/ZhangShiyue/Lite2-3Pyramid
-  chipbrief meta-evaluate --clone Lite2-3Pyramid
-  chipbrief meta-evaluate --ratings mine.csv --columns rating=coherence,document=article
-  chipbrief meta-evaluate --ratings mine.csv --measures rouge2_recall,entity_recall --json
-  chipbrief meta-evaluate --ratings mine.csv --against length --plot agreement.svg"""
+  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv
+  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --measures rouge2_recall,length
+  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --columns rating=stated --json
+  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --plot agreement.svg"""
 MOST_RESAMPLES = 100_000
 """Maximum of `--resamples`."""
 

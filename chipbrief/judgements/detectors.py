@@ -95,8 +95,9 @@ def unit_agreement(
 ) -> dict[str, dict[str, Estimate | int | None]]:
     """Return for each of `UNIT_METHODS` the AUROC over all pairs of a summary and a unit, and for `lexical` more.
 
-    These are precision, recall and Cohen's kappa at the threshold, and for `fact_recall` bias and Pearson's correlation over
-    all summaries. Intervals come from resamples of clusters of documents; all systems are kept.
+    These are precision, recall and Cohen's kappa at the threshold, and bias and Pearson's correlation over all summaries of
+    `fact_recall`, and of the share of units that reach the threshold. Intervals come from resamples of clusters of documents;
+    all systems are kept.
     """
     rows = [row for row in rows if row.units]
     labels = [[float(unit.stated) for unit in row.units] for row in rows]
@@ -114,9 +115,14 @@ def unit_agreement(
         if threshold is not None:
             decided = np.where(np.isnan(x), np.nan, x >= threshold)
             one |= {key: estimate(way, decided, z) for key, way in UNIT_STATISTICS.items()}
-            means = [[fsum(row) / len(row)] for row in values], [[fsum(row) / len(row)] for row in labels]
-            by_matcher, by_people = (_pooled_matrix(side, places, len(clusters)) for side in means)
-            one |= {"bias": estimate(bias, by_matcher, by_people), "pearson": estimate(pooled, by_matcher, by_people)}
+            stated = [[float(value >= threshold) for value in row] for row in values]
+            by_matcher, by_threshold, by_people = (
+                _pooled_matrix([[fsum(row) / len(row)] for row in side], places, len(clusters))
+                for side in (values, stated, labels)
+            )
+            for prefix, side in (("", by_matcher), ("threshold_", by_threshold)):
+                one[f"{prefix}bias"] = estimate(bias, side, by_people)
+                one[f"{prefix}pearson"] = estimate(pooled, side, by_people)
         found[name] = one
     return found
 

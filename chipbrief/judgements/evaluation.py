@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from chipbrief.judgements.matrix import Matrix
 from chipbrief.judgements.measuring import GROUPS, SIMPLEST
 from chipbrief.judgements.rows import Judgements
 from chipbrief.metrics.bootstrap import SEED
@@ -18,8 +19,6 @@ from chipbrief.metrics.significance import ALPHA, holm
 from chipbrief.problems import fail
 
 Track = Callable[[Sequence[str]], Iterable[str]]
-MAX_CELLS = 50_000_000
-"""Maximum of documents times systems squared: the pairs of summaries that one pass over a set compares."""
 
 
 class Estimate(NamedTuple):
@@ -35,8 +34,8 @@ class Comparison:
     """A measure tested against the simple one, on the summaries for which both are defined.
 
     `difference` is the main statistic of the measure minus that of the simple one. `p` is by Perm-Both, `williams` by
-    Williams' test of the system-level Pearson correlations. `adjusted` and `williams_adjusted` are corrected after Holm over
-    all measures of the table. `documents` is the number of documents at which a paired t test of the summary-level Kendall
+    Williams' test of the system-level Pearson correlations. `adjusted` and `williams_adjusted` are Holm-adjusted over all
+    measures of the table. `documents` is the number of documents at which a paired t test of the summary-level Kendall
     correlations has a power of 80 %, or None if that is unknown or very large.
     """
 
@@ -99,29 +98,6 @@ class Evaluation:
     notes: tuple[str, ...]
 
 
-class _Matrix:
-    """Places, in a matrix of documents and systems, of the rows that have a judgement of one dimension."""
-
-    def __init__(self, judgements: Judgements, dimension: str) -> None:
-        self.kept = [at for at, row in enumerate(judgements.rows) if dimension in row.human]
-        self.rows = [judgements.rows[at] for at in self.kept]
-        documents = {row.document_id: row.cluster for row in self.rows}
-        self.clusters = list(documents.values())
-        self.systems = sorted({row.system for row in self.rows})
-        places = {name: at for at, name in enumerate(documents)}
-        columns = {name: at for at, name in enumerate(self.systems)}
-        self.at = [places[row.document_id] for row in self.rows], [columns[row.system] for row in self.rows]
-        self.shape = len(documents), len(self.systems)
-        if self.shape[0] * self.shape[1] ** 2 > MAX_CELLS:
-            what = f"{self.shape[0]:,} documents with {self.shape[1]:,} systems are too many to compare"
-            raise fail(judgements.name, what, "take a sample of the documents, or fewer systems")
-
-    def of(self, values: Sequence[float | None]) -> Floats:
-        found = np.full(self.shape, np.nan)
-        found[self.at] = [np.nan if values[at] is None else values[at] for at in self.kept]
-        return found
-
-
 def evaluate(
     judgements: Judgements,
     values: Mapping[str, Sequence[float | None]],
@@ -138,7 +114,7 @@ def evaluate(
     correlation given the system. `against` is the simple measure; if it is undefined, the first of `SIMPLEST` that is not.
     Raise `InputError` if the set is too large, or if the judgements do not differ.
     """
-    matrix = _Matrix(judgements, dimension)
+    matrix = Matrix(judgements, dimension)
     z = matrix.of([row.human.get(dimension) for row in judgements.rows])
     x = {name: one for name, column in values.items() if not np.isnan(one := matrix.of(column)).all()}
     main = _main_statistic(z)
@@ -235,7 +211,10 @@ def _tests(x: Floats, y: Floats, z: Floats, main: str, resamples: int, seed: int
 
 
 def _needed(x: Floats, y: Floats, z: Floats, clusters: Sequence[str]) -> int | None:
-    """Return the number of documents at which a paired test tells two measures apart. Whole clusters are drawn."""
+    """Return the number of documents at which a paired test tells two measures apart.
+
+    Whole clusters are drawn. Documents with an undefined correlation do not count in the test, but have to be rated too.
+    """
     both = ~(np.isnan(x) | np.isnan(y))
     differences = kendall(np.where(both, x, np.nan), z) - kendall(np.where(both, y, np.nan), z)
     groups: dict[str, list[float]] = {}
@@ -243,7 +222,7 @@ def _needed(x: Floats, y: Floats, z: Floats, clusters: Sequence[str]) -> int | N
         if not isnan(difference):
             groups.setdefault(cluster, []).append(float(difference))
     found = documents_needed(np.array([np.mean(group) for group in groups.values()]))
-    return found and ceil(found * sum(map(len, groups.values())) / len(groups))
+    return found and ceil(found * len(clusters) / len(groups))
 
 
 def _misplaced(x: Floats, z: Floats, systems: Sequence[str]) -> Misplaced | None:

@@ -74,7 +74,7 @@ def _check_types(rows: Sequence[Judged]) -> None:
 def _texts(folder: Path, source: Source, pinned: bool) -> tuple[dict[str, str], list[str]]:
     """Return the texts of a source's files, and notes on files that are not used or not pinned."""
     pins, texts, notes = PINS[source.name], dict[str, str](), list[str]()
-    problems = []
+    problems, unknown = [], []
     found = {
         path.relative_to(folder).as_posix()
         for pattern in source.files
@@ -86,7 +86,7 @@ def _texts(folder: Path, source: Source, pinned: bool) -> tuple[dict[str, str], 
         if name not in found:
             problems.append(Problem(str(path), "no such file", "clone the repository again"))
         elif name not in pins and pinned:
-            notes.append(f"{name} is left out, because it is not pinned (--unpinned reads it)")
+            unknown.append(name)
         else:
             data = read_limited(path, FILE_LIMIT)
             if sha256(data) == pins.get(name):
@@ -98,6 +98,8 @@ def _texts(folder: Path, source: Source, pinned: bool) -> tuple[dict[str, str], 
                 texts[name] = decode(data, str(path))
     if problems:
         raise InputError(problems)
+    if unknown:
+        notes.append(f"left out, because not pinned (--unpinned reads them): {', '.join(unknown)}")
     return texts, notes
 
 

@@ -135,7 +135,7 @@ def text(result: Result, everything: bool = False) -> str:
     legend = [meaning for name, meaning in MEANINGS.items() if name in shown]
     if result["against"] is not None:
         legend.append(
-            f"p: Perm-Both test of {TITLES[result['main']]} against {title_of(result['against'])}, after Holm"
+            f"p: Perm-Both test of {TITLES[result['main']]} against {title_of(result['against'])}, Holm-adjusted"
         )
         legend.append("needs: documents at which a paired t test of tau has a power of 80 %, by simulation")
     lines = formats.text(all_rows(result) if everything else rows(result))
@@ -171,6 +171,7 @@ def _verdicts(result: Result) -> Iterator[str]:
         ("equal", f"Cannot be told from {title_of(against)}"),
         ("better", f"Agree better than {title_of(against)}"),
         ("worse", f"Agree worse than {title_of(against)}"),
+        ("unknown", "Equal for all summaries of a document, so without a test"),
     ):
         if names := with_verdict(result, verdict):
             yield f"{words}: {', '.join(names)}."
@@ -182,7 +183,7 @@ def title_of(measure: str) -> str:
 
 
 def with_verdict(result: Result, verdict: str) -> list[str]:
-    """Return the measures that the test calls `equal`, `better` or `worse` than the simple measure."""
+    """Return the measures with one verdict, such as `equal` (see `Comparison.verdict`)."""
     return [
         name
         for name, one in result["measures"].items()

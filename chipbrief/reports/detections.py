@@ -12,7 +12,7 @@ from chipbrief.reports import formats
 from chipbrief.reports.agreement import WIDTH, interval, rounded
 
 UNIT_NAMES = {
-    "lexical": "matcher `lexical`",
+    "lexical": "matcher lexical",
     "share": "share of content words",
     "rouge1": "ROUGE-1 recall",
 }
@@ -62,7 +62,7 @@ def recall_sentence(units: Mapping[str, Mapping[str, Any]]) -> str:
         interval(units["lexical"][key]) for key in ("kappa", "precision", "recall", "bias", "pearson")
     )
     return (
-        f"At its threshold, `lexical` has a precision of {precision}, a recall of {recall} and Cohen's kappa of {kappa}. "
+        f"At its threshold, the matcher lexical has a precision of {precision}, a recall of {recall} and Cohen's kappa of {kappa}. "
         f"fact_recall minus the share of units that people found: {bias}. Pearson's correlation of the two over all "
         f"summaries: {pearson}."
     )
