@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure how far the measures agree with people, and write the tables about it.
 
-Writes docs/people.json (numbers only), docs/people.md, a section of README.md, and the example of ratings in tests/cases/ratings/.
+Writes docs/people.json (numbers only), docs/people.md, a section of README.md, and docs/howto/ratings.csv.
 The judgement sets are other people's texts, so they are not in the repository. Clone them into one folder:
   git clone https://github.com/ZhangShiyue/Lite2-3Pyramid FOLDER/lite2-3pyramid
   git clone https://github.com/vectara/FaithBench FOLDER/faithbench
@@ -109,10 +109,10 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     readme = ROOT / "README.md"
     files = {
-        stored: (json.dumps(data, indent=1, sort_keys=True) + "\n").encode(),
+        stored: (json.dumps(data, indent=1) + "\n").encode(),
         ROOT / "docs" / "people.md": _page(data).encode(),
         readme: fill(readme.read_text(encoding="utf-8"), "people", _readme_lines(data)).encode(),
-        ROOT / "tests" / "cases" / "ratings" / "fact_labels.csv": example.encode(),
+        ROOT / "docs" / "howto" / "ratings.csv": example.encode(),
     }
     return write_or_check(files, args.check, ROOT)
 

@@ -127,7 +127,7 @@ SLOW = ("chipbrief compare", "chipbrief leaderboard", "chipbrief submit")
     [pytest.param(one, marks=[pytest.mark.slow] if one.startswith(SLOW) else []) for one in EXAMPLES],
 )
 def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
-    for name in ("annotations", "submissions", "leaderboard", "baselines/outputs", "tests/cases/pages", "tests/cases/ratings"):
+    for name in ("annotations", "submissions", "leaderboard", "baselines/outputs", "tests/cases/pages", "docs/howto"):
         shutil.copytree(ROOT / name, tmp_path / name)
     command = tmp_path / "bin" / "chipbrief"
     command.parent.mkdir()

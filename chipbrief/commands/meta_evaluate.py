@@ -31,10 +31,10 @@ and entity_recall need it), and a column rater if there is one. Higher ratings m
 The column `needs` of the table answers how many documents you would have to rate: with so many
 documents like yours, a paired test tells the two measures apart in four of five cases."""
 EXAMPLES = """examples:
-  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv
-  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --measures rouge2_recall,length
-  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --columns rating=stated --json
-  chipbrief meta-evaluate --ratings tests/cases/ratings/fact_labels.csv --plot agreement.svg"""
+  chipbrief meta-evaluate --ratings docs/howto/ratings.csv
+  chipbrief meta-evaluate --ratings docs/howto/ratings.csv --measures rouge2_recall,length
+  chipbrief meta-evaluate --ratings docs/howto/ratings.csv --columns rating=stated --json
+  chipbrief meta-evaluate --ratings docs/howto/ratings.csv --plot agreement.svg"""
 MOST_RESAMPLES = 100_000
 """Maximum of `--resamples`."""
 

@@ -39,19 +39,19 @@ class Comparison:
     correlations has a power of 80 %, or None if that is unknown or very large.
     """
 
-    difference: float
-    p: float
-    adjusted: float
+    difference: float | None
+    p: float | None
+    adjusted: float | None
     williams: float | None
     williams_adjusted: float | None
     documents: int | None
 
     @property
     def verdict(self) -> str:
-        """`better`, `worse`, or `equal` if the two cannot be told apart at the 5 % level."""
-        return (
-            "equal" if isnan(self.adjusted) or self.adjusted > ALPHA else "better" if self.difference > 0 else "worse"
-        )
+        """`better`, `worse`, `equal` if the two cannot be told apart at the 5 % level, or `unknown` without a test."""
+        if self.adjusted is None or self.difference is None:
+            return "unknown"
+        return "equal" if self.adjusted > ALPHA else "better" if self.difference > 0 else "worse"
 
 
 class Misplaced(NamedTuple):
@@ -182,7 +182,7 @@ def _comparisons(
     adjusted, by_williams = (holm([one[at] for one in raw]) for at in (1, 2))
     return {
         name: Comparison(
-            difference, p, float(adjusted[at]), _known(single), _known(float(by_williams[at])),
+            _known(difference), _known(p), _known(float(adjusted[at])), _known(single), _known(float(by_williams[at])),
             _needed(x[name], base, z, clusters),
         )
         for at, (name, (difference, p, single)) in enumerate(zip(names, raw, strict=True))

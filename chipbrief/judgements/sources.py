@@ -83,8 +83,10 @@ def _texts(folder: Path, source: Source, pinned: bool) -> tuple[dict[str, str], 
     }
     for name in sorted(found | pins.keys()):
         path = folder / name
-        if name not in found:
+        if name not in found and pinned:
             problems.append(Problem(str(path), "no such file", "clone the repository again"))
+        elif name not in found:
+            notes.append(f"{name} is missing")
         elif name not in pins and pinned:
             unknown.append(name)
         else:
