@@ -231,7 +231,8 @@ Resampling Methods*.
 - **needs**: how many documents like these would tell the two measures apart. The program draws n documents (whole stories or
   articles if several share one) with replacement, tests the difference of tau by a paired t test at 5 %, and repeats that 500
   times. The number is the smallest n at which 80 % of the tests find the observed difference. It takes the observed difference for
-  the true one and the systems as given, so read it as an order of magnitude. A dash means more than 20,000 or unknown.
+  the true one and the systems as given, so read it as an order of magnitude. A dash means more than 20,000 or unknown. With one
+  system, each document's share of r|sys replaces its tau.
 
 ## What was fitted on what
 

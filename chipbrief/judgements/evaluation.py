@@ -13,7 +13,7 @@ from chipbrief.judgements.matrix import Matrix
 from chipbrief.judgements.measuring import GROUPS, SIMPLEST
 from chipbrief.judgements.rows import Judgements
 from chipbrief.metrics.bootstrap import SEED
-from chipbrief.metrics.correlation import STATISTICS, Floats, kendall
+from chipbrief.metrics.correlation import STATISTICS, Floats, kendall, shares_given_system
 from chipbrief.metrics.correlation_tests import FIXED_BELOW, RESAMPLES, boot_both, documents_needed, perm_both, williams
 from chipbrief.metrics.significance import ALPHA, holm
 from chipbrief.problems import fail
@@ -123,7 +123,7 @@ def evaluate(
     if against not in x:
         against = next((name for name in SIMPLEST if name in x), None)
     found = {name: _statistics(x[name], z, matrix.clusters, resamples, seed) for name in track(list(x))}
-    tests = _comparisons(x, z, main, against, matrix.clusters, resamples, seed)
+    tests = _comparisons(x, z, main, against, matrix.clusters, resamples, seed, track)
     agreements = tuple(
         Agreement(name, *_counts(x[name], z), found[name], tests.get(name), _misplaced(x[name], z, matrix.systems))
         for name in x
@@ -173,12 +173,13 @@ def _comparisons(
     clusters: Sequence[str],
     resamples: int,
     seed: int,
+    track: Track,
 ) -> dict[str, Comparison]:
     if against is None or against not in x:
         return {}
     base = x[against]
     names = [name for name in x if name != against]
-    raw = [_tests(x[name], base, z, main, resamples, seed) for name in names]
+    raw = [_tests(x[name], base, z, main, resamples, seed) for name in track(names)]
     adjusted, by_williams = (holm([one[at] for one in raw]) for at in (1, 2))
     return {
         name: Comparison(
@@ -213,10 +214,14 @@ def _tests(x: Floats, y: Floats, z: Floats, main: str, resamples: int, seed: int
 def _needed(x: Floats, y: Floats, z: Floats, clusters: Sequence[str]) -> int | None:
     """Return the number of documents at which a paired test tells two measures apart.
 
-    Whole clusters are drawn. Documents with an undefined correlation do not count in the test, but have to be rated too.
+    Whole clusters are drawn. Documents with an undefined correlation do not count in the test, but have to be rated too. If
+    it is undefined for all documents, their shares of the correlation given the system replace it.
     """
-    both = ~(np.isnan(x) | np.isnan(y))
-    differences = kendall(np.where(both, x, np.nan), z) - kendall(np.where(both, y, np.nan), z)
+    known = ~(np.isnan(x) | np.isnan(y) | np.isnan(z))
+    x, y, z = (np.where(known, side, np.nan) for side in (x, y, z))
+    differences = kendall(x, z) - kendall(y, z)
+    if np.isnan(kendall(z, z)).all():
+        differences = shares_given_system(x, z) - shares_given_system(y, z)
     groups: dict[str, list[float]] = {}
     for cluster, difference in zip(clusters, differences, strict=True):
         if not isnan(difference):

@@ -28,6 +28,8 @@ FILE_LIMIT = 256 << 20
 """Maximum size of a table in bytes, also after Parquet is decompressed."""
 ROW_LIMIT = 1_000_000
 """Maximum number of ratings."""
+SHORT = "most documents are not longer than their summaries: the column document needs the text, not an id"
+"""Note on a table whose documents may be ids or titles."""
 REMEDY = "write the file again, or write CSV"
 Columns = Mapping[str, Sequence[str]]
 """The names of the columns in the file, by their names here."""
@@ -230,4 +232,6 @@ class _Table:
             )
             for (document, system), ratings in self.ratings.items()
         )  # fmt: skip
-        return Judgements(Path(self.where).stem, rows, ("rating",)), self.raters
+        short = sum(len(row.document) <= len(row.summary) for row in rows)
+        notes = (SHORT,) if 2 * short > len(rows) else ()
+        return Judgements(Path(self.where).stem, rows, ("rating",), notes), self.raters

@@ -92,6 +92,19 @@ def given_system(x: Floats, z: Floats) -> Floats:
     return pearson(first.reshape(len(x), -1), second.reshape(len(x), -1))
 
 
+def shares_given_system(x: Floats, z: Floats) -> Floats:
+    """Return the share of each document in `given_system`, for two matrices of shape (documents, systems).
+
+    A share is the mean over systems of the products of the two standardised deviations from the systems' means. If every
+    document has equally many values, the mean of the shares is the correlation.
+    """
+    x, z, known = _both(x, z)
+    first, second = (_centred(side.T, known.T).T for side in (x, z))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        products = first * second / (np.sqrt((first[known] ** 2).mean()) * np.sqrt((second[known] ** 2).mean()))
+    return _mean(np.where(known, products, np.nan), axis=1)
+
+
 def auroc(x: Floats, z: Floats) -> Floats:
     """Return the area under the ROC curve over all cells: how often a cell with z > 0 has a higher x than one with z <= 0.
 

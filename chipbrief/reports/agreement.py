@@ -129,7 +129,8 @@ def number(value: Sequence[float | None] | None) -> str:
 
 def text(result: Result, everything: bool = False) -> str:
     """Return table, legend and sentences for a terminal."""
-    counts = f"{result['summaries']:,} summaries, {result['documents']:,} documents, {result['systems']} systems"
+    counts = f"{result['summaries']:,} summaries, {result['documents']:,} documents, {result['systems']} system"
+    counts += "" if result["systems"] == 1 else "s"
     title = f"{printable(result['source'])}, {printable(result['dimension'])}: {counts}"
     shown = columns(result)
     legend = [meaning for name, meaning in MEANINGS.items() if name in shown]
@@ -137,7 +138,8 @@ def text(result: Result, everything: bool = False) -> str:
         legend.append(
             f"p: Perm-Both test of {TITLES[result['main']]} against {title_of(result['against'])}, Holm-adjusted"
         )
-        legend.append("needs: documents at which a paired t test of tau has a power of 80 %, by simulation")
+        tested = TITLES["partial_pearson" if result["main"] == "partial_pearson" else "summary_kendall"]
+        legend.append(f"needs: documents at which a paired t test of {tested} has a power of 80 %, by simulation")
     lines = formats.text(all_rows(result) if everything else rows(result))
     wrapped = [textwrap.fill(one, WIDTH, break_on_hyphens=False) for one in remarks(result)]
     return "\n".join([title, "", *lines, "", *legend, "", *wrapped])

@@ -104,6 +104,22 @@ def test_the_main_statistic_depends_on_the_judgements() -> None:
         main_of([[1, 1], [1, 1]])
 
 
+def test_one_system_is_enough_to_say_how_many_documents_are_needed() -> None:
+    rng = np.random.default_rng(4)
+    human = rng.normal(size=(60, 1))
+    values: dict[str, list[float | None]] = {
+        "length": list((human + 0.5 * rng.normal(size=human.shape)).ravel()),
+        "rouge1_recall": list((human + 3 * rng.normal(size=human.shape)).ravel()),
+    }
+    found = evaluate(judged(human), values, "rating", resamples=200)
+    test = next(one for one in found.agreements if one.measure == "length").comparison
+    assert (found.main, found.systems) == ("partial_pearson", 1)
+    assert test is not None
+    assert test.verdict == "better"
+    assert test.documents is not None
+    assert 5 < test.documents < 200
+
+
 def test_judgements_of_two_values_are_good_or_bad_whatever_the_values() -> None:
     (one,) = main_of([[3, 5, 3, 5], [5, 3, 3, 5]], length=[1.0, 2.0, 0.0, 4.0, 3.0, 1.0, 2.5, 3.5]).agreements
     assert one.statistics["auroc"] is not None

@@ -30,6 +30,9 @@ def test_ratings_of_one_summary_are_averaged(tmp_path: Path) -> None:
         ("b", "Other.", {"rating": 1.0}, ("Ref.", "Ref two.")),
     ]
     assert [(rater, rating) for rater, _, rating in raters] == [("x", 4), ("y", 5), ("x", 1)]
+    assert found.notes == ()
+    path.write_text(GOOD.replace("Long text.", "17"), encoding="utf-8")
+    assert [note[:14] for note in read_ratings(path)[0].notes] == ["most documents"]
 
 
 @pytest.mark.parametrize("form", ["tsv", "semicolon", "jsonl", "parquet", "quoted"])

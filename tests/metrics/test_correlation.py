@@ -13,7 +13,16 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from chipbrief.metrics import correlation_tests
-from chipbrief.metrics.correlation import STATISTICS, Floats, Statistic, auroc, given_system, kendall, pearson
+from chipbrief.metrics.correlation import (
+    STATISTICS,
+    Floats,
+    Statistic,
+    auroc,
+    given_system,
+    kendall,
+    pearson,
+    shares_given_system,
+)
 from chipbrief.metrics.correlation_tests import boot_both, documents_needed, perm_both, t_two_sided, williams
 
 TAU, SYSTEM_R = STATISTICS["summary_kendall"], STATISTICS["system_pearson"]
@@ -55,6 +64,14 @@ def value(statistic: Statistic, x: list[list[float]], z: list[list[float]]) -> f
 )
 def test_statistics_by_hand(name: str, x: list[list[float]], z: list[list[float]], expected: float) -> None:
     assert value(STATISTICS[name], x, z) == pytest.approx(expected, nan_ok=True)
+
+
+def test_shares_of_documents_have_the_correlation_as_their_mean() -> None:
+    x, _, z = draw(12, 3)
+    shares = shares_given_system(x, z)
+    assert shares.shape == (12,)
+    assert shares.mean() == pytest.approx(float(given_system(x[None], z[None])[0]))
+    assert np.isnan(shares_given_system(np.ones_like(x), z)).all()
 
 
 CELLS = st.sampled_from([nan, 0.0, 0.125, 0.5, 0.75, 1.0, 3.0])
