@@ -26,6 +26,8 @@ OPTIONAL = ("reference", "rater")
 """Columns that are used if they are there. Several columns may be references."""
 FILE_LIMIT = 256 << 20
 """Maximum size of a table in bytes, also after Parquet is decompressed."""
+TEXT_LIMITS = {"document": 1_000_000, "system": 1_000, "summary": 100_000, "reference": 100_000}
+"""Maximum length of one text in characters, by its column."""
 ROW_LIMIT = 1_000_000
 """Maximum number of ratings."""
 SHORT = "most documents are not longer than their summaries: the column document needs the text, not an id"
@@ -187,7 +189,7 @@ class _Table:
             )
             return
         self.ratings.setdefault(key, []).append(rating)
-        self.references.setdefault(document, {}).update(dict.fromkeys(self._references(cells)))
+        self.references.setdefault(document, {}).update(dict.fromkeys(self._references(line, cells)))
         rater = cells.get(self.columns["rater"][0])
         if rater is not None and str(rater).strip():
             self.raters.append((str(rater), f"{document}\0{system}", rating))
@@ -197,6 +199,9 @@ class _Table:
         value = cells.get(name)
         if not isinstance(value, str) or (role != "summary" and not value.strip()):
             self.fault(line, f"{name!r} is not a text" if value else f"{name!r} is empty", "write it as text")
+            return None
+        if len(value) > TEXT_LIMITS[role]:
+            self.fault(line, f"{name!r} has more than {TEXT_LIMITS[role]:,} characters", "shorten it")
             return None
         return value.encode("utf-8", "replace").decode("utf-8")
 
@@ -212,11 +217,14 @@ class _Table:
         )
         return None
 
-    def _references(self, cells: Cells) -> Iterator[str]:
+    def _references(self, line: int, cells: Cells) -> Iterator[str]:
         for name in self.columns["reference"]:
             value = cells.get(name)
-            texts = value if isinstance(value, list) else [value]
-            yield from (text for text in texts if isinstance(text, str) and text.strip())
+            for text in value if isinstance(value, list) else [value]:
+                if isinstance(text, str) and len(text) > TEXT_LIMITS["reference"]:
+                    self.fault(line, f"{name!r} has more than {TEXT_LIMITS['reference']:,} characters", "shorten it")
+                elif isinstance(text, str) and text.strip():
+                    yield text.encode("utf-8", "replace").decode("utf-8")
 
     def finish(self) -> tuple[Judgements, list[tuple[str, str, float]]]:
         """Return the judgements. Raise `InputError` with all faults, or if there is no rating."""

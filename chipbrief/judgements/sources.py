@@ -142,8 +142,11 @@ def _faithbench(texts: Texts) -> Iterator[Judged]:
     spans: dict[tuple[str, str], tuple[Span, ...]] = {}
     for name, text in texts.items():
         for sample in json.loads(text)["samples"] if name != FAITHBENCH else ():
+            # A remark on the whole summary has no place in it.
             spans[sample["source"], sample["summary"]] = tuple(
-                Span(one["summary_start"], one["summary_end"], tuple(one["label"])) for one in sample["annotations"]
+                Span(one["summary_start"], one["summary_end"], tuple(one["label"]))
+                for one in sample["annotations"]
+                if one.get("summary_start") is not None
             )
     for row in csv.DictReader(io.StringIO(texts[FAITHBENCH], newline="")):
         source, summary = row["source"], row["summary"]

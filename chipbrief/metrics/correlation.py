@@ -99,9 +99,11 @@ def shares_given_system(x: Floats, z: Floats) -> Floats:
     document has equally many values, the mean of the shares is the correlation.
     """
     x, z, known = _both(x, z)
-    first, second = (_centred(side.T, known.T).T for side in (x, z))
+    if not known.any():
+        return np.full(len(known), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
-        products = first * second / (np.sqrt((first[known] ** 2).mean()) * np.sqrt((second[known] ** 2).mean()))
+        first, second = (_centred(side.T, known.T).T for side in (x, z))
+        products = first * second / np.sqrt((first[known] ** 2).mean() * (second[known] ** 2).mean())
     return _mean(np.where(known, products, np.nan), axis=1)
 
 

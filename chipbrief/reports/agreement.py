@@ -106,13 +106,14 @@ def _test_cells(test: Result | None) -> tuple[str, str]:
 
 
 def all_rows(result: Result) -> list[list[str]]:
-    """Return one row per measure with every statistic and its interval."""
+    """Return one row per measure with every statistic and its interval, and p of both tests."""
     names = [name for name in TITLES if any(one["statistics"][name] for one in result["measures"].values())]
-    body = [
-        [name, str(one["summaries"]), *(interval(one["statistics"][key]) for key in names)]
-        for name, one in result["measures"].items()
-    ]
-    return [["measure", "n", *(TITLES[key] for key in names)], *body]
+    body = []
+    for name, one in result["measures"].items():
+        tests = [one["comparison"] and one["comparison"][key] for key in ("adjusted", "williams_adjusted")]
+        cells = [interval(one["statistics"][key]) for key in names]
+        body.append([name, str(one["summaries"]), *cells, *("–" if p is None else f"{p:.3f}" for p in tests)])
+    return [["measure", "n", *(TITLES[key] for key in names), "p", "p Williams"], *body]
 
 
 def interval(value: Sequence[float | None] | None) -> str:
@@ -132,14 +133,14 @@ def text(result: Result, everything: bool = False) -> str:
     counts = f"{result['summaries']:,} summaries, {result['documents']:,} documents, {result['systems']} system"
     counts += "" if result["systems"] == 1 else "s"
     title = f"{printable(result['source'])}, {printable(result['dimension'])}: {counts}"
-    shown = columns(result)
+    shown = TITLES if everything else columns(result)
     legend = [meaning for name, meaning in MEANINGS.items() if name in shown]
     if result["against"] is not None:
-        legend.append(
-            f"p: Perm-Both test of {TITLES[result['main']]} against {title_of(result['against'])}, Holm-adjusted"
-        )
+        against = title_of(result["against"])
+        legend.append(f"p: Perm-Both test of {TITLES[result['main']]} against {against}, Holm-adjusted")
         tested = TITLES["partial_pearson" if result["main"] == "partial_pearson" else "summary_kendall"]
-        legend.append(f"needs: documents at which a paired t test of {tested} has a power of 80 %, by simulation")
+        needs = f"needs: documents at which a paired t test of {tested} has a power of 80 %, by simulation"
+        legend.append(f"p Williams: test of sys r against {against}, Holm-adjusted" if everything else needs)
     lines = formats.text(all_rows(result) if everything else rows(result))
     wrapped = [textwrap.fill(one, WIDTH, break_on_hyphens=False) for one in remarks(result)]
     return "\n".join([title, "", *lines, "", *legend, "", *wrapped])

@@ -34,7 +34,7 @@ def faithbench(folder: Path) -> Path:
     mark = {"annot_id": 1, "summary_start": span, "summary_end": span + 9, "label": ["Unwanted", "Unwanted.Intrinsic"]}
     samples = [
         {"source": DOCUMENT, "summary": SUMMARIES["alpha"], "annotations": []},
-        {"source": DOCUMENT, "summary": SUMMARIES["beta"], "annotations": [mark]},
+        {"source": DOCUMENT, "summary": SUMMARIES["beta"], "annotations": [mark, {**mark, "summary_start": None}]},
     ]
     (folder / "data_for_release").mkdir(parents=True)
     (folder / "data_for_release" / "batch_1.json").write_text(json.dumps({"samples": samples}), encoding="utf-8")

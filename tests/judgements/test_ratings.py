@@ -76,6 +76,8 @@ def test_formats_and_names_of_columns(form: str, tmp_path: Path) -> None:
         ),
         (f"{HEADER}\nD,a,S,1\nD,a,T,1\n", ["3: system 'a' has two summaries of one document"]),
         (f'{HEADER}\nD,a,"S,1\n', ["not CSV"]),
+        (f"{HEADER}\nD,a,{'S' * 100_001},1\n", ["2: 'summary' has more than 100,000 characters"]),
+        (f"{HEADER},reference\nD,a,S,1,{'S' * 100_001}\n", ["2: 'reference' has more than 100,000 characters"]),
     ],
 )  # fmt: skip
 def test_faults_of_csv_come_all_at_once(text: str, messages: list[str], tmp_path: Path) -> None:

@@ -71,7 +71,10 @@ def test_shares_of_documents_have_the_correlation_as_their_mean() -> None:
     shares = shares_given_system(x, z)
     assert shares.shape == (12,)
     assert shares.mean() == pytest.approx(float(given_system(x[None], z[None])[0]))
-    assert np.isnan(shares_given_system(np.ones_like(x), z)).all()
+    for other in (np.ones_like(x), np.full_like(x, nan), np.where(np.arange(3) == 1, x, nan)):
+        shares = shares_given_system(other, z)
+        correlation = float(given_system(other[None], z[None])[0])
+        assert np.isnan(shares).all() if isnan(correlation) else shares.mean() == pytest.approx(correlation)
 
 
 CELLS = st.sampled_from([nan, 0.0, 0.125, 0.5, 0.75, 1.0, 3.0])

@@ -26,6 +26,10 @@ def test_a_table_of_ones_own_ratings(capsys: pytest.CaptureFixture[str]) -> None
     assert "Only 12 documents were judged" in out
     assert "Undefined, because no summary has units that people looked for: fact_recall." in out
     assert [line for line in out.splitlines() if len(line) > 100] == []
+    assert main(["meta-evaluate", "--ratings", str(RATINGS), "--resamples", "100", "--all"]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"^rouge2_recall +36 +0.633 \[.*\] +\d.\d{3} +–$", out, re.MULTILINE)
+    assert "p Williams: test of sys r against ROUGE-1 recall, Holm-adjusted" in out
 
 
 def test_json_has_every_statistic_and_test(capsys: pytest.CaptureFixture[str]) -> None:
