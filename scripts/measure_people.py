@@ -49,14 +49,24 @@ LOOKED_AT = 50
 Result = Mapping[str, Any]
 
 
+def _whole(judged: Sequence[Judged]) -> Sequence[Judged]:
+    return judged
+
+
 class Set(NamedTuple):
     """A judgement set, or a part of it: where its clone is, what it is called, and which of its rows are taken."""
 
     folder: str
     title: str
     about: str
-    keep: Callable[[Judged], bool] = lambda _: True
+    part: Callable[[Sequence[Judged]], Sequence[Judged]] = _whole
     dimensions: tuple[str, ...] = ()
+
+
+def _last(judged: Sequence[Judged]) -> Sequence[Judged]:
+    """Return the rows of the documents that no feature was chosen on."""
+    names = list(dict.fromkeys(row.document_id for row in judged))
+    return [row for row in judged if row.document_id in names[LOOKED_AT:]]
 
 
 SETS = {
@@ -64,6 +74,11 @@ SETS = {
         "lite2-3pyramid", "PyrXSum",
         "News articles of XSum with one reference each, and ten systems of 2017 to 2020 (Zhang & Bansal 2021). People looked for "
         "the units of the reference in each summary. `units_stated` is the share that they found.",
+    ),
+    "pyrxsum_last": Set(
+        "lite2-3pyramid", "PyrXSum, last 50",
+        "The same without the documents that the features of `fact_recall` were chosen on.",
+        _last,
     ),
     "squality": Set(
         "squality", "SQuALITY",
@@ -73,7 +88,7 @@ SETS = {
     "squality_models": Set(
         "squality", "SQuALITY, the two models",
         "The same without the person, whose answer people nearly always prefer.",
-        lambda row: row.system != "human", ("overall",),
+        lambda judged: [row for row in judged if row.system != "human"], ("overall",),
     ),
     "freelance": Set(
         "freelance", "Freelance writers",
@@ -126,21 +141,18 @@ def _measure_all(clones: Path) -> dict[str, Any]:
 
 def _measure(one: Set, judgements: Judgements) -> dict[str, Any]:
     """Return the agreement on one set, on its units and on its spans, as plain data without any text."""
-    judgements = replace(judgements, rows=tuple(filter(one.keep, judgements.rows)))
+    judgements = replace(judgements, rows=tuple(one.part(judgements.rows)))
     values = measure(judgements.rows, DEFAULT)
     dimensions = one.dimensions or judgements.dimensions
     found: dict[str, Any] = {"results": [as_dict(evaluate(judgements, values, dimension)) for dimension in dimensions]}
     for result in found["results"]:
         result.pop("notes")
     below = detections.as_dict(None, span_agreement(judgements.rows))
-    if any(row.units for row in judgements.rows):
-        names = list(dict.fromkeys(row.document_id for row in judgements.rows))
-        first = set(names[:LOOKED_AT])
-        parts = {
-            "first": [row for row in judgements.rows if row.document_id in first],
-            "last": [row for row in judgements.rows if row.document_id not in first],
-            "all": list(judgements.rows),
-        }
+    if any(row.units for row in judgements.rows) and one.part is _whole:
+        last = _last(judgements.rows)
+        late = {row.document_id for row in last}
+        first = [row for row in judgements.rows if row.document_id not in late]
+        parts = {"first": first, "last": last, "all": judgements.rows}
         below["units"] = {part: detections.as_dict(unit_agreement(some), None)["units"] for part, some in parts.items()}
         below["bias_by_system"] = rounded(_bias_by_system(judgements.rows))
     return {**found, **below}
