@@ -28,8 +28,6 @@ from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chipbrief.annotations.yaml_files import decode, load_yaml
-
 from chipbrief.annotations import load_annotations
 from chipbrief.annotations.build import build_open
 from chipbrief.annotations.schema import FactLabelsFile
@@ -42,6 +40,7 @@ from chipbrief.judgements.sources import read_clone
 from chipbrief.problems import InputError
 from chipbrief.reports import detections, formats
 from chipbrief.reports.agreement import TITLES, as_dict, interval, remarks, rounded, rows, title_of, with_verdict
+from chipbrief.yaml_files import decode, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 CLONES = ROOT.parent / "shared" / "human"

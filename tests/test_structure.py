@@ -32,7 +32,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "scoring": ("language", "metrics"),
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
-    "judgements": ("metrics", "corpora"),
+    "judgements": ("metrics", "corpora", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "api": ("metrics", "corpora", "submissions", "scoring", "reports"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from chipbrief.judgements.matrix import Matrix
-from chipbrief.judgements.measuring import GROUPS, SIMPLEST
+from chipbrief.judgements.measuring import SIMPLEST, needs_of
 from chipbrief.judgements.rows import Judgements
 from chipbrief.metrics.bootstrap import SEED
 from chipbrief.metrics.correlation import STATISTICS, Floats, kendall, shares_given_system
@@ -128,8 +128,7 @@ def evaluate(
         Agreement(name, *_counts(x[name], z), found[name], tests.get(name), _misplaced(x[name], z, matrix.systems))
         for name in x
     )
-    needs = {name: group.needs for group in GROUPS for name in group.names}
-    undefined = {name: needs[name] for name in values if name not in x}
+    undefined = {name: needs_of(name) for name in values if name not in x}
     return Evaluation(
         judgements.name, dimension, len(matrix.rows), *matrix.shape, main, against, agreements, undefined, resamples, seed,
         judgements.notes,

@@ -1,51 +1,24 @@
-"""The measures that are compared with people's judgements: a thin table over the functions of `chipbrief.metrics`."""
+"""Values of the scorer's measures for summaries that people judged."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from chipbrief.judgements.rows import Judged, Span, Unit
-from chipbrief.metrics import entities, facts, rouge, text_stats
+from chipbrief.metrics import entities, facts
 from chipbrief.metrics.facts import lexical
-from chipbrief.records import Fact
+from chipbrief.records import Fact, Part, Story
+from chipbrief.scoring.measures import NEEDS, TABLE, Row, lacking, measure_of
+from chipbrief.scoring.setting import Setting
 
-Values = Mapping[str, float | None]
 Track = Callable[[Sequence[Judged]], Iterable[Judged]]
-
-
-class Group(NamedTuple):
-    """Measures that one function computes together, because they share work."""
-
-    names: tuple[str, ...]
-    compute: Callable[[Judged], Values]
-    needs: str = "words or names in the summary"
-    """What a row must have for the measures to be defined."""
-
-
-ROUGE_PARTS = ("precision", "recall", "fmeasure")
-
-
-def _rouge(row: Judged) -> Values:
-    if not row.references:
-        return {}
-    found = rouge.score(row.summary, row.references)
-    return {f"{kind}_{part}": getattr(one, part) for kind, one in found.items() for part in ROUGE_PARTS}
-
-
-def _entity_recall(row: Judged) -> Values:
-    return {"entity_recall": entities.unlabelled_recall(row.summary, row.references) if row.references else None}
 
 
 @lru_cache(maxsize=4096)
 def mentions_of(document: str, summary: str) -> tuple[entities.Mention, ...]:
     """Return the names and values of a summary, each with whether the document supports it."""
-    return tuple(entities.support(document, summary))
-
-
-def _precision(row: Judged) -> Values:
-    return {"entity_precision_source": entities.precision_source(mentions_of(row.document, row.summary))}
+    return tuple(entities.support(document=document, summary=summary))
 
 
 def facts_of(units: Sequence[Unit]) -> tuple[Fact, ...]:
@@ -63,35 +36,8 @@ def shares_of(row: Judged) -> list[float]:
     return [one.share for one in lexical.features(row.summary, facts_of(row.units), ())]
 
 
-def _fact_recall(row: Judged) -> Values:
-    return {"fact_recall": facts.mean_probability(facts_of(row.units), chances_of(row)) if row.units else None}
-
-
-TEXT: Mapping[str, Callable[[str, str], float | None]] = {
-    "length": lambda _, summary: text_stats.length(summary),
-    "compression": text_stats.compression,
-    **{f"novel_{n}grams": partial(text_stats.novel_ngrams, n=n) for n in (1, 2, 3)},
-    "coverage": text_stats.coverage,
-    "density": text_stats.density,
-    "repeated_trigrams": lambda _, summary: text_stats.repeated_trigrams(summary),
-}
-"""Measures of a document and a summary alone."""
-
-
-def _text_group(name: str, measure: Callable[[str, str], float | None]) -> Group:
-    return Group((name,), lambda row: {name: measure(row.document, row.summary)})
-
-
-GROUPS = (
-    Group(tuple(f"{kind}_{part}" for kind in rouge.TYPES for part in ROUGE_PARTS), _rouge, "a reference"),
-    Group(("entity_recall",), _entity_recall, "a reference with names or values"),
-    Group(("entity_precision_source",), _precision, "a name or value in the summary"),
-    Group(("fact_recall",), _fact_recall, "units that people looked for"),
-    *(_text_group(name, measure) for name, measure in TEXT.items()),
-)
-"""All measures. To add one, add a function and a row here."""
-MEASURES = tuple(name for group in GROUPS for name in group.names)
-"""Names of all measures, in the order of all tables."""
+MEASURES = tuple(column.name for one in TABLE if one.default for column in one.columns if "entities" not in one.needs)
+"""Names of all measures that need no labelled entities, in the order of all tables."""
 DEFAULT = (
     "rouge1_recall", "rouge1_fmeasure", "rouge2_recall", "rouge2_fmeasure", "rougeL_fmeasure", "rougeLsum_fmeasure",
     "entity_recall", "entity_precision_source", "fact_recall", "length", "coverage", "novel_2grams",
@@ -103,15 +49,40 @@ SIMPLEST = ("rouge1_recall", "coverage", "length")
 
 def measure(rows: Sequence[Judged], names: Sequence[str], track: Track = iter) -> dict[str, list[float | None]]:
     """Return the values of each measure, one per row. None marks a row for which the measure is undefined."""
-    groups = [group for group in GROUPS if set(group.names) & set(names)]
+    measures = [one for one in TABLE if {column.name for column in one.columns} & set(names)]
     found: dict[str, list[float | None]] = {name: [] for name in names}
-    for row in track(rows):
+    for judged in track(rows):
+        row = _row_of(judged)
+        missing = lacking(row)
         values: dict[str, float | None] = {}
-        for group in groups:
-            values.update(group.compute(row))
+        for one in measures:
+            if not missing & set(one.needs):
+                values.update(zip((column.name for column in one.columns), one.compute(row), strict=True))
         for name in names:
             found[name].append(values.get(name))
     return found
+
+
+def _row_of(judged: Judged) -> Row:
+    """Return a judged summary as the scorer's measures take it: a story without labelled entities, whose facts are the units."""
+    part = Part(judged.document_id, 0, len(judged.document))
+    story = Story(
+        id=judged.document_id, cluster=None, title=None, publisher=None, published=None, language="en", document=judged.document,
+        parts=(part,), summary=None, references=(), entities=(), facts=facts_of(judged.units), timeline=(), source=None,
+        license="", canary="",
+    )  # fmt: skip
+    return Row(story, judged.summary, judged.references, SETTING, labelled=False)
+
+
+SETTING = Setting()
+"""The default setting of the scorer."""
+
+
+def needs_of(name: str) -> str:
+    """Return what a row must have for a measure to be defined, for messages."""
+    one = measure_of(name)
+    needed = [NEEDS[need][1] for need in one.needs] if one else []
+    return " and ".join(needed) or "words"
 
 
 def overlaps(span: Span, mention: entities.Mention) -> bool:

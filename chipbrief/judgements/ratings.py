@@ -1,4 +1,4 @@
-"""Read anybody's own ratings of summaries: CSV, JSON lines or Parquet with one row per rating.
+"""Read anybody's own ratings of summaries: a table (CSV, JSONL, Parquet, Arrow) with one row per rating.
 
 The columns are `document`, `system`, `summary` and `rating`, and if you have them `reference` and `rater`. Other names can be
 mapped. Several ratings of one summary are averaged.
@@ -6,17 +6,14 @@ mapped. Several ratings of one summary are averaged.
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import fsum, isfinite
 from pathlib import Path
 from typing import Any
 
-from chipbrief.corpora.parquet import arrow_errors, batches, open_parquet
-from chipbrief.files import decode, open_regular, read_limited, sha256
+from chipbrief.corpora.tables import open_table
+from chipbrief.files import sha256
 from chipbrief.judgements.rows import Judged, Judgements
 from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
@@ -24,20 +21,15 @@ REQUIRED = ("document", "system", "summary", "rating")
 """Columns that a table of ratings needs."""
 OPTIONAL = ("reference", "rater")
 """Columns that are used if they are there. Several columns may be references."""
-FILE_LIMIT = 256 << 20
-"""Maximum size of a table in bytes, also after Parquet is decompressed."""
 TEXT_LIMITS = {"document": 1_000_000, "system": 1_000, "summary": 100_000, "reference": 100_000}
 """Maximum length of one text in characters, by its column."""
 ROW_LIMIT = 1_000_000
 """Maximum number of ratings."""
 SHORT = "most documents are not longer than their summaries: the column document needs the text, not an id"
 """Note on a table whose documents may be ids or titles."""
-REMEDY = "write the file again, or write CSV"
 Columns = Mapping[str, Sequence[str]]
 """The names of the columns in the file, by their names here."""
 Cells = Mapping[str, Any]
-Row = tuple[int, Cells | Problem]
-"""The line of a row, and its cells by column, or what is wrong with it."""
 
 
 def read_ratings(path: Path, names: Sequence[tuple[str, str]] = ()) -> tuple[Judgements, list[tuple[str, str, float]]]:
@@ -51,53 +43,17 @@ def read_ratings(path: Path, names: Sequence[tuple[str, str]] = ()) -> tuple[Jud
         columns.setdefault(role, []).append(column)
     for role in (*REQUIRED, *OPTIONAL):
         columns.setdefault(role, [role])
-    table = _Table(str(path), columns)
-    for line, cells in _rows(path, columns):
-        table.take(line, cells)
-    return table.finish()
-
-
-def _rows(path: Path, columns: Columns) -> Iterator[Row]:
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        yield from _parquet(path, columns)
-        return
-    text = decode(read_limited(path, FILE_LIMIT), str(path)).removeprefix("\ufeff")
-    if suffix in (".jsonl", ".ndjson", ".json") or text.lstrip()[:1] == "{":
-        yield from _json_lines(text, str(path), columns)
-    else:
-        yield from _csv(text, str(path), columns)
-
-
-def _csv(text: str, where: str, columns: Columns) -> Iterator[Row]:
-    first = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;|", key=first.count), strict=True)
-    with _long_cells():
-        try:
-            header = [cell.strip() for cell in next(reader, [])]
-            _check_names(header, where, columns)
-            line = reader.line_num + 1
-            for cells in reader:
-                if any(cells):
-                    if len(cells) != len(header):
-                        what = f"{len(cells)} cells, but {len(header)} columns in the header"
-                        remedy = "quote each cell that contains the delimiter or a line break"
-                        yield line, Problem(where, what, remedy, line)
-                    else:
-                        yield line, dict(zip(header, cells, strict=True))
-                line = reader.line_num + 1
-        except csv.Error as error:
-            remedy = "quote cells, and write a quote in them twice"
-            yield reader.line_num, Problem(where, f"not CSV: {error}", remedy, reader.line_num)
-
-
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    before = csv.field_size_limit(FILE_LIMIT)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
+    found = _Table(str(path), columns)
+    with open_table(path) as table:
+        if table.faults.count and not table.columns:
+            raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+        _check_names(table.columns, str(path), columns)
+        for line, cells in table.rows(None):
+            found.take(line, cells)
+    found.problems = sorted([*table.faults.kept, *found.problems], key=lambda one: one.line or 0)
+    found.more += table.faults.count - len(table.faults.kept)
+    found.count += table.faults.count
+    return found.finish()
 
 
 def _check_names(header: Sequence[str], where: str, columns: Columns) -> None:
@@ -114,39 +70,6 @@ def _check_names(header: Sequence[str], where: str, columns: Columns) -> None:
     ]  # fmt: skip
     if problems:
         raise InputError(problems)
-
-
-def _json_lines(text: str, where: str, columns: Columns) -> Iterator[Row]:
-    seen = False
-    for line, one in enumerate(text.split("\n"), 1):
-        if not one.strip():
-            continue
-        try:
-            cells = json.loads(one)
-        except (ValueError, RecursionError):
-            cells = None
-        if not isinstance(cells, dict):
-            yield line, Problem(where, "is not a JSON object", "write one JSON object per line", line)
-            continue
-        if not seen:
-            _check_names(list(cells), where, columns)
-        seen = True
-        yield line, cells
-
-
-def _parquet(path: Path, columns: Columns) -> Iterator[Row]:
-    where = str(path)
-    with open_regular(path) as source:
-        file = open_parquet(source, where, REMEDY)
-        _check_names(file.schema_arrow.names, where, columns)
-        wanted = sorted({name for some in columns.values() for name in some} & set(file.schema_arrow.names))
-        number = 0
-        for batch in batches(file, where, REMEDY, wanted, FILE_LIMIT):
-            with arrow_errors(where, REMEDY):
-                rows = batch.to_pylist()
-            for cells in rows:
-                number += 1
-                yield number, cells
 
 
 class _Table:
@@ -168,12 +91,8 @@ class _Table:
         else:
             self.more += 1
 
-    def take(self, line: int, cells: Cells | Problem) -> None:
+    def take(self, line: int, cells: Cells) -> None:
         """Check one row and keep it if it has no fault."""
-        if isinstance(cells, Problem):
-            self.fault(line, cells.what, cells.remedy)
-            self.count += 1
-            return
         self.count += 1
         if self.count > ROW_LIMIT:
             raise fail(self.where, f"more than {ROW_LIMIT:,} ratings", "take a sample", line)

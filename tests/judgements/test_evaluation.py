@@ -13,13 +13,13 @@ from chipbrief.judgements import detectors, measuring
 from chipbrief.judgements.detectors import kappa, span_agreement, unit_agreement
 from chipbrief.judgements.evaluation import Evaluation, evaluate
 from chipbrief.judgements.matrix import Matrix
-from chipbrief.judgements.measuring import DEFAULT, GROUPS, MEASURES, SIMPLEST, measure
+from chipbrief.judgements.measuring import DEFAULT, MEASURES, SIMPLEST, measure
 from chipbrief.judgements.rows import Judged, Judgements, Span
 from chipbrief.judgements.sources import read_clone
 from chipbrief.metrics.correlation import STATISTICS, auroc
 from chipbrief.problems import InputError
+from chipbrief.scoring.measures import MEASURES as SCORED
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.system import MEASURES as SCORED
 from chipbrief.scoring.system import score_system
 from tests.judgements.clones import CLONES
 from tests.paths import SHARED, needs_human
@@ -51,7 +51,6 @@ def test_measures_are_those_of_the_scorer() -> None:
     """The names are those of `chipbrief score`, and so are the values for a story without labels."""
     assert set(MEASURES) <= set(SCORED)
     assert {*DEFAULT, *SIMPLEST} <= set(MEASURES)
-    assert all(group.needs for group in GROUPS)
     story = replace(load("open", "test")[0], entities=(), title="")
     texts = [one.text for one in story.references if one.kind == "abstract"]
     summary = f"{texts[0]} Officials in Atlantis paid 17 million dollars."
@@ -66,7 +65,7 @@ def test_evaluation() -> None:
     found = evaluate(judged(HUMAN), VALUES, "rating", resamples=200)
     assert (found.summaries, found.documents, found.systems, found.main) == (150, 30, 5, "summary_kendall")
     assert found.against == "rouge1_recall"
-    assert found.undefined == {"fact_recall": "units that people looked for"}
+    assert found.undefined == {"fact_recall": "facts"}
     by_name = {one.measure: one for one in found.agreements}
     for name, statistic in STATISTICS.items():
         estimate = by_name["length"].statistics[name]

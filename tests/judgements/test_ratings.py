@@ -65,10 +65,11 @@ def test_formats_and_names_of_columns(form: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "messages"),
     [
-        ("", ["no column 'document'", "no column 'system'", "no column 'summary'", "no column 'rating'"]),
+        ("", ["is empty"]),
+        ("x,y\n1,2\n", ["no column 'document'", "no column 'system'", "no column 'summary'", "no column 'rating'"]),
         (f"{HEADER}\n", ["has no ratings"]),
         ("document,system,text,rating\nD,a,S,1\n", ["no column 'summary'"]),
-        (f"{HEADER},rating\nD,a,S,1,2\n", ["two columns 'rating'"]),
+        (f"{HEADER},rating\nD,a,S,1,2\n", ["more than one column is called 'rating'"]),
         (
             f"{HEADER}\n,a,S,1\nD,,S,1\nD,a,S,good\nD,a,S,nan\nD,a,S,1e999\nD,a\nD,a,S,\n",
             ["2: 'document' is empty", "3: 'system' is empty", "4: 'rating' is not a number", "5: 'rating' is not",
@@ -93,8 +94,9 @@ def test_faults_of_csv_come_all_at_once(text: str, messages: list[str], tmp_path
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["[]"], "1: is not a JSON object"),
-        (["[" * 100_000], "1: is not a JSON object"),
+        (["[]"], "no column 'document'"),
+        (["[3]"], "1: a number instead of an object"),
+        (["[" * 100_000], "1: not JSON: nested too deeply"),
         (['{"document": "D", "system": "a", "summary": 3, "rating": 1}'], "'summary' is not a text"),
         (['{"document": "D", "system": "a", "summary": "S", "rating": true}'], "'rating' is not a number"),
         (['{"document": "D", "system": "a", "summary": "S", "rating": [1]}'], "'rating' is not a number"),
