@@ -40,6 +40,22 @@ def open_regular(path: Path) -> BinaryIO:
     return os.fdopen(handle, "rb")
 
 
+def is_folder(path: Path) -> bool:
+    """Return whether `path` is a folder. Unlike `Path.is_dir`, also return False if the name is too long or unreadable."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Return whether `path` is a regular file, with the same exceptions as `is_folder`."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def read_limited(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes. Raise `InputError` if it is larger or cannot be read."""
     with open_regular(path) as file:

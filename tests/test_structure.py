@@ -32,10 +32,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "scoring": ("language", "metrics"),
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
+    "judgements": ("metrics", "corpora", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
-    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
+    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
+    "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (
-        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
+        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "judgements",
+        "leaderboard", "reports",
     ),
 }  # fmt: skip
 """The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""
@@ -97,7 +100,7 @@ def test_rooms_are_listed_from_the_ground_up() -> None:
 
 def test_every_folder_of_the_package_and_of_the_tests_is_a_room() -> None:
     """The package and the tests have exactly the folders listed in `ROOMS`."""
-    for parent, others in ((ROOT / "chipbrief", {"_dataset"}), (ROOT / "tests", {"cases"})):
+    for parent, others in ((ROOT / "chipbrief", {"_dataset", "_baselines"}), (ROOT / "tests", {"cases"})):
         folders = {path.name for path in parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
         assert folders - others == set(ROOMS), parent
     modules = {path.stem for path in (ROOT / "chipbrief").glob("*.py")}
@@ -149,7 +152,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 195
+MODULE_LIMIT = 220
 
 
 def test_the_package_has_few_modules() -> None:

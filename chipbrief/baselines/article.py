@@ -36,12 +36,16 @@ Summarize = Callable[[Article], str]
 """The function that each baseline defines. It returns the summary of an article."""
 
 
-def article_of(story: Story, kind: ReferenceKind) -> Article:
-    """Return the story as input for a summarizer. Raise `InputError` if the story has no reference of this kind."""
+def article_of(story: Story, kind: ReferenceKind, budget: int | None = None) -> Article:
+    """Return the story as input for a summarizer.
+
+    `budget` is in words (default: that of the kind). Without it, raise `InputError` if the story has no reference of this kind.
+    """
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
-    if not references:
-        raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
-    budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
+    if budget is None:
+        if not references:
+            raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
+        budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
     articles = [split_sentences(story.document[part.start : part.end]) for part in story.parts]
     ends = accumulate(map(len, articles), initial=0)
     parts = tuple(range(start, end) for start, end in pairwise(ends)) if len(articles) > 1 else ()

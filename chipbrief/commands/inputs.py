@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -20,10 +19,12 @@ if TYPE_CHECKING:
     """A group of options under one title in the help."""
 
 INPUT_DESCRIPTION = "FILE?id=NAME&summary=NAME names the columns of one file (in quotes: a shell reads & and ?)."
-CORPUS_DESCRIPTION = """The stories that the summaries are scored on: those that ship (--config), or your own.
-Your own are a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
-or hf:NAME for a dataset of the Hugging Face Hub. If one table holds articles, references
-and summaries, give it as the file of summaries and name its columns."""
+OWN_DESCRIPTION = """Your own corpus is a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
+or hf:NAME for a dataset of the Hugging Face Hub."""
+CORPUS_DESCRIPTION = f"""The stories are those that ship (--config), or your own.
+{OWN_DESCRIPTION}
+If one table holds articles, references and summaries, give it as the file of summaries and name
+its columns."""
 COLUMNS_OF_A_FILE = frozenset(("id", "summary"))
 
 
@@ -58,23 +59,29 @@ def add_predictions(group: Arguments) -> None:
         "predictions", nargs="+", type=summary_file, metavar="PREDICTIONS.jsonl",
         help="one file per system; use - for standard input",
     )  # fmt: skip
-    group.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
     group.add_argument(
         "--summary", action="append", metavar="NAME",
         help="key or column of the summaries (default: summary); repeat it for a table of several systems",
     )  # fmt: skip
 
 
-def add_corpus(group: Arguments, configs: tuple[str, ...] | None = None) -> None:
-    """Add the options that choose a corpus. `configs` are the configurations to choose from (default: all)."""
+def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None = None) -> None:
+    """Add the options that choose a corpus. `configs` are the configurations to choose from (default: all; empty: none)."""
     from chipbrief.corpora.store import CONFIGS
 
-    group.add_argument(
-        "--config", choices=configs or CONFIGS, help="configuration that ships or is built (default: open)"
-    )
+    group = parser.add_argument_group("corpus", OWN_DESCRIPTION if configs == () else CORPUS_DESCRIPTION)
+    if configs == ():
+        parser.set_defaults(config=None, data=None)
+    else:
+        group.add_argument(
+            "--config", choices=configs or CONFIGS, help="configuration that ships or is built (default: open)"
+        )
+        group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
     group.add_argument("--split", metavar="NAME", help="split of the corpus, such as validation (default: test)")
-    group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
     group.add_argument("--corpus", metavar="SOURCE", help="your own corpus: a table, folder, corpus.yaml or hf:NAME")
+    group.add_argument(
+        "--id", metavar="NAME", help="key or column of the story ids, here and in the files (default: id)"
+    )
     group.add_argument("--document", metavar="NAME", help="column of the articles of your own corpus")
     group.add_argument(
         "--reference", action="append", metavar="NAME", help="column of the references; repeat it for several"
@@ -113,10 +120,12 @@ def corpus_of(args: argparse.Namespace, config: str = "open", split: str | None 
     return found
 
 
-def _columns(args: argparse.Namespace) -> Columns:
+def _columns(args: argparse.Namespace) -> Columns | None:
+    """Return the columns that the options name, or None if they name none."""
     from chipbrief.corpora.columns import Columns
 
-    return Columns(args.id, args.document, args.title, tuple(args.reference or ()))
+    found = Columns(args.id, args.document, args.title, tuple(args.reference or ()))
+    return None if found == Columns() else found
 
 
 def _one_table(args: argparse.Namespace) -> str:
@@ -171,24 +180,12 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
         )
     if corpus.id_column is None:
         raise fail(str(file), "needs the ids of the stories, but the corpus has none", "name its column with --id NAME")
-    if file.path.is_dir():
-        return [_folder(file, args, ids)]
     columns = Columns(file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
     if columns.id == columns.summary:
         raise fail("--id", "names the same column as --summary", "name two different columns")
     if args.id and not file.id and not _has_column(file.path, args.id):
         columns = columns._replace(id="id")
     return [read_submission(file.path, ids, corpus.elsewhere, columns)]
-
-
-def _folder(file: SummaryFile, args: argparse.Namespace, ids: list[str]) -> Submission:
-    """Return the summaries of a folder: one text file per story, or a folder of `datasets`."""
-    from chipbrief.corpora.tables import FOLDER_COLUMNS, column_names
-    from chipbrief.submissions import read_table
-
-    names = (file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
-    found = read_table(file.path, ids, *(FOLDER_COLUMNS if column_names(file.path) == FOLDER_COLUMNS else names))
-    return replace(found, name=file.path.resolve().name)
 
 
 def _has_column(path: Path, name: str) -> bool:
@@ -225,12 +222,14 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
         return []
     for file in args.predictions:
         try:
-            found = named_columns(column_names(file.path), Columns(), str(file)) if str(file) != "-" else Columns()
+            names = column_names(file.path) if str(file) != "-" else ()
+            found = named_columns(names, Columns(), str(file))
         except InputError:
             continue
-        if found.document and found.references:
-            what = "holds articles and references of its own, which are not those of the dataset"
-            remedy = f"score it with --document {found.document} --reference {found.references[0]} --summary NAME"
+        if found.document and (found.references or len(names) > len(COLUMNS_OF_A_FILE)):
+            what = "holds articles of its own, which are not those of the dataset"
+            reference = next(iter(found.references), "NAME")
+            remedy = f"score it with --document {found.document} --reference {reference} --summary NAME"
             return [Problem(str(file), what, remedy)]
     unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
     if not unknown or any("did you mean" in problem.remedy for problem in unknown):

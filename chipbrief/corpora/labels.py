@@ -81,7 +81,7 @@ def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labe
     places: dict[tuple[str, str], int | None] = {}
     more = 0
     found: list[dict[str, tuple[Any, ...]]] = []
-    for path, keys, make in ((facts, FACT_KEYS, _fact), (entities, ENTITY_KEYS, _entity)):
+    for path, keys, make in ((facts, FACT_KEYS, fact_of), (entities, ENTITY_KEYS, entity_of)):
         faults = Faults(str(path))
         try:
             found.append(_of_file(path, keys, make, faults, places) if path is not None else {})
@@ -184,14 +184,16 @@ def _story_id(line: int, value: Any, faults: Faults) -> str | None:
     return None
 
 
-def _fact(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:
+def fact_of(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:
+    """Return the fact of a row with the keys `FACT_KEYS`, or None if it has no text. `number` makes its id."""
     text = _label(line, row, "text", faults)
     weight = _weight(line, row, faults)
     others = _several(line, row, "any_of", faults)
     return Fact(f"f{number}", text, (), (), weight, others) if text else None
 
 
-def _entity(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Entity | None:
+def entity_of(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Entity | None:
+    """Return the entity of a row with the keys `ENTITY_KEYS`, or None if it has no name. `number` makes its id."""
     name = _label(line, row, "name", faults)
     kind: Any = row.get("type") or "ORG"
     if kind not in get_args(EntityType):

@@ -2,17 +2,20 @@
 
 The main format is JSONL: one object `{"id": "...", "summary": "..."}` per line, and each id of the split exactly once. The
 first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). CSV, Parquet and Arrow
-files with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd.
+files with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd. A folder may hold one
+text file per story, named by its id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from chipbrief.corpora.tables import open_table
+from chipbrief.corpora.tables import FOLDER_COLUMNS, column_names, open_table
 from chipbrief.corpora.tables.columnar import open_columnar
 from chipbrief.corpora.tables.stream import Opened, open_stream
+from chipbrief.files import is_folder
 from chipbrief.problems import InputError, Problem
 from chipbrief.submissions.jsonl import Lines
 from chipbrief.submissions.rows import Rows
@@ -35,6 +38,8 @@ def read_submission(
 
     Raise `InputError` if there are faults. It describes the first 50 with their lines and counts the rest.
     """
+    if is_folder(path):
+        return _read_folder(path, list(ids), columns or Columns())
     where = "standard input" if str(path) == "-" else str(path)
     rows = Rows(where, ids, elsewhere or {}, columns or Columns())
     submission = Submission(Path(where).stem)
@@ -62,6 +67,12 @@ def _read(file: Opened, path: Path, rows: Rows, submission: Submission) -> None:
         lines.read(file.stream)
         submission.system = lines.system
         submission.warnings += unused_columns(rows.faults.where, list(lines.extra))
+
+
+def _read_folder(path: Path, ids: Sequence[str], columns: Columns) -> Submission:
+    is_texts = column_names(path) == FOLDER_COLUMNS
+    found = read_table(path, ids, *(FOLDER_COLUMNS if is_texts else columns))
+    return replace(found, name=path.resolve().name)
 
 
 def read_table(path: Path, ids: Sequence[str], id_column: str | None, summary_column: str) -> Submission:

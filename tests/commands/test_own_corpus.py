@@ -1,8 +1,7 @@
-"""Tests of `score` and `compare` on tables of one's own, run as a new user runs them in an empty folder."""
+"""Tests of the command line on a corpus of one's own."""
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -10,160 +9,163 @@ from typing import Any
 import pytest
 
 from chipbrief.commands.main import main
+from tests.paths import ROOT
 
-DOCUMENTS = {
-    f"n{at}": f"The town of Arden opened a bridge in {2000 + at}. Mayor Ada Finch said it cost {at} million euros."
-    for at in range(3, 6)
-}
-REFERENCES = {story: f"Arden opened a bridge in {2000 + at}." for at, story in enumerate(DOCUMENTS, 3)}
-SUMMARIES = {story: f"A bridge in Arden cost {at} million euros." for at, story in enumerate(DOCUMENTS, 3)}
-LEADS = {story: text.partition(". ")[0] + "." for story, text in DOCUMENTS.items()}
-
-
-def write(name: str, **columns: dict[str, str]) -> None:
-    rows = [{"id": story, **{column: texts[story] for column, texts in columns.items()}} for story in DOCUMENTS]
-    if name.endswith(".json"):
-        Path(name).write_text(json.dumps(rows, indent=1), encoding="utf-8")
-    elif name.endswith(".csv"):
-        with Path(name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-    else:
-        Path(name).write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-
-
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    write("all.csv", article=DOCUMENTS, highlights=REFERENCES, output=SUMMARIES, lead=LEADS)
-    write("corpus.json", document=DOCUMENTS, reference=REFERENCES)
-    write("sys.jsonl", summary=SUMMARIES)
-    write("lead.jsonl", summary=LEADS)
-    write("other.jsonl", output=SUMMARIES)
-    write("references.csv", reference=REFERENCES)
-    for folder, texts in (("texts", DOCUMENTS), ("summaries", SUMMARIES)):
-        Path(folder).mkdir()
-        for story, text in texts.items():
-            (Path(folder) / f"{story}.txt").write_text(text, encoding="utf-8")
-    facts = "".join(
-        f"{story}:\n  - Geese fly south.\n  - {{text: 'A bridge in Arden cost {at} million euros.', weight: 3}}\n"
-        for at, story in enumerate(DOCUMENTS, 3)
-    )
-    Path("facts.yaml").write_text(facts, encoding="utf-8")
-    Path("entities.csv").write_text(
-        "id,name,type\n" + "".join(f"{story},Arden,GPE\n{story},Ada Finch,PERSON\n" for story in DOCUMENTS),
-        encoding="utf-8",
-    )
-    Path("corpus.yaml").write_text(
-        "name: arden\nfiles: {test: corpus.json}\nfacts: facts.yaml\nentities: entities.csv\n", encoding="utf-8"
-    )
-
-
-def scored(capsys: pytest.CaptureFixture[str], *args: str) -> dict[str, dict[str, Any]]:
-    """Return the means that `score --json` prints, by system and measure."""
-    assert main(["score", *args, "--json"]) == 0
-    systems = json.loads(capsys.readouterr().out)
-    return {one["system"]: {name: value["mean"] for name, value in one["measures"].items()} for one in systems}
-
-
-SAME = [
-    ("all.csv", "--document", "article", "--reference", "highlights", "--summary", "output"),
-    ("all.csv", "--document", "article", "--reference", "highlights"),
-    ("sys.jsonl", "--corpus", "corpus.json"),
-    ("sys.jsonl", "--corpus", "all.csv"),
-    ("other.jsonl?summary=output", "--corpus", "corpus.json"),
-    ("other.jsonl", "--corpus", "corpus.json", "--summary", "output"),
-    ("summaries", "--corpus", "corpus.json"),
+STORIES: list[dict[str, Any]] = [
+    {
+        "doc": "a1",
+        "body": "Ann Lee won the race in Oslo on Monday.",
+        "ref1": "Ann Lee won.",
+        "ref2": "Lee won in Oslo.",
+    },
+    {"doc": "a2", "body": "Acme sold 5 boats to Bo Ray.", "ref1": "Acme sold 5 boats.", "ref2": None},
 ]
+COLUMNS = ("--id", "doc", "--document", "body", "--reference", "ref1", "--reference", "ref2")
+LEAD = ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl"
 
 
-@pytest.mark.parametrize("args", SAME, ids=" ".join)
-def test_one_table_or_several_give_the_same_scores(capsys: pytest.CaptureFixture[str], args: tuple[str, ...]) -> None:
-    (means,) = scored(capsys, *args).values()
-    (wanted,) = scored(capsys, *SAME[2]).values()
-    assert means == wanted
-    # Reference "arden opened a bridge in 2003", summary "a bridge in arden cost 3 million euros": "a bridge in arden" is shared.
-    assert means["rouge1_fmeasure"] == pytest.approx(2 * (4 / 8) * (4 / 6) / (4 / 8 + 4 / 6))
+def written(path: Path, rows: list[dict[str, Any]]) -> str:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    return str(path)
 
 
-def test_labels_of_one_s_own(capsys: pytest.CaptureFixture[str]) -> None:
-    (means,) = scored(capsys, "sys.jsonl", "--corpus", "corpus.yaml").values()
-    # The references name Arden alone, and so do the summaries. They state the second fact, whose weight is 3 of 4, nearly in full.
-    assert means["entity_recall"] == 1.0
-    assert means["fact_recall"] == pytest.approx(0.75, abs=0.03)
-    (same,) = scored(
-        capsys, "sys.jsonl", "--corpus", "corpus.json", "--fact-file", "facts.yaml", "--entity-file", "entities.csv"
-    ).values()
-    assert same == means
+@pytest.fixture
+def corpus(tmp_path: Path) -> str:
+    return written(tmp_path / "corpus.jsonl", STORIES)
 
 
-def test_a_comparison_of_two_columns(capsys: pytest.CaptureFixture[str]) -> None:
-    columns = ("--document", "article", "--reference", "highlights")
-    assert main(["compare", "all.csv", *columns, "--summary", "output", "--summary", "lead"]) == 0
-    assert main(["compare", "sys.jsonl", "lead.jsonl", "--corpus", "corpus.json"]) == 0
-    out = capsys.readouterr().out
-    assert out.count("\nlead ") == 2
-    assert main(["compare", "all.csv", *columns, "--summary", "output"]) == 1
-    assert (
-        "comparison: needs two systems or more, but got one (give another file, or name two columns"
-        in capsys.readouterr().err
+@pytest.fixture
+def outputs(tmp_path: Path) -> str:
+    return written(
+        tmp_path / "mine.jsonl", [{"id": "a1", "summary": "Ann Lee won."}, {"id": "a2", "summary": "Acme sold it."}]
     )
 
 
-REFUSED: list[tuple[str, str]] = [
-    (
-        "score sys.jsonl",
-        "sys.jsonl: has ids that are not in open/test, nor like one (if they belong to stories of your own, name these with --corpus SOURCE)",
-    ),
-    (
-        "score all.csv",
-        "all.csv: holds articles and references of its own, which are not those of the dataset (score it with --document article",
-    ),
-    ("score sys.jsonl --corpus missing.csv", "missing.csv: no such file (check the path)"),
-    (
-        "score sys.jsonl --corpus corpus.json --document body",
-        "corpus.json: has no column 'body' (use one of 'id', 'document', 'reference')",
-    ),
-    (
-        "score sys.jsonl lead.jsonl --document article",
-        "--document, --reference: name columns of a corpus, but no corpus is named (add --corpus SOURCE)",
-    ),
-    (
-        "score sys.jsonl --corpus corpus.json --config open --data x",
-        "--config and --data: cannot be combined with a corpus of your own",
-    ),
-    (
-        "score sys.jsonl --fact-file facts.yaml",
-        "--fact-file: needs a corpus of your own (add --corpus SOURCE, or --document and --reference)",
-    ),
-    (
-        "score sys.jsonl --corpus corpus.json --fact-file sys.jsonl",
-        "sys.jsonl: has no column 'text' (name the columns id, text, weight, any_of",
-    ),
-    ("score sys.jsonl --corpus corpus.yaml --split train", "corpus.yaml: has no split 'train' (use one of test)"),
-    (
-        "score - --document article",
-        "standard input: holds articles and summaries, and is read twice (save it to a file)",
-    ),
-    (
-        "score other.jsonl --corpus corpus.json",
-        "other.jsonl:1: no 'summary' (rename 'output' to 'summary', or pass --summary 'output')",
-    ),
-    ("score sys.jsonl --corpus hf:cnn_dailymail", "hf:abisee/cnn_dailymail: cannot be loaded: "),
-    ("score sys.jsonl --corpus hf:xlsum", "hf:xlsum: has one configuration per language"),
-]
+def scored(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, Any]]:
+    assert main(["score", *arguments, "--json", "--resamples", "5"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+    return found
 
 
-@pytest.mark.parametrize(("command", "message"), REFUSED, ids=[command for command, _ in REFUSED])
-def test_messages(capsys: pytest.CaptureFixture[str], command: str, message: str) -> None:
-    assert main(command.split()) == 1
+def test_a_corpus_and_a_file_of_summaries(corpus: str, outputs: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (found,) = scored(capsys, outputs, "--corpus", corpus, *COLUMNS)
+    assert [article["measures"]["rouge1_fmeasure"] for article in found["articles"]] == [1, pytest.approx(4 / 7)]
+    assert "|config:corpus|split:all|kind:abstract|refs:1-2,unknown,max|" in found["signature"]
+
+
+def test_each_file_may_name_its_columns(corpus: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`FILE?id=…&summary=…` holds for one file, and --id for the corpus and for files that have this column."""
+    other = written(tmp_path / "other.jsonl", [{"story": one["doc"], "out": one["ref1"]} for one in STORIES])
+    third = written(tmp_path / "third.jsonl", [{"doc": one["doc"], "summary": one["ref1"]} for one in STORIES])
+    found = scored(capsys, f"{other}?id=story&summary=out", third, "--corpus", corpus, *COLUMNS)
+    assert [one["system"] for one in found] == ["other", "third"]
+    assert found[0]["articles"] == found[1]["articles"]
+
+
+def test_one_table_with_several_systems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{**story, "x": story["ref1"], "y": "Nothing."} for story in STORIES]
+    table = written(tmp_path / "all.jsonl", rows)
+    found = scored(capsys, table, *COLUMNS, "--summary", "x", "--summary", "y")
+    assert [(one["system"], one["measures"]["rouge1_fmeasure"]["mean"]) for one in found] == [("x", 1), ("y", 0)]
+
+
+def test_one_table_without_ids(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The numbers of the rows are the ids, and a warning says so; the summaries are found by the name of their column."""
+    table = written(tmp_path / "all.jsonl", [{"body": "Ann won.", "gold": "Ann won.", "output": "Ann won it."}])
+    assert main(["score", table, "--document", "body", "--reference", "gold", "--json", "--resamples", "5"]) == 0
     out, err = capsys.readouterr()
+    assert [article["id"] for article in json.loads(out)[0]["articles"]] == ["1"]
+    assert "the row numbers are the ids" in err
+    assert "taken from the column 'output'" in err
+
+
+def test_the_shipped_stories_read_as_ones_own_have_the_same_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    """A Parquet file in the schema of the package brings its labels along."""
+    (shipped,) = scored(capsys, str(LEAD))
+    (own,) = scored(capsys, str(LEAD), "--corpus", str(ROOT / "dataset" / "open" / "test.parquet"))
+    differing = {"signature"}
+    assert {key: value for key, value in own.items() if key not in differing} == {
+        key: value for key, value in shipped.items() if key not in differing
+    }
+
+
+def test_the_shipped_texts_read_as_any_table_have_the_same_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without labels, the measures of texts alone are the same."""
+    (shipped,) = scored(capsys, str(LEAD))
+    table = str(ROOT / "dataset" / "open" / "test.parquet")
+    (own,) = scored(
+        capsys, str(LEAD), "--corpus", table, "--document", "document", "--title", "title", "--reference", "summary"
+    )
+    for one, other in zip(shipped["articles"], own["articles"], strict=True):
+        for name in (
+            "compression",
+            "novel_2grams",
+            "coverage",
+            "density",
+            "longest_copy",
+            "length",
+            "entity_precision_source",
+        ):
+            assert one["measures"][name] == pytest.approx(
+                other["measures"][name], abs=0.2 if name.startswith("entity") else 0
+            )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["{corpus}"], "score it with --document body --reference NAME --summary NAME"),
+        (
+            ["{outputs}", "--corpus", "{corpus}", "--config", "open"],
+            "--config: cannot be combined with a corpus of your own",
+        ),
+        (["{outputs}", "--corpus", "{corpus}", "--document", "bdy"], "has no column 'bdy' (did you mean 'body'?)"),
+        (
+            ["{outputs}", "--corpus", "{corpus}", *COLUMNS, "--kind", "brief"],
+            "--kind brief: the references of this corpus are",
+        ),
+        (["{outputs}", "{corpus}", "--document", "body"], "add --corpus SOURCE"),
+        (["{outputs}", "--corpus", "nowhere.csv"], "nowhere.csv: no such file"),
+        (["{outputs}", "--fact-file", "facts.yaml"], "--fact-file: needs a corpus of your own"),
+        (["{outputs}", "--corpus", "{corpus}", *COLUMNS[2:]], "the corpus has none"),
+        (["-", "--document", "body"], "save it to a file"),
+    ],
+)
+def test_what_is_refused(
+    arguments: list[str], message: str, corpus: str, outputs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled = [one.format(corpus=corpus, outputs=outputs) for one in arguments]
+    assert main(["score", *filled]) == 1
+    out, err = capsys.readouterr()
+    assert message in err
     assert out == ""
-    assert err.splitlines()[0].startswith(message)
 
 
-def test_references_as_summaries_are_noticed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["score", "references.csv", "--corpus", "corpus.json", "--summary", "reference"]) == 0
-    assert "warning: references: 3 of 3 summaries are equal to a reference" in capsys.readouterr().err
+def test_the_file_of_references_is_noticed(corpus: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = written(tmp_path / "gold.jsonl", [{"id": one["doc"], "summary": one["ref1"]} for one in STORIES])
+    assert main(["score", gold, "--corpus", corpus, *COLUMNS, "--resamples", "5"]) == 0
+    assert "2 of 2 summaries are equal to a reference" in capsys.readouterr().err
+
+
+def test_from_a_table_to_a_board(corpus: str, outputs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """init, check, baselines, submit and leaderboard work on a corpus of one's own."""
+    described, base, stored, board = (str(tmp_path / name) for name in ("corpus.yaml", "base", "submissions", "board"))
+    assert main(["init", described, "--documents", corpus, *COLUMNS]) == 0
+    assert main(["init", described, "--documents", corpus, *COLUMNS]) == 1
+    assert "exists already" in capsys.readouterr().err
+    (tmp_path / "facts.yaml").write_text("a1:\n  - Ann Lee won.\na2: []\n", encoding="utf-8")
+    assert main(["check", "--corpus", described, "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert (counts["stories"], counts["references"], counts["facts"]) == (2, 3, 1)
+    assert main(["baselines", "lead", "oracle", "--corpus", described, "--out", base, "--json"]) == 0
+    assert [one["system"] for one in json.loads(capsys.readouterr().out)] == ["lead", "oracle"]
+    assert main(["baselines", "title_only", "--corpus", described, "--out", base]) == 1
+    assert "needs titles" in capsys.readouterr().err
+    assert main(["submit", outputs, "--system", "mine", "--corpus", described, "--folder", stored]) == 0
+    options = ["--corpus", described, "--submissions", stored, "--baselines", base, "--out", board]
+    assert main(["leaderboard", *options]) == 0
+    assert main(["leaderboard", *options, "--check"]) == 0
+    assert (tmp_path / "board" / "runs" / "corpus.abstract.mine.html").is_file()
+    (tmp_path / "facts.yaml").write_text("a1: []\nzz:\n  - Nothing.\n", encoding="utf-8")
+    assert main(["check", "--corpus", described]) == 1
+    assert "facts.yaml:2: 'zz' is no story of the corpus" in capsys.readouterr().err

@@ -235,6 +235,14 @@ def test_many_faults_are_counted(tmp_path: Path) -> None:
     assert refused(tmp_path / "t")[-1] == "… and 950 more"
 
 
+PATHS = {
+    "missing.csv": "no such file (check the path)",
+    "a.txt/b.csv": "cannot be opened: Not a directory",
+    "x" * 5000: "cannot be opened: File name too long",
+    "a\0b": "its name contains a NUL character",
+}
+
+
 def test_faults_in_folders(tmp_path: Path) -> None:
     assert "has no text file (put files with one of the suffixes .txt" in refused(tmp_path)[0]
     for name, data in {"a.txt": b"\xff", "a.md": b"x", "b.txt": b"\n\xfe"}.items():
@@ -244,7 +252,8 @@ def test_faults_in_folders(tmp_path: Path) -> None:
         "a.txt:1: is not UTF-8: byte 0xff at offset 0 (save it as UTF-8)",
         "b.txt:2: is not UTF-8: byte 0xfe at offset 1 (save it as UTF-8)",
     ]
-    assert "no such file (check the path)" in refused(tmp_path / "missing.csv")[0]
+    for name, message in PATHS.items():
+        assert message in refused(tmp_path / name)[0], name[:20]
 
 
 def test_keys_of_later_rows_are_columns(tmp_path: Path) -> None:

@@ -255,8 +255,8 @@ def special(folder: Path) -> dict[str, tuple[Path, str]]:
     server.bind(str(folder / "socket"))
     server.close()
     return {
-        "a folder": (folder, "is not a regular file"),
-        "a link to a folder": (folder / "to folder", "is not a regular file"),
+        "a folder of other files": (folder, "unknown id 'file'"),
+        "a link to a folder": (folder / "to folder", "unknown id 'file'"),
         "a pipe": (folder / "pipe", "is not a regular file"),
         "a socket": (folder / "socket", "cannot be opened: No such device or address"),
         "a device": (Path("/dev/zero"), "is not a regular file"),
@@ -273,7 +273,7 @@ def special(folder: Path) -> dict[str, tuple[Path, str]]:
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
-    """Folders, pipes, devices and missing files are rejected."""
+    """Pipes, devices, missing files, and folders without the texts of the stories are rejected."""
     (tmp_path / "file").touch()
     for what, (path, message) in special(tmp_path).items():
         with pytest.raises(InputError) as caught:

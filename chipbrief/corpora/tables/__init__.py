@@ -21,6 +21,7 @@ from chipbrief.corpora.tables.folder import folder_rows
 from chipbrief.corpora.tables.hub import is_dataset_folder, is_saved, open_hub, saved_files
 from chipbrief.corpora.tables.objects import open_objects
 from chipbrief.corpora.tables.stream import open_stream
+from chipbrief.files import is_folder
 from chipbrief.problems import Faults, fail, quote
 
 TABLE_LIMIT = 1 << 30
@@ -57,7 +58,7 @@ def open_table(path: Path, split: str = "test") -> Iterator[Table]:
     """
     where = "standard input" if str(path) == "-" else str(path)
     faults = Faults(where)
-    if path.is_dir():
+    if is_folder(path):
         yield _folder_table(path, split, faults)
         return
     with open_stream(path, where, TABLE_LIMIT) as opened:

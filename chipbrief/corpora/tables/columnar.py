@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.corpora.parquet import arrow_errors, batches, limited_memory, open_parquet
+from chipbrief.corpora.arrow import arrow_errors, batches, limited_memory, open_parquet
 from chipbrief.corpora.tables.stream import ROW_LIMIT, Opened
 from chipbrief.problems import Faults, InputError, Problem, fail, quote
 

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from chipbrief.files import read_text
+from chipbrief.files import is_folder, read_text
 from chipbrief.problems import InputError, fail, printable, quote
 
 SAVED = ("dataset_dict.json", "state.json")
@@ -97,8 +97,8 @@ def open_hub(name: str, split: str, config: str | None = None, revision: str | N
     Since version 4, `datasets` runs no code of a dataset. Raise `InputError` if it cannot be loaded: no network, no such
     dataset, configuration, split or revision.
     """
-    where = name if Path(name).is_dir() else f"hf:{name}"
-    if Path(name).is_dir():
+    where = name if is_folder(Path(name)) else f"hf:{name}"
+    if is_folder(Path(name)):
         _refuse_unchecked(Path(name))
     try:
         data = _load(name, split, config, revision)
