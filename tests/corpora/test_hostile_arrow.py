@@ -26,7 +26,7 @@ from chipbrief.problems import InputError
 tables.TABLE_LIMIT = 128 << 20
 resource.setrlimit(resource.RLIMIT_DATA, (int(sys.argv[2]),) * 2)
 for path in sorted(Path(sys.argv[1]).iterdir()):
-    signal.alarm(30)  # ends the process
+    signal.setitimer(signal.ITIMER_PROF, 30)  # seconds of CPU time, after which the process ends
     try:
         print(path.name, "read", len(own(str(path)).stories))
     except InputError as error:
@@ -163,7 +163,7 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
         parquet(pa.table({"text": pa.array([f"{at:0200}" for at in range(50_000)]).dictionary_encode()})),
         "re",
     )
-    yield "empty-batches", empty_batches(60_000), "refused"
+    yield "empty-batches", empty_batches(30_000), "refused"
     yield "nested", arrow(pa.table({"text": ["x"], "deep": pa.nulls(1, nested(50))})), "read 1"
     yield "columns", arrow(pa.table({"text": ["x"], **{f"c{at}": [1] for at in range(20_000)}})), "read 1"
 

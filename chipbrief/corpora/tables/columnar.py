@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REMEDY = "write the file again, or write JSONL"
 SLICE_ROWS = 1024
 """Number of rows that are converted to Python objects at once."""
-BATCH_LIMIT = 50_000
+BATCH_LIMIT = 20_000
 """Maximum number of batches of an Arrow file. Each takes time, also if it is empty."""
 REPEATS = 16
 """Maximum number of bytes that are handled per byte of the limit, since each batch repeats the categories of its columns."""
