@@ -8,6 +8,7 @@ from math import fsum
 
 from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
+from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.system import MEASURES, ArticleScores, Scores, reference_length, score_system
 
@@ -23,13 +24,16 @@ def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores 
     if any(len(references_of(story, setting)) < 2 for story in stories):
         return None
     articles = tuple(_mean(story, setting, data) for story in stories)
+    clusters = clusters_of(stories)
     estimates = {
-        name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
+        name: bootstrap.estimate(
+            [article.measures[name] for article in articles], setting.resamples, setting.seed, groups=clusters
+        )
         for name in MEASURES
     }
     rest = [_with_references(story, references_of(story, setting)[1:]) for story in stories]
     lengths = reference_length(stories, setting)
-    return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths)
+    return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths, clusters=clusters)
 
 
 def _mean(story: Story, setting: Setting, data: str) -> ArticleScores:

@@ -228,7 +228,7 @@ def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> l
     more = 0
     for path in args.predictions:
         try:
-            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns))
+            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns, partial=True))
         except InputError as error:
             problems += error.problems
             more += error.more

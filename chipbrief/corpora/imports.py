@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from chipbrief.corpora.store import Rows, dataset_folder, files_of, pins_bytes, pins_of, read_pins
-from chipbrief.files import read_limited, sha256, write_atomically
+from chipbrief.files import decode, read_limited, sha256, write_atomically
 from chipbrief.problems import InputError, Problem, fail, printable
 from chipbrief.records import SPLITS
 
@@ -137,3 +139,31 @@ def one_folder(folder: Path, inside: str, pattern: str, remedy: str) -> Path:
         if next(each.glob(pattern), None) is not None:
             return each
     raise fail(str(folder), f"contains neither {inside}/{pattern} nor {pattern}", remedy)
+
+
+@contextmanager
+def malformed(where: str, line: int | None = None) -> Iterator[None]:
+    """Raise `InputError` instead of the errors of code that reads JSON of another shape than it expects."""
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        what = f"has not the expected form: {type(error).__name__}: {str(error)[:80]}"
+        raise fail(where, what, "get the pinned release of the corpus", line) from None
+
+
+def json_lines(where: str, data: bytes) -> Iterator[tuple[int, Any]]:
+    """Yield the number and the value of each line of JSON that is not blank. Raise `InputError` if one is malformed."""
+    for number, line in enumerate(decode(data, where).split("\n"), 1):
+        if line.strip():
+            with malformed(where, number):
+                value = json.loads(line)
+            yield number, value
+
+
+def submission(system: str, url: str, texts: Mapping[str, str], stories: int, why: str) -> bytes:
+    """Return a system's summaries as JSONL. If they are for fewer than `stories` stories, the first line says `why`."""
+    head = {"system": system, "url": url}
+    if len(texts) < stories:
+        head["partial"] = f"{len(texts)} of {stories} stories; {why}"
+    rows = [head, *({"id": story, "summary": text} for story, text in texts.items())]
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()

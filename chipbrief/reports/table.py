@@ -80,10 +80,20 @@ def text_table(results: Sequence[Scores], bold: bool = False, everything: bool =
     return "\n".join([heading, *lines, "", *remarks, results[0].signature])
 
 
+UNDEFINED = {
+    "entity_recall": ", whose references name no labelled entity",
+    "entity_precision_source": ", whose summaries name nothing",
+    "fact_recall": ", which have no facts",
+}
+"""Reason why a measure can be undefined, as the end of a note."""
+
+
 def notes(result: Scores) -> list[str]:
     """Return warnings about one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
     found = []
-    articles, system = len(result.articles), name_of(result.system)
+    articles, system = result.estimates["length"].n, name_of(result.system)  # length is defined for every summary
+    if articles < len(result.articles):
+        found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
     if result.refused:
@@ -100,6 +110,7 @@ def notes(result: Scores) -> list[str]:
         if result.estimates[key].n < articles:
             found.append(
                 f"{system}: {name} is defined for {result.estimates[key].n} of {articles} stories; the mean leaves out the others"
+                f"{UNDEFINED.get(key, '')}"
             )
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:

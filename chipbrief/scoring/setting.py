@@ -14,6 +14,7 @@ from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, CONFIG_NAMES, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
+from chipbrief.scoring.clusters import clusters_of
 
 SEPARATOR = "|"
 """Separator between the parts of a signature."""
@@ -24,6 +25,8 @@ ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_V
 """Value of the part `rouge` for each compatibility."""
 _UNDRESS = f"rules-{dressing.VERSION}"
 """Value of the part `undress`. Only signatures of scores with `--undress` have it."""
+_CLUSTERS = ",clusters"
+"""End of the part `ci` if clusters of stories are resampled instead of stories."""
 _ENDS = f"ends-{sentence_ends.VERSION}"
 TOKENIZER_VERSIONS: Mapping[str, str] = {"ascii": "ascii", "unicode": f"unicode-{unicode_tokenizer.VERSION}"}
 """Value of the part `tok` for each tokenizer."""
@@ -89,7 +92,7 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         **({"undress": _UNDRESS} if setting.undress else {}),
         "entities": f"rules-{entities.VERSION}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
-        "ci": f"bootstrap-{setting.resamples}",
+        "ci": f"bootstrap-{setting.resamples}{_CLUSTERS if clusters_of(stories) else ''}",
         "seed": str(setting.seed),
     }
     return SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
@@ -235,7 +238,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "tok": ("tokenizer", _name_of_version(TOKENIZER_VERSIONS)),
     "undress": ("undress", lambda text: bool(_one_of((_UNDRESS,))(text))),
     "facts": ("facts", _matcher),
-    "ci": ("resamples", _number_after("bootstrap-", 1)),
+    "ci": ("resamples", lambda text: _number_after("bootstrap-", 1)(text.removesuffix(_CLUSTERS))),
     "seed": ("seed", _number_after("", 0)),
 }
 """For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""

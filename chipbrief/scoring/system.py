@@ -14,6 +14,7 @@ from chipbrief.metrics import bootstrap, entities, facts, rouge, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
 from chipbrief.records import EntityType, Story
+from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.setting import Setting, references_of, signature
 
 ROUGE_PARTS = ("precision", "recall", "fmeasure")
@@ -75,7 +76,8 @@ class Scores:
     `estimates` are means over articles (macro averages). `micro` are ratios of sums over all articles (micro averages),
     so that a story with many entities counts more. `by_type` has the named weight and the total weight of each entity
     type. `empty` and `refused` count summaries. `reference_length` is the length in words of the shortest and of the
-    longest reference. `dressed` counts the summaries from which rules of `chipbrief.language.dressing` removed
+    longest reference. `clusters` has the cluster of each article if intervals resample clusters.
+    `dressed` counts the summaries from which rules of `chipbrief.language.dressing` removed
     something, and `dressing` the summaries of each rule.
     """
 
@@ -90,6 +92,7 @@ class Scores:
     reference_length: tuple[int, int]
     dressed: int = 0
     dressing: dict[str, int] = field(default_factory=dict)
+    clusters: tuple[str, ...] | None = None
 
     @property
     def has_unusual_length(self) -> bool:
@@ -127,29 +130,35 @@ def score_system(
 ) -> Scores:
     """Return the scores of `summaries`, which maps the id of every story to a summary.
 
-    `data` is the part `data` of the signature. `ask` sends prompts to the language model of the matcher `llm`.
+    A story that `summaries` lacks has no value of any measure. If several stories belong to one cluster, the intervals resample
+    clusters. `data` is the part `data` of the signature. `ask` sends prompts to the language model of the matcher `llm`.
     Raises `InputError` if no story has a reference of the kind and author kind of `setting`.
     """
     if not any(references_of(story, setting) for story in stories):
         who = f" by a {setting.author_kind}" if setting.author_kind else ""
         where = f"{setting.config}/{setting.split}"
         raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
-    articles = tuple(_score_article(story, summaries[story.id], setting, ask) for story in stories)
+    articles = tuple(_score_article(story, summaries.get(story.id), setting, ask) for story in stories)
+    clusters = clusters_of(stories)
     estimates = {
-        name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
+        name: bootstrap.estimate(
+            [article.measures[name] for article in articles], setting.resamples, setting.seed, groups=clusters
+        )
         for name in MEASURES
     }
+    given = [summaries[story.id] for story in stories if story.id in summaries]
     return Scores(
         system,
         signature(stories, setting, data),
         articles,
         estimates,
-        _micro(articles, setting),
+        _micro(articles, setting, clusters),
         _by_type(articles, stories),
-        sum(not summaries[story.id].strip() for story in stories),
-        sum(text_stats.is_refusal(summaries[story.id]) for story in stories),
+        sum(not summary.strip() for summary in given),
+        sum(text_stats.is_refusal(summary) for summary in given),
         reference_length(stories, setting),
-        *_dressing([summaries[story.id] for story in stories]),
+        *_dressing(given),
+        clusters=clusters,
     )
 
 
@@ -160,7 +169,9 @@ def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:
     return len(fired), {rule.name: counts[rule.name] for rule in RULES if counts[rule.name]}
 
 
-def _score_article(story: Story, summary: str, setting: Setting, ask: facts.Ask | None) -> ArticleScores:
+def _score_article(story: Story, summary: str | None, setting: Setting, ask: facts.Ask | None) -> ArticleScores:
+    if summary is None:  # a partial submission
+        return ArticleScores(story.id, dict.fromkeys(MEASURES), (), {}, (), ())
     texts = [reference.text for reference in references_of(story, setting)]
     article = f"{story.title}\n\n{story.document}" if story.title else story.document
     mentions = tuple(entities.support(article, summary, story.entities))
@@ -203,14 +214,18 @@ def _text_measures(document: str, summary: str) -> dict[str, float | None]:
     return {name: None if value is None else float(value) for name, value in found.items()}
 
 
-def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
+def _micro(articles: Sequence[ArticleScores], setting: Setting, groups: Sequence[str] | None) -> dict[str, Estimate]:
     """Return the micro averages. Each resample of articles gives a ratio of sums of its own."""
     recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
     counted = [entities.coverage(entities.unweighted(one.weights), set(one.named)) for one in articles]
     precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
     return {
         name: bootstrap.ratio(
-            [over for over, _ in pairs], [under for _, under in pairs], setting.resamples, setting.seed
+            [over for over, _ in pairs],
+            [under for _, under in pairs],
+            setting.resamples,
+            setting.seed,
+            groups=groups,
         )
         for name, pairs in (
             ("entity_recall", recall),

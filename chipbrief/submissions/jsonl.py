@@ -13,7 +13,8 @@ from chipbrief.submissions.faults import LINE_LIMIT, ROW_LIMIT, kind_of, quote
 from chipbrief.submissions.hints import missing, not_json, unknown_keys
 from chipbrief.submissions.rows import Rows
 
-SYSTEM_KEYS = ("system", "version", "url")
+SYSTEM_KEYS = ("system", "version", "url", "partial")
+"""Keys of the line that describes the system. `partial` says why summaries of some stories are missing."""
 SYSTEM_LIMIT = 1000
 """Maximum length of a value that describes the system, in characters."""
 ARRAY_START = re.compile(rb"\s*\[\s*(\{|$)")

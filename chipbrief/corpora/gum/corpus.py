@@ -77,26 +77,20 @@ def read_corpus(
     if masked := MASKED.intersection(genres):
         what = "cannot be imported: the corpus masks its text"
         raise InputError(Problem(f"genre {name!r}", what, "leave it out") for name in sorted(masked))
-    paths = _paths(folder)
+    paths = [path for path in _paths(folder) if genre_of(path.stem) not in MASKED]
     held = {genre_of(path.stem) for path in paths}
     if unknown := sorted(set(genres) - held):
-        known = ", ".join(sorted(held - MASKED))
+        known = ", ".join(sorted(held))
         raise InputError(Problem(f"genre {name!r}", "has no document here", f"use some of {known}") for name in unknown)
 
     def is_chosen(name: str) -> bool:
         genre = genre_of(name)
-        return genre in (genres or held) and allows(licence, genre)
+        return allows(licence, genre) and (not genres or genre in genres)
 
-    files: dict[Path, bytes] = {}
-    problems: list[Problem] = []
-    for path in paths:
-        if genre_of(path.stem) not in MASKED:
-            try:
-                files[path] = read_limited(path, FILE_LIMIT)
-            except InputError as error:
-                problems += error.problems
+    files = {path: read_limited(path, FILE_LIMIT) for path in paths}
     digests = {path.stem: sha256(data) for path, data in files.items()}
     is_pinned = _is_pinned_release(digests, pinned)
+    problems: list[Problem] = []
     if is_pinned:
         wanted = {name: digest for name, digest in pinned.items() if is_chosen(name)}
         problems += _faults(paths[0].parent, digests, wanted)
@@ -114,8 +108,7 @@ def read_corpus(
 
 
 def _paths(folder: Path) -> Sequence[Path]:
-    remedy = GET_CORPUS
-    found = one_folder(folder, "dep", "G[UE][MN]*_*_*.conllu", remedy)
+    found = one_folder(folder, "dep", "G*_*_*.conllu", GET_CORPUS)
     return sorted(path for prefix in ("GUM", "GENTLE") for path in found.glob(f"{prefix}_*_*.conllu"))
 
 

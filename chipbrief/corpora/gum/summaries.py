@@ -6,12 +6,12 @@ and people of later releases need no change here.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from chipbrief.corpora.gum.conllu import Document
+from chipbrief.corpora.imports import submission
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Reference, ReferenceKind
@@ -28,9 +28,14 @@ Role = Literal["reference", "closed-book", "output", "edited", "other"]
 """
 KINDS: Mapping[Role, ReferenceKind] = {"reference": "brief", "closed-book": "closed-book"}
 """Kind of reference for each role that is one."""
+_PARTIAL = "the corpus has no unedited summary of the others"
 _KEY = re.compile(r"meta::summary(?P<variant>[A-Za-z_]*)(?P<number>[1-9]\d*)")
 _SUMMARY = re.compile(r"\((?P<label>[^()]{1,100})\)\s*(?P<text>.*)")
-_ROLES: Mapping[tuple[str, bool], Role] = {("", True): "reference", ("Closed", True): "closed-book", ("", False): "output"}
+_ROLES: Mapping[tuple[str, bool], Role] = {
+    ("", True): "reference",
+    ("Closed", True): "closed-book",
+    ("", False): "output",
+}
 """Role by the part of the key between `summary` and the number, and by whether the writer is a person."""
 
 
@@ -73,7 +78,8 @@ def summaries_of(document: Document) -> list[Summary]:
 def _summary(label: str, variant: str, number: str, text: str) -> Summary:
     writer, noted, _ = (part.strip() for part in label.partition(";"))
     person = writer.startswith("human")
-    if writer == "human":  # some documents have `(human)` instead of `(human1)`: the number of the summary gives the person
+    # Some documents have `(human)` instead of `(human1)`: there, the number of the summary gives the person.
+    if writer == "human":
         writer = f"human{number}"
     role = "edited" if noted else _ROLES.get((variant, person), "other")
     return Summary(role, writer, normalise(text))
@@ -105,13 +111,5 @@ def submissions_of(documents: Sequence[Document]) -> dict[str, bytes]:
         name = re.sub(r"[^\w.+-]", "_", system)
         if name in files:
             raise fail(system, f"has the same file name as another system, {name}", "rename the system in the corpus")
-        files[name] = _lines(system, outputs[system], len(ordered))
+        files[name] = submission(system, GUM_URL, outputs[system], len(ordered), _PARTIAL)
     return files
-
-
-def _lines(system: str, texts: Mapping[str, str], documents: int) -> bytes:
-    head = {"system": system, "url": GUM_URL}
-    if len(texts) < documents:
-        head["partial"] = f"{len(texts)} of {documents} documents; the corpus has no unedited summary of the others"
-    rows = [head, *({"id": story, "summary": text} for story, text in texts.items())]
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()

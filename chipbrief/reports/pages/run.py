@@ -54,7 +54,7 @@ def run_page(
 
     def draw(shown: int) -> bytes:
         views = [
-            view(story, scores, summaries[story.id], setting, shown)
+            view(story, scores, summaries.get(story.id, ""), setting, shown)
             for story, scores in zip(stories, result.articles, strict=True)
         ]
         return page(
