@@ -69,3 +69,38 @@ class InputError(Exception):
 def fail(where: str, what: str, remedy: str = "", line: int | None = None) -> InputError:
     """Return an `InputError` with one problem, for the caller to raise."""
     return InputError([Problem(where, what, remedy, line)])
+
+
+class Faults:
+    """Faults of one file, in the order found. Only the first `MAX_PRINTED` are kept, and the rest are counted."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        self.kept: list[Problem] = []
+        self.count = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether further faults are only counted, so that their messages are not needed."""
+        return self.count >= MAX_PRINTED
+
+    def add(self, line: int | None, what: str, remedy: str) -> None:
+        """Add one fault. It is only counted if `full` holds."""
+        if not self.full:
+            self.kept.append(Problem(self.where, what, remedy, line))
+        self.count += 1
+
+    def add_unlisted(self, count: int) -> None:
+        """Count faults without messages. Use it if `full` holds and the messages would take time to make."""
+        self.count += count
+
+
+def kind_of(value: Any) -> str:
+    """Return the kind of a JSON value in words, for messages."""
+    kinds = {dict: "an object", list: "a list", bool: "true or false", type(None): "null", str: "text"}
+    return kinds.get(type(value), "a number")
+
+
+def quote(text: str) -> str:
+    """Return untrusted text for a message: quoted, in ASCII, and at most 80 characters of it."""
+    return ascii(text if len(text) <= 80 else text[:80] + "…")

@@ -8,16 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-AuthorKind = Literal["person", "publisher", "model"]
-"""Who wrote a reference: a person, the publisher of the article, or a language model."""
+AuthorKind = Literal["person", "publisher", "model", "unknown"]
+"""Who wrote a reference: a person, the publisher of the article, or a language model. `unknown` is only for corpora of one's own."""
 ReferenceKind = Literal["headline", "brief", "abstract", "standfirst", "closed-book"]
 """Kinds of summaries. A brief has one or two sentences and an abstract several. Only publishers write standfirsts.
 
 Only `gum` has closed-book summaries: briefs that people wrote from memory, without the text before them.
 """
 Split = Literal["test", "validation"]
-CONFIG_NAMES = ("open", "multi", "source", "gum", "squality", "freelance")
-"""Names of the configurations. `corpora.store` says how each is built."""
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
     "DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL",

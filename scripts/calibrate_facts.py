@@ -26,7 +26,7 @@ from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.agreement import fact_ratings
 from chipbrief.annotations.build import build_open
 from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
-from chipbrief.annotations.yaml_files import decode, load_yaml
+from chipbrief.yaml_files import decode, load_yaml
 from chipbrief.files import write_or_check
 from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import facts, rouge

@@ -23,7 +23,7 @@ from chipbrief.annotations.schema import (
     MatchLayer,
     StoryFile,
 )
-from chipbrief.annotations.yaml_files import decode, dump, load_yaml
+from chipbrief.yaml_files import decode, dump, load_yaml
 from chipbrief.files import write_or_check
 from chipbrief.problems import InputError, Problem
 

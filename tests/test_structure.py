@@ -18,7 +18,7 @@ import pytest
 from chipbrief.scoring import system
 from tests.paths import ROOT, SHARED, needs_pages
 
-GROUND = ("problems", "records", "files")
+GROUND = ("problems", "records", "files", "yaml_files")
 """Modules at the top of the package. Every room may import them; each imports only those before it."""
 
 ROOMS: dict[str, tuple[str, ...]] = {
@@ -149,7 +149,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 170
+MODULE_LIMIT = 195
 
 
 def test_the_package_has_few_modules() -> None:

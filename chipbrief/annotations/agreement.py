@@ -21,11 +21,11 @@ from typing import NamedTuple
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.build import document_of
 from chipbrief.annotations.schema import EntityLayer, MatchLayer
-from chipbrief.annotations.yaml_files import decode, load_yaml
 from chipbrief.language.mentions import find_mentions
 from chipbrief.metrics import entities, rouge, text_stats
 from chipbrief.problems import fail
 from chipbrief.records import Reference, Story
+from chipbrief.yaml_files import decode, load_yaml
 
 SCHEMES = ("exact", "partial", "type")
 """Names of the agreement schemes for spans, as in the module's docstring."""

@@ -20,10 +20,10 @@ from chipbrief.annotations.schema import (
     SharedEntity,
     StoryFile,
 )
-from chipbrief.annotations.yaml_files import decode, load_yaml
 from chipbrief.language.mentions import parse_form
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import VALUE_TYPES, EntityType
+from chipbrief.yaml_files import decode, load_yaml
 
 T = TypeVar("T")
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

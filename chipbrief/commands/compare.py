@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chipbrief.commands.setting import add_setting, score_files
+from chipbrief.commands.scoring import score_files
+from chipbrief.commands.setting import add_setting
 from chipbrief.problems import InputError, Problem, fail, printable
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def run(args: argparse.Namespace) -> int:
         from chipbrief.reports.pages.compare import compare_page
 
         summaries = {result.system: one.summaries for result, one in zip(results, scored.submissions, strict=True)}
-        write_atomically(args.report / "compare.html", compare_page(comparison, results, scored.stories, summaries))
+        write_atomically(
+            args.report / "compare.html", compare_page(comparison, results, scored.corpus.stories, summaries)
+        )
         print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
     print(FORMATS[args.format](comparison))
     return 0

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.setting import add_data
+from chipbrief.commands.inputs import CORPUS_DESCRIPTION, add_corpus, corpus_of, has_own_corpus
 
 HELP = "score all stored outputs and build the leaderboard pages"
 DESCRIPTION = """Score the stored outputs of all baselines and submissions, rank them by paired tests, and write
@@ -20,6 +20,7 @@ EXAMPLES = """examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand to `parser`."""
+    from chipbrief.leaderboard.manifest import SUBMITTED
     from chipbrief.leaderboard.store import FOLDER
 
     read = parser.add_argument_group("input")
@@ -33,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of the baselines' outputs (default: baselines/outputs)",
     )
-    add_data(read)
+    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION), SUBMITTED)
     written = parser.add_argument_group("output")
     written.add_argument(
         "--out",
@@ -55,24 +56,26 @@ def run(args: argparse.Namespace) -> int:
     """
     from chipbrief.files import write_or_check
     from chipbrief.leaderboard.board import sections
-    from chipbrief.leaderboard.manifest import SUBMITTED
+    from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED
     from chipbrief.problems import fail, printable_json
     from chipbrief.reports.pages.leaderboard import as_dict, pages
 
+    shows_all = args.config is None and not has_own_corpus(args)
     if not args.submissions.is_dir() and not args.baselines.is_dir():
         raise fail(
             f"{args.submissions}, {args.baselines}",
             "no such folders",
             "run this from the repository's root, or give --submissions and --baselines",
         )
-    found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, args.data)
+    corpora = [corpus_of(args, config, SPLIT) for config in (SUBMITTED if shows_all else ("open",))]
+    found = sections(args.submissions, args.baselines if args.baselines.is_dir() else None, corpora)
     if args.json:
         print(printable_json([as_dict(section) for section in found]))
         return 0
     out = args.out.resolve()
     files = {out / name: data for name, data in pages(found).items()}
     status = write_or_check(files, args.check, out.parent)
-    pages_there = {path for config in SUBMITTED for path in (out / "runs").glob(f"{config}.*.*.html")}
+    pages_there = {path for corpus in corpora for path in (out / "runs").glob(f"{corpus.name}.*.*.html")}
     for path in sorted(pages_there - files.keys()):
         name = path.relative_to(out.parent).as_posix()
         if args.check:

@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.setting import add_setting, score_files
+from chipbrief.commands.scoring import score_files
+from chipbrief.commands.setting import add_setting
 from chipbrief.problems import printable
 
 HELP = "score summaries: ROUGE, names and values, facts, length"
@@ -46,6 +47,6 @@ def run(args: argparse.Namespace) -> int:
     if args.report is not None:
         from chipbrief.reports.pages.run import write_runs
 
-        for path in write_runs(args.report, scored.results, scored.stories, scored.submissions, scored.setting):
+        for path in write_runs(args.report, scored.results, scored.corpus.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)
     return 0

@@ -1,20 +1,17 @@
-"""Shared by the subcommands `score` and `compare`: the options of a setting, and scoring of files under it."""
+"""Options of `score` and `compare` that make up the setting of a score."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from chipbrief.commands.inputs import CORPUS_DESCRIPTION, INPUT_DESCRIPTION, add_corpus, add_predictions
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, SPLITS, Story
+from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS
 
 if TYPE_CHECKING:
-    from chipbrief.metrics.facts import Ask
     from chipbrief.scoring.setting import Setting
-    from chipbrief.scoring.system import Scores
-    from chipbrief.submissions import Submission
 
     Arguments = argparse._ArgumentGroup
     """A group of options under one title in the help."""
@@ -25,32 +22,6 @@ FACTS_DESCRIPTION = """With --facts llm, a language model is asked one question 
 SIGNATURE_DESCRIPTION = """A signature is the last line of a table. Leave out the options that it already states."""
 OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
 """Names of the options (without `--`) that differ from those of the fields of `Setting`."""
-ANSWER_TOKENS = 8
-"""Maximum length of an answer to a yes-or-no question, in tokens: a word and a full stop in any tokenizer."""
-REFUSED_REMEDY = (
-    "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
-)
-"""Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
-
-
-class Scored(NamedTuple):
-    """Submissions and their scores in the order of the command line, with the setting and the stories."""
-
-    setting: Setting
-    stories: list[Story]
-    submissions: list[Submission]
-    results: list[Scores]
-
-
-def submission_file(text: str) -> Path:
-    """Return `text` as a path. `-` means standard input; `./-` means a file, so it is made absolute (`Path` turns it into `-`)."""
-    path = Path(text)
-    return path.absolute() if str(path) == "-" != text else path
-
-
-def add_data(group: Arguments) -> None:
-    """Add the option `--data`."""
-    group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
 
 
 def add_setting(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +29,8 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
 
     The setting options have no default here, so that `--signature` can report the ones that were given with it.
     """
-    _add_input(parser.add_argument_group("input"))
+    add_predictions(parser.add_argument_group("input", INPUT_DESCRIPTION))
+    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION))
     _add_references(parser.add_argument_group("references"))
     _add_measures(parser.add_argument_group("measures"))
     _add_facts(parser.add_argument_group("facts", FACTS_DESCRIPTION))
@@ -66,24 +38,9 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
     repeated.add_argument("--signature", metavar="LINE", help="use the setting in this signature; put it in quotes")
 
 
-def _add_input(group: Arguments) -> None:
-    group.add_argument(
-        "predictions", nargs="+", type=submission_file, metavar="PREDICTIONS.jsonl",
-        help="one file per system; use - for standard input",
-    )  # fmt: skip
-    of = "JSON key or column of the"
-    group.add_argument("--id-column", default="id", metavar="NAME", help=f"{of} story ids (default: id)")
-    group.add_argument("--summary-column", default="summary", metavar="NAME", help=f"{of} summaries (default: summary)")
-
-
 def _add_references(group: Arguments) -> None:
-    from chipbrief.corpora.store import CONFIGS
-
-    group.add_argument("--config", choices=CONFIGS, help="dataset configuration (default: open)")
-    group.add_argument("--split", choices=SPLITS, help="split of the dataset (default: test)")
     group.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of reference summary (default: abstract)")
     group.add_argument("--author-kind", choices=AUTHOR_KINDS, help="kind of author of the references (default: all)")
-    add_data(group)
 
 
 def _add_measures(group: Arguments) -> None:
@@ -157,84 +114,3 @@ def setting_from(args: argparse.Namespace) -> Setting:
     if chosen.get("stemmer") == "none":
         chosen["stemmer"] = None
     return Setting(**chosen)
-
-
-def score_files(args: argparse.Namespace) -> Scored:
-    """Return the scores of each file in `args.predictions`; warnings go to standard error.
-
-    Raises `InputError` with the errors of all files together, or if `--signature` cannot be repeated.
-    """
-    from tqdm import tqdm
-
-    from chipbrief.corpora.store import data_label, load
-    from chipbrief.scoring.setting import differences, signature
-    from chipbrief.scoring.system import score_system
-
-    setting = setting_from(args)
-    stories = load(setting.config, setting.split, args.data)
-    data = data_label(setting.config, setting.split, stories, args.data)
-    if args.signature is not None and (found := differences(args.signature, signature(stories, setting, data))):
-        raise InputError(found)
-    if data.startswith("unpinned"):
-        what = f"{setting.config}/{setting.split} is not the pinned data (an incomplete build, or changed files)"
-        print(f"warning: {what}; do not compare these scores with published ones", file=sys.stderr)
-    submissions = _read(args, setting, stories)
-    ask = _ask(args, setting)
-    results = [
-        score_system(
-            submission.system.get("system", submission.name), submission.summaries, stories, setting, data, ask
-        )
-        for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
-    ]
-    return Scored(setting, stories, submissions, results)
-
-
-def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """Return the function that sends the questions of the matcher `llm`, or None for another matcher.
-
-    Raises `InputError` if `--base-url` is missing.
-    """
-    if setting.matcher != "llm" or setting.model is None:
-        return None
-    if args.base_url is None:
-        raise fail("--facts llm", "needs the address of an endpoint", "add --base-url URL")
-    from tqdm import tqdm
-
-    from chipbrief.endpoint import Contact, Settings, ask
-
-    settings = Settings(
-        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout,
-        refused=REFUSED_REMEDY,
-    )  # fmt: skip
-    # Shared by all articles, so that an endpoint that answered once is retried as usual for the later ones.
-    # Waiting is written as a line, since the progress bar counts systems only.
-    contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
-    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]
-
-
-def _read(args: argparse.Namespace, setting: Setting, stories: list[Story]) -> list[Submission]:
-    """Return the submissions, and print their warnings. Raises `InputError` with the errors of all files."""
-    from chipbrief.corpora.store import dataset_folder, ids_elsewhere
-    from chipbrief.submissions import Columns, read_submission
-
-    columns = Columns(args.id_column, args.summary_column)
-    if columns.id == columns.summary:
-        raise fail("--id-column", "names the same column as --summary-column", "name two different columns")
-    if [str(path) for path in args.predictions].count("-") > 1:
-        raise fail("standard input", "is given more than once", "use - only once")
-    elsewhere = ids_elsewhere(args.data or dataset_folder(), setting.config, setting.split)
-    submissions: list[Submission] = []
-    problems: list[Problem] = []
-    more = 0
-    for path in args.predictions:
-        try:
-            submissions.append(read_submission(path, [story.id for story in stories], elsewhere, columns, partial=True))
-        except InputError as error:
-            problems += error.problems
-            more += error.more
-    if problems:
-        raise InputError(problems, more)
-    for submission in submissions:
-        for warning in submission.warnings:
-            print(f"warning: {warning}", file=sys.stderr)
-    return submissions

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.setting import add_data, submission_file
+from chipbrief.commands.inputs import CORPUS_DESCRIPTION, add_corpus, corpus_of, print_warnings, summary_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
@@ -33,16 +33,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     read = parser.add_argument_group("input")
     read.add_argument(
         "predictions",
-        type=submission_file,
+        type=summary_file,
         metavar="PREDICTIONS.jsonl",
         help="the system's summaries of the test split; use - for standard input",
     )
-    read.add_argument("--config", choices=SUBMITTED, default="open", help="dataset configuration (default: open)")
-    read.add_argument("--kind", choices=REFERENCE_KINDS, default="abstract", help="kind of summary (default: abstract)")
-    add_data(read)
+    read.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
+    read.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of summary (default: abstract)")
     read.add_argument(
         "--undress", action="store_true", help="store the summaries without list marks, labels, tags and the like"
     )
+    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION), SUBMITTED)
     about = parser.add_argument_group("description of the system")
     about.add_argument(
         "--system",
@@ -79,7 +79,6 @@ def run(args: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from chipbrief.corpora.parquet import digest
-    from chipbrief.corpora.store import data_label, dataset_folder, ids_elsewhere, load
     from chipbrief.files import sha256
     from chipbrief.language.dressing import bare
     from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run, problems_of
@@ -88,30 +87,32 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.reports.table import text_table
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import score_system
-    from chipbrief.submissions import Submission, read_submission
+    from chipbrief.submissions import Columns, Submission, read_submission
 
-    stories = load(args.config, SPLIT, args.data)
-    setting = Setting(config=args.config, split=SPLIT, kind=args.kind)
-    planned = Run(args.config, SPLIT, args.kind, "", "", "")
+    corpus = corpus_of(args, split=SPLIT)
+    kind = args.kind or corpus.kind
+    setting = Setting(config=corpus.name, split=corpus.split, kind=kind)
+    planned = Run(corpus.name, corpus.split, kind, "", "", "")
     manifest = Manifest(args.system, args.url, args.license, args.trained_on_this, args.notes, (planned,))
     problems: list[Problem] = problems_of(manifest, "command line")
     submission, more = Submission(args.system), 0
     try:
-        elsewhere = ids_elsewhere(args.data or dataset_folder(), args.config, SPLIT)
-        submission = read_submission(args.predictions, [story.id for story in stories], elsewhere)
+        file, ids = args.predictions, [story.id for story in corpus.stories]
+        columns = Columns(file.id or args.id or "id", file.summary or "summary")
+        submission = read_submission(file.path, ids, corpus.elsewhere, columns)
     except InputError as error:
         problems += error.problems
         more = error.more
     if problems:
         raise InputError(problems, more)
-    for warning in submission.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    print_warnings(submission.warnings)
     # All rows of the leaderboard have one setting. So the stored texts are undressed, and not the scored ones only.
     summaries = {story: bare(text) if args.undress else text for story, text in submission.summaries.items()}
-    scores = score_system(args.system, summaries, stories, setting, data_label(args.config, SPLIT, stories, args.data))
+    scores = score_system(args.system, summaries, corpus.stories, setting, corpus.data)
     outputs = outputs_bytes(args.system, summaries)
-    made = replace(planned, sha256=sha256(outputs), data=digest(stories), signature=scores.signature)
+    made = replace(planned, sha256=sha256(outputs), data=digest(corpus.stories), signature=scores.signature)
     place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
     print(text_table([scores], bold=sys.stdout.isatty()))
-    print(f"\nstored in {place}; run chipbrief leaderboard to add it to the pages")
+    source = f" --corpus {args.corpus}" if args.corpus else ""
+    print(f"\nstored in {place}; run chipbrief leaderboard{source} to add it to the pages")
     return 0

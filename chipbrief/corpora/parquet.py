@@ -33,7 +33,7 @@ METADATA_TEXT_LIMIT, METADATA_LIST_LIMIT = 1 << 24, 1 << 20
 
 
 @contextmanager
-def arrow_errors(where: str, remedy: str) -> Iterator[None]:
+def arrow_errors(where: str, remedy: str, kind: str = "Parquet") -> Iterator[None]:
     """Return a context manager that raises `InputError` with `remedy` instead of errors about a damaged or hostile file.
 
     These are the errors that Arrow, or Python while using Arrow, raises, also if the file needs too much memory.
@@ -46,7 +46,7 @@ def arrow_errors(where: str, remedy: str) -> Iterator[None]:
         raise fail(where, "needs too much memory to be read", remedy) from None
     except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
         first = next(iter(str(error).splitlines()), type(error).__name__)
-        raise fail(where, f"is not a readable Parquet file: {first[:120]}", remedy) from None
+        raise fail(where, f"is not a readable {kind} file: {first[:120]}", remedy) from None
 
 
 def open_parquet(source: BinaryIO, where: str, remedy: str) -> pq.ParquetFile:
@@ -54,7 +54,7 @@ def open_parquet(source: BinaryIO, where: str, remedy: str) -> pq.ParquetFile:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with arrow_errors(where, remedy), _limited_memory():
+    with arrow_errors(where, remedy), limited_memory():
         return pq.ParquetFile(
             pa.PythonFile(source, mode="r"),
             buffer_size=BUFFER_SIZE,  # without this and the next option, a whole column is read at once
@@ -76,7 +76,7 @@ def batches(
             raise fail(where, f"decompresses to more than {limit:,} bytes", remedy)
         found = file.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False)
     while True:
-        with arrow_errors(where, remedy), _limited_memory():
+        with arrow_errors(where, remedy), limited_memory():
             batch = next(found, None)
         if batch is None:
             return
@@ -93,7 +93,7 @@ def _size(file: pq.ParquetFile) -> int:
 
 
 @contextmanager
-def _limited_memory() -> Iterator[None]:
+def limited_memory() -> Iterator[None]:
     """Limit the additional memory of the process to `MEMORY_LIMIT` bytes, on Linux only.
 
     Memory that Arrow's allocator has reserved before counts as used already, so up to 1 GiB may come on top.

@@ -10,7 +10,7 @@ from typing import Any
 from chipbrief.corpora.parquet import digest, parquet_bytes, read_ids, read_parquet
 from chipbrief.files import read_text
 from chipbrief.problems import fail
-from chipbrief.records import CONFIG_NAMES, SPLITS, Split, Story
+from chipbrief.records import SPLITS, Split, Story
 
 Rows = Mapping[Split, list[Story]]
 
@@ -23,7 +23,7 @@ HOW_TO_BUILD = {
     "freelance": "python scripts/import_freelance.py --freelance DIR, where DIR is a clone of benchmark_llm_summarization",
 }
 """Command that builds each configuration."""
-CONFIGS = CONFIG_NAMES
+CONFIGS = tuple(HOW_TO_BUILD)
 PINS_LIMIT = 1 << 20
 """Maximum size of `pins.json` in bytes (about 300 times its usual size)."""
 PINS_REMEDY = "write it again: python scripts/build_dataset.py"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.corpora.corpus import Corpus
 from chipbrief.corpora.parquet import digest
-from chipbrief.corpora.store import data_label, load
-from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED, Manifest
+from chipbrief.leaderboard.manifest import Manifest
 from chipbrief.leaderboard.store import read_store
 from chipbrief.metrics.significance import holm
 from chipbrief.problems import InputError, Problem
@@ -62,59 +62,53 @@ class Section:
     rows: tuple[Row, ...]
 
 
-def sections(submissions: Path, outputs: Path | None, data: Path | None = None) -> list[Section]:
+def sections(submissions: Path, outputs: Path | None, corpora: Sequence[Corpus]) -> list[Section]:
     """Return one section for each setting that is open to submissions and has a row.
 
-    `submissions` is the folder of stored systems. `outputs` is the folder of the baselines' outputs
-    (`<config>/<kind>/<name>.jsonl`), and `data` the dataset folder. Raise `InputError` with all problems if files have errors.
+    `submissions` is the folder of stored systems. `outputs` is the folder of the baselines' outputs: `<config>/<kind>/<name>.jsonl`,
+    or for a corpus of one's own also `<name>.jsonl`. Raise `InputError` with all problems if files have errors.
     """
     stored = read_store(submissions)
     found: list[Section] = []
     problems: list[Problem] = []
     more = 0
-    for config in SUBMITTED:
-        stories = load(config, SPLIT, data)
-        for kind in KINDS[config]:
-            setting = Setting(config=config, split=SPLIT, kind=kind)
+    for corpus in corpora:
+        for kind in (corpus.kind,) if corpus.is_own else KINDS[corpus.name]:
+            setting = Setting(config=corpus.name, split=corpus.split, kind=kind)
             try:
-                rows = _rows(setting, stories, stored, outputs, data)
+                rows = _rows(setting, corpus, stored, outputs)
             except InputError as error:
                 problems += error.problems
                 more += error.more
                 continue
             if rows:
-                found.append(Section(setting, tuple(stories), tuple(rows)))
+                found.append(Section(setting, corpus.stories, tuple(rows)))
     if problems:
         raise InputError(problems, more)
     return found
 
 
-def _rows(
-    setting: Setting,
-    stories: Sequence[Story],
-    stored: Sequence[tuple[Manifest, Path]],
-    outputs: Path | None,
-    data: Path | None,
-) -> list[Row]:
+def _rows(setting: Setting, corpus: Corpus, stored: Sequence[tuple[Manifest, Path]], outputs: Path | None) -> list[Row]:
     """Return the rows of one setting. Raise `InputError` if a file of summaries has errors."""
-    label = data_label(setting.config, setting.split, stories, data)
-    ids = [story.id for story in stories]
+    ids = [story.id for story in corpus.stories]
     rows: list[Row] = []
 
     def add(name: str, family: str, path: Path, manifest: Manifest | None = None, is_earlier: bool = False) -> None:
         summaries = read_submission(path, ids).summaries
-        scores = score_system(name, summaries, stories, setting, label)
+        scores = score_system(name, summaries, corpus.stories, setting, corpus.data)
         rows.append(Row(name, family, scores, summaries, {}, manifest, is_earlier))
 
     for manifest, folder in stored:
         for run in manifest.runs:
             if (run.config, run.split, run.kind) == (setting.config, setting.split, setting.kind):
-                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest, run.data != digest(stories))
-    for name, system in SYSTEMS.items() if outputs else ():
-        path = outputs / setting.config / setting.kind / f"{name}.jsonl" if outputs else Path()
-        if path.is_file():
-            add(name, system.family, path)
-    if rows and (ceiling := annotators(stories, setting, label)):
+                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest, run.data != digest(corpus.stories))
+    if outputs:
+        below = outputs / setting.config / setting.kind
+        folder = outputs if corpus.is_own and not below.is_dir() else below
+        for name, system in SYSTEMS.items():
+            if (path := folder / f"{name}.jsonl").is_file():
+                add(name, system.family, path)
+    if rows and (ceiling := annotators(corpus.stories, setting, corpus.data)):
         rows.append(Row(ceiling.system, "ceiling", ceiling, {}, {}, None))
     return _ranked(rows)
 

@@ -11,9 +11,11 @@ from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.corpora.description import NAME
+from chipbrief.corpora.store import CONFIGS
 from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem
-from chipbrief.records import REFERENCE_KINDS, SPLITS, ReferenceKind, Split
+from chipbrief.records import REFERENCE_KINDS, ReferenceKind, Split
 
 MANIFEST_NAME = "manifest.json"
 """Name of the manifest in a system's folder."""
@@ -47,7 +49,7 @@ class Run:
     """
 
     config: str
-    split: Split
+    split: str
     kind: ReferenceKind
     sha256: str
     data: str
@@ -114,9 +116,16 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
             f"use one of {OPEN_SETTINGS}",
         )
         for config, split, kind in settings
-        if config not in SUBMITTED or split != SPLIT or kind not in KINDS[config]
+        if not _is_open(config, split, kind)
     )
     return found
+
+
+def _is_open(config: str, split: str, kind: str) -> bool:
+    """Return whether runs of a setting may be stored. Those of a corpus of one's own may, whatever its name and splits."""
+    if config in SUBMITTED:
+        return split == SPLIT and kind in KINDS[config]
+    return config not in CONFIGS and all(NAME.fullmatch(part) for part in (config, split)) and kind in REFERENCE_KINDS
 
 
 def _reserved_names() -> set[str]:
@@ -176,8 +185,8 @@ def _decode(row: Any) -> Manifest:
 
 def _decode_run(row: Any) -> Run:
     _has_keys(row, Run)
-    if row["split"] not in SPLITS or row["kind"] not in REFERENCE_KINDS:
-        raise ValueError(f"split {ascii(row['split'])[:40]} or kind {ascii(row['kind'])[:40]} is unknown")
+    if row["kind"] not in REFERENCE_KINDS:
+        raise ValueError(f"kind {ascii(row['kind'])[:40]} is unknown")
     texts: dict[str, Any] = {name: _text(row, name) for name in row}
     return Run(**texts)
 

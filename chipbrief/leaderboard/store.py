@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from chipbrief.corpora.tables.stream import FILE_LIMIT
 from chipbrief.files import read_limited, sha256, write_atomically
 from chipbrief.leaderboard.manifest import MANIFEST_NAME, Manifest, Run, problems_of, read_manifest
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.submissions.faults import FILE_LIMIT
 
 FOLDER = Path("submissions")
 """Default folder of submissions, relative to the root folder of the repository."""

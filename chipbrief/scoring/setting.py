@@ -13,7 +13,7 @@ from chipbrief.metrics import bootstrap, entities, facts
 from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.records import AUTHOR_KINDS, CONFIG_NAMES, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
+from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
 from chipbrief.scoring.clusters import clusters_of
 
 SEPARATOR = "|"
@@ -229,8 +229,8 @@ def _number_after(prefix: str, least: int) -> Callable[[str], int]:
 
 
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
-    "config": ("config", _one_of(CONFIG_NAMES)),
-    "split": ("split", _one_of(("test", "validation"))),
+    "config": ("config", str),
+    "split": ("split", str),
     "kind": ("kind", _one_of(REFERENCE_KINDS)),
     "refs": ("refs", _references),
     "rouge": ("compatibility", _name_of_version(ROUGE_VERSIONS)),

@@ -2,23 +2,25 @@
 
 The main format is JSONL: one object `{"id": "...", "summary": "..."}` per line, and each id of the split exactly once. The
 first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). If it has the key
-`partial`, the file may leave out stories, but cannot be submitted to the leaderboard. CSV and Parquet files
-with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd.
+`partial`, the file may leave out stories, but cannot be submitted to the leaderboard. CSV, Parquet and Arrow files with the
+columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from chipbrief.corpora.tables import open_table
+from chipbrief.corpora.tables.columnar import open_columnar
+from chipbrief.corpora.tables.stream import Opened, open_stream
 from chipbrief.problems import InputError, Problem
-from chipbrief.submissions.faults import Columns, Submission
 from chipbrief.submissions.jsonl import Lines
 from chipbrief.submissions.rows import Rows
-from chipbrief.submissions.stream import Opened, open_stream
-from chipbrief.submissions.tables import looks_delimited, read_columnar, read_delimited
+from chipbrief.submissions.submission import Columns, Submission
+from chipbrief.submissions.tables import looks_delimited, read_columnar, read_delimited, unused_columns
 
-__all__ = ["Columns", "Submission", "read_submission"]
+__all__ = ["Columns", "Submission", "read_submission", "read_table"]
 
 
 def read_submission(
@@ -61,11 +63,30 @@ def _read(file: Opened, path: Path, rows: Rows, submission: Submission) -> None:
     if file.byte_order_mark:
         problem = Problem(rows.faults.where, "begins with a byte-order mark", "save it as UTF-8 without one", 1)
         submission.warnings.append(problem)
-    if file.kind == "parquet":
-        submission.warnings += read_columnar(file.seekable(), rows)
+    if file.kind in ("parquet", "arrow"):
+        submission.warnings += read_columnar(open_columnar(file, rows.faults.where), rows)
     elif looks_delimited(file.head, path.name, rows.columns):
         submission.warnings += read_delimited(file.stream, rows, file.head)
     else:
         lines = Lines(rows)
         lines.read(file.stream)
         submission.system = lines.system
+        submission.warnings += unused_columns(rows.faults.where, list(lines.extra))
+
+
+def read_table(path: Path, ids: Sequence[str], id_column: str | None, summary_column: str) -> Submission:
+    """Read the summaries of the table at `path` that also holds the stories with these `ids`.
+
+    Without `id_column`, the ids are the numbers of the rows. A story without a summary in its row is a fault. Raise `InputError`
+    with all faults.
+    """
+    columns = Columns(id_column or "the number of the row", summary_column)
+    submission = Submission(summary_column)
+    with open_table(path) as table:
+        rows = Rows(table.faults.where, ids, {}, columns)
+        rows.faults = table.faults
+        for number, (line, row) in enumerate(table.rows, 1):
+            rows.take(line, str(number) if id_column is None else row.get(id_column), row.get(summary_column))
+    submission.summaries = rows.finish()
+    submission.warnings += rows.warnings()
+    return submission

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import heapq
 import json
 import re
 import string
@@ -13,7 +12,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from chipbrief.submissions.faults import Columns, quote
+from chipbrief.problems import quote
+from chipbrief.submissions.submission import Columns
 
 MAX_IDS_COMPARED = 500
 """Maximum number of ids that `difflib` compares with an unknown one, which takes about ten milliseconds."""
@@ -76,8 +76,6 @@ SUMMARY_NAMES = frozenset(
     " filteredresps completion hypothesis hypotheses hyp candidate cand answer result text content".split()
 )
 """Names that other tools give to the id and to the summary, in lower case and without punctuation."""
-MAX_KEYS_NAMED = 5
-"""Maximum number of unknown keys that one message names."""
 MAX_KEYS_COMPARED = 1000
 """Maximum number of keys of one row that are searched for a likely name. A row may have hundreds of thousands."""
 
@@ -91,7 +89,7 @@ def missing(
         if len(others) > 1 and all(name in ids for name in others):
             return f"no {key!r}: the ids are keys", f"write one line per story: {columns.example}", frozenset(others)
         return f"no {key!r}", f'add "{key}": "..."', frozenset()
-    option = "--id-column" if key == columns.id else "--summary-column"
+    option = "--id" if key == columns.id else "--summary"
     remedy = f"rename {quote(instead)} to {key!r}, or pass {option} {quote(instead)}"
     value = others[instead]
     if key == columns.id and not isinstance(value, str):
@@ -108,16 +106,6 @@ def likely_name(key: str, others: Iterable[str], columns: Columns) -> str | None
     wanted = re.sub(r"[\W_]", "", key).casefold()
     same = [name for name, plain in names.items() if plain == wanted]
     return next(iter(same + [name for name, plain in names.items() if plain in table]), None)
-
-
-def unknown_keys(extra: list[str], columns: Columns) -> tuple[str, str]:
-    """Return the fault and remedy for keys that a row must not have."""
-    named = ", ".join(map(quote, heapq.nsmallest(MAX_KEYS_NAMED, extra))) + (
-        ", …" if len(extra) > MAX_KEYS_NAMED else ""
-    )
-    if "system" in extra:
-        return f"unknown keys: {named}", "describe the system in the first line, without a summary"
-    return f"unknown keys: {named}", f"keep only {columns.id} and {columns.summary}"
 
 
 def not_json(error: Exception, text: str, columns: Columns) -> tuple[str, str]:

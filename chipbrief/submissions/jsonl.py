@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
-from chipbrief.problems import MAX_PRINTED, fail
-from chipbrief.submissions.faults import LINE_LIMIT, ROW_LIMIT, kind_of, quote
-from chipbrief.submissions.hints import missing, not_json, unknown_keys
+from chipbrief.corpora.tables.lines import decode_line, numbered_lines, whole_number
+from chipbrief.corpora.tables.stream import LINE_LIMIT
+from chipbrief.problems import MAX_PRINTED, fail, kind_of, quote
+from chipbrief.submissions.hints import missing, not_json
 from chipbrief.submissions.rows import Rows
 
 SYSTEM_KEYS = ("system", "version", "url", "partial")
 """Keys of the line that describes the system. `partial` says why summaries of some stories are missing."""
 SYSTEM_LIMIT = 1000
 """Maximum length of a value that describes the system, in characters."""
+MAX_EXTRA_KEPT = 20
+"""Maximum number of keys that are not read and kept for a warning. A hostile file has a new one on each line."""
 ARRAY_START = re.compile(rb"\s*\[\s*(\{|$)")
 """A line that opens an array of objects."""
 OPEN_OBJECT = re.compile(rb'\s*\{\s*("[^"\\]*"\s*:.*,\s*)?$', re.DOTALL)
 """A line that opens an object and does not close it."""
-
-
-def numbered_lines(stream: BufferedReader, where: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the number (from 1) and the bytes of each line. Raise `InputError` if there are more than `ROW_LIMIT` lines.
-
-    Only LF ends a line, not the other line separators of Unicode (U+2028, U+0085). A line longer than `LINE_LIMIT` bytes
-    is cut to `LINE_LIMIT` + 1 bytes.
-    """
-    number = 0
-    while raw := stream.readline(LINE_LIMIT + 1):
-        number += 1
-        if number > ROW_LIMIT:
-            raise fail(where, f"more than {ROW_LIMIT:,} lines", "write one line per story", number)
-        yield number, raw
-        while not raw.endswith(b"\n") and (raw := stream.readline(LINE_LIMIT)):
-            pass
 
 
 class Lines:
@@ -45,14 +31,15 @@ class Lines:
     def __init__(self, rows: Rows) -> None:
         self.rows, self.faults, self.columns = rows, rows.faults, rows.columns
         self.system: dict[str, str] = {}
+        self.extra: dict[str, None] = {}
+        """Keys that are not read, as far as they are kept for a warning."""
         self.line = 0
         self._first = True
         self._duplicates: list[str] = []
         self._decoder = json.JSONDecoder(
             object_pairs_hook=self._note_duplicates,
             parse_constant=_refuse,
-            # No field is a number. For one of a million digits, `int` would take long or raise an error.
-            parse_int=float,
+            parse_int=whole_number,
         )
 
     def read(self, stream: BufferedReader) -> None:
@@ -66,7 +53,7 @@ class Lines:
                 self._first = False
 
     def _take(self, raw: bytes) -> None:
-        text = decode_line(self.rows, self.line, raw)
+        text = decode_line(self.faults, self.line, raw)
         self._duplicates = []
         try:
             row = self._decoder.decode(text.rstrip("\r\n"))
@@ -91,26 +78,23 @@ class Lines:
     def _story(self, row: dict[str, Any]) -> None:
         absent = [key for key in self.columns if key not in row]
         extra = [key for key in row if key not in self.columns]
-        if self.faults.full:
-            # One fault per missing key. Extra keys are one more fault, unless each may be a missing key misspelled.
-            self.faults.add_unlisted(len(absent) + (len(extra) > len(absent)))
+        if not absent:
+            self.extra.update(dict.fromkeys(extra[: MAX_EXTRA_KEPT - len(self.extra)]))
+        elif self.faults.full:
+            self.faults.add_unlisted(len(absent))
         else:
-            self._report_keys(row, absent, extra)
+            self._report_missing(row, absent, extra)
         story, summary = (row.get(key, "") for key in self.columns)
         if not absent:
             self.rows.take(self.line, story, summary)
         elif self.columns.id not in absent and isinstance(story, str):
             self.rows.seen(self.line, story)
 
-    def _report_keys(self, row: dict[str, Any], absent: list[str], extra: list[str]) -> None:
-        """Add the faults of a row's keys with suggestions. This visits every key, so call it for listed faults only."""
-        suggested: set[str] = set()
+    def _report_missing(self, row: dict[str, Any], absent: list[str], extra: list[str]) -> None:
+        """Add the faults of missing keys with suggestions. This visits every key, so call it for listed faults only."""
         for key in absent:
-            what, remedy, instead = missing(key, {name: row[name] for name in extra}, self.columns, self.rows.place)
-            suggested.update(instead)
+            what, remedy, _ = missing(key, {name: row[name] for name in extra}, self.columns, self.rows.place)
             self.faults.add(self.line, what, remedy)
-        if extra := [key for key in extra if key not in suggested]:
-            self.faults.add(self.line, *unknown_keys(extra, self.columns))
 
     def _describe_system(self, row: dict[str, Any]) -> None:
         if not self._first:
@@ -153,16 +137,6 @@ class Lines:
         else:
             return
         raise fail(where, what, remedy, self.line)
-
-
-def decode_line(rows: Rows, line: int, raw: bytes) -> str:
-    """Return the text of a line. If it is not UTF-8, add a fault and replace the invalid bytes, so that its id is found."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        what = f"not UTF-8: byte 0x{raw[error.start]:02x} at column {error.start + 1}"
-        rows.faults.add(line, what, "save it as UTF-8")
-        return raw.decode("utf-8", "replace")
 
 
 def _refuse(name: str) -> Any:

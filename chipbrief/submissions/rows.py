@@ -7,9 +7,9 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import Any, NoReturn
 
-from chipbrief.problems import InputError, Problem
-from chipbrief.submissions.faults import SUMMARY_LIMIT, WORD_LIMIT, Columns, Faults, Summaries, kind_of, quote
+from chipbrief.problems import Faults, InputError, Problem, kind_of, quote
 from chipbrief.submissions.hints import Nearest
+from chipbrief.submissions.submission import SUMMARY_LIMIT, WORD_LIMIT, Columns, Summaries
 
 MAX_LINES_NAMED = 10
 """Maximum number of lines that the warning about empty summaries names."""
@@ -34,7 +34,12 @@ class Rows:
         self._nearest = Nearest(list(self.place))
 
     def take(self, line: int, story: Any, summary: Any) -> None:
-        """Check and keep one row. The caller has reported missing keys; other types than text are reported here."""
+        """Check and keep one row. The caller has reported missing keys; other types than text are reported here.
+
+        A whole number is accepted as the id of a corpus whose ids are numbers.
+        """
+        if isinstance(story, int) and not isinstance(story, bool) and str(story) in self.place:
+            story = str(story)
         for key, value in zip(self.columns, (story, summary), strict=True):
             if not isinstance(value, str):
                 self.faults.add(line, f"{key!r} is {kind_of(value)}", "write it as text")

@@ -1,37 +1,30 @@
-"""Read submissions in CSV and Parquet.
-
-CSV has a header and one row per story; the delimiter may be a comma, semicolon, tab or pipe. Faults in CSV give the line
-number. Faults in Parquet give the row number instead, from 1.
-"""
+"""Read submissions in CSV, Parquet and Arrow. Faults in CSV give the line number, and the others the row number, from 1."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from io import BufferedReader
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from chipbrief.corpora.parquet import arrow_errors, batches, open_parquet
-from chipbrief.problems import InputError, Problem, fail
-from chipbrief.submissions.faults import FILE_LIMIT, LINE_LIMIT, ROW_LIMIT, SUMMARY_LIMIT, Columns, quote
+from chipbrief.corpora.parquet import arrow_errors
+from chipbrief.corpora.tables.columnar import REMEDY, Columnar
+from chipbrief.corpora.tables.delimited import has_suffix, header_cells, records
+from chipbrief.corpora.tables.stream import FILE_LIMIT, ROW_LIMIT
+from chipbrief.problems import InputError, Problem, fail, quote
 from chipbrief.submissions.hints import likely_name, missing
-from chipbrief.submissions.jsonl import decode_line, numbered_lines
 from chipbrief.submissions.rows import Rows
+from chipbrief.submissions.submission import SUMMARY_LIMIT, Columns
 
-DELIMITERS = ",\t;|"
-CSV_SUFFIXES = (".csv", ".tsv")
-CLOSE = "close them; write a quote inside a cell twice"
-"""Remedy for quotes that are not closed."""
+WRONG_COUNT = "quote each cell that contains the delimiter or a line break"
+"""Remedy for a row with more or fewer cells than the header."""
 
 
 def looks_delimited(head: bytes, name: str, columns: Columns) -> bool:
     """Return whether a file with the first bytes `head` is CSV: not JSON, and with the suffix or the header of CSV."""
     if head.lstrip()[:1] in (b"{", b"["):
         return False
-    plain = name.lower().removesuffix(".gz").removesuffix(".zst")
-    cells = _cells(head.lstrip().partition(b"\n")[0].decode("utf-8", "replace"))
-    return plain.endswith(CSV_SUFFIXES) or (
+    cells = header_cells(head)
+    return has_suffix(name) or (
         len(cells) > 1 and any(key in cells or likely_name(key, cells, columns) for key in columns)
     )
 
@@ -41,84 +34,17 @@ def read_delimited(stream: BufferedReader, rows: Rows, head: bytes) -> list[Prob
 
     A fault gives the line on which its row starts, because a quoted cell may contain line breaks.
     """
-    with _long_cells():
-        return _read_rows(stream, rows, head)
-
-
-@contextmanager
-def _long_cells() -> Iterator[None]:
-    """Raise the size limit of `csv` for a cell to that of a row.
-
-    A long cell is then no fault in an unused column, and in the summary column it gets the message about its length.
-    """
-    before = csv.field_size_limit(LINE_LIMIT)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def _read_rows(stream: BufferedReader, rows: Rows, head: bytes) -> list[Problem]:
-    where = rows.faults.where
-    lines = _Lines(stream, rows)
-    first = head.lstrip().partition(b"\n")[0].decode("utf-8", "replace")
-    reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
-    at = (0, 1)
-    header: list[str] | None = None
-    warnings: list[Problem] = []
-    while True:
-        lines.begin()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            if header is None:
-                # The next line is no header either, and reading it as one would give misleading messages.
-                raise fail(where, *_broken(error), lines.began) from None
-            rows.faults.add(lines.began, *_broken(error))
-            continue
-        if not any(cells):
-            continue
-        if header is None:
-            header = [cell.strip() for cell in cells]
-            warnings = _check_header(header, rows, lines.began)
-            at = (header.index(rows.columns.id), header.index(rows.columns.summary))
-        elif len(cells) != len(header):
-            what = f"{len(cells)} cells, but {len(header)} columns in the header"
-            rows.faults.add(lines.began, what, "quote each cell that contains the delimiter or a line break")
-            _note_id(rows, at[0], cells, lines.began)
+    found = records(stream, head, rows.faults, ",".join(rows.columns))
+    line, header = next(found)
+    warnings = _check_header(header, rows, line)
+    at = (header.index(rows.columns.id), header.index(rows.columns.summary))
+    for line, cells in found:
+        if len(cells) != len(header):
+            rows.faults.add(line, f"{len(cells)} cells, but {len(header)} columns in the header", WRONG_COUNT)
+            _note_id(rows, at[0], cells, line)
         else:
-            rows.take(lines.began, *(cells[place] for place in at))
-    if header is None:
-        raise fail(where, "has no header", f"start with {','.join(rows.columns)}")
+            rows.take(line, *(cells[place] for place in at))
     return warnings
-
-
-class _Lines:
-    """Iterator over the lines for `csv.reader`. It raises `InputError` if a row has more than `LINE_LIMIT` bytes."""
-
-    def __init__(self, stream: BufferedReader, rows: Rows) -> None:
-        self._lines, self._rows = numbered_lines(stream, rows.faults.where), rows
-        self._line = self._size = 0
-        self.began = 1
-
-    def begin(self) -> None:
-        """Note that the next row starts on the next line."""
-        self.began, self._size = self._line + 1, 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        self._line, raw = next(self._lines)
-        self._size += len(raw)
-        if self._size > LINE_LIMIT:
-            what, remedy = f"row of more than {LINE_LIMIT:,} bytes", "keep only the columns of id and summary"
-            if self._line > self.began:
-                what, remedy = f"not CSV: quotes that open here are not closed within {LINE_LIMIT:,} bytes", CLOSE
-            raise fail(self._rows.faults.where, what, remedy, self.began)
-        return decode_line(self._rows, self._line, raw)
 
 
 def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]:
@@ -130,7 +56,7 @@ def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]
         elif key not in header:
             others = dict.fromkeys((name for name in header if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
-            option = "--id-column" if key == columns.id else "--summary-column"
+            option = "--id" if key == columns.id else "--summary"
             remedy = remedy if instead else f"pass {option} NAME"
             problems.append(Problem(where, f"{what} among the columns", remedy, line))
     if problems:
@@ -139,7 +65,7 @@ def _check_header(header: Sequence[str], rows: Rows, line: int) -> list[Problem]
 
 
 def unused_columns(where: str, extra: Sequence[str]) -> list[Problem]:
-    """Return a warning if a table has columns that are not read."""
+    """Return a warning if a file has columns or keys that are not read."""
     named = ", ".join(map(quote, extra[:5])) + (", …" if len(extra) > 5 else "")
     return [Problem(where, f"columns that are not read: {named}")] if extra else []
 
@@ -149,44 +75,22 @@ def _note_id(rows: Rows, at: int, cells: Sequence[str], line: int) -> None:
         rows.seen(line, cells[at])
 
 
-def _broken(error: csv.Error) -> tuple[str, str]:
-    text = str(error)
-    if "new-line character" in text:
-        return "not CSV: CR inside a line", "save the file with LF line ends, and quote cells that contain line breaks"
-    if "unexpected end" in text:
-        return "not CSV: quotes that open here are never closed", CLOSE
-    return f"not CSV: {text}", "quote the cell, and write a quote inside it twice"
-
-
-def _delimiter(first: str) -> str:
-    return max(DELIMITERS, key=first.count)
-
-
-def _cells(first: str) -> list[str]:
-    return [cell.strip().strip('"').strip() for cell in first.strip().split(_delimiter(first))]
-
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
-REMEDY = "write the file again, or write JSONL"
 VALUE_LIMIT = 4 * (SUMMARY_LIMIT + 1)
 """Number of bytes to read of one value. Any text of so many bytes is longer than `SUMMARY_LIMIT` characters."""
 
 
-def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
-    """Put all rows of a Parquet file into `rows` and return the warnings.
+def read_columnar(file: Columnar, rows: Rows) -> list[Problem]:
+    """Put all rows of a Parquet or Arrow file into `rows` and return the warnings.
 
     Raise `InputError` if the file or its columns are unusable.
     """
     where = rows.faults.where
-    file = open_parquet(source, where, REMEDY)
-    schema = file.schema_arrow
-    _check_columns(schema, rows)
-    if file.metadata.num_rows > ROW_LIMIT:
-        raise fail(where, f"more than {ROW_LIMIT:,} rows", "write one row per story")
+    _check_columns(file.schema, rows)
     number = size = 0
-    for batch in batches(file, where, REMEDY, rows.columns, FILE_LIMIT):
+    for batch in file.batches(rows.columns, FILE_LIMIT):
         pairs = zip(*(_texts(batch.column(key), where) for key in rows.columns), strict=True)
         for values in pairs:
             number += 1
@@ -195,7 +99,7 @@ def read_columnar(source: BinaryIO, rows: Rows) -> list[Problem]:
                 what = f"more than {FILE_LIMIT:,} bytes of text, or more than {ROW_LIMIT:,} rows"
                 raise fail(where, what, "write one row per story", number)
             _take(rows, number, values)
-    return unused_columns(where, [name for name in schema.names if name not in rows.columns])
+    return unused_columns(where, [name for name in file.names if name not in rows.columns])
 
 
 def _check_columns(schema: pa.Schema, rows: Rows) -> None:
@@ -210,13 +114,14 @@ def _check_columns(schema: pa.Schema, rows: Rows) -> None:
         elif not found:
             others = dict.fromkeys((name for name in schema.names if name not in columns), "")
             what, remedy, instead = missing(key, others, columns, ())
-            option = "--id-column" if key == columns.id else "--summary-column"
+            option = "--id" if key == columns.id else "--summary"
             remedy = remedy if instead else f"pass {option} NAME"
             problems.append(Problem(where, f"{what} among the columns", remedy))
         else:
             kind = schema.field(found[0]).type
             # No dictionary columns: each batch would contain all categories, so many of them take unlimited time.
-            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+            whole = key == columns.id and pa.types.is_integer(kind)
+            if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or whole):
                 problems.append(Problem(where, f"column {key!r} is {str(kind)[:80]}", "write it as text (string)"))
     if problems:
         raise InputError(problems)
@@ -239,7 +144,8 @@ def _texts(column: Any, where: str) -> Iterator[bytes | None]:
     import pyarrow as pa
 
     with arrow_errors(where, REMEDY):
-        for value in column.cast(pa.large_binary()):
+        texts = column.cast(pa.large_string()) if pa.types.is_integer(column.type) else column
+        for value in texts.cast(pa.large_binary()):
             yield _first_bytes(value) if value.is_valid else None
 
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.annotations.yaml_files import decode, dump, parse_yaml
 from chipbrief.problems import InputError
+from chipbrief.yaml_files import decode, dump, parse_yaml
 
 
 @dataclass(frozen=True)

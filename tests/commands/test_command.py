@@ -210,11 +210,11 @@ def test_columns_of_a_submission_are_options(tmp_path: Path, capsys: pytest.Capt
     path = tmp_path / "outputs.csv"
     rows = "".join(f"{story.id},One.\n" for story in load("open", "test"))
     path.write_text("story,prediction\n" + rows, encoding="utf-8")
-    assert main(["score", str(path), "--id-column", "story", "--summary-column", "prediction"]) == 0
+    assert main(["score", str(path), "--id", "story", "--summary", "prediction"]) == 0
     assert "\noutputs " in capsys.readouterr().out
     assert main(["score", str(path)]) == 1
-    assert "rename 'prediction' to 'summary', or pass --summary-column 'prediction'" in capsys.readouterr().err
-    assert main(["score", str(path), "--id-column", "x", "--summary-column", "x"]) == 1
+    assert "rename 'prediction' to 'summary', or pass --summary 'prediction'" in capsys.readouterr().err
+    assert main(["score", str(path), "--id", "x", "--summary", "x"]) == 1
 
 
 @pytest.mark.parametrize(

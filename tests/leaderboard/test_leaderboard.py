@@ -14,6 +14,7 @@ import pytest
 
 from chipbrief.baselines.systems import KINDS
 from chipbrief.commands.main import main
+from chipbrief.corpora.corpus import shipped
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import load
 from chipbrief.files import sha256
@@ -306,7 +307,7 @@ def test_submit_counts_the_faults_that_it_does_not_print(tmp_path: Path, capsys:
 def board(tmp_path_factory: pytest.TempPathFactory) -> list[Section]:
     folder = tmp_path_factory.mktemp("board") / "submissions"
     store(folder, MINE, replace(ABSTRACT, data="0" * 64), OUTPUTS)
-    return sections(folder, ROOT / "baselines" / "outputs")
+    return sections(folder, ROOT / "baselines" / "outputs", [shipped(config, "test") for config in ("open", "multi")])
 
 
 def rows_of(board: list[Section], config: str, kind: str) -> dict[str, Row]:

@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from chipbrief.corpora.tables import stream as reading
 from chipbrief.problems import InputError
 from chipbrief.submissions import hints, jsonl, read_submission
-from chipbrief.submissions import stream as reading
 from tests.submissions.helpers import ELSEWHERE, GOOD, IDS, lines, read, refused
 
 DATA = lines(*GOOD) + b"\n"
@@ -158,7 +158,8 @@ REFUSED = {
     "xz": (b"\xfd7zXZ\x00", ": is compressed, but not with gzip or zstd"),
     "bzip2": (b"BZh91AY", ": is compressed, but not with"),
     "XLS": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ": is an old Office file"),
-    "Arrow": (b"ARROW1\0\0", ": is a table format other than Parquet"),
+    "Feather 1": (b"FEA1\0\0", ": is a table format other than Parquet and Arrow"),
+    "Arrow": (b"ARROW1\0\0", ": is not a readable Arrow file"),
     "HDF5": (b"\x89HDF\r\n", ": is a table format other than"),
     "SQLite": (b"SQLite format 3\0", ": is a table format other than"),
     "PNG": (b"\x89PNG\r\n", ": is a picture or a program"),

@@ -123,10 +123,13 @@ def _build(node: Any, path: KeyPath, document: Document, problems: list[Problem]
 T = TypeVar("T")
 
 
-def decode(document: Document, schema: type[T], where: str) -> T:
-    """Return `document` as an instance of the dataclass `schema`. Raise `InputError` with all faults if it does not fit."""
+def decode(document: Document, schema: type[T], where: str, remedy: str = "follow TEMPLATE.yaml") -> T:
+    """Return `document` as an instance of the dataclass `schema`.
+
+    Raise `InputError` with all faults if it does not fit. `remedy` is what to do about a value of the wrong kind.
+    """
     problems: list[Problem] = []
-    record = _Decoder(document, where, problems).value(document.data, schema, ())
+    record = _Decoder(document, where, problems, remedy).value(document.data, schema, ())
     if problems:
         raise InputError(problems)
     return record  # type: ignore[no-any-return]
@@ -138,8 +141,8 @@ def _hints(schema: type) -> dict[str, Any]:
 
 
 class _Decoder:
-    def __init__(self, document: Document, where: str, problems: list[Problem]) -> None:
-        self.document, self.where, self.problems = document, where, problems
+    def __init__(self, document: Document, where: str, problems: list[Problem], remedy: str) -> None:
+        self.document, self.where, self.problems, self.remedy = document, where, problems, remedy
 
     def wrong(self, path: KeyPath, what: str, remedy: str) -> None:
         place = f"{describe(path)}: " if path else ""
@@ -160,7 +163,7 @@ class _Decoder:
             return data
         if not isinstance(data, str):
             expected = "a number" if hint is int else "text"
-            self.wrong(path, f"expected {expected}, found {_kind(data)}", "follow TEMPLATE.yaml")
+            self.wrong(path, f"expected {expected}, found {_kind(data)}", self.remedy)
         elif hint is int:
             if data.isascii() and data.isdigit() and len(data) < 16:
                 return int(data)
@@ -175,7 +178,7 @@ class _Decoder:
 
     def record(self, data: Any, schema: Any, path: KeyPath) -> Any:
         if not isinstance(data, dict):
-            self.wrong(path, f"expected keys and values, found {_kind(data)}", "follow TEMPLATE.yaml")
+            self.wrong(path, f"expected keys and values, found {_kind(data)}", self.remedy)
             return None
         known = {item.name: item for item in fields(schema)}
         for key in data:

@@ -1,6 +1,6 @@
-"""Open a submission as a stream of limited size, from a file or standard input, decompressed if needed.
+"""Open a table or submission as a stream of limited size, from a file or standard input, decompressed if needed.
 
-The first bytes tell the format. A file that cannot be a submission is refused with a remedy and never decompressed.
+The first bytes tell the format. A file that cannot be one is refused with a remedy and never decompressed.
 """
 
 from __future__ import annotations
@@ -16,20 +16,26 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from chipbrief.files import open_regular
 from chipbrief.problems import InputError, fail
-from chipbrief.submissions.faults import FILE_LIMIT
 
-Kind = Literal["text", "gzip", "zstd", "parquet"]
+Kind = Literal["text", "gzip", "zstd", "parquet", "arrow"]
 
+FILE_LIMIT = 256 << 20
+"""Maximum size of a file in bytes, both compressed and decompressed."""
+LINE_LIMIT = 4 << 20
+"""Maximum size of one line of JSONL or one row of CSV, in bytes."""
+ROW_LIMIT = 2_000_000
+"""Maximum number of lines of a file or rows of a table. Without it, a file of empty lines would be slow to read."""
 HEAD_SIZE = 4096
 """Number of bytes at the start of a file that tell its format."""
 BOM = b"\xef\xbb\xbf"
 _UNPACK = "unpack it and pass the JSONL, CSV or Parquet file inside; gzip and zstd are read directly"
-_EXPORT = "export it as CSV (UTF-8) with the columns id and summary"
-_WRITE = "write the summaries as JSONL"
+_EXPORT = "export it as CSV (UTF-8)"
+_WRITE = "write it as JSONL, CSV or Parquet"
 SUPPORTED: tuple[tuple[bytes, Kind], ...] = (
     (rb"\x1f\x8b", "gzip"),
     (rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18", "zstd"),
     (rb"PAR1", "parquet"),
+    (rb"ARROW1|\xff\xff\xff\xff", "arrow"),
 )
 """Formats that are read besides text: pattern of the first bytes, and kind."""
 UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
@@ -48,8 +54,8 @@ UNSUPPORTED: tuple[tuple[bytes, str, str], ...] = (
      "is compressed, but not with gzip or zstd", _UNPACK),
     (rb".{257}ustar", "is a tar archive", _UNPACK),
     (rb"\xd0\xcf\x11\xe0", "is an old Office file (XLS, DOC)", _EXPORT),
-    (rb"ARROW1|FEA1|ORC[^\w]|Obj\x01|\x89HDF|SQLite format 3\x00",
-     "is a table format other than Parquet", "write it as Parquet, CSV or JSONL"),
+    (rb"FEA1|ORC[^\w]|Obj\x01|\x89HDF|SQLite format 3\x00",
+     "is a table format other than Parquet and Arrow", "write it as Parquet, CSV or JSONL"),
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|\x7fELF|MZ\x90|\xca\xfe\xba\xbe", "is a picture or a program", "check that it is the right file"),
     (rb"version https://git-lfs", "is a Git LFS pointer, not the file", "run git lfs pull"),
     (rb"(?i:\s*<(?:!doctype|html|\?xml))", "is HTML or XML", "check that it is the right file, and pass JSONL"),
@@ -107,10 +113,10 @@ class Opened(NamedTuple):
 
 
 class Limited(io.RawIOBase):
-    """Raw stream over `read` that raises `InputError` beyond `FILE_LIMIT` bytes or if reading fails."""
+    """Raw stream over `read` that raises `InputError` beyond `limit` bytes or if reading fails."""
 
-    def __init__(self, read: Callable[[int], bytes | None], where: str, decompressed: bool = False) -> None:
-        self._read, self._where, self._decompressed = read, where, decompressed
+    def __init__(self, read: Callable[[int], bytes | None], where: str, limit: int, decompressed: bool = False) -> None:
+        self._read, self._where, self._limit, self._decompressed = read, where, limit, decompressed
         self._head, self._total = b"", 0
 
     def readable(self) -> bool:
@@ -151,20 +157,24 @@ class Limited(io.RawIOBase):
             # Do not wait: a regular file that has no data yet (/proc/kmsg) may never end.
             raise fail(self._where, "cannot be read: it has no data yet", "copy it to a file and pass the copy")
         self._total += len(data)
-        if self._total > FILE_LIMIT:
+        if self._total > self._limit:
             what = "decompresses to more than" if self._decompressed else "is larger than"
-            raise fail(self._where, f"{what} {FILE_LIMIT:,} bytes", "write one line per story")
+            raise fail(self._where, f"{what} {self._limit:,} bytes", "write one line per story")
         return data
 
 
 @contextmanager
-def open_stream(path: Path, where: str) -> Iterator[Opened]:
-    """Open a file, or standard input for `-`. Raise `InputError` if the first bytes show that it is no submission."""
+def open_stream(path: Path, where: str, limit: int | None = None) -> Iterator[Opened]:
+    """Open a file, or standard input for `-`, of at most `limit` bytes (default: `FILE_LIMIT`).
+
+    Raise `InputError` if the first bytes show that it is no table and no submission.
+    """
+    limit = FILE_LIMIT if limit is None else limit
     with _file(path, where) as file:
-        limited = Limited(_blocking_read(file) if str(path) == "-" else file.read, where)
+        limited = Limited(_blocking_read(file) if str(path) == "-" else file.read, where, limit)
         kind = kind_of_bytes(limited.head(), where)
         if kind in ("gzip", "zstd"):
-            limited = _decompressed(limited, kind, where)
+            limited = _decompressed(limited, kind, where, limit)
             kind_of_bytes(limited.head(), where, inside=kind)
         head = limited.head()
         if not head:
@@ -190,7 +200,7 @@ def _blocking_read(file: BinaryIO) -> Callable[[int], bytes | None]:
     return wait_and_read
 
 
-def _decompressed(compressed: Limited, kind: Kind, where: str) -> Limited:
+def _decompressed(compressed: Limited, kind: Kind, where: str, limit: int) -> Limited:
     """Return a stream that decompresses while it is read, so that it never holds the whole content.
 
     Neither a decompression bomb nor a million empty members take much time or memory.
@@ -200,7 +210,7 @@ def _decompressed(compressed: Limited, kind: Kind, where: str) -> Limited:
 
     source = pa.PythonFile(io.BufferedReader(compressed, BUFFER_SIZE), mode="r")
     stream = pa.CompressedInputStream(source, kind)
-    return Limited(stream.read, where, decompressed=True)
+    return Limited(stream.read, where, limit, decompressed=True)
 
 
 @contextmanager

@@ -1,19 +1,13 @@
-"""Record of a valid submission, limits on its size, and the collected faults of an invalid one."""
+"""Record of a valid submission, and limits on its summaries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from chipbrief.problems import MAX_PRINTED, Problem
+from chipbrief.problems import Problem
 
-FILE_LIMIT = 256 << 20
-"""Maximum size of a file in bytes, both compressed and decompressed."""
-LINE_LIMIT = 4 << 20
-"""Maximum size of one line of JSONL or one row of CSV, in bytes."""
-ROW_LIMIT = 2_000_000
-"""Maximum number of lines of a file or rows of a table. Without it, a file of empty lines would be slow to read."""
 SUMMARY_LIMIT = 100_000
 """Maximum length of one summary in characters, more than any article has."""
 WORD_LIMIT = 10_000
@@ -65,38 +59,3 @@ class Submission:
     system: dict[str, str] = field(default_factory=dict)
     """Description of the system (`system`, `version`, `url`) from the first line of a JSONL file, if it has one."""
     warnings: list[Problem] = field(default_factory=list)
-
-
-class Faults:
-    """Faults of one file, in the order found. Only the first `MAX_PRINTED` are kept, and the rest are counted."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-        self.kept: list[Problem] = []
-        self.count = 0
-
-    @property
-    def full(self) -> bool:
-        """Whether further faults are only counted, so that their messages are not needed."""
-        return self.count >= MAX_PRINTED
-
-    def add(self, line: int | None, what: str, remedy: str) -> None:
-        """Add one fault. It is only counted if `full` holds."""
-        if not self.full:
-            self.kept.append(Problem(self.where, what, remedy, line))
-        self.count += 1
-
-    def add_unlisted(self, count: int) -> None:
-        """Count faults without messages. Use it if `full` holds and the messages would take time to make."""
-        self.count += count
-
-
-def kind_of(value: Any) -> str:
-    """Return the kind of a JSON value in words, for messages."""
-    kinds = {dict: "an object", list: "a list", bool: "true or false", type(None): "null", str: "text"}
-    return kinds.get(type(value), "a number")
-
-
-def quote(text: str) -> str:
-    """Return untrusted text for a message: quoted, in ASCII, and at most 80 characters of it."""
-    return ascii(text if len(text) <= 80 else text[:80] + "…")

@@ -1,0 +1,200 @@
+"""Labels of a corpus of one's own: the facts that a summary must state, and the entities that it should name, by story.
+
+Both files are YAML, or a table (CSV, JSONL, Parquet) with one label per row. In YAML, the ids of the stories are the keys:
+
+    story-1:
+      - The bridge opens in May.
+      - text: It costs 3 million euros.
+        weight: 2
+        any_of: ["The price is 3 million euros."]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from math import isfinite
+from pathlib import Path
+from typing import Any, get_args
+
+from chipbrief.corpora.tables import open_table
+from chipbrief.files import read_text
+from chipbrief.language.mentions import find_mentions
+from chipbrief.problems import Faults, InputError, Problem, quote
+from chipbrief.records import Entity, EntityType, Fact, Mention
+from chipbrief.yaml_files import Document, describe, parse_yaml
+
+FILE_LIMIT = 16 << 20
+"""Maximum size of a YAML file of labels, in bytes."""
+LABEL_LIMIT = 2000
+"""Maximum length of a fact or form, in characters."""
+YAML_SUFFIXES = (".yaml", ".yml")
+FACT_KEYS = ("text", "weight", "any_of")
+ENTITY_KEYS = ("name", "type", "forms", "weight")
+SEPARATOR = "|"
+"""Separator between several texts in one cell of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Facts and entities by story id, and the line on which each story's labels begin."""
+
+    facts: Mapping[str, tuple[Fact, ...]] = field(default_factory=dict)
+    entities: Mapping[str, tuple[Entity, ...]] = field(default_factory=dict)
+    places: Mapping[tuple[str, str], int | None] = field(default_factory=dict)
+    """Line by file and story id."""
+
+    def facts_of(self, story: str, inline: Sequence[str] = ()) -> tuple[Fact, ...]:
+        """Return the facts of a story: those of the file, then those that its row holds (`inline`)."""
+        listed = self.facts.get(story, ())
+        start = len(listed) + 1
+        return (*listed, *(Fact(f"f{at}", text, (), (), 1.0) for at, text in enumerate(inline, start)))
+
+    def entities_of(self, story: str) -> tuple[Entity, ...]:
+        """Return the entities of a story."""
+        return self.entities.get(story, ())
+
+    def check_ids(self, ids: Collection[str]) -> None:
+        """Raise `InputError` with every story that has labels and is not among `ids`."""
+        faults = [
+            Problem(where, f"{quote(story)} is no story of the corpus", "correct the id, or remove its labels", line)
+            for (where, story), line in self.places.items()
+            if story not in ids
+        ]
+        if faults:
+            raise InputError(faults)
+
+
+def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labels:
+    """Return the labels of both files. Raise `InputError` with all faults of both."""
+    problems: list[Problem] = []
+    places: dict[tuple[str, str], int | None] = {}
+    found: list[dict[str, tuple[Any, ...]]] = []
+    more = 0
+    for path, make in ((facts, _fact), (entities, _entity)):
+        made: dict[str, tuple[Any, ...]] = {}
+        if path is not None:
+            faults = Faults(str(path))
+            for story, line, rows in _grouped(path, FACT_KEYS if make is _fact else ENTITY_KEYS, faults):
+                places[str(path), story] = line
+                labels = [make(at, row, number, faults) for number, (at, row) in enumerate(rows, 1)]
+                made[story] = tuple(label for label in labels if label is not None)
+            problems += faults.kept
+            more += faults.count - len(faults.kept)
+        found.append(made)
+    if problems:
+        raise InputError(problems, more)
+    return Labels(found[0], found[1], places)
+
+
+Rows = list[tuple[int | None, dict[str, Any]]]
+"""Line and keys of each label of a story."""
+
+
+def _grouped(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[tuple[str, int | None, Rows]]:
+    """Return the id, first line and labels of each story of a file."""
+    if path.suffix.lower() in YAML_SUFFIXES:
+        return _grouped_yaml(parse_yaml(read_text(path, FILE_LIMIT), str(path)), keys, faults)
+    return _grouped_table(path, keys, faults)
+
+
+def _grouped_yaml(document: Document, keys: Sequence[str], faults: Faults) -> Iterable[tuple[str, int | None, Rows]]:
+    if not isinstance(document.data, dict):
+        faults.add(1, "is no mapping of story ids", "write each id, a colon, and a list below it")
+        return
+    for story, listed in document.data.items():
+        line = document.line((story,))
+        if not isinstance(listed, list):
+            faults.add(line, f"{quote(story)} has no list", "write a list below it; [] is the empty one")
+            continue
+        rows: Rows = []
+        for at, one in enumerate(listed):
+            place = document.line((story, at))
+            row = {keys[0]: one} if isinstance(one, str) else one
+            if not isinstance(row, dict):
+                faults.add(place, f"{describe((story, at))} is neither text nor keys", f"write {keys[0]}: and a text")
+                continue
+            for key in sorted(set(row) - set(keys)):
+                faults.add(place, f"unknown key {quote(key)}", f"use {', '.join(keys)}")
+            rows.append((place, row))
+        yield story, line, rows
+
+
+def _grouped_table(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[tuple[str, int | None, Rows]]:
+    grouped: dict[str, Rows] = {}
+    with open_table(path) as table:
+        if lacking := [name for name in ("id", keys[0]) if name not in table.columns]:
+            remedy = f"name the columns id, {', '.join(keys)}; only id and {keys[0]} are needed"
+            faults.add(None, f"has no column {', '.join(map(quote, lacking))}", remedy)
+            return
+        for line, row in table.rows:
+            grouped.setdefault(str(row.get("id")), []).append((line, {key: row[key] for key in keys if key in row}))
+        for one in table.faults.kept:
+            faults.add(one.line, one.what, one.remedy)
+    for story, rows in grouped.items():
+        yield story, rows[0][0], rows
+
+
+def _fact(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:
+    text = _label(line, row, "text", faults)
+    weight = _weight(line, row, faults)
+    others = _several(line, row, "any_of", faults)
+    return Fact(f"f{number}", text, (), (), weight, others) if text else None
+
+
+def _entity(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Entity | None:
+    name = _label(line, row, "name", faults)
+    kind: Any = row.get("type") or "ORG"
+    if kind not in get_args(EntityType):
+        faults.add(line, f"type {quote(str(kind))} is unknown", f"use one of {', '.join(get_args(EntityType))}")
+    weight = _weight(line, row, faults)
+    forms = tuple(dict.fromkeys((name, *_several(line, row, "forms", faults))))
+    return Entity(f"e{number}", name, kind, None, forms, (), weight, ()) if name else None
+
+
+def _label(line: int | None, row: Mapping[str, Any], key: str, faults: Faults) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value.strip() or len(value) > LABEL_LIMIT:
+        faults.add(line, f"{key} is no text of 1 to {LABEL_LIMIT:,} characters", "write the text")
+        return ""
+    return value.strip()
+
+
+def _weight(line: int | None, row: Mapping[str, Any], faults: Faults) -> float:
+    value = row.get("weight")
+    if value is None or value == "":
+        return 1.0
+    try:
+        weight = float(value) if not isinstance(value, bool) else -1.0
+    except (TypeError, ValueError, OverflowError):
+        weight = -1.0
+    if not (isfinite(weight) and 0 <= weight <= 1e6):
+        faults.add(
+            line, f"weight {quote(str(value))} is not a number from 0 to 1,000,000", "correct it, or leave it out"
+        )
+        return 1.0
+    return weight
+
+
+def _several(line: int | None, row: Mapping[str, Any], key: str, faults: Faults) -> tuple[str, ...]:
+    """Return several texts: a list, or one cell of a table with the separator between them."""
+    value = row.get(key)
+    if isinstance(value, str):
+        value = [part.strip() for part in re.split(rf"\s*{re.escape(SEPARATOR)}\s*", value) if part.strip()]
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) and 0 < len(one) <= LABEL_LIMIT for one in value):
+        faults.add(line, f"{key} is no list of texts of 1 to {LABEL_LIMIT:,} characters", "write a list of texts")
+        return ()
+    return tuple(value)
+
+
+def entities_in(document: str, entities: Sequence[Entity]) -> tuple[Entity, ...]:
+    """Return the entities with their mentions in the document."""
+    if not entities:
+        return ()
+    places: dict[str, list[Mention]] = {entity.id: [] for entity in entities}
+    for one in find_mentions(document, {entity.id: list(entity.forms) for entity in entities}):
+        places[one.entity].append(Mention(one.start, one.end))
+    return tuple(replace(entity, mentions=tuple(places[entity.id])) for entity in entities)

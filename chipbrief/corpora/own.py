@@ -1,0 +1,186 @@
+"""Stories from a table of one's own: each row is an article, its references, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chipbrief.corpora.columns import Columns, named_columns
+from chipbrief.corpora.labels import Labels, entities_in
+from chipbrief.corpora.presets import Preset
+from chipbrief.corpora.tables import Table, open_table
+from chipbrief.corpora.tables.hub import open_hub
+from chipbrief.problems import Faults, InputError, Problem, fail, kind_of, quote
+from chipbrief.records import AuthorKind, Part, Reference, ReferenceKind, Story
+
+ID_LIMIT = 300
+"""Maximum length of a story's id, in characters."""
+TEXT_LIMIT = 4_000_000
+"""Maximum length of a document, in characters: several long novels."""
+REFERENCE_LIMIT = 100_000
+"""Maximum length of a reference, in characters, as for a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What holds for all stories of a corpus."""
+
+    name: str
+    language: str = "en"
+    licence: str = "not stated"
+    author_kind: AuthorKind = "unknown"
+    kind: ReferenceKind = "abstract"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStories:
+    """The stories of a table, warnings, and the column of their ids (None: row numbers stand for ids)."""
+
+    stories: tuple[Story, ...]
+    warnings: tuple[Problem, ...]
+    id_column: str | None
+
+
+def read_stories(path: Path, columns: Columns, about: About, labels: Labels, split: str = "test") -> OwnStories:
+    """Return the stories of the table at `path`.
+
+    Columns that `columns` leaves open are found by their names (see `named_columns`). Raise `InputError` with all faults: missing
+    columns, ids that are missing or appear twice, values that are no texts, and labels of stories that do not exist.
+    """
+    with open_table(path, None, split) as table:
+        return _read(table, columns, about, labels)
+
+
+def read_hub(preset: Preset, columns: Columns, about: About, labels: Labels, split: str) -> OwnStories:
+    """Do the same as `read_stories` for a dataset of the Hugging Face Hub."""
+    table = open_hub(preset.hub, split, preset.config, preset.revision)
+    return _read(Table(table.columns, table.rows, Faults(f"hf:{preset.hub}")), columns, about, labels)
+
+
+def _read(table: Table, columns: Columns, about: About, labels: Labels) -> OwnStories:
+    columns = named_columns(table.columns, columns, table.faults.where)
+    reader = _Reader(table, columns, about, labels)
+    try:
+        stories = tuple(reader.stories())
+    except InputError as error:
+        raise _with_faults(error, table.faults) from None
+    if table.faults.count:
+        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+    if not stories:
+        raise fail(table.faults.where, "has no rows", "write one row per story")
+    labels.check_ids(reader.lines)
+    return OwnStories(stories, tuple(reader.warnings()), columns.id)
+
+
+def _with_faults(error: InputError, faults: Faults) -> InputError:
+    return InputError([*error.problems, *faults.kept], error.more + faults.count - len(faults.kept))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Makes the stories of an open table, and collects its faults."""
+
+    table: Table
+    columns: Columns
+    about: About
+    labels: Labels
+    lines: dict[str, int] = field(default_factory=dict)
+    without: dict[str, int] = field(default_factory=lambda: {"document": 0, "reference": 0})
+
+    def stories(self) -> Iterator[Story]:
+        for number, (line, row) in enumerate(self.table.rows, 1):
+            story = self._story(number, line, row)
+            if story is not None:
+                yield story
+
+    def warnings(self) -> Iterator[Problem]:
+        where, rows = self.table.faults.where, len(self.lines)
+        if self.columns.id is None:
+            yield Problem(
+                where, "has no column of ids, so the row numbers are the ids", "name one with --id if there is one"
+            )
+        for part, wanted in (("document", self.columns.document), ("reference", self.columns.references)):
+            if wanted and (count := self.without[part]):
+                yield Problem(
+                    where, f"{count:,} of {rows:,} stories have no {part}: measures that need one leave them out"
+                )
+
+    def _story(self, number: int, line: int, row: Mapping[str, Any]) -> Story | None:
+        story = str(number) if self.columns.id is None else self._id(line, row.get(self.columns.id))
+        document = self._text(line, row, self.columns.document, TEXT_LIMIT)
+        title = self._text(line, row, self.columns.title, REFERENCE_LIMIT) or None
+        texts = [text for name in self.columns.references for text in self._texts(line, row, name)]
+        if story is None:
+            return None
+        if story in self.lines:
+            self.table.faults.add(line, f"id {quote(story)} is already on line {self.lines[story]}", "keep one")
+            return None
+        self.lines[story] = line
+        self.without["document"] += not document
+        self.without["reference"] += not texts
+        references = tuple(self._reference(story, at, text) for at, text in enumerate(texts, 1))
+        facts = self.labels.facts_of(story, self._inline(line, row, self.columns.facts))
+        listed = self.labels.entities_of(story)
+        return Story(
+            id=story,
+            cluster=None,
+            title=title,
+            publisher=None,
+            published=None,
+            language=self.about.language,
+            document=document,
+            parts=(Part(story, 0, len(document)),),
+            summary=texts[0] if texts else None,
+            references=references,
+            entities=entities_in(document, listed),
+            facts=facts,
+            timeline=(),
+            source=None,
+            license=self.about.licence,
+            canary="",
+        )
+
+    def _reference(self, story: str, number: int, text: str) -> Reference:
+        about = self.about
+        return Reference(
+            f"{story}/{number}/{about.kind}", about.kind, text, f"reference-{number}", about.author_kind, None
+        )
+
+    def _id(self, line: int, value: Any) -> str | None:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if value is None or value == "":
+            self.table.faults.add(line, f"no id in {quote(str(self.columns.id))}", "give every row an id")
+        elif not isinstance(value, str):
+            self.table.faults.add(line, f"the id is {kind_of(value)}", "write it as text")
+        elif len(value) > ID_LIMIT or not value.isprintable():
+            what = f"id {quote(value)} is longer than {ID_LIMIT} characters or not printable"
+            self.table.faults.add(line, what, "choose another id")
+        else:
+            return value
+        return None
+
+    def _text(self, line: int, row: Mapping[str, Any], name: str | None, limit: int) -> str:
+        value = row.get(name) if name else None
+        return "" if value is None else self._checked(line, str(name), value, limit)
+
+    def _texts(self, line: int, row: Mapping[str, Any], name: str) -> list[str]:
+        """Return the texts of a column: none, one, or a list of several. Blank ones are left out."""
+        value = row.get(name)
+        values: Sequence[Any] = value if isinstance(value, list) else [] if value is None else [value]
+        texts = [self._checked(line, name, one, REFERENCE_LIMIT) for one in values]
+        return [text for text in texts if text.strip()]
+
+    def _inline(self, line: int, row: Mapping[str, Any], name: str | None) -> list[str]:
+        return self._texts(line, row, name) if name else []
+
+    def _checked(self, line: int, name: str, value: Any, limit: int) -> str:
+        if not isinstance(value, str):
+            self.table.faults.add(line, f"{quote(name)} is {kind_of(value)}", "write it as text")
+            return ""
+        if len(value) > limit:
+            self.table.faults.add(line, f"{quote(name)} has more than {limit:,} characters", "shorten it")
+            return ""
+        return value
