@@ -26,7 +26,6 @@ from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.agreement import fact_ratings
 from chipbrief.annotations.build import build_open
 from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
-from chipbrief.yaml_files import decode, load_yaml
 from chipbrief.files import write_or_check
 from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import facts, rouge
@@ -35,6 +34,7 @@ from chipbrief.metrics.facts import lexical, llm, reading
 from chipbrief.metrics.facts.calibration import cut, fit
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Entity, Fact, Story
+from chipbrief.yaml_files import decode, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 RATERS = ("facts-1", "facts-2")

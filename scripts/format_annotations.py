@@ -23,9 +23,9 @@ from chipbrief.annotations.schema import (
     MatchLayer,
     StoryFile,
 )
-from chipbrief.yaml_files import decode, dump, load_yaml
 from chipbrief.files import write_or_check
 from chipbrief.problems import InputError, Problem
+from chipbrief.yaml_files import decode, dump, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS: dict[str, type] = {
