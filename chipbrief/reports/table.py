@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from chipbrief.language import dressing
 from chipbrief.metrics.bootstrap import Estimate
@@ -121,6 +122,8 @@ def notes(result: Scores) -> list[str]:
     return found
 
 
-def as_json(results: Sequence[Scores]) -> str:
-    """Return every number as JSON."""
-    return printable_json([result.as_dict() for result in results])
+def as_json(results: Sequence[Scores], more: Sequence[Mapping[str, Any]] | None = None) -> str:
+    """Return every number as JSON. `more` has further entries for each result."""
+    return printable_json(
+        [{**result.as_dict(), **extra} for result, extra in zip(results, more or [{}] * len(results), strict=True)]
+    )

@@ -1,0 +1,120 @@
+"""Scores by genre: means over the documents of each genre, so that a system's strengths in one are not lost in a total."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from chipbrief.metrics import bootstrap
+from chipbrief.metrics.bootstrap import NO_ESTIMATE, Estimate
+from chipbrief.problems import fail
+from chipbrief.records import Story
+from chipbrief.reports import formats
+from chipbrief.reports.table import COLUMNS, UNDEFINED, cell, name_of
+from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import MEASURES, Scores
+
+LEAST_SHARE = Fraction(2, 3)
+"""Smallest share of a genre's summaries for which a measure must be defined, for its means to be given.
+
+People's summaries of how-to guides, poems and proofs seldom name anything. A mean of entity recall over the few that do
+would say little about the genre. The share is taken over all systems, so that a mean is given for all of them or for none.
+"""
+NO_GENRE = "(none)"
+"""Name of the group of stories without a genre."""
+
+
+class GenreScores(NamedTuple):
+    """The means of one system over the documents of one genre that it has summarized.
+
+    `estimates` is `NO_ESTIMATE` for a measure that is defined for too few summaries (see `LEAST_SHARE`). `defined` has the
+    number of documents for which it is defined.
+    """
+
+    genre: str
+    system: str
+    documents: int
+    estimates: Mapping[str, Estimate]
+    defined: Mapping[str, int]
+
+
+def by_genre(results: Sequence[Scores], stories: Sequence[Story], setting: Setting) -> list[GenreScores]:
+    """Return the scores of each genre, in the order of their names, and of each system in the order of `results`.
+
+    Raise `InputError` if no story has a genre.
+    """
+    groups: dict[str, list[Story]] = {}
+    for story in stories:
+        groups.setdefault(story.genre or NO_GENRE, []).append(story)
+    if set(groups) <= {NO_GENRE}:
+        raise fail("--by genre", "no story of this corpus has a genre", "leave it out")
+    return [one for genre in sorted(groups) for one in _of_genre(genre, results, groups[genre], setting)]
+
+
+def _of_genre(genre: str, results: Sequence[Scores], stories: Sequence[Story], setting: Setting) -> list[GenreScores]:
+    measures = [{article.id: article.measures for article in result.articles} for result in results]
+    given = [[story for story in stories if one[story.id]["length"] is not None] for one in measures]
+    total = sum(map(len, given))
+    values = [
+        {name: [one[story.id][name] for story in some] for name in MEASURES}
+        for one, some in zip(measures, given, strict=True)
+    ]
+    defined = [{name: _number(row[name]) for name in MEASURES} for row in values]
+    shown = {name for name in MEASURES if sum(one[name] for one in defined) >= max(1, LEAST_SHARE * total)}
+    return [
+        GenreScores(genre, result.system, len(some), _estimates(row, shown, some, setting), number)
+        for result, some, row, number in zip(results, given, values, defined, strict=True)
+    ]
+
+
+def _number(values: Sequence[float | None]) -> int:
+    return sum(value is not None for value in values)
+
+
+def _estimates(
+    values: Mapping[str, Sequence[float | None]], shown: Collection[str], stories: Sequence[Story], setting: Setting
+) -> dict[str, Estimate]:
+    groups = clusters_of(stories)
+    return {
+        name: bootstrap.estimate(row, setting.resamples, setting.seed, groups=groups) if name in shown else NO_ESTIMATE
+        for name, row in values.items()
+    }
+
+
+def table(scores: Sequence[GenreScores]) -> str:
+    """Return a table for a terminal with one row per genre and system, and notes on the measures without a mean."""
+    columns = [row for row in COLUMNS if any(one.defined[row[0]] for one in scores)]
+    heading = ["genre", "system", "documents", *(name for _, name, _ in columns)]
+    rows = [heading]
+    for one in scores:
+        cells = [cell(one.estimates[key], factor) for key, _, factor in columns]
+        rows.append([one.genre, name_of(one.system), str(one.documents), *cells])
+    return "\n".join([*formats.text(rows, labels=2), *_notes(scores, columns)])
+
+
+def _notes(scores: Sequence[GenreScores], columns: Sequence[tuple[str, str, int]]) -> list[str]:
+    notes: list[str] = []
+    for key, name, _ in columns:
+        lacking = {one.genre for one in scores if one.documents and one.estimates[key].mean is None}
+        if lacking:
+            notes.append(
+                f"{name}: no mean for {', '.join(sorted(lacking))}, because it is undefined for more than a third of the "
+                f"documents{UNDEFINED.get(key, '')}"
+            )
+    return ["", *notes] if notes else []
+
+
+def as_dict(scores: Sequence[GenreScores], system: str) -> dict[str, Any]:
+    """Return the scores of one system by genre, as plain types for JSON."""
+    return {
+        one.genre: {
+            "documents": one.documents,
+            "measures": {
+                name: found._asdict() | {"n": one.defined[name]} for name, found in one.estimates.items()
+            },
+        }
+        for one in scores
+        if one.system == system
+    }  # fmt: skip
