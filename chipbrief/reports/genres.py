@@ -62,7 +62,8 @@ def _of_genre(genre: str, results: Sequence[Scores], stories: Sequence[Story], s
         for one, some in zip(measures, given, strict=True)
     ]
     defined = [{name: _number(row[name]) for name in MEASURES} for row in values]
-    shown = {name for name in MEASURES if sum(one[name] for one in defined) >= max(1, LEAST_SHARE * total)}
+    numbers = {name: sum(one[name] for one in defined) for name in MEASURES}
+    shown = {name for name, number in numbers.items() if number and number >= LEAST_SHARE * total}
     return [
         GenreScores(genre, result.system, len(some), _estimates(row, shown, some, setting), number)
         for result, some, row, number in zip(results, given, values, defined, strict=True)
