@@ -149,7 +149,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 195
+MODULE_LIMIT = 202
 
 
 def test_the_package_has_few_modules() -> None:
@@ -169,8 +169,12 @@ def test_other_peoples_text_is_ignored_by_git() -> None:
     paths = [
         "dataset/source/test.parquet",
         "dataset/gum/test.parquet",
+        "dataset/squality/test.parquet",
+        "dataset/freelance/systems/x.test.jsonl",
         "baselines/outputs/source/abstract/lead.jsonl",
         "baselines/outputs/gum/x.jsonl",
+        "baselines/outputs/squality/abstract/lead.jsonl",
+        "baselines/outputs/freelance/brief/lead.jsonl",
     ]
     done = subprocess.run(["git", "check-ignore", *paths], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == paths

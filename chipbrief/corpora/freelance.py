@@ -45,7 +45,7 @@ def build(folder: Path, digests: Mapping[str, str] = DIGESTS) -> Imported:
         rows["test" if len(story.references) > 1 else "validation"].append(story)
     with malformed(RATINGS):
         ratings = json.loads(decode(files[RATINGS], RATINGS))
-        found = {f"freelance-{one['article_id']}": normalise(one[_SYSTEM_KEY]).strip() for one in ratings}
+        found = {row_id(one["article_id"]): normalise(one[_SYSTEM_KEY]).strip() for one in ratings}
     outputs = {story.id: found[story.id] for story in rows["test"] if story.id in found}
     data = submission(SYSTEM, URL, outputs, len(rows["test"]), _PARTIAL)
     return Imported(rows, {f"{SYSTEM}.test.jsonl": data} if outputs else {})
@@ -59,8 +59,13 @@ def stories_of(records: Any, source: Source) -> list[Story]:
     """
     by_article: dict[str, list[Any]] = {}
     for record in records:
-        by_article.setdefault(f"freelance-{int(record['article_id'], 16):032x}", []).append(record)
+        by_article.setdefault(row_id(record["article_id"]), []).append(record)
     return [_story(name, by_article[name], source) for name in sorted(by_article)]
+
+
+def row_id(article: str) -> str:
+    """Return the id of the row of an article. The corpus' id is a hexadecimal number."""
+    return f"freelance-{int(article, 16):032x}"
 
 
 def _story(name: str, records: list[Any], source: Source) -> Story:
