@@ -1,10 +1,29 @@
-"""ChipBrief: a labelled dataset and a benchmark for news summarization.
+"""ChipBrief: a labelled dataset and a benchmark for news summarization, and a scorer for any corpus.
 
 >>> import chipbrief
 >>> stories = chipbrief.load("open", "test")
+>>> print(chipbrief.score(["Ann Lee won."], ["Ann Lee won the race."]).signature)  # doctest: +ELLIPSIS
+chipbrief:...
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from chipbrief.corpora.store import load
+from chipbrief.problems import InputError
+
+if TYPE_CHECKING:
+    from chipbrief.api import Result, Scorer, score
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "load"]
+__all__ = ["InputError", "Result", "Scorer", "__version__", "load", "score"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the scorer when it is first used, so that `import chipbrief` and `chipbrief --help` answer at once."""
+    if name in ("Result", "Scorer", "score"):
+        from chipbrief import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'chipbrief' has no attribute {name!r}")

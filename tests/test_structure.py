@@ -34,8 +34,10 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
+    "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (
-        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "leaderboard", "reports",
+        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "leaderboard",
+        "reports",
     ),
 }  # fmt: skip
 """The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""

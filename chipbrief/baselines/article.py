@@ -36,22 +36,25 @@ Summarize = Callable[[Article], str]
 """The function that each baseline defines. It returns the summary of an article."""
 
 
-def article_of(story: Story, kind: ReferenceKind, config: str | None = None) -> Article:
-    """Return the story as input for a summarizer, with the word budget of `config` if it has its own for this kind.
+def article_of(story: Story, kind: ReferenceKind, budget: int | None = None, config: str | None = None) -> Article:
+    """Return the story as input for a summarizer.
 
-    Raise `InputError` if the story has no reference of this kind.
+    `budget` is in words (default: that of the kind, which `config` may have of its own). Without it, raise `InputError` if the
+    story has no reference of this kind.
     """
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
-    if not references:
-        raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
-    budgets = {**(WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET), **CONFIG_BUDGET.get(config or "", {})}
-    if kind not in budgets:
-        raise fail(story.id, f"has no word budget for the kind {kind}", f"use one of {', '.join(budgets)}")
+    if budget is None:
+        if not references:
+            raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
+        budgets = {**(WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET), **CONFIG_BUDGET.get(config or "", {})}
+        if kind not in budgets:
+            raise fail(story.id, f"has no word budget for the kind {kind}", f"use one of {', '.join(budgets)}")
+        budget = budgets[kind]
     articles = [split_sentences(story.document[part.start : part.end]) for part in story.parts]
     ends = accumulate(map(len, articles), initial=0)
     parts = tuple(range(start, end) for start, end in pairwise(ends)) if len(articles) > 1 else ()
     sentences = tuple(sentence for article in articles for sentence in article)
-    return Article(story.id, story.title, sentences, budgets[kind], references, parts)
+    return Article(story.id, story.title, sentences, budget, references, parts)
 
 
 def places(article: Article) -> list[int]:

@@ -113,7 +113,7 @@ def stories_of(args: argparse.Namespace) -> list[Story]:
     """Return the requested stories. Raise `InputError` if they cannot be read, or if one has no reference of the requested kind."""
     stories = load(args.config, args.split, dataset_folder())[: args.limit]
     for story in stories:
-        article_of(story, args.kind, args.config)
+        article_of(story, args.kind, config=args.config)
     return stories
 
 

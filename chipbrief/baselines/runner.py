@@ -166,7 +166,7 @@ def _made(name: str, stories: Sequence[Story], setting: Setting, request: Reques
     try:
         summarize = load_system(name)
         for story in _progress(stories, name, "article"):
-            rows.append((story.id, summarize(article_of(story, setting.kind, setting.config))))
+            rows.append((story.id, summarize(article_of(story, setting.kind, config=setting.config))))
         output = rows_bytes(name, rows)
     except InputError:
         raise

@@ -14,8 +14,9 @@ from chipbrief.baselines.article import Summarize, article_of
 from chipbrief.problems import fail
 from chipbrief.records import ReferenceKind, Story
 
-BASELINES = Path(__file__).resolve().parents[2] / "baselines"
-"""Folder of the baseline files."""
+_PACKAGE = Path(__file__).resolve().parents[1]
+BASELINES = inside if (inside := _PACKAGE / "_baselines").is_dir() else _PACKAGE.parent / "baselines"
+"""Folder of the baseline files: inside the package in a wheel, beside it in a checkout."""
 OUTPUTS = BASELINES / "outputs"
 """Folder of the outputs of all baselines."""
 
@@ -32,7 +33,7 @@ def submission_bytes(
 
     `config` may have a word budget of its own. Raise `InputError` if a story has no reference of this kind.
     """
-    return rows_bytes(name, [(story.id, summarize(article_of(story, kind, config))) for story in stories])
+    return rows_bytes(name, [(story.id, summarize(article_of(story, kind, config=config))) for story in stories])
 
 
 def rows_bytes(name: str, rows: Sequence[tuple[str, str]]) -> bytes:

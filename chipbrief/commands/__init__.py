@@ -4,14 +4,16 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import check, clean, compare, leaderboard, score, submit
+from chipbrief.commands import baselines, check, clean, compare, init, leaderboard, score, submit
 
 COMMANDS = {
-    "clean": clean,
-    "check": check,
     "score": score,
     "compare": compare,
+    "init": init,
+    "check": check,
+    "baselines": baselines,
     "submit": submit,
     "leaderboard": leaderboard,
+    "clean": clean,
 }
 """Modules of the subcommands by name, in the order of `chipbrief --help`."""

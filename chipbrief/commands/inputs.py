@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 INPUT_DESCRIPTION = (
     """FILE?id=NAME&summary=NAME names the columns of one file (in quotes, since a shell reads & and ?)."""
 )
-CORPUS_DESCRIPTION = """The stories that the summaries are scored on: those that ship (--config), or your own.
-Your own are a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
-or hf:NAME for a dataset of the Hugging Face Hub. If one table holds articles, references
-and summaries, give it as the file of summaries and name its columns."""
+OWN_DESCRIPTION = """Your own corpus is a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
+or hf:NAME for a dataset of the Hugging Face Hub."""
+CORPUS_DESCRIPTION = f"""The stories are those that ship (--config), or your own.
+{OWN_DESCRIPTION}
+If one table holds articles, references and summaries, give it as the file of summaries and name
+its columns."""
 COLUMNS_OF_A_FILE = frozenset(("id", "summary"))
 
 
@@ -59,23 +61,29 @@ def add_predictions(group: Arguments) -> None:
         "predictions", nargs="+", type=summary_file, metavar="PREDICTIONS.jsonl",
         help="one file per system; use - for standard input",
     )  # fmt: skip
-    group.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
     group.add_argument(
         "--summary", action="append", metavar="NAME",
         help="key or column of the summaries (default: summary); repeat it for a table of several systems",
     )  # fmt: skip
 
 
-def add_corpus(group: Arguments, configs: tuple[str, ...] | None = None) -> None:
-    """Add the options that choose a corpus. `configs` are the configurations to choose from (default: all)."""
+def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None = None) -> None:
+    """Add the options that choose a corpus. `configs` are the configurations to choose from (default: all; empty: none)."""
     from chipbrief.corpora.store import CONFIGS
 
-    group.add_argument(
-        "--config", choices=configs or CONFIGS, help="configuration that ships or is built (default: open)"
-    )
+    group = parser.add_argument_group("corpus", OWN_DESCRIPTION if configs == () else CORPUS_DESCRIPTION)
+    if configs == ():
+        parser.set_defaults(config=None, data=None)
+    else:
+        group.add_argument(
+            "--config", choices=configs or CONFIGS, help="configuration that ships or is built (default: open)"
+        )
+        group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
     group.add_argument("--split", metavar="NAME", help="split of the corpus, such as validation (default: test)")
-    group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
     group.add_argument("--corpus", metavar="SOURCE", help="your own corpus: a table, folder, corpus.yaml or hf:NAME")
+    group.add_argument(
+        "--id", metavar="NAME", help="key or column of the story ids, here and in the files (default: id)"
+    )
     group.add_argument("--document", metavar="NAME", help="column of the articles of your own corpus")
     group.add_argument(
         "--reference", action="append", metavar="NAME", help="column of the references; repeat it for several"

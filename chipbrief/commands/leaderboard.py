@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import CORPUS_DESCRIPTION, add_corpus, corpus_of, has_own_corpus
+from chipbrief.commands.inputs import add_corpus, corpus_of, has_own_corpus
 
 HELP = "score all stored outputs and build the leaderboard pages"
 DESCRIPTION = """Score the stored outputs of all baselines and submissions, rank them by paired tests, and write
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="folder of the baselines' outputs (default: baselines/outputs)",
     )
-    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION), SUBMITTED)
+    add_corpus(parser, SUBMITTED)
     written = parser.add_argument_group("output")
     written.add_argument(
         "--out",

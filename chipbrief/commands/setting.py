@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.commands.inputs import CORPUS_DESCRIPTION, INPUT_DESCRIPTION, add_corpus, add_predictions
+from chipbrief.commands.inputs import INPUT_DESCRIPTION, add_corpus, add_predictions
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS
 
@@ -30,7 +30,7 @@ def add_setting(parser: argparse.ArgumentParser) -> None:
     The setting options have no default here, so that `--signature` can report the ones that were given with it.
     """
     add_predictions(parser.add_argument_group("input", INPUT_DESCRIPTION))
-    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION))
+    add_corpus(parser)
     _add_references(parser.add_argument_group("references"))
     _add_measures(parser.add_argument_group("measures"))
     _add_facts(parser.add_argument_group("facts", FACTS_DESCRIPTION))

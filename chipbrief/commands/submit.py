@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import CORPUS_DESCRIPTION, add_corpus, corpus_of, print_warnings, summary_file
+from chipbrief.commands.inputs import add_corpus, corpus_of, print_warnings, summary_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"
@@ -37,12 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PREDICTIONS.jsonl",
         help="the system's summaries of the test split; use - for standard input",
     )
-    read.add_argument("--id", metavar="NAME", help="key or column of the story ids (default: id)")
     read.add_argument("--kind", choices=REFERENCE_KINDS, help="kind of summary (default: abstract)")
     read.add_argument(
         "--undress", action="store_true", help="store the summaries without list marks, labels, tags and the like"
     )
-    add_corpus(parser.add_argument_group("corpus", CORPUS_DESCRIPTION), SUBMITTED)
+    add_corpus(parser, SUBMITTED)
     about = parser.add_argument_group("description of the system")
     about.add_argument(
         "--system",

@@ -83,7 +83,7 @@ def own(
     path = Path(source)
     if path.suffix.lower() in SUFFIXES:
         return _described(path, given, split, facts, entities)
-    about = About(_name_of(path))
+    about = About(name_of(path))
     found = read_stories(path, given, about, read_labels(facts, entities), split or "test")
     return _corpus(about, split or WHOLE, found)
 
@@ -125,7 +125,7 @@ def _from_hub(name: str, given: Columns, split: str, labels: Labels) -> Corpus:
     asked, _, revision = name.partition("@")
     asked, _, config = asked.partition(":")
     preset = PRESETS.get(asked) or next((one for one in PRESETS.values() if one.hub == asked), Preset(asked, Columns()))
-    about = About(_name_of(Path(asked)), preset.language, "see the dataset's card", preset.written_by, preset.kind)
+    about = About(name_of(Path(asked)), preset.language, "see the dataset's card", preset.written_by, preset.kind)
     chosen = replace(preset, config=config or preset.config, revision=revision or preset.revision)
     found = read_hub(chosen, merge(given, preset.columns), about, labels, split)
     return _corpus(about, split, found)
@@ -142,7 +142,7 @@ def merge(given: Columns, fallback: Columns) -> Columns:
     )
 
 
-def _name_of(path: Path) -> str:
+def name_of(path: Path) -> str:
     """Return a name for a corpus that has none: the file's name without its suffixes, in characters that a signature may have."""
     stem = path.name.partition(".")[0] or path.resolve().name
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-_")[:60] or "corpus"

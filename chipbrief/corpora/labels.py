@@ -72,11 +72,11 @@ def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labe
     places: dict[tuple[str, str], int | None] = {}
     found: list[dict[str, tuple[Any, ...]]] = []
     more = 0
-    for path, make in ((facts, _fact), (entities, _entity)):
+    for path, make in ((facts, fact_of), (entities, entity_of)):
         made: dict[str, tuple[Any, ...]] = {}
         if path is not None:
             faults = Faults(str(path))
-            for story, line, rows in _grouped(path, FACT_KEYS if make is _fact else ENTITY_KEYS, faults):
+            for story, line, rows in _grouped(path, FACT_KEYS if make is fact_of else ENTITY_KEYS, faults):
                 places[str(path), story] = line
                 labels = [make(at, row, number, faults) for number, (at, row) in enumerate(rows, 1)]
                 made[story] = tuple(label for label in labels if label is not None)
@@ -136,14 +136,16 @@ def _grouped_table(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[
         yield story, rows[0][0], rows
 
 
-def _fact(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:
+def fact_of(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:
+    """Return the fact of a row with the keys `FACT_KEYS`, or None if it has no text. `number` makes its id."""
     text = _label(line, row, "text", faults)
     weight = _weight(line, row, faults)
     others = _several(line, row, "any_of", faults)
     return Fact(f"f{number}", text, (), (), weight, others) if text else None
 
 
-def _entity(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Entity | None:
+def entity_of(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Entity | None:
+    """Return the entity of a row with the keys `ENTITY_KEYS`, or None if it has no name. `number` makes its id."""
     name = _label(line, row, "name", faults)
     kind: Any = row.get("type") or "ORG"
     if kind not in get_args(EntityType):

@@ -214,7 +214,10 @@ def test_every_import_is_a_configuration_that_datasets_loads(stories_of_ships: P
     """`load_dataset` finds imported rows beside a copy of the card."""
     datasets = pytest.importorskip("datasets")
     folder = tmp_path / "dataset"
-    write_atomically(folder / "README.md", (ROOT / "dataset" / "README.md").read_bytes())
+    for name in ("open", "multi", "README.md"):
+        for path in [ROOT / "dataset" / name, *(ROOT / "dataset" / name).glob("*")]:
+            if path.is_file():
+                write_atomically(folder / path.relative_to(ROOT / "dataset"), path.read_bytes())
     for path, data in files_of(folder, "squality", squality.build(stories_of_ships).rows).items():
         write_atomically(path, data)
     loaded = datasets.load_dataset(str(folder), "squality", cache_dir=str(tmp_path / "cache"))

@@ -37,12 +37,12 @@ def _story(name: str, genre: str | None, reference: str, cluster: str | None = N
 STORIES = [
     _story("n1", "news", "Rain fell in Oslo."),
     _story("n2", "news", "Oslo was wet."),
-    _story("n3", "news", "It rained."),
+    _story("n3", "news", "Nobody came."),
     _story("w1", "whow", "Cut the bread."),
     _story("w2", "whow", "Go to Oslo."),
 ]
 WHOLE = {story.id: "Rain fell in Oslo." for story in STORIES}
-PART = {"n1": "It rained.", "w1": "Cut the bread."}
+PART = {"n1": "Nobody came.", "w1": "Cut the bread."}
 
 
 def _scored(system: str, summaries: dict[str, str], stories: list[Story] = STORIES) -> Scores:
@@ -98,8 +98,7 @@ def test_a_partial_submission_is_scored_on_its_stories() -> None:
     scores = _scored("part", {**PART, "n2": ""})
     by_id = {article.id: article for article in scores.articles}
     assert set(by_id["n3"].measures.values()) == {None}
-    assert scores.estimates["length"] == pytest.approx((5 / 3, 0, 3, 3), abs=1.5)
-    assert scores.estimates["length"].n == 3
+    assert (scores.estimates["length"].mean, scores.estimates["length"].n) == (pytest.approx(5 / 3), 3)
     assert scores.estimates["rouge1_fmeasure"].mean == pytest.approx((0 + 0 + 1) / 3)
     assert scores.empty == 1
     assert scores.micro["entity_recall"].mean == 0
@@ -165,4 +164,4 @@ def test_the_command_shows_genres(dataset: Path, capsys: pytest.CaptureFixture[s
 def test_a_report_shows_the_stories_of_a_partial_submission(dataset: Path) -> None:
     options = ["--config", "gum", "--data", str(dataset), "--report", str(dataset / "pages")]
     assert main(["score", str(dataset / "part.jsonl"), *options]) == 0
-    assert "It rained." in (dataset / "pages" / "part.html").read_text(encoding="utf-8")
+    assert "Nobody came." in (dataset / "pages" / "part.html").read_text(encoding="utf-8")

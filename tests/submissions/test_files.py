@@ -300,8 +300,8 @@ def test_of_many_keys_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(jsonl, "missing", counted)
     wide = {f"{n:06}": 0 for n in range(2000)}
-    assert refused(tmp_path / "s.jsonl", lines(*[wide] * 500, GOOD[0])).endswith("\n… and 1451 more")
-    assert asked == [2000] * 2 * 17
+    assert refused(tmp_path / "s.jsonl", lines(*[wide] * 500, GOOD[0])).endswith("\n… and 951 more")
+    assert asked == [2000] * 2 * 25
     assert "rename 'pred' to 'summary'" in refused(tmp_path / "s.jsonl", lines({"pred": "x", **wide}))
     assert "rename" not in refused(tmp_path / "s.jsonl", lines({**wide, "pred": "x"}))
     assert refused(tmp_path / "s.jsonl", lines({"system": "x", **wide}, *GOOD)).endswith("\n… and 1950 more")
@@ -310,8 +310,24 @@ def test_of_many_keys_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize("keys", [("prediction",), ("prediction", "other"), ()])
 def test_faults_that_are_not_printed_are_counted(tmp_path: Path, keys: tuple[str, ...]) -> None:
     rows = [{"id": f"s{n}", **dict.fromkeys(keys, "x")} for n in range(100)]
-    each = 2 + (len(keys) > 1)  # faults per line: unknown id, missing summary, and maybe an unused key
+    each = 2  # faults per line: unknown id, missing summary
     assert refused(tmp_path / "s.jsonl", lines(*rows)).endswith(f"… and {100 * each + 2 - 50} more")
+
+
+@pytest.mark.parametrize(
+    ("extra", "named"),
+    [
+        ({"score": 1}, "'score'"),
+        ({"reference": "y", "x": None, "": 1}, "'reference', 'x', ''"),
+        ({f"k{n:02}": n for n in range(40)}, "'k00', 'k01', 'k02', 'k03', 'k04', …"),
+        ({"\x1b[2J": 1}, r"'\x1b[2J'"),
+        ({"system": "mine"}, "'system'"),
+    ],
+)
+def test_keys_that_are_not_read_are_a_warning(tmp_path: Path, extra: dict[str, Any], named: str) -> None:
+    found = read(tmp_path / "s.jsonl", lines(*({**row, **extra} for row in GOOD)))
+    assert [one.what for one in found.warnings] == [f"columns that are not read: {named}"]
+    assert found.summaries == {row["id"]: row["summary"] for row in GOOD}
 
 
 class Failing(io.RawIOBase):

@@ -30,8 +30,8 @@ def as_bytes(text: str) -> bytes:
 
 
 def test_there_are_hundreds_of_them() -> None:
-    """There are more than 200 cases, and their names are unique."""
-    assert len({case["name"] for case in TABLE}) == len(TABLE) > 200
+    """There are more than 190 cases, and their names are unique."""
+    assert len({case["name"] for case in TABLE}) == len(TABLE) > 190
 
 
 @pytest.mark.parametrize("case", TABLE, ids=[case["name"] for case in TABLE])
