@@ -21,7 +21,7 @@ from chipbrief.scoring.system import TEXT_MEASURES
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-README_LINES = 150
+README_LINES = 175
 TABLE_WIDTH = 120
 """Characters of the widest row of a table in a document that people read first."""
 HELP_WIDTH = 100
