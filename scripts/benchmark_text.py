@@ -48,12 +48,12 @@ class Task(NamedTuple):
 
 
 def _support_new(task: Task) -> Callable[[], object]:
-    return lambda: entities.support(task.article, task.summary)
+    return lambda: entities.support(document=task.article, summary=task.summary)
 
 
 def _support_second(task: Task) -> Callable[[], object]:
-    entities.support(task.article, task.summary)
-    return lambda: entities.support(task.article, task.second)
+    entities.support(document=task.article, summary=task.summary)
+    return lambda: entities.support(document=task.article, summary=task.second)
 
 
 def _evidence(task: Task) -> Callable[[], object]:

@@ -105,7 +105,11 @@ def lowered(pair: Pair) -> Pair:
 
 def ours(pair: Pair) -> list[Span]:
     """Return the spans that `entities.support` calls unsupported."""
-    return [(one.start, one.end) for one in entities.support(pair.document, pair.summary) if not one.supported]
+    return [
+        (one.start, one.end)
+        for one in entities.support(document=pair.document, summary=pair.summary)
+        if not one.supported
+    ]
 
 
 def baseline(pair: Pair) -> list[Span]:

@@ -22,10 +22,9 @@ from chipbrief.commands.main import main as chipbrief_main
 from chipbrief.files import fill, write_or_check
 from chipbrief.language import dressing
 from chipbrief.records import Entity, Fact, Mention, Part, Reference, Story
-from chipbrief.reports.table import COLUMNS, factor
-from chipbrief.scoring.comparison import ranked
+from chipbrief.scoring.measures import TABLE, Measure
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.system import MEASURES, score_system
+from chipbrief.scoring.system import score_system
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reference"
@@ -184,29 +183,36 @@ def _capital(text: str) -> str:
 
 
 def measure_table() -> str:
-    """Return the table of all measures: how each is shown, and its value in two edge cases."""
-    headings = {name: heading for name, heading, _ in COLUMNS}
-    empty, unlabelled = _measured("", labelled=True), _measured("Lindal will widen its pier.", labelled=False)
+    """Return the table of all measures: what each needs, how it is shown, and its value for an empty summary."""
+    empty = _measured("")
     rows = [
-        "| measure | heading in the table | shown as | higher is better | empty summary | no labels |",
-        "|---|---|---|---|---|---|",
+        "| measure | heading in the table | shown as | higher is better | needs | undefined if | empty summary |",
+        "|---|---|---|---|---|---|---|",
     ]
-    for name in MEASURES:
-        shown = "percentage" if factor(name) == 100 else "number"
-        rank = "yes" if ranked(name) else "–"
-        no_labels = "undefined" if unlabelled[name] is None else "defined"
-        rows.append(
-            f"| `{name}` | {headings.get(name, '–')} | {shown} | {rank} | {_value(empty[name])} | {no_labels} |"
-        )
+    for one in TABLE:
+        shown = "percentage" if one.factor == 100 else "number"
+        better = "yes" if one.better == "higher" else "–"
+        for column in one.columns:
+            cells = [f"`{column.name}`", column.heading or "–", shown, better, _needs(one), one.undefined or "–"]
+            rows.append(f"| {' | '.join([*cells, _value(empty.get(column.name, NOT_MEASURED))])} |")
     return "\n".join(rows)
 
 
-def _value(value: float | None) -> str:
-    return "undefined" if value is None else f"{value:g}"
+NOT_MEASURED = "see below"
+"""Value of a measure for an empty summary if the measure needs an extra."""
 
 
-def _measured(summary: str, *, labelled: bool) -> dict[str, float | None]:
-    """Return the measures of a summary of a made-up story, with or without a labelled entity and a fact."""
+def _needs(one: Measure) -> str:
+    """Return what a measure needs: parts of the story, and an extra of the package."""
+    return ", ".join([*one.needs, *([f"extra `{one.extra}`"] if one.extra else [])]) or "–"
+
+
+def _value(value: float | str | None) -> str:
+    return value if isinstance(value, str) else "undefined" if value is None else f"{value:g}"
+
+
+def _measured(summary: str) -> dict[str, float | None]:
+    """Return the measures of a summary of a made-up story."""
     text = "The council of Lindal voted to widen the pier."
     reference = Reference("r", "abstract", text, "set-a", "model", None)
     entity = Entity("lindal", "Lindal", "GPE", None, ("Lindal",), (), 1.0, (Mention(15, 21),))
@@ -222,8 +228,8 @@ def _measured(summary: str, *, labelled: bool) -> dict[str, float | None]:
         parts=(Part("lindal", 0, len(text)),),
         summary=text,
         references=(reference,),
-        entities=(entity,) if labelled else (),
-        facts=(fact,) if labelled else (),
+        entities=(entity,),
+        facts=(fact,),
         timeline=(),
         source=None,
         license="CC0-1.0",

@@ -99,7 +99,7 @@ def test_rooms_are_listed_from_the_ground_up() -> None:
 
 def test_every_folder_of_the_package_and_of_the_tests_is_a_room() -> None:
     """The package and the tests have exactly the folders listed in `ROOMS`."""
-    for parent, others in ((ROOT / "chipbrief", {"_dataset"}), (ROOT / "tests", {"cases"})):
+    for parent, others in ((ROOT / "chipbrief", {"_dataset", "_baselines"}), (ROOT / "tests", {"cases"})):
         folders = {path.name for path in parent.iterdir() if path.is_dir() and path.name != "__pycache__"}
         assert folders - others == set(ROOMS), parent
     modules = {path.stem for path in (ROOT / "chipbrief").glob("*.py")}
@@ -151,7 +151,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 202
+MODULE_LIMIT = 228
 
 
 def test_the_package_has_few_modules() -> None:
@@ -171,12 +171,8 @@ def test_other_peoples_text_is_ignored_by_git() -> None:
     paths = [
         "dataset/source/test.parquet",
         "dataset/gum/test.parquet",
-        "dataset/squality/test.parquet",
-        "dataset/freelance/systems/x.test.jsonl",
         "baselines/outputs/source/abstract/lead.jsonl",
         "baselines/outputs/gum/x.jsonl",
-        "baselines/outputs/squality/abstract/lead.jsonl",
-        "baselines/outputs/freelance/brief/lead.jsonl",
     ]
     done = subprocess.run(["git", "check-ignore", *paths], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stdout.split() == paths

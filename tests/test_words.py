@@ -17,7 +17,7 @@ from chipbrief.commands import COMMANDS
 from chipbrief.commands.main import EXAMPLES as GENERAL_EXAMPLES
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
-from chipbrief.scoring.system import TEXT_MEASURES
+from chipbrief.scoring.measures import TABLE
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -127,7 +127,7 @@ SLOW = ("chipbrief compare", "chipbrief leaderboard", "chipbrief submit")
     [pytest.param(one, marks=[pytest.mark.slow] if one.startswith(SLOW) else []) for one in EXAMPLES],
 )
 def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
-    for name in ("annotations", "submissions", "leaderboard", "baselines/outputs", "tests/cases/pages"):
+    for name in ("annotations", "submissions", "leaderboard", "baselines/outputs", "dataset/open", "tests/cases/pages"):
         shutil.copytree(ROOT / name, tmp_path / name)
     command = tmp_path / "bin" / "chipbrief"
     command.parent.mkdir()
@@ -140,13 +140,15 @@ def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", TEXT_MEASURES)
-def test_a_text_measure_has_cases_and_is_documented(name: str) -> None:
-    cases = (ROOT / "tests" / "metrics" / "test_text_stats.py").read_text(encoding="utf-8")
-    assert re.search(rf"\b{re.sub('_[0-9]grams', '_ngrams', name)}\b", cases)
+@pytest.mark.parametrize("name", [one.name for one in TABLE])
+def test_a_measure_has_cases_and_is_documented(name: str) -> None:
+    tests = [*(ROOT / "tests" / "metrics").glob("*.py"), *(ROOT / "tests" / "scoring").glob("*.py")]
+    stem = re.sub("_[0-9]grams", "_ngrams", name)
+    assert any(re.search(rf"\b{stem}\b", path.read_text(encoding="utf-8")) for path in tests)
     page = (ROOT / "docs" / "reference" / "measures.md").read_text(encoding="utf-8")
-    headings = [line for line in page.splitlines() if line.startswith("## ")]
-    assert any(re.search(rf"\b{re.sub('_[0-9]grams', '_1grams', name)}\b", heading) for heading in headings)
+    documented = re.sub("_[0-9]grams", "_1grams", "ROUGE" if name.startswith("rouge") else name)
+    sections = page.partition("<!-- /measures -->")[2]
+    assert re.search(rf"^(## .*\b{documented}\b|`{documented}` )", sections, re.MULTILINE)
 
 
 def test_numbers_in_the_readme_are_so() -> None:

@@ -10,7 +10,7 @@ from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
 from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.setting import Setting, references_of, signature
-from chipbrief.scoring.system import MEASURES, ArticleScores, Scores, reference_length, score_system
+from chipbrief.scoring.system import ArticleScores, Scores, reference_length, score_system
 
 NAME = "annotators"
 
@@ -23,28 +23,29 @@ def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores 
     """
     if any(len(references_of(story, setting)) < 2 for story in stories):
         return None
-    articles = tuple(_mean(story, setting, data) for story in stories)
+    labelled = any(story.entities for story in stories)
+    articles = tuple(_mean(story, setting, data, labelled) for story in stories)
     clusters = clusters_of(stories)
     estimates = {
         name: bootstrap.estimate(
             [article.measures[name] for article in articles], setting.resamples, setting.seed, groups=clusters
         )
-        for name in MEASURES
+        for name in articles[0].measures
     }
     rest = [_with_references(story, references_of(story, setting)[1:]) for story in stories]
     lengths = reference_length(stories, setting)
     return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths, clusters=clusters)
 
 
-def _mean(story: Story, setting: Setting, data: str) -> ArticleScores:
+def _mean(story: Story, setting: Setting, data: str, labelled: bool) -> ArticleScores:
     own = references_of(story, setting)
-    rows = [_against(story, one, [other for other in own if other is not one], setting, data) for one in own]
-    measures = {name: _average([row[name] for row in rows]) for name in MEASURES}
+    rows = [_against(story, one, [other for other in own if other is not one], setting, data, labelled) for one in own]
+    measures = {name: _average([row[name] for row in rows]) for name in rows[0]}
     return ArticleScores(story.id, measures, (), {}, (), ())
 
 
 def _against(
-    story: Story, one: Reference, others: Sequence[Reference], setting: Setting, data: str
+    story: Story, one: Reference, others: Sequence[Reference], setting: Setting, data: str, labelled: bool
 ) -> dict[str, float | None]:
     # One resample is enough, because only the scores of the article are used and not their interval.
     scores = score_system(
@@ -53,6 +54,7 @@ def _against(
         [_without(_with_references(story, others), one)],
         replace(setting, resamples=1),
         data,
+        labelled=labelled,
     )
     return scores.articles[0].measures
 

@@ -49,7 +49,7 @@ def _named(sentences: Sequence[str]) -> list[list[tuple[int, Concept]]]:
     starts = list(accumulate((len(sentence) + 1 for sentence in sentences), initial=0))
     same, _ = groups()
     found: list[list[tuple[int, Concept]]] = [[] for _ in sentences]
-    for mention in support(text, text):
+    for mention in support(document=text, summary=text):
         if mention.type not in VALUE_TYPES and (name := key(mention.text)):
             at = bisect_right(starts, mention.start) - 1
             group = same.owner.get(name)

@@ -14,11 +14,17 @@ from typing import Any
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import Problem, fail
-from chipbrief.scoring.system import MEASURES, TEXT_MEASURES, Scores
+from chipbrief.scoring.measures import TABLE
+from chipbrief.scoring.system import Scores
 
 DECIMALS = 6
 """Number of decimals that are kept: more than any table shows, and too few to show differences between processors."""
-PINNED = tuple(name for name in MEASURES if name not in TEXT_MEASURES or name in ("length", "compression"))
+PINNED = tuple(
+    column.name
+    for one in TABLE
+    if one.default and (one.better or one.name in ("length", "compression"))
+    for column in one.columns
+)
 """Measures that are pinned: the scores, and the length and compression of the summaries."""
 FLOORS = tuple(name for name in PINNED if name.endswith("_fmeasure") or name.startswith(("entity_", "fact_")))
 """Measures whose mean must not fall. F is the only score of ROUGE among them, because precision and recall can be traded for

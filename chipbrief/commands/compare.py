@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
 from chipbrief.commands.setting import add_setting
 from chipbrief.problems import InputError, Problem, fail, printable
@@ -30,11 +31,7 @@ EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
   chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
   chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
-TESTS_DESCRIPTION = """The names of the measures are those in `chipbrief score --json`; rouge2 is short for
-rouge2_fmeasure. The default measures are rouge1, rouge2, rougeLsum, entity_recall,
-entity_precision_source and fact_recall.
-
-A family is the set of tests whose p-values are corrected together:
+TESTS_DESCRIPTION = """A family is the set of tests whose p-values are corrected together:
   all       all pairs of systems on one measure
   best      all systems against the best one on the measure, or against the one in --against
   measures  all pairs of systems on all measures"""
@@ -47,13 +44,8 @@ FORMATS = ("text", "markdown", "latex", "csv", "json")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand to `parser`."""
     add_setting(parser)
+    add_choice(parser, "measures to test", "--measure", "--measures", tested=True)
     tests = parser.add_argument_group("tests", TESTS_DESCRIPTION)
-    tests.add_argument(
-        "--measure",
-        action="append",
-        metavar="NAME",
-        help="measure to test; repeat it for several (default: those above)",
-    )
     tests.add_argument(
         "--family", choices=FAMILIES, help="tests that are corrected together (default: all; best with --against)"
     )
@@ -72,9 +64,9 @@ def run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from chipbrief.reports.comparison import FORMATS
-    from chipbrief.scoring.comparison import compare
+    from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
-    measures = _measures(args.measure)
+    measures = columns_of(args) or DEFAULT_MEASURES
     if len(args.predictions) < 2:
         raise fail("comparison", "needs two files or more, but got one", "give another file")
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
@@ -84,11 +76,13 @@ def run(args: argparse.Namespace) -> int:
     family: Family = args.family or ("best" if args.against else "all")
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
-    scored = score_files(args)
+    scored = score_files(args, measures)
     results = _with_unique_names(scored.results, [str(path) for path in args.predictions])
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
+    # Printed before the page is written, so that an unwritable folder does not lose the table.
+    print(FORMATS[args.format](comparison))
     if args.report is not None:
         from chipbrief.files import write_atomically
         from chipbrief.reports.pages.compare import compare_page
@@ -98,7 +92,6 @@ def run(args: argparse.Namespace) -> int:
             args.report / "compare.html", compare_page(comparison, results, scored.corpus.stories, summaries)
         )
         print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
-    print(FORMATS[args.format](comparison))
     return 0
 
 
@@ -136,19 +129,6 @@ def _apply_signature(args: argparse.Namespace) -> None:
         raise InputError(problems)
     args.family, args.against = family, against
     args.signature = SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
-
-
-def _measures(names: list[str] | None) -> list[str]:
-    """Return the full names of the measures, or the default ones. Raise `InputError` if a name is unknown."""
-    from chipbrief.scoring.comparison import DEFAULT_MEASURES
-    from chipbrief.scoring.system import MEASURES
-
-    found = [f"{name}_fmeasure" if f"{name}_fmeasure" in MEASURES else name for name in names or DEFAULT_MEASURES]
-    if unknown := [name for name in found if name not in MEASURES]:
-        raise InputError(
-            Problem(f"--measure {name!r}", "is unknown", f"choose one of {', '.join(MEASURES)}") for name in unknown
-        )
-    return found
 
 
 def _with_unique_names(results: list[Scores], files: list[str]) -> list[Scores]:

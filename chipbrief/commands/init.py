@@ -12,7 +12,7 @@ and beside it facts.yaml, where you may list the facts that a summary of each st
 The columns are suggested from their names; look at the file, and correct it where it is wrong.
 Then `chipbrief score outputs.jsonl --corpus corpus.yaml` needs no further option."""
 EXAMPLES = """examples:
-  chipbrief init mine/corpus.yaml --documents dataset/open/test.parquet
+  chipbrief init corpus.yaml --documents dataset/open/test.parquet
   chipbrief init --schema > corpus.schema.json"""
 FACTS_LISTED = 200
 """Maximum number of stories that are listed in the file of facts."""

@@ -122,10 +122,12 @@ def corpus_of(args: argparse.Namespace, config: str = "open", split: str | None 
     return found
 
 
-def _columns(args: argparse.Namespace) -> Columns:
+def _columns(args: argparse.Namespace) -> Columns | None:
+    """Return the columns that the options name, or None if they name none."""
     from chipbrief.corpora.columns import Columns
 
-    return Columns(args.id, args.document, args.title, tuple(args.reference or ()))
+    found = Columns(args.id, args.document, args.title, tuple(args.reference or ()))
+    return None if found == Columns() else found
 
 
 def _one_table(args: argparse.Namespace) -> str:
@@ -222,12 +224,14 @@ def _hint(args: argparse.Namespace, corpus: Corpus) -> list[Problem]:
         return []
     for file in args.predictions:
         try:
-            found = named_columns(column_names(file.path), Columns(), str(file)) if str(file) != "-" else Columns()
+            names = column_names(file.path) if str(file) != "-" else ()
+            found = named_columns(names, Columns(), str(file))
         except InputError:
             continue
-        if found.document and found.references:
-            what = "holds articles and references of its own, which are not those of the dataset"
-            remedy = f"score it with --document {found.document} --reference {found.references[0]} --summary NAME"
+        if found.document and (found.references or len(names) > len(COLUMNS_OF_A_FILE)):
+            what = "holds articles of its own, which are not those of the dataset"
+            reference = next(iter(found.references), "NAME")
+            remedy = f"score it with --document {found.document} --reference {reference} --summary NAME"
             return [Problem(str(file), what, remedy)]
     return []
 

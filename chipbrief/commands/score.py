@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
 from chipbrief.commands.setting import add_setting
 from chipbrief.problems import printable
@@ -22,6 +23,7 @@ scored. The last line of the table, the signature, states the setting of the sco
 EXAMPLES = """examples:
   chipbrief score baselines/outputs/open/abstract/lead.jsonl
   chipbrief score baselines/outputs/open/abstract/l*.jsonl --all
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl --measures rouge2,length,novel_2grams
   chipbrief score baselines/outputs/open/brief/lead.jsonl --kind brief --json > scores.json
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/"""
 
@@ -29,6 +31,7 @@ EXAMPLES = """examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand to `parser`."""
     add_setting(parser)
+    add_choice(parser, "measures to compute and show", "--measures")
     written = parser.add_argument_group("output")
     written.add_argument(
         "--all", action="store_true", help="show all measures, micro averages and recall by entity type"
@@ -43,16 +46,18 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.reports import genres
     from chipbrief.reports.table import as_json, text_table
 
-    scored = score_files(args)
-    groups = genres.by_genre(scored.results, scored.corpus.stories, scored.setting) if args.by else None
+    # A page shows all measures that are on.
+    chosen = columns_of(args)
+    scored = score_files(args, None if args.all or args.report else chosen or None)
     # Printed before the pages are written, so that an unwritable folder does not lose the scores.
+    groups = genres.by_genre(scored.results, scored.corpus.stories, scored.setting) if args.by else None
     if args.json:
         more = [{"by_genre": genres.as_dict(groups, one.system)} for one in scored.results] if groups else None
         print(as_json(scored.results, more))
     else:
         if groups:
-            print(f"{genres.table(groups)}\n")
-        print(text_table(scored.results, sys.stdout.isatty(), args.all))
+            print(f"{genres.table(groups, chosen)}\n")
+        print(text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
     if args.report is not None:
         from chipbrief.reports.pages.run import write_runs
 

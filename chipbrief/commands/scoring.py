@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from chipbrief.commands.inputs import corpus_of, read_submissions
+from chipbrief.commands.measures import asker, judge_of
 from chipbrief.commands.setting import setting_from
 from chipbrief.problems import InputError, fail
 
 if TYPE_CHECKING:
     from chipbrief.corpora.corpus import Corpus
-    from chipbrief.metrics.facts import Ask
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import Scores
     from chipbrief.submissions import Submission
-
-ANSWER_TOKENS = 8
-"""Maximum length of an answer to a yes-or-no question, in tokens: a word and a full stop in any tokenizer."""
-REFUSED_REMEDY = (
-    "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
-)
-"""Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
 
 
 class Scored(NamedTuple):
@@ -35,9 +30,10 @@ class Scored(NamedTuple):
     results: list[Scores]
 
 
-def score_files(args: argparse.Namespace) -> Scored:
+def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> Scored:
     """Return the scores of each file in `args.predictions`; warnings go to standard error.
 
+    `only` names the columns to compute; None means all that are on.
     Raises `InputError` with the errors of all files together, or if `--signature` cannot be repeated.
     """
     from tqdm import tqdm
@@ -52,9 +48,19 @@ def score_files(args: argparse.Namespace) -> Scored:
     if args.signature is not None and (found := differences(args.signature, stated)):
         raise InputError(found)
     submissions = read_submissions(args, corpus)
-    ask = _ask(args, setting)
+    ask = asker(args, setting.model) if setting.matcher == "llm" and setting.model else None
+    judge = judge_of(args, setting, partial(asker, args))
     results = [
-        score_system(_name(submission), submission.summaries, corpus.stories, setting, corpus.data, ask)
+        score_system(
+            _name(submission),
+            submission.summaries,
+            corpus.stories,
+            setting,
+            corpus.data,
+            ask,
+            judge=judge,
+            columns=only,
+        )
         for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
     ]
     return Scored(setting, corpus, submissions, results)
@@ -74,26 +80,3 @@ def _on(corpus: Corpus, setting: Setting, args: argparse.Namespace) -> Setting:
             f"--kind {args.kind}", f"the references of this corpus are of kind {corpus.kind}", "leave out --kind"
         )
     return replace(setting, kind=corpus.kind)
-
-
-def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """Return the function that sends the questions of the matcher `llm`, or None for another matcher.
-
-    Raises `InputError` if `--base-url` is missing.
-    """
-    if setting.matcher != "llm" or setting.model is None:
-        return None
-    if args.base_url is None:
-        raise fail("--facts llm", "needs the address of an endpoint", "add --base-url URL")
-    from tqdm import tqdm
-
-    from chipbrief.endpoint import Contact, Settings, ask
-
-    settings = Settings(
-        base_url=args.base_url, model=setting.model, max_tokens=ANSWER_TOKENS, timeout=args.timeout,
-        refused=REFUSED_REMEDY,
-    )  # fmt: skip
-    # Shared by all articles, so that an endpoint that answered once is retried as usual for the later ones.
-    # Waiting is written as a line, since the progress bar counts systems only.
-    contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
-    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.commands.inputs import INPUT_DESCRIPTION, add_corpus, add_predictions
+from chipbrief.commands.measures import check_signed, columns_of, entailment_of
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS
 
@@ -79,6 +80,7 @@ def _add_facts(group: Arguments) -> None:
 
 def setting_from(args: argparse.Namespace) -> Setting:
     """Return the setting of a command line. Raises `InputError` if options contradict each other or are out of range."""
+    from chipbrief.scoring.measures import switched_on
     from chipbrief.scoring.setting import MAX_NUMBER, Setting, setting_of
 
     names = (
@@ -86,12 +88,17 @@ def setting_from(args: argparse.Namespace) -> Setting:
         "undress", "resamples", "seed",
     )  # fmt: skip
     chosen: dict[str, Any] = {name: value for name in names if (value := getattr(args, name)) is not None}
+    columns = columns_of(args)
     if args.signature is not None:
         if chosen:
             options = ", ".join(f"--{OPTIONS.get(name, name).replace('_', '-')}" for name in chosen)
             raise fail("--signature", f"cannot be combined with {options}", f"leave out --signature or {options}")
-        return setting_of(args.signature)
-    problems = [
+        signed = setting_of(args.signature)
+        check_signed(columns, signed, args.measures_option)
+        return signed
+    chosen["measures"] = switched_on(columns)
+    chosen["entailment"], found = entailment_of(args, chosen["measures"])
+    problems = found + [
         Problem(f"--{name}", f"{chosen[name]} is not between {least} and {MAX_NUMBER:,}", "choose another number")
         for name, least in (("seed", 0), ("resamples", 1))
         if name in chosen and not least <= chosen[name] <= MAX_NUMBER
@@ -102,8 +109,10 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     if chosen.get("matcher") == "llm" and "model" not in chosen:
         problems.append(Problem("--facts llm", "needs a language model", "add --model NAME"))
-    if chosen.get("matcher") != "llm" and "model" in chosen:
-        problems.append(Problem("--model", "is used only with --facts llm", "add --facts llm, or leave out --model"))
+    if "llm" not in (chosen.get("matcher"), args.entailment) and "model" in chosen:
+        problems.append(
+            Problem("--model", "is used only with --facts llm or --entailment llm", "add one, or leave out --model")
+        )
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
         problems.append(
@@ -111,6 +120,8 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     if problems:
         raise InputError(problems)
+    if chosen.get("matcher") != "llm":
+        chosen.pop("model", None)  # the setting has the model of the matcher only
     if chosen.get("stemmer") == "none":
         chosen["stemmer"] = None
     return Setting(**chosen)

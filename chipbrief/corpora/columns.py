@@ -31,8 +31,8 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
         "articlebody", "sourcetext",
     ),
     "references": (
-        "reference", "references", "summary", "highlights", "target", "abstract", "goldsummary", "referencesummary", "gold", "tldr",
-        "targets", "summaries",
+        "reference", "summary", "highlights", "target", "abstract", "goldsummary", "referencesummary", "gold", "tldr", "references",
+        "summaries", "targets",
     ),
 }  # fmt: skip
 """Names that public datasets give to each kind of column, in lower case and without punctuation, the usual ones first."""

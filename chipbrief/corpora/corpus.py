@@ -12,7 +12,7 @@ from chipbrief.corpora.columns import Columns
 from chipbrief.corpora.description import SUFFIXES, Description, read_description
 from chipbrief.corpora.labels import Labels, read_labels
 from chipbrief.corpora.own import About, OwnStories, read_hub, read_stories
-from chipbrief.corpora.parquet import digest
+from chipbrief.corpora.parquet import digest, has_our_schema, read_parquet
 from chipbrief.corpora.presets import PRESETS, Preset
 from chipbrief.corpora.store import CONFIGS, data_label, dataset_folder, ids_elsewhere, load
 from chipbrief.problems import Problem, fail
@@ -37,7 +37,7 @@ class Corpus:
     is_own: bool = False
     """Whether it is a corpus of one's own and no configuration of this package."""
     kind: ReferenceKind = "abstract"
-    """Kind of its references that is scored if no other is chosen."""
+    """Kind of reference that is used if nothing else is asked for."""
     elsewhere: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Where ids belong that are not in this split, for messages: a description by id."""
     warnings: tuple[Problem, ...] = ()
@@ -71,7 +71,8 @@ def own(
 ) -> Corpus:
     """Return a corpus of one's own.
 
-    `source` is a table, a folder, a `corpus.yaml`, or `hf:NAME` for a dataset of the Hugging Face Hub. `columns` names its columns;
+    `source` is a table, a folder, a `corpus.yaml`, or `hf:NAME` for a dataset of the Hugging Face Hub. A Parquet file in the schema of
+    this package brings its labels along, unless `columns` says that it is to be read as any table. `columns` names its columns;
     those that are left open come from `corpus.yaml`, from the preset of the dataset, or are found by their usual names. `split`
     chooses one of several (default: test). `facts` and `entities` are files of labels.
 
@@ -84,6 +85,9 @@ def own(
     if path.suffix.lower() in SUFFIXES:
         return _described(path, given, split, facts, entities)
     about = About(name_of(path))
+    if columns is None and has_our_schema(path):
+        found = OwnStories(tuple(read_parquet(path)), (), "id")
+        return _corpus(about, split or WHOLE, found)
     found = read_stories(path, given, about, read_labels(facts, entities), split or "test")
     return _corpus(about, split or WHOLE, found)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Union, get_args, get_origin, get_type_hints
 
 from chipbrief.files import open_regular, sha256
-from chipbrief.problems import fail
+from chipbrief.problems import InputError, fail
 from chipbrief.records import Story
 
 if TYPE_CHECKING:
@@ -215,6 +215,20 @@ def read_parquet(path: Path) -> list[Story]:
     if len({story.id for story in stories}) < len(stories):
         raise fail(str(path), "has two rows with the same id", REMEDY)
     return stories
+
+
+def has_our_schema(path: Path) -> bool:
+    """Return whether a file is a Parquet file with the columns of `Story`. False if it cannot be read as Parquet."""
+    if not path.is_file():
+        return False
+    with open_regular(path) as source:
+        if source.read(4) != b"PAR1":
+            return False
+        source.seek(0)
+        try:
+            return bool(open_parquet(source, str(path), REMEDY).schema_arrow.names == arrow_schema().names)
+        except InputError:
+            return False
 
 
 def read_ids(path: Path) -> list[str]:

@@ -38,7 +38,7 @@ class _Word(NamedTuple):
     end: int
 
 
-def align(document: str, summary: str) -> list[Aligned]:
+def align(*, document: str, summary: str) -> list[Aligned]:
     """Return one `Aligned` per sentence of `summary`, in order.
 
     A sentence is aligned with the article sentence with which it shares the most runs of `RUN_WORDS` words. Of several such

@@ -1,7 +1,8 @@
 """Text statistics of a summary: length, compression, copying from the document, repetition and refusals.
 
 A *word* is a token of `chipbrief.language.tokens.words`. Statistics of copying compare words case-folded and with straight
-quotes. What a generator put around the sentences of the summary (`chipbrief.language.dressing`) does not count.
+quotes. What a generator put around the sentences of the summary (`chipbrief.language.dressing`) does not count. Functions
+of two texts take them by name only, so that nobody swaps document and summary unnoticed.
 """
 
 from __future__ import annotations
@@ -19,13 +20,13 @@ def length(summary: str) -> int:
     return len(words(bare(summary)))
 
 
-def compression(document: str, summary: str) -> float | None:
+def compression(*, document: str, summary: str) -> float | None:
     """Return the number of words of the document divided by that of the summary. Null for a summary without words."""
     count = length(summary)
     return len(words(document)) / count if count else None
 
 
-def novel_ngrams(document: str, summary: str, n: int) -> float | None:
+def novel_ngrams(*, document: str, summary: str, n: int) -> float | None:
     """Return the share (0 to 1) of the summary's distinct word n-grams that the document does not contain.
 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
@@ -34,7 +35,7 @@ def novel_ngrams(document: str, summary: str, n: int) -> float | None:
     return len(found - _ngrams(_folded(document), n)) / len(found) if found else None
 
 
-def fragments(document: str, summary: str) -> list[tuple[str, ...]]:
+def fragments(*, document: str, summary: str) -> list[tuple[str, ...]]:
     """Return the extractive fragments: the runs of one or more words that the summary shares with the document.
 
     Fragments are tuples of case-folded words, in the order of the summary. The procedure is exactly that of Grusky, Naaman
@@ -62,28 +63,30 @@ def _fragments(document: str, summary: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def coverage(document: str, summary: str) -> float | None:
+def coverage(*, document: str, summary: str) -> float | None:
     """Return the extractive fragment coverage (Grusky et al. 2018): the share (0 to 1) of the summary's words in a fragment.
 
     Null for a summary without words.
     """
     count = length(summary)
-    return sum(map(len, fragments(document, summary))) / count if count else None
+    return sum(map(len, fragments(document=document, summary=summary))) / count if count else None
 
 
-def density(document: str, summary: str) -> float | None:
+def density(*, document: str, summary: str) -> float | None:
     """Return the extractive fragment density (Grusky et al. 2018): the mean length, in words, of the fragment of each word.
 
     A word outside any fragment counts 0. The density is 1 if all words are copied one by one. It equals the length of the
     summary if the whole summary is copied in one run. Null for a summary without words.
     """
     count = length(summary)
-    return sum(len(fragment) ** 2 for fragment in fragments(document, summary)) / count if count else None
+    return (
+        sum(len(fragment) ** 2 for fragment in fragments(document=document, summary=summary)) / count if count else None
+    )
 
 
-def longest_copy(document: str, summary: str) -> int:
+def longest_copy(*, document: str, summary: str) -> int:
     """Return the length of the longest fragment in words, or 0 if the summary and the document share no word."""
-    return max(map(len, fragments(document, summary)), default=0)
+    return max(map(len, fragments(document=document, summary=summary)), default=0)
 
 
 def repeated_trigrams(summary: str) -> float | None:

@@ -10,15 +10,13 @@ from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.metrics.significance import EXACT_UP_TO
 from chipbrief.problems import printable, printable_json
 from chipbrief.reports import formats
-from chipbrief.reports.table import COLUMNS, factor, name_of
+from chipbrief.reports.table import factor, heading, name_of
 from chipbrief.scoring.comparison import Comparison, Pair, Standing, ranked
-
-HEADINGS = {measure: heading for measure, heading, _ in COLUMNS}
 
 
 def label(measure: str) -> str:
     """Return the table heading of a measure."""
-    return HEADINGS.get(measure, measure)
+    return heading(measure)
 
 
 def format_interval(estimate: Estimate, measure: str, sign: str = "") -> str:
@@ -61,6 +59,9 @@ def notes(comparison: Comparison, limit: int | None = None) -> list[str]:
         _family(comparison),
     ]
     for name in comparison.measures:
+        if name in comparison.undefined:
+            found.append(f"{label(name)} is undefined for all systems: {comparison.undefined[name]}.")
+            continue
         pairs = [pair for pair in comparison.pairs if pair.measure == name]
         if len(pairs) > 1:
             hidden = len(pairs) - limit if limit and limit < len(pairs) else 0

@@ -139,8 +139,8 @@ def _kind_statistics(stories: Sequence[Story], kind: ReferenceKind) -> KindStati
     )
 
 
-def _mean(measure: Callable[[str, str], float | None], pairs: Iterable[tuple[str, str]]) -> float | None:
-    values = [value for pair in pairs if (value := measure(*pair)) is not None]
+def _mean(measure: Callable[..., float | None], pairs: Iterable[tuple[str, str]]) -> float | None:
+    values = [value for pair in pairs if (value := measure(document=pair[0], summary=pair[1])) is not None]
     return fmean(values) if values else None
 
 

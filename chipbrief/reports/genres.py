@@ -11,10 +11,11 @@ from chipbrief.metrics.bootstrap import NO_ESTIMATE, Estimate
 from chipbrief.problems import fail
 from chipbrief.records import Story
 from chipbrief.reports import formats
-from chipbrief.reports.table import COLUMNS, UNDEFINED, cell, name_of
+from chipbrief.reports.table import cell, factor, heading, name_of
 from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.measures import TABLE, measure_of
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.system import MEASURES, Scores
+from chipbrief.scoring.system import Scores
 
 LEAST_SHARE = Fraction(2, 3)
 """Smallest share of a genre's summaries for which a measure must be defined, for its means to be given.
@@ -55,14 +56,14 @@ def by_genre(results: Sequence[Scores], stories: Sequence[Story], setting: Setti
 
 def _of_genre(genre: str, results: Sequence[Scores], stories: Sequence[Story], setting: Setting) -> list[GenreScores]:
     measures = [{article.id: article.measures for article in result.articles} for result in results]
-    given = [[story for story in stories if one[story.id]["length"] is not None] for one in measures]
+    given = [[story for story in stories if story.id not in result.absent] for result in results]
     total = sum(map(len, given))
     values = [
-        {name: [one[story.id][name] for story in some] for name in MEASURES}
+        {name: [one[story.id][name] for story in some] for name in results[0].estimates}
         for one, some in zip(measures, given, strict=True)
     ]
-    defined = [{name: _number(row[name]) for name in MEASURES} for row in values]
-    numbers = {name: sum(one[name] for one in defined) for name in MEASURES}
+    defined = [{name: _number(found) for name, found in row.items()} for row in values]
+    numbers = {name: sum(one[name] for one in defined) for name in results[0].estimates}
     shown = {name for name, number in numbers.items() if number and number >= LEAST_SHARE * total}
     return [
         GenreScores(genre, result.system, len(some), _estimates(row, shown, some, setting), number)
@@ -84,25 +85,31 @@ def _estimates(
     }
 
 
-def table(scores: Sequence[GenreScores]) -> str:
-    """Return a table for a terminal with one row per genre and system, and notes on the measures without a mean."""
-    columns = [row for row in COLUMNS if any(one.defined[row[0]] for one in scores)]
-    heading = ["genre", "system", "documents", *(name for _, name, _ in columns)]
-    rows = [heading]
+def table(scores: Sequence[GenreScores], chosen: Sequence[str] = ()) -> str:
+    """Return a table for a terminal with one row per genre and system, and notes on the measures without a mean.
+
+    It has the `chosen` measures, or those of the default table that have a value.
+    """
+    defaults = [column.name for one in TABLE if one.default for column in one.columns if column.heading]
+    found = scores[0].estimates
+    columns = list(chosen) or [name for name in defaults if name in found and any(one.defined[name] for one in scores)]
+    rows = [["genre", "system", "documents", *map(heading, columns)]]
     for one in scores:
-        cells = [cell(one.estimates[key], factor) for key, _, factor in columns]
+        cells = [cell(one.estimates[name], factor(name)) for name in columns]
         rows.append([one.genre, name_of(one.system), str(one.documents), *cells])
     return "\n".join([*formats.text(rows, labels=2), *_notes(scores, columns)])
 
 
-def _notes(scores: Sequence[GenreScores], columns: Sequence[tuple[str, str, int]]) -> list[str]:
+def _notes(scores: Sequence[GenreScores], columns: Sequence[str]) -> list[str]:
     notes: list[str] = []
-    for key, name, _ in columns:
-        lacking = {one.genre for one in scores if one.documents and one.estimates[key].mean is None}
+    for name in columns:
+        lacking = {one.genre for one in scores if one.documents and one.estimates[name].mean is None}
         if lacking:
+            measure = measure_of(name)
+            why = f" ({measure.undefined})" if measure and measure.undefined else ""
             notes.append(
-                f"{name}: no mean for {', '.join(sorted(lacking))}, because it is undefined for more than a third of the "
-                f"documents{UNDEFINED.get(key, '')}"
+                f"{heading(name)}: no mean for {', '.join(sorted(lacking))}, because it is undefined for more than a third of "
+                f"the documents{why}"
             )
     return ["", *notes] if notes else []
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chipbrief.language import dressing
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable, printable_json
 from chipbrief.reports import formats
-from chipbrief.scoring.system import MEASURES, Scores
+from chipbrief.scoring.measures import NEEDS, TABLE, measure_of
+from chipbrief.scoring.system import Scores
 
-COLUMNS = (
-    ("rouge1_fmeasure", "ROUGE-1", 100),
-    ("rouge2_fmeasure", "ROUGE-2", 100),
-    ("rougeL_fmeasure", "ROUGE-L", 100),
-    ("rougeLsum_fmeasure", "ROUGE-Lsum", 100),
-    ("entity_recall", "entity_recall", 100),
-    ("entity_precision_source", "entity_precision_source", 100),
-    ("fact_recall", "fact_recall", 100),
-    ("length", "length", 1),
+COLUMNS = tuple(
+    (column.name, column.heading, one.factor)
+    for one in TABLE
+    if one.default
+    for column in one.columns
+    if column.heading
 )
 """Measure, heading and factor of each column of the default table. Shares are printed as percentages; ROUGE is the F score."""
-ABSOLUTE = frozenset(("length", "sentences", "compression", "density", "longest_copy"))
-"""Measures that are not shares, so they are not printed as percentages."""
 NAME_WIDTH = 60
 """Maximum length of a system's name in a table or note, in characters."""
 
@@ -37,7 +33,24 @@ def name_of(system: str) -> str:
 
 def factor(measure: str) -> int:
     """Return the factor for printing a measure: 100 for shares (percentages), otherwise 1."""
-    return 1 if measure in ABSOLUTE else 100
+    found = measure_of(measure)
+    return 100 if found is None else found.factor
+
+
+def heading(measure: str) -> str:
+    """Return the heading of a measure in tables."""
+    return next(
+        (column.heading for one in TABLE for column in one.columns if column.name == measure and column.heading),
+        measure,
+    )
+
+
+def columns(result: Scores, chosen: Sequence[str] = ()) -> tuple[tuple[str, str, int], ...]:
+    """Return measure, heading and factor of the columns to show: the `chosen` ones, or all computed ones with a heading."""
+    headed = {column.name for one in TABLE for column in one.columns if column.heading}
+    return tuple(
+        (name, heading(name), factor(name)) for name in chosen or [name for name in result.estimates if name in headed]
+    )
 
 
 def cell(estimate: Estimate, factor: int) -> str:
@@ -52,19 +65,20 @@ def number(value: float | None, factor: int) -> str:
     return "–" if value is None else f"{value * factor:.1f}"
 
 
-def rows(results: Sequence[Scores]) -> list[list[str]]:
-    """Return the heading and one row per system."""
-    heading = ["system", *(name for _, name, _ in COLUMNS)]
+def rows(results: Sequence[Scores], chosen: Sequence[str] = ()) -> list[list[str]]:
+    """Return the heading and one row per system, with the `chosen` measures or the default ones."""
+    shown = columns(results[0], chosen)
     body = [
-        [name_of(result.system), *(cell(result.estimates[key], factor) for key, _, factor in COLUMNS)]
+        [name_of(result.system), *(cell(result.estimates[key], factor) for key, _, factor in shown)]
         for result in results
     ]
-    return [heading, *body]
+    return [["system", *(name for _, name, _ in shown)], *body]
 
 
 def all_rows(results: Sequence[Scores]) -> list[list[str]]:
     """Return one row per measure and one column per system, then micro averages and recall by entity type."""
-    body = [[name, *(cell(result.estimates[name], factor(name)) for result in results)] for name in MEASURES]
+    names = list(results[0].estimates)
+    body = [[name, *(cell(result.estimates[name], factor(name)) for result in results)] for name in names]
     body += [[f"{name} (micro)", *(cell(result.micro[name], 100) for result in results)] for name in results[0].micro]
     for kind in results[0].by_type:
         shares = (result.by_type[kind] for result in results)
@@ -72,28 +86,55 @@ def all_rows(results: Sequence[Scores]) -> list[list[str]]:
     return [["measure", *(name_of(result.system) for result in results)], *body]
 
 
-def text_table(results: Sequence[Scores], bold: bool = False, everything: bool = False) -> str:
-    """Return the table for a terminal, then the notes and the signature. `everything` shows all measures."""
-    heading, *lines = formats.text(all_rows(results) if everything else rows(results))
+def text_table(
+    results: Sequence[Scores], bold: bool = False, everything: bool = False, chosen: Sequence[str] = ()
+) -> str:
+    """Return the table for a terminal, then the notes and the signature.
+
+    The table has the `chosen` measures, or the default ones. `everything` shows all that were computed.
+    """
+    heading, *lines = formats.text(all_rows(results) if everything else rows(results, chosen))
     if bold:
         heading = f"\x1b[1m{heading}\x1b[0m"
-    remarks = [note for result in results for note in notes(result)]
-    return "\n".join([heading, *lines, "", *remarks, results[0].signature])
-
-
-UNDEFINED = {
-    "entity_recall": ", whose references name no labelled entity",
-    "entity_precision_source": ", whose summaries name nothing",
-    "fact_recall": ", which have no facts",
-}
-"""Reason why a measure can be undefined, as the end of a note."""
+    shown = list(results[0].estimates) if everything else [key for key, _, _ in columns(results[0], chosen)]
+    remarks = dict.fromkeys(note for result in results for note in corpus_notes(result, shown))
+    told = [note for result in results for note in system_notes(result, shown)]
+    return "\n".join([heading, *lines, "", *remarks, *told, results[0].signature])
 
 
 def notes(result: Scores) -> list[str]:
-    """Return warnings about one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
+    """Return all notes on one system that belong below the default table."""
+    shown = [key for key, _, _ in columns(result)]
+    return [*corpus_notes(result, shown), *system_notes(result, shown)]
+
+
+def corpus_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
+    """Yield what the stories lack and which of the `shown` measures that concerns. It is the same for all systems."""
+    articles = len(result.articles) - len(result.absent)
+    told: set[str] = set()
+    for need, count in result.lacking.items():
+        concerned = [name for name in shown if (one := measure_of(name)) and need in one.needs and name not in told]
+        if concerned and count == articles:
+            told.update(concerned)
+            yield f"no story has {NEEDS[need][1]}: {_listed(concerned)} undefined"
+        elif concerned:
+            means = f"the means of {', '.join(map(heading, concerned))} leave these stories out"
+            yield f"{count} of {articles} stories lack {NEEDS[need][1]}: {means}"
+    if result.unlabelled and "entity_recall" in shown and result.estimates["entity_recall"].n:
+        yield (
+            "no story has labelled entities: entity_recall counts the names and values that rules find in the references"
+        )
+
+
+def _listed(measures: Sequence[str]) -> str:
+    return f"{', '.join(map(heading, measures))} {'is' if len(measures) == 1 else 'are'}"
+
+
+def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
+    """Return notes on one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
     found = []
-    articles, system = result.estimates["length"].n, name_of(result.system)  # length is defined for every summary
-    if articles < len(result.articles):
+    articles, system = len(result.articles) - len(result.absent), name_of(result.system)
+    if result.absent:
         found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
@@ -101,18 +142,13 @@ def notes(result: Scores) -> list[str]:
         found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
     if result.dressed:
         found.append(f"{system}: {dressing.note(result.dressed, articles, result.dressing)}")
-    if result.has_unusual_length:
+    if result.has_unusual_length and result.reference_length:
         low, high = result.reference_length
         found.append(
             f"{system}: the mean length of {result.estimates['length'].mean:.1f} words is outside the references' range of {low} "
             f"to {high} words; longer summaries tend to have higher recall and lower precision"
         )
-    for key, name, _ in COLUMNS:
-        if result.estimates[key].n < articles:
-            found.append(
-                f"{system}: {name} is defined for {result.estimates[key].n} of {articles} stories; the mean leaves out the others"
-                f"{UNDEFINED.get(key, '')}"
-            )
+    found += (f"{system}: {note}" for note in _undefined(result, shown))
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
         more = f", … and {len(unsupported) - 8} more (use --json to see all)" if len(unsupported) > 8 else ""
@@ -120,6 +156,25 @@ def notes(result: Scores) -> list[str]:
             f"{system}: names and values not found in the article: {', '.join(printable(name)[:80] for name in unsupported[:8])}{more}"
         )
     return found
+
+
+def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
+    """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
+    articles = len(result.articles) - len(result.absent)
+    by_number: dict[int, dict[str, str]] = {}
+    for name in shown:
+        one = measure_of(name)
+        lacking = max((result.lacking.get(need, 0) for need in one.needs), default=0) if one else 0
+        if (number := result.estimates[name].n) < articles - lacking:
+            by_number.setdefault(number, {})[name] = one.undefined if one else ""
+    for number, reasons in by_number.items():
+        (reason, *others) = dict.fromkeys(reasons.values())
+        why = f" ({reason})" if reason and not others else ""
+        if number:
+            means = "the mean leaves" if len(reasons) == 1 else "the means leave"
+            yield f"{_listed([*reasons])} defined for {number} of {articles} stories; {means} out the others{why}"
+        else:
+            yield f"{_listed([*reasons])} undefined for all {articles} stories{why}"
 
 
 def as_json(results: Sequence[Scores], more: Sequence[Mapping[str, Any]] | None = None) -> str:

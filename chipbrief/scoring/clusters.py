@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from chipbrief.records import Story
 
+CLUSTERED = ",clusters"
+"""End of the part `ci` of a signature if clusters of stories are resampled."""
+
 
 def clusters_of(stories: Sequence[Story]) -> tuple[str, ...] | None:
     """Return the cluster of each story if all stories are in clusters and some share one, otherwise None.

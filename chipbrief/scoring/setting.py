@@ -9,12 +9,13 @@ from typing import Any, Literal, get_args
 
 from chipbrief import __version__
 from chipbrief.language import dressing, sentence_ends
-from chipbrief.metrics import bootstrap, entities, facts
+from chipbrief.metrics import bootstrap, entities, facts, sentence_support
 from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
-from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.clusters import CLUSTERED, clusters_of
+from chipbrief.scoring.measures import TABLE
 
 SEPARATOR = "|"
 """Separator between the parts of a signature."""
@@ -25,8 +26,6 @@ ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_V
 """Value of the part `rouge` for each compatibility."""
 _UNDRESS = f"rules-{dressing.VERSION}"
 """Value of the part `undress`. Only signatures of scores with `--undress` have it."""
-_CLUSTERS = ",clusters"
-"""End of the part `ci` if clusters of stories are resampled instead of stories."""
 _ENDS = f"ends-{sentence_ends.VERSION}"
 TOKENIZER_VERSIONS: Mapping[str, str] = {"ascii": "ascii", "unicode": f"unicode-{unicode_tokenizer.VERSION}"}
 """Value of the part `tok` for each tokenizer."""
@@ -38,7 +37,8 @@ class Setting:
 
     `author_kind` limits the references to one kind of author (None: all). `multi` combines the ROUGE scores of several
     references. `matcher` decides which facts a summary states, and `model` is the language model of the matcher `llm`.
-    `undress` removes from all texts, also for ROUGE, what generators put around sentences.
+    `undress` removes from all texts, also for ROUGE, what generators put around sentences. `measures` names the measures
+    that are on besides the default ones, and `entailment` the model of `sentence_support` (`llm,NAME` or a checkpoint).
     """
 
     config: str = "open"
@@ -52,6 +52,8 @@ class Setting:
     matcher: Matcher = "lexical"
     model: str | None = None
     undress: bool = False
+    measures: tuple[str, ...] = ()
+    entailment: str | None = None
     resamples: int = bootstrap.RESAMPLES
     seed: int = bootstrap.SEED
 
@@ -84,15 +86,16 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "config": setting.config,
         "split": setting.split,
         "kind": setting.kind,
-        "refs": f"{number},{'+'.join(kinds)},{setting.multi}",
+        "refs": f"{number},{'+'.join(kinds) or 'none'},{setting.multi}",
         "rouge": ROUGE_VERSIONS[setting.compatibility],
         "stem": setting.stemmer or "none",
         "tok": TOKENIZER_VERSIONS[setting.tokenizer],
         "sent": _sentences(setting),
         **({"undress": _UNDRESS} if setting.undress else {}),
-        "entities": f"rules-{entities.VERSION}",
+        "entities": f"rules-{entities.VERSION}{'' if any(story.entities for story in stories) else ',unlabelled'}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
-        "ci": f"bootstrap-{setting.resamples}{_CLUSTERS if clusters_of(stories) else ''}",
+        **{one.name: one.signature(setting) for one in TABLE if one.name in setting.measures and one.signature},
+        "ci": f"bootstrap-{setting.resamples}{CLUSTERED if clusters_of(stories) else ''}",
         "seed": str(setting.seed),
     }
     return SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
@@ -128,6 +131,7 @@ def setting_of(line: str) -> Setting:
         problems.append(Problem("--signature", "tok: ROUGE-1.5.5 has no unicode tokenizer", "use tok:ascii"))
     if problems:
         raise InputError(problems)
+    chosen["measures"] = tuple(one.name for one in TABLE if not one.default and one.name in parts)
     _, kinds, multi = chosen.pop("refs")
     matcher, model = chosen.pop("facts")
     author_kind = kinds[0] if len(kinds) == 1 else None
@@ -155,11 +159,9 @@ _REMEDIES: Mapping[str, str] = {
     "sent": "install the versions of sentencex and chipbrief that split sentences like this",
     "entities": "install the version of chipbrief that has these rules",
     "facts": "install the version of chipbrief that has this matcher",
-    "ci": "write the number without leading zeros",
-    "seed": "write the number without leading zeros",
-    "test": "use it with chipbrief compare: it is the signature of a comparison",
-    "holm": "use it with chipbrief compare: it is the signature of a comparison",
-    "against": "use it with chipbrief compare: it is the signature of a comparison",
+    "chrf": "install that version of sacrebleu",
+    **dict.fromkeys(("ci", "seed"), "write the number without leading zeros"),
+    **dict.fromkeys(("test", "holm", "against"), "use it with chipbrief compare: it is the signature of a comparison"),
 }
 """Remedy for a difference in each part of a signature."""
 
@@ -197,7 +199,7 @@ def _references(text: str) -> tuple[str, list[str], str]:
     """Return the number of references, the kinds of their authors, and `multi`."""
     number, _, rest = text.partition(",")
     kinds, _, multi = rest.partition(",")
-    found = kinds.split("+")
+    found = [*map(str, AUTHOR_KINDS)] if (number, kinds) == ("0", "none") else kinds.split("+")
     if multi not in get_args(Multi) or not set(found) <= set(AUTHOR_KINDS):
         raise ValueError(f"write it as 3,model,max: number, kind of author ({' or '.join(AUTHOR_KINDS)}), max or mean")
     return number, found, multi
@@ -238,9 +240,10 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "tok": ("tokenizer", _name_of_version(TOKENIZER_VERSIONS)),
     "undress": ("undress", lambda text: bool(_one_of((_UNDRESS,))(text))),
     "facts": ("facts", _matcher),
-    "ci": ("resamples", lambda text: _number_after("bootstrap-", 1)(text.removesuffix(_CLUSTERS))),
+    "sentence_support": ("entailment", sentence_support.model_of),
+    "ci": ("resamples", lambda text: _number_after("bootstrap-", 1)(text.removesuffix(CLUSTERED))),
     "seed": ("seed", _number_after("", 0)),
 }
 """For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""
-_OPTIONAL = frozenset(("undress",))
+_OPTIONAL = frozenset(("undress", "sentence_support"))
 """Parts that a signature has only if the option is on."""

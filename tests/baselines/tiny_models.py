@@ -81,3 +81,25 @@ def make_t5(folder: Path) -> None:
     )  # fmt: skip
     T5ForConditionalGeneration(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+def make_entailment(
+    folder: Path, labels: tuple[str, ...] = ("entailment", "neutral", "contradiction"), longest: int = 64
+) -> None:
+    """Save a BERT classifier of pairs with two layers that reads `longest` tokens. Its weights are so large that no two labels are close."""
+    import torch
+    from tokenizers import processors
+    from transformers import BertConfig, BertForSequenceClassification
+
+    tokenizer = train_tokenizer(longest)
+    tokenizer.backend_tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> $B </s>", special_tokens=[("<s>", BEGIN), ("</s>", END)]
+    )
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64,
+        max_position_embeddings=longest + 2, initializer_range=0.5, pad_token_id=PAD, id2label=dict(enumerate(labels)),
+        label2id={label: number for number, label in enumerate(labels)},
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)

@@ -75,3 +75,29 @@ def test_one_type_in_place_of_a_list_is_an_error(load: Any) -> None:
     with pytest.raises(ValueError, match="types: 'rouge1' is a string"):
         load("rouge").compute(predictions=["a"], references=["a"], types="rouge1")
     assert "rouge1" in load("rouge").compute(predictions=["a"], references=["a"], types=iter(["rouge1"]), resamples=9)
+
+
+@pytest.mark.parametrize("stemming", [True, False])
+def test_the_names_of_the_usual_metric_are_understood(load: Any, stemming: bool) -> None:
+    """`rouge_types` and `use_stemmer` give what `rouge_score` gives, on which the metric of `evaluate` stands."""
+    from rouge_score import rouge_scorer
+
+    prediction, reference = "The cats were sleeping.", "A cat sleeps here."
+    options = {"rouge_types": ["rouge1", "rougeL"], "use_stemmer": stemming, "use_aggregator": False}
+    found = load("rouge").compute(predictions=[prediction], references=[reference], **options)
+    expected = rouge_scorer.RougeScorer(["rouge1", "rougeL"], use_stemmer=stemming).score(reference, prediction)
+    assert found["rouge1"] == [expected["rouge1"].fmeasure]
+    assert found["rougeL"] == [expected["rougeL"].fmeasure]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"tokenizer": str.split}, "a function cannot be used"),
+        ({"types": ["rouge1"], "rouge_types": ["rouge1"]}, "types and rouge_types mean the same"),
+        ({"stemmer": "porter", "use_stemmer": True}, "stemmer and use_stemmer mean the same"),
+    ],
+)
+def test_what_cannot_be_taken_is_said(load: Any, options: dict[str, Any], message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        load("rouge").compute(predictions=["a"], references=["a"], **options)

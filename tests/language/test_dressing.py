@@ -160,7 +160,7 @@ def test_any_text(text: str) -> None:
 
 @given(TEXTS, TEXTS)
 def test_mentions_stand_where_they_say(document: str, summary: str) -> None:
-    for mention in entities.support(document, summary):
+    for mention in entities.support(document=document, summary=summary):
         assert summary[mention.start : mention.end] == mention.text
 
 
@@ -183,14 +183,14 @@ def test_hostile_texts_take_linear_time(unit: str) -> None:
 def test_dressing_names_nothing_and_counts_nothing() -> None:
     document, plain = "The ferry sank off Oslo. Two died.", "The ferry sank.\nTwo died."
     dressed = "**Key Points:**\n1. The ferry sank.[3]\n2. Two died.\n\nWord count: 5"
-    assert [mention.text for mention in entities.support(document, dressed)] == ["Two"]
+    assert [mention.text for mention in entities.support(document=document, summary=dressed)] == ["Two"]
     assert text_stats.length(dressed) == text_stats.length(plain) == 5
     assert text_stats.sentences(dressed) == 2
-    assert text_stats.novel_ngrams(document, dressed, 1) == 0
-    assert text_stats.compression(document, dressed) == 7 / 5
-    assert text_stats.longest_copy(document, dressed) == 3
+    assert text_stats.novel_ngrams(document=document, summary=dressed, n=1) == 0
+    assert text_stats.compression(document=document, summary=dressed) == 7 / 5
+    assert text_stats.longest_copy(document=document, summary=dressed) == 3
     assert entities.unlabelled_recall("1. A man died.\n2. It rained.", ["It took 2 boats."]) == 0
-    assert not facts.states("<think>The ferry sank off Oslo.</think>Two died.", "The ferry sank off Oslo.")
+    assert not facts.states(summary="<think>The ferry sank off Oslo.</think>Two died.", fact="The ferry sank off Oslo.")
 
 
 def test_the_note_counts_summaries() -> None:

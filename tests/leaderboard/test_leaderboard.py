@@ -25,7 +25,7 @@ from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError
 from chipbrief.reports.pages.leaderboard import run_file
 from chipbrief.scoring.comparison import Comparison, Pair
-from chipbrief.scoring.system import MEASURES
+from chipbrief.scoring.measures import MEASURES
 from tests.paths import ROOT
 
 STORIES = load("open", "test")

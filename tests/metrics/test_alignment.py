@@ -30,7 +30,7 @@ ARTICLE = (
     ],
 )
 def test_alignment(summary: str, expected: list[tuple[int | None, list[str], float]]) -> None:
-    found = align(ARTICLE, summary)
+    found = align(document=ARTICLE, summary=summary)
     assert [(one.source, [summary[slice(*span)] for span in one.copied]) for one in found] == [
         row[:2] for row in expected
     ]
@@ -40,7 +40,7 @@ def test_alignment(summary: str, expected: list[tuple[int | None, list[str], flo
 @given(st.text("ab .\n’'", max_size=60), st.text("ab .\n’'", max_size=60))
 def test_spans_lie_in_their_sentence(document: str, summary: str) -> None:
     count = len(sentence_spans(document))
-    for one in align(document, summary):
+    for one in align(document=document, summary=summary):
         assert 0 <= one.share <= 1
         assert one.source is None or 0 <= one.source < count
         assert all(one.start <= start < end <= one.end for start, end in one.copied)
@@ -48,4 +48,4 @@ def test_spans_lie_in_their_sentence(document: str, summary: str) -> None:
 
 @given(st.text("ab .\n", max_size=40))
 def test_a_copied_text_is_copied_wholly(text: str) -> None:
-    assert all(one.share in (0.0, 1.0) for one in align(text, text))
+    assert all(one.share in (0.0, 1.0) for one in align(document=text, summary=text))

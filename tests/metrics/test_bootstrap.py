@@ -165,5 +165,5 @@ def test_words(text: str, count: int) -> None:
 
 
 def test_compression() -> None:
-    assert text_stats.compression("a b c d", "a b") == 2
-    assert text_stats.compression("a b", "") is None
+    assert text_stats.compression(document="a b c d", summary="a b") == 2
+    assert text_stats.compression(document="a b", summary="") is None

@@ -76,17 +76,17 @@ DOCUMENT = "Nvidia may sell the H20 to China, Jensen Huang said on July 15. It l
     ],
 )
 def test_support(summary: str, unsupported: list[str]) -> None:
-    mentions = entities.support(DOCUMENT, summary, [NVIDIA, STATE])
+    mentions = entities.support(document=DOCUMENT, summary=summary, gold=[NVIDIA, STATE])
     assert [mention.text for mention in mentions if not mention.supported] == unsupported
     assert all(summary[mention.start : mention.end] == mention.text for mention in mentions)
 
 
 def test_precision_without_mentions_is_undefined() -> None:
-    assert entities.precision_source(entities.support(DOCUMENT, "sales begin soon")) is None
-    assert entities.precision_source(entities.support(DOCUMENT, "AMD and Nvidia")) == 0.5
+    assert entities.precision_source(entities.support(document=DOCUMENT, summary="sales begin soon")) is None
+    assert entities.precision_source(entities.support(document=DOCUMENT, summary="AMD and Nvidia")) == 0.5
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_support_accepts_any_text(document: str, summary: str) -> None:
-    for mention in entities.support(document, summary):
+    for mention in entities.support(document=document, summary=summary):
         assert summary[mention.start : mention.end] == mention.text

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chipbrief.metrics import entities
+from chipbrief.metrics import entities, facts, text_stats
+from chipbrief.metrics.alignment import align
 from chipbrief.problems import InputError
+from chipbrief.records import Entity
 from tests.paths import CASES
 
 STORY = (
@@ -95,7 +97,7 @@ RULES = [
 
 @pytest.mark.parametrize(("summary", "unsupported"), [rule[1:] for rule in RULES], ids=[rule[0] for rule in RULES])
 def test_rule(summary: str, unsupported: list[str]) -> None:
-    mentions = entities.support(STORY, summary)
+    mentions = entities.support(document=STORY, summary=summary)
     assert [mention.text for mention in mentions if not mention.supported] == unsupported
 
 
@@ -113,12 +115,12 @@ def test_rule(summary: str, unsupported: list[str]) -> None:
     ],
 )
 def test_type_and_hedge(summary: str, expected: list[tuple[str, str, str | None]]) -> None:
-    assert [(one.text, one.type, one.hedge) for one in entities.support(STORY, summary)] == expected
+    assert [(one.text, one.type, one.hedge) for one in entities.support(document=STORY, summary=summary)] == expected
 
 
 @given(st.text(max_size=60), st.text(st.sampled_from("aB1 .,'$-%£§ſınt`-lrb"), max_size=80))
 def test_any_text(document: str, summary: str) -> None:
-    for mention in entities.support(document, summary):
+    for mention in entities.support(document=document, summary=summary):
         assert summary[mention.start : mention.end] == mention.text != ""
 
 
@@ -133,7 +135,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(m
 @given(TEXTS)
 @example("us I")
 def test_a_text_supports_itself(text: str) -> None:
-    assert all(mention.supported for mention in entities.support(text, text))
+    assert all(mention.supported for mention in entities.support(document=text, summary=text))
 
 
 @given(TEXTS, TEXTS, st.sampled_from(["NFC", "NFD"]), st.sampled_from([str, str.upper, str.lower, str.title]))
@@ -142,7 +144,7 @@ def test_offsets_refer_to_the_summary(
 ) -> None:
     summary = unicodedata.normalize(form, cased(text))
     last = 0
-    for mention in entities.support(document, summary):
+    for mention in entities.support(document=document, summary=summary):
         assert summary[mention.start : mention.end] == mention.text != ""
         assert mention.start >= last
         last = mention.end
@@ -202,7 +204,7 @@ def test_offsets_refer_to_the_summary(
     ],
 )
 def test_value_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
-    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    found = [one.text for one in entities.support(document=document, summary=summary) if not one.supported]
     assert found == unsupported
 
 
@@ -233,7 +235,7 @@ def test_value_in_another_form(document: str, summary: str, unsupported: list[st
     ],
 )
 def test_values_of_a_range_a_part_and_another_form(document: str, summary: str, unsupported: list[str]) -> None:
-    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    found = [one.text for one in entities.support(document=document, summary=summary) if not one.supported]
     assert found == unsupported
 
 
@@ -256,7 +258,7 @@ JET = "An F-35 jet met a B-52 over Leeds in Covid-19, said the Under-21s: Hwason
     ],
 )
 def test_a_number_behind_a_hyphen_is_part_of_its_name(summary: str, expected: dict[str, bool]) -> None:
-    found = {one.text: one.supported for one in entities.support(JET, summary)}
+    found = {one.text: one.supported for one in entities.support(document=JET, summary=summary)}
     assert {name: found.get(name) for name in expected} == expected
     assert all(found[name] for name in found.keys() - expected.keys() if not name.isdigit() and "-" not in name)
 
@@ -279,7 +281,7 @@ def test_a_number_behind_a_hyphen_is_part_of_its_name(summary: str, expected: di
 )
 def test_capitals_and_ambiguous_words(summary: str, unsupported: list[str]) -> None:
     """Capital letters alone do not decide what a name is: headlines, first words and words with two meanings."""
-    found = entities.support("Modi met Trump, of the US, in Glasgow.", summary)
+    found = entities.support(document="Modi met Trump, of the US, in Glasgow.", summary=summary)
     assert [one.text for one in found if not one.supported] == unsupported
 
 
@@ -297,7 +299,7 @@ def test_marks_belong_to_their_letters(
 ) -> None:
     """Combining marks belong to their letters, in composed and decomposed texts."""
     summary = unicodedata.normalize(form, summary)
-    found = entities.support(document, summary)
+    found = entities.support(document=document, summary=summary)
     assert [(summary[one.start : one.end], one.supported) for one in found] == [
         (unicodedata.normalize(form, name), supported) for name, supported in expected
     ]
@@ -306,7 +308,7 @@ def test_marks_belong_to_their_letters(
 @pytest.mark.parametrize("splits", ["the U.\nS. capital", "the U. S. capital"])
 def test_a_single_letter_left_by_a_splitter_is_not_a_name(splits: str) -> None:
     """If a splitter has cut an abbreviation (*U. S.*), its letters are not names."""
-    assert all(mention.supported for mention in entities.support(STORY, f"MPs from {splits}."))
+    assert all(mention.supported for mention in entities.support(document=STORY, summary=f"MPs from {splits}."))
 
 
 @pytest.mark.parametrize(
@@ -367,7 +369,7 @@ def test_a_single_letter_left_by_a_splitter_is_not_a_name(splits: str) -> None:
     ],
 )
 def test_name_in_another_form(document: str, summary: str, unsupported: list[str]) -> None:
-    found = [one.text for one in entities.support(document, summary) if not one.supported]
+    found = [one.text for one in entities.support(document=document, summary=summary) if not one.supported]
     assert found == unsupported
 
 
@@ -423,7 +425,7 @@ HOSTILE = (
 def test_long_texts_cost_linear_time(piece: str) -> None:
     """Both texts have 100,000 characters; work that grows with the product of the lengths would not finish."""
     text = (piece * 100_000)[:100_000]
-    assert isinstance(entities.support(text, text), list)
+    assert isinstance(entities.support(document=text, summary=text), list)
 
 
 FLOORS = {"development": 0.85, "held-out": 0.7, "second": 0.7, "third": 0.55}
@@ -469,18 +471,41 @@ def test_spacy_finds_the_names() -> None:
             {"label": "DATE", "pattern": "today"},
         ]
     )
-    found = entities.support(STORY, "Today Tim Cook left Aberdeen and Leeds for £5.", detector="spacy", model=pipeline)
+    found = entities.support(
+        document=STORY, summary="Today Tim Cook left Aberdeen and Leeds for £5.", detector="spacy", model=pipeline
+    )
     assert [(one.text, one.supported) for one in found] == [("Tim Cook", False), ("Aberdeen", True), ("£5", False)]
 
 
 def test_spacy_needs_a_pipeline() -> None:
     with pytest.raises(InputError, match="needs a pipeline"):
-        entities.support(STORY, "Tim Cook.", detector="spacy")
+        entities.support(document=STORY, summary="Tim Cook.", detector="spacy")
 
 
 @pytest.mark.parametrize("summary", ["0A\x0cÐ", "Tim\u00a0Cook met Bob\tLee.", "The A‑400 and the B−2.", "Ｔｉｍ Cook"])
 def test_a_mention_is_written_as_in_the_summary(summary: str) -> None:
     """Also if normalising replaces a blank, a hyphen or a width by one of the same length."""
-    mentions = entities.support("", summary)
+    mentions = entities.support(document="", summary=summary)
     assert mentions
     assert all(summary[one.start : one.end] == one.text for one in mentions)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        entities.support, align, facts.score, facts.states,
+        text_stats.compression, text_stats.novel_ngrams, text_stats.fragments, text_stats.coverage, text_stats.density,
+        text_stats.longest_copy,
+    ],
+)  # fmt: skip
+def test_two_texts_that_could_be_swapped_are_given_by_name(function: Callable[..., object]) -> None:
+    with pytest.raises(TypeError, match="positional argument"):
+        function("Ann Lee won.", "Bo Ray won.")
+
+
+def test_one_reference_may_be_given_as_a_text() -> None:
+    lee = Entity("lee", "Ann Lee", "PERSON", None, ("Ann Lee",), (), 1.0, ())
+    text = "Ann Lee beat Bo Ray."
+    for summary in ("Ann Lee won.", "Nobody won."):
+        assert entities.recall(summary, text, [lee]) == entities.recall(summary, [text], [lee])
+        assert entities.unlabelled_recall(summary, text) == entities.unlabelled_recall(summary, [text])

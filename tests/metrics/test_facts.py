@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from math import exp, sqrt
 from pathlib import Path
 from types import ModuleType
@@ -123,8 +124,8 @@ def test_recall_is_null_without_weight() -> None:
     ],
 )
 def test_plain_texts(summary: str, fact: str, expected: bool) -> None:
-    assert facts.states(summary, fact) is expected
-    assert 0 <= facts.score(summary, fact) <= 1
+    assert facts.states(summary=summary, fact=fact) is expected
+    assert 0 <= facts.score(summary=summary, fact=fact) <= 1
 
 
 def test_plain_facts_have_the_entities_that_they_name() -> None:
@@ -296,3 +297,48 @@ def test_measured_quality_of_the_matchers() -> None:
         for group in ("abstract", "headline", "brief", "held-out case")
     )
     assert results["matcher"] == facts.signature()
+
+
+ALTERNATIVES = (
+    Fact("cost", "The restrictions are expensive.", (), (), 1.0, ("Nvidia expects the curbs to cost $5.5 billion.",)),
+    FACTS[1],
+    Fact("sales", "Exports stop.", ("nvidia", "china"), (), 0.5, ("No more chips go to China.", FACTS[2].text)),
+)
+
+
+def test_the_likeliest_wording_of_a_fact_counts() -> None:
+    """Each wording is read among the other facts of the story, so a fact without alternatives keeps its probability."""
+    summary = "Nvidia expects the curbs to cost $5.5 billion.\nIt will not resume sales to China."
+    texts = {
+        fact.id: [replace(fact, text=text, alternatives=()) for text in (fact.text, *fact.alternatives)]
+        for fact in ALTERNATIVES
+    }
+    rounds = [[told[at if at < len(told) else 0] for told in texts.values()] for at in range(3)]
+    each = [facts.probabilities(summary, told, ENTITIES) for told in rounds]
+    found = facts.probabilities(summary, ALTERNATIVES, ENTITIES)
+    assert found == {fact: max(one[fact] or 0 for one in each) for fact in texts}
+    assert found["lobby"] == each[0]["lobby"]
+    assert facts.stated(summary, ALTERNATIVES, ENTITIES) == {"cost", "sales"}
+    assert facts.stated(summary, [replace(one, alternatives=()) for one in ALTERNATIVES], ENTITIES) == set()
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["no", "yes", "no", "no", "no", "no"], {"cost": 1.0, "lobby": 0.0, "sales": 0.0}),
+        (["no", "no", "yes", "no", "?", "no"], {"cost": 0.0, "lobby": 1.0, "sales": None}),
+        (["no", "no", "no", "?", "no", "yes"], {"cost": 0.0, "lobby": 0.0, "sales": 1.0}),
+    ],
+)
+def test_a_language_model_is_asked_about_every_wording_in_one_call(
+    answers: list[str], expected: dict[str, float | None]
+) -> None:
+    asked: list[Sequence[str]] = []
+
+    def ask(prompts: Sequence[str]) -> list[str | None]:
+        asked.append(prompts)
+        return list(answers)
+
+    assert facts.probabilities("A summary.", ALTERNATIVES, ENTITIES, "llm", ask) == expected
+    assert [len(one) for one in asked] == [6]
+    assert facts.probabilities("", ALTERNATIVES, ENTITIES, "llm", ask) == dict.fromkeys(expected, 0.0)

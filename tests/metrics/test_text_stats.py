@@ -43,12 +43,14 @@ DOCUMENT = "The chip maker sold chips to China. Officials said the sales would s
     ],
 )
 def test_novel_ngrams(summary: str, n: int, expected: float | None) -> None:
-    assert novel_ngrams(DOCUMENT, summary, n) == (None if expected is None else pytest.approx(expected))
+    assert novel_ngrams(document=DOCUMENT, summary=summary, n=n) == (
+        None if expected is None else pytest.approx(expected)
+    )
 
 
 def test_the_kind_of_quotes_does_not_matter() -> None:
     """Straight and curly quotation marks count as equal."""
-    assert novel_ngrams("Nvidia’s chips", "Nvidia's chips", 1) == 0
+    assert novel_ngrams(document="Nvidia’s chips", summary="Nvidia's chips", n=1) == 0
 
 
 @pytest.mark.parametrize(
@@ -64,21 +66,21 @@ def test_the_kind_of_quotes_does_not_matter() -> None:
     ],
 )
 def test_fragments(summary: str, expected: list[str], covered: float | None, dense: float | None) -> None:
-    assert [" ".join(fragment) for fragment in fragments(DOCUMENT, summary)] == expected
-    assert coverage(DOCUMENT, summary) == (None if covered is None else pytest.approx(covered))
-    assert density(DOCUMENT, summary) == (None if dense is None else pytest.approx(dense))
+    assert [" ".join(fragment) for fragment in fragments(document=DOCUMENT, summary=summary)] == expected
+    assert coverage(document=DOCUMENT, summary=summary) == (None if covered is None else pytest.approx(covered))
+    assert density(document=DOCUMENT, summary=summary) == (None if dense is None else pytest.approx(dense))
 
 
 def test_the_scan_continues_after_a_match_as_published() -> None:
     # “a a b” starts at the second word of the document, but the published scan matches “a a” first and continues behind it.
-    assert fragments("a a a b", "a a b") == [("a", "a"), ("b",)]
+    assert fragments(document="a a a b", summary="a a b") == [("a", "a"), ("b",)]
 
 
 @pytest.mark.parametrize(
     ("summary", "words"), [("The chip maker sold nothing", 4), ("sales would rise", 2), ("nothing", 0), ("", 0)]
 )
 def test_longest_copy(summary: str, words: int) -> None:
-    assert longest_copy(DOCUMENT, summary) == words
+    assert longest_copy(document=DOCUMENT, summary=summary) == words
 
 
 @pytest.mark.parametrize(
@@ -254,7 +256,11 @@ TEXT = st.lists(st.sampled_from("a b c d".split()), max_size=8).map(" ".join)
 @given(TEXT, TEXT)
 def test_bounds(document: str, summary: str) -> None:
     """Coverage is between 0 and 1, and density is between coverage and coverage times length."""
-    count, covered, dense = length(summary), coverage(document, summary), density(document, summary)
+    count, covered, dense = (
+        length(summary),
+        coverage(document=document, summary=summary),
+        density(document=document, summary=summary),
+    )
     if not count:
         assert covered is None
         assert dense is None
@@ -264,11 +270,11 @@ def test_bounds(document: str, summary: str) -> None:
     assert 0 <= covered <= 1
     assert covered <= dense <= covered * count
     # Coverage is 1 if and only if the document has all words of the summary.
-    assert (covered == 1) == (novel_ngrams(document, summary, 1) == 0)
+    assert (covered == 1) == (novel_ngrams(document=document, summary=summary, n=1) == 0)
 
 
 @given(TEXT)
 def test_a_copy_has_no_novel_ngrams(text: str) -> None:
-    assert all(novel_ngrams(text, text, n) in (0, None) for n in range(1, 5))
-    assert coverage(text, text) in (1, None)
-    assert compression(text, text) in (1, None)
+    assert all(novel_ngrams(document=text, summary=text, n=n) in (0, None) for n in range(1, 5))
+    assert coverage(document=text, summary=text) in (1, None)
+    assert compression(document=text, summary=text) in (1, None)

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import chipbrief
 from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.pins import as_bytes, pin_of
 from chipbrief.commands.main import main
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, load
 from chipbrief.reports.pages import charts, run
-from chipbrief.reports.pages.compare import MAX_TOKENS, pieces
+from chipbrief.reports.pages.compare import MAX_TOKENS, compare_page, pieces
 from chipbrief.reports.pages.render import PAGE_LIMIT, TooLarge, fitting, source_hash
 from chipbrief.reports.pages.run import run_page
 from chipbrief.reports.pages.story import Mark, sentences
@@ -201,21 +202,45 @@ def test_the_longest_summaries_leave_a_page_below_its_limit(unit: str) -> None:
     assert b"more characters" in data
 
 
-def test_a_page_that_is_too_large_shows_less() -> None:
-    """If a page is too large, it is drawn again with fewer stories."""
-    tried = []
+@pytest.mark.parametrize(
+    ("most", "tried"),
+    [
+        ((1000, 8), [(9000, 8), (2250, 8), (1000, 8)]),
+        ((9000, 2), [(9000, 8), (2250, 8), (1000, 8), (1000, 4), (1000, 2)]),
+        ((0, 8), [(9000, 8), (2250, 8), (1000, 8), (1000, 4), (1000, 2), (1000, 1), (1000, 0), (0, 0)]),
+    ],
+)
+def test_a_page_that_is_too_large_shows_less(most: tuple[int, int], tried: list[tuple[int, int]]) -> None:
+    """If a page is too large, it is drawn again with shorter texts, then with fewer rows."""
+    seen = []
 
-    def draw(shown: int) -> bytes:
-        tried.append(shown)
-        if shown > 5:
+    def draw(shown: int, rows: int) -> bytes:
+        seen.append((shown, rows))
+        if shown > most[0] or rows > most[1]:
             raise TooLarge
         return b"page"
 
-    assert fitting(draw, 100) == b"page"
-    assert tried == [100, 25, 6, 1]
-    tried.clear()
+    assert fitting(draw, 9000, 8) == b"page"
+    assert seen == tried
+    most = (-1, -1)
     with pytest.raises(TooLarge):
-        fitting(lambda _: draw(100), 8)
+        fitting(draw, 9000, 8)
+
+
+def test_pages_of_many_stories_and_systems_are_written(tmp_path: Path) -> None:
+    """A run page of 120 long articles and a comparison of 24 systems keep to the limit and say what they leave out."""
+    words = [f"word{number}" for number in range(1000)]
+    document = " ".join(words) + "."
+    documents = [f"Report {number}. {document}" for number in range(120)]
+    summaries = [f"{words[number]} {words[number + 1]} and more." for number in range(120)]
+    result = chipbrief.score(summaries, summaries, documents, resamples=5)
+    (path,) = result.report(tmp_path)
+    assert path.stat().st_size < PAGE_LIMIT
+    assert re.search(r"the page lists the [0-9]+ stories with the lowest scores; --json has all 120", path.read_text())
+    systems = {f"system-{number}": [f"{text} {number}" for text in summaries[:8]] for number in range(24)}
+    many = chipbrief.score(systems, summaries[:8], resamples=5)
+    data = compare_page(many.compare(resamples=5, flips=5), many.systems, many.corpus.stories, many.summaries)
+    assert len(data) < PAGE_LIMIT
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def reference_unsupported(labels: Labels) -> Iterator[Problem]:
         allowed = labels.annotations.allowed("reference_unsupported", group.row.id)
         document = f"{group.title}\n\n{group.row.document}"
         for reference in group.row.references:
-            for mention in entities.support(document, reference.text, group.row.entities):
+            for mention in entities.support(document=document, summary=reference.text, gold=group.row.entities):
                 if not mention.supported and mention.text not in allowed:
                     what = f"{reference.id} states {mention.text!r}, which the article does not"
                     yield Problem(group.where, what, "remove it from the reference, or label it")

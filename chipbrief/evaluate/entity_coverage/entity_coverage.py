@@ -69,7 +69,7 @@ class EntityCoverage(evaluate.Metric):  # type: ignore[misc]  # evaluate has no 
         found: dict[str, object] = {}
         if documents is not None:
             mentions = [
-                entities.support(document, prediction)
+                entities.support(document=document, summary=prediction)
                 for document, prediction in zip(documents, predictions, strict=True)
             ]
             columns["entity_precision_source"] = [entities.precision_source(one) for one in mentions]

@@ -20,6 +20,9 @@ Args:
         compatibility="rouge155" also rougeS4 and rougeSU4.
     use_aggregator: True (default) returns means with 95 % intervals. False returns lists with one value per article.
     stemmer, compatibility, multi, tokenizer, sentences: as in `chipbrief.metrics.rouge.score`.
+    rouge_types: the name that the metric `rouge` of `evaluate` has for `types`.
+    use_stemmer: the name that it has for `stemmer`: True means "porter" and False None. Its default is False, ours is "porter".
+        Its `tokenizer` is a function; that cannot be used here, since only the built-in tokenizers are fast and can be repeated.
     resamples: number of bootstrap resamples of the articles (default: 10,000).
     seed: seed of the bootstrap.
 Returns:
@@ -54,12 +57,22 @@ class Rouge(evaluate.Metric):  # type: ignore[misc]  # evaluate has no types
         self,
         predictions: Sequence[str],
         references: Sequence[str | Sequence[str]],
-        types: Sequence[str] = rouge.TYPES,
+        types: Sequence[str] | None = None,
         use_aggregator: bool = True,
         resamples: int = bootstrap.RESAMPLES,
         seed: int = bootstrap.SEED,
+        rouge_types: Sequence[str] | None = None,
+        use_stemmer: bool | None = None,
         **setting: Any,
     ) -> dict[str, float | list[float]]:
+        types = _one_name(types=types, rouge_types=rouge_types) or rouge.TYPES
+        if use_stemmer is not None:
+            _one_name(stemmer=setting.get("stemmer"), use_stemmer=use_stemmer)
+            setting["stemmer"] = "porter" if use_stemmer else None
+        if callable(setting.get("tokenizer")):
+            raise TypeError(
+                'tokenizer: a function cannot be used; choose "ascii" or "unicode", or use the metric of `evaluate`'
+            )
         types = types if isinstance(types, str) else tuple(types)  # `score_many` rejects a string
         scores = rouge.score_many(predictions, references, types=types, **setting)
         columns = {f"{kind}{part}": scores[kind][:, at].tolist() for kind in types for part, at in PARTS}
@@ -73,3 +86,11 @@ class Rouge(evaluate.Metric):  # type: ignore[misc]  # evaluate has no types
             assert high is not None
             found |= {name: mean, f"{name}_low": low, f"{name}_high": high}
         return found
+
+
+def _one_name(**values: Any) -> Any:
+    """Return the value that is given under one of two names, or None. Raise `TypeError` if both are given."""
+    given = {name: value for name, value in values.items() if value is not None}
+    if len(given) > 1:
+        raise TypeError(f"{' and '.join(given)} mean the same: pass one of them")
+    return next(iter(given.values()), None)

@@ -163,7 +163,7 @@ def weights_of(references: Sequence[str], entities: Sequence[Entity], published:
 
     The order is that of `entities`. Entities that no reference names are left out. `published` is as in `named`.
     """
-    found = [named(reference, entities, published) for reference in references]
+    found = [named(one, entities, published) for one in ([references] if isinstance(references, str) else references)]
     shares = ((entity.id, sum(entity.id in one for one in found) / len(found)) for entity in entities if found)
     return {entity: share for entity, share in shares if share}
 

@@ -48,10 +48,10 @@ class Mention(NamedTuple):
 
 
 def support(
+    *,
     document: str,
     summary: str,
     gold: Sequence[Entity] | None = None,
-    *,
     detector: Detector = "rules",
     model: Any = None,
 ) -> list[Mention]:

@@ -25,8 +25,8 @@ def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
     weights: dict[tuple[str, ...], float] = {}
     inside: dict[tuple[str, ...], float] = {}
     words = frozenset(key(summary))
-    for reference in references:
-        for name, share in _shares(support(summary, reference), words).items():
+    for reference in [references] if isinstance(references, str) else references:
+        for name, share in _shares(support(document=summary, summary=reference), words).items():
             weights[name] = weights.get(name, 0) + share[1]
             inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
     return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None

@@ -7,6 +7,7 @@ errors it makes. To use your own facts, make them from texts with `plain`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from math import fsum
 from typing import NamedTuple
 
@@ -32,12 +33,27 @@ class Matcher(NamedTuple):
 
 def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
     del ask
-    return lexical.scores(summary, facts, entities)
+    found = lexical.scores(summary, facts, entities)
+    # An alternative is read in place of its fact, among the story's other facts: the weight of a word depends on them.
+    for at in range(max((len(fact.alternatives) for fact in facts), default=0)):
+        told = [replace(fact, text=fact.alternatives[at]) if at < len(fact.alternatives) else fact for fact in facts]
+        for fact, one in lexical.scores(summary, told, entities).items():
+            found[fact] = max(found[fact], one)
+    return found
 
 
 def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
-    answers = llm.judge(summary, facts, entities, ask)
-    return {fact: None if found is None else float(found) for fact, found in answers.items()}
+    wordings = [
+        (fact.id, replace(fact, id=f"{number}", text=text))
+        for number, (fact, text) in enumerate(
+            (fact, text) for fact in facts for text in (fact.text, *fact.alternatives)
+        )
+    ]
+    answers = llm.judge(summary, [one for _, one in wordings], entities, ask)
+    found: dict[str, list[bool | None]] = {fact.id: [] for fact in facts}
+    for fact_id, one in wordings:
+        found[fact_id].append(answers[one.id])
+    return {fact_id: 1.0 if True in said else None if None in said else 0.0 for fact_id, said in found.items()}
 
 
 MATCHERS = {"lexical": Matcher(_lexical, lexical.MODEL.threshold, 2), "llm": Matcher(_llm, 1.0, 1)}
@@ -61,6 +77,7 @@ def probabilities(
 ) -> dict[str, float | None]:
     """Map each fact id to the probability that `summary` states the fact, or to null if the matcher cannot decide.
 
+    If a fact has alternatives, its probability is the highest of those of its text and of its alternatives.
     Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
     """
     return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
@@ -145,7 +162,7 @@ def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, 
     )
 
 
-def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
+def score(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
     """Return the probability (0 to 1), by the matcher `lexical`, that `summary` states one single fact.
 
     All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
@@ -154,6 +171,6 @@ def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
     return lexical.scores(bare(summary), plain([fact], entities), entities)["f1"]
 
 
-def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
+def states(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
     """Return whether `summary` states one single fact, by the matcher `lexical`; see `score`."""
-    return score(summary, fact, entities) >= lexical.MODEL.threshold
+    return score(summary=summary, fact=fact, entities=entities) >= lexical.MODEL.threshold

@@ -132,7 +132,11 @@ def _names_of(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> Iterable[tu
     """Return stems and aliases of the entities that the fact names, or of its runs of capitalised words if none are labelled."""
     known = [aliases[entity] for entity in fact.entities if entity in aliases]
     if not known:
-        known = [(_run(key(one.text)),) for one in support(fact.text, fact.text) if one.type not in VALUE_TYPES]
+        known = [
+            (_run(key(one.text)),)
+            for one in support(document=fact.text, summary=fact.text)
+            if one.type not in VALUE_TYPES
+        ]
     return (({_stem(word) for run in runs for word in run.split()}, runs) for runs in known)
 
 

@@ -12,7 +12,7 @@ from chipbrief.records import Story
 from chipbrief.reports.comparison import label, notes
 from chipbrief.reports.pages.render import fitting, page
 from chipbrief.reports.table import factor, number
-from chipbrief.scoring.comparison import Comparison, widest
+from chipbrief.scoring.comparison import Comparison, Pair, widest
 from chipbrief.scoring.system import Scores
 
 PAIRS_SHOWN = 6
@@ -59,12 +59,13 @@ def compare_page(
         for system in comparison.systems
     }
 
-    def draw(shown: int) -> bytes:
+    def draw(shown: int, rows: int) -> bytes:
         return page(
             "compare.html",
             comparison=comparison,
             notes=notes(comparison),
             standings=standings,
+            tests={measure: _clearest(comparison, measure, rows) for measure in comparison.measures},
             titles=titles,
             texts=_side_by_side(comparison, results, summaries, shown),
             number=number,
@@ -72,7 +73,14 @@ def compare_page(
             factor=factor,
         )
 
-    return fitting(draw, MAX_CHARACTERS)
+    return fitting(draw, MAX_CHARACTERS, len(comparison.pairs))
+
+
+def _clearest(comparison: Comparison, measure: str, rows: int) -> list[Pair]:
+    """Return the `rows` pairs with the smallest p-values on a measure, in the order of the comparison."""
+    tests = [pair for pair in comparison.pairs if pair.measure == measure]
+    kept = sorted(range(len(tests)), key=lambda at: (2 if tests[at].p is None else tests[at].p, at))[:rows]
+    return [tests[at] for at in sorted(kept)]
 
 
 def _side_by_side(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PAGE_LIMIT = 1 << 20
 """Size limit of a page in bytes (exclusive). Long texts are cut to stay below it."""
+FEWEST_CHARACTERS = 1000
+"""Number of characters per text below which rows are left out instead of further characters."""
 _FORBIDDEN_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters that HTML forbids (WHATWG, 13.1)."""
 
@@ -63,15 +65,21 @@ def page(template: str, **content: Any) -> bytes:
     return data
 
 
-def fitting(draw: Callable[[int], bytes], shown: int) -> bytes:
-    """Return the page that `draw` makes with `shown` characters per text, or with fewer if that page is too large.
+def fitting(draw: Callable[[int, int], bytes], shown: int, rows: int) -> bytes:
+    """Return the page that `draw` makes with `shown` characters per text and `rows` rows, or with fewer if it is too large.
 
-    The size is known only after rendering, because escapes and marks add bytes. Raise `TooLarge` if even a page without
-    these texts is too large.
+    Texts are cut first, down to `FEWEST_CHARACTERS`, then rows are left out. The size is known only after rendering, because escapes
+    and marks add bytes. Raise `TooLarge` if even a page without texts and rows is too large.
     """
-    while shown:
+    while True:
         try:
-            return draw(shown)
+            return draw(shown, rows)
         except TooLarge:
-            shown //= 4
-    return draw(0)
+            if shown > FEWEST_CHARACTERS:
+                shown = max(shown // 4, FEWEST_CHARACTERS)
+            elif rows:
+                rows //= 2
+            elif shown:
+                shown = 0
+            else:
+                raise

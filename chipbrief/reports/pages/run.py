@@ -16,15 +16,15 @@ from chipbrief.records import Story
 from chipbrief.reports.pages import charts
 from chipbrief.reports.pages.render import fitting, page
 from chipbrief.reports.pages.story import StoryView, sources_by_tenth, view
-from chipbrief.reports.table import COLUMNS, notes, number
+from chipbrief.reports.table import columns, notes, number
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.system import Scores
+from chipbrief.scoring.system import ArticleScores, Scores
 from chipbrief.submissions import Submission
 
-PERCENT_COLUMNS = tuple((key, name) for key, name, factor in COLUMNS if factor == 100)
-"""(measure, heading) of the columns that are shown in per cent."""
 MAX_CHARACTERS = 20_000
 """Maximum number of characters shown per summary; fewer if the page would be too large."""
+MAX_DOTS = 400
+"""Maximum number of stories in a plot with one dot per story."""
 COPYING_WARNING = 0.5
 """Mean share of a summary's 3-grams found in the article from which the page warns of copying."""
 
@@ -52,10 +52,12 @@ def run_page(
     given. All texts are untrusted; the template escapes them.
     """
 
-    def draw(shown: int) -> bytes:
+    def draw(shown: int, rows: int) -> bytes:
+        chosen = _lowest(result, rows)
         views = [
             view(story, scores, summaries.get(story.id, ""), setting, shown)
             for story, scores in zip(stories, result.articles, strict=True)
+            if story.id in chosen
         ]
         return page(
             "run.html",
@@ -63,19 +65,49 @@ def run_page(
             setting=setting,
             signature=result.signature,
             board=board,
-            notes=[*(note.removeprefix(f"{result.system}: ") for note in notes(result)), *_copying(result)],
-            columns=COLUMNS,
+            notes=[
+                *(note.removeprefix(f"{result.system}: ") for note in notes(result)),
+                *_copying(result),
+                *_left_out(result, len(views)),
+            ],
+            columns=columns(result),
             number=number,
             systems=[SystemRow(result.system, "this run", result.estimates), *others],
             stories=views,
+            count=len(stories),
             charts=_charts(result, views),
         )
 
-    return fitting(draw, MAX_CHARACTERS)
+    return fitting(draw, MAX_CHARACTERS, len(stories))
+
+
+def _lowest(result: Scores, rows: int) -> set[str]:
+    """Return the ids of the `rows` stories with the lowest ROUGE-1, or without ROUGE the lowest entity precision."""
+    measure = "rouge1_fmeasure" if result.estimates["rouge1_fmeasure"].n else "entity_precision_source"
+    values = [
+        (2.0 if (value := one.measures[measure]) is None else value, at) for at, one in enumerate(result.articles)
+    ]
+    return {result.articles[at].id for _, at in sorted(values)[:rows]}
+
+
+def _left_out(result: Scores, listed: int) -> list[str]:
+    """Return notes on stories that the page leaves out to keep its size."""
+    count, found = len(result.articles), []
+    if listed < count:
+        found.append(f"the page lists the {listed:,} stories with the lowest scores; --json has all {count:,}")
+    if count > MAX_DOTS:
+        found.append(
+            f"the plots show about {MAX_DOTS} of {count:,} stories, at equal distances in the order of the corpus"
+        )
+    return found
 
 
 def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
-    measures = [(name, _values_by_story(result, key), result.estimates[key][:3]) for key, name in PERCENT_COLUMNS]
+    measures = [
+        (name, _values_by_story(result, key), result.estimates[key][:3])
+        for key, name, factor in columns(result)
+        if factor == 100
+    ]
     types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
     return {
         "strips": charts.strips(measures),
@@ -86,11 +118,16 @@ def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Char
 
 
 def _values_by_story(result: Scores, key: str) -> dict[str, float | None]:
-    return {article.id: article.measures[key] for article in result.articles}
+    return {article.id: article.measures[key] for article in _sample(result)}
+
+
+def _sample(result: Scores) -> Sequence[ArticleScores]:
+    """Return the stories to plot: all, or about `MAX_DOTS` at equal distances."""
+    return result.articles[:: -(-len(result.articles) // MAX_DOTS)]
 
 
 def _length_and_rouge(result: Scores) -> list[tuple[str, float, float]]:
-    points = [(one.id, one.measures["length"], one.measures["rouge1_fmeasure"]) for one in result.articles]
+    points = [(one.id, one.measures["length"], one.measures["rouge1_fmeasure"]) for one in _sample(result)]
     return [(story, length, rouge) for story, length, rouge in points if length is not None and rouge is not None]
 
 

@@ -160,7 +160,7 @@ def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, sh
         key=lambda one: -one.share,
     )
     inside = {keys[one] for one in scores.named}
-    aligned = align(story.document, summary[:shown])
+    aligned = align(document=story.document, summary=summary[:shown])
     return StoryView(
         story.id,
         story.title or story.id,

@@ -22,17 +22,15 @@ from chipbrief.scoring.comparison.records import (
     check,
     ranked,
 )
-from chipbrief.scoring.system import MEASURES, Scores
+from chipbrief.scoring.measures import TABLE
+from chipbrief.scoring.system import Scores
 
 __all__ = [
     "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "StoryDifference",
     "compare", "rank_ranges", "ranked", "widest",
 ]  # fmt: skip
 
-PREFERRED = (
-    "rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure", "entity_recall", "entity_precision_source", "fact_recall",
-)  # fmt: skip
-DEFAULT_MEASURES = tuple(name for name in PREFERRED if name in MEASURES)
+DEFAULT_MEASURES = tuple(column.name for one in TABLE for column in one.columns if column.tested)
 """Measures that are compared by default."""
 
 MAX_STORIES = 5
@@ -93,6 +91,9 @@ def compare(
         empty={result.system: result.empty for result in results if result.empty},
         standings=tuple(standing for name in measures for standing in _standings(results, name, pairs)),
         pairs=pairs,
+        undefined={
+            name: results[0].undefined[name] for name in measures if all(name in result.undefined for result in results)
+        },
         stories={name: widest(results[0], results[1], name) for name in measures} if len(results) == 2 else {},
     )
 

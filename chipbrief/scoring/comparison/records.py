@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, NamedTuple, get_args
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError, Problem
+from chipbrief.scoring.measures import measure_of
 from chipbrief.scoring.system import Scores
 
 Family = Literal["all", "best", "measures"]
@@ -68,8 +69,9 @@ class Comparison:
     """Comparison of systems under one setting.
 
     `articles` is their number. `against` maps each measure to the system that the others are tested against (family
-    `best` only). `empty` maps systems to their number of empty summaries, if they have any. `stories` maps each measure
-    to the stories on which two systems differ most; it is empty for more than two systems.
+    `best` only). `empty` maps systems to their number of empty summaries, if they have any. `undefined` maps each measure
+    that no system has to the reason. `stories` maps each measure to the stories on which two systems differ most; it is
+    empty for more than two systems.
     """
 
     systems: tuple[str, ...]
@@ -85,6 +87,7 @@ class Comparison:
     standings: tuple[Standing, ...]
     pairs: tuple[Pair, ...]
     stories: dict[str, tuple[StoryDifference, ...]]
+    undefined: dict[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the comparison as a dictionary of values that JSON can represent."""
@@ -96,13 +99,10 @@ class Comparison:
         return found
 
 
-HIGHER_IS_BETTER = ("rouge", "entity_", "fact_")
-"""Prefixes of the measures for which higher is better (all are shares). Other measures are compared but not ranked."""
-
-
 def ranked(measure: str) -> bool:
     """Return whether higher is better on `measure`, so that systems can be ranked by it."""
-    return measure.startswith(HIGHER_IS_BETTER)
+    found = measure_of(measure)
+    return found is not None and found.better == "higher"
 
 
 def check(results: Sequence[Scores], measures: Sequence[str], family: Family, against: str | None) -> None:
