@@ -81,8 +81,8 @@ def test_the_table_tells_why_there_is_no_mean() -> None:
     assert "fact_recall" not in text, "nobody has facts here, so there is no column"
     assert lines[2].startswith("news   whole")
     assert lines[-1] == (
-        "entity_recall: no mean for whow, because it is undefined for more than a third of the documents, "
-        "whose references name no labelled entity"
+        "entity_recall: no mean for whow, because it is undefined for more than a third of the documents "
+        "(the references name no entity)"
     )
 
 
@@ -103,7 +103,7 @@ def test_a_partial_submission_is_scored_on_its_stories() -> None:
     assert scores.estimates["rouge1_fmeasure"].mean == pytest.approx((0 + 0 + 1) / 3)
     assert scores.empty == 1
     assert scores.micro["entity_recall"].mean == 0
-    assert notes(scores)[:2] == [
+    assert [note for note in notes(scores) if note.startswith("part: ")][:2] == [
         "part: has summaries of 3 of 5 stories, and is scored on these",
         "part: 1 of 3 summaries are empty (their ROUGE and recall are 0)",
     ]
