@@ -125,7 +125,8 @@ def _told(config: str, imported: Imported, differs: list[str], args: argparse.Na
             yield "import the pinned release of the corpus, or pin this one with --pin"
         return
     for split, stories in imported.rows.items():
-        yield f"{config}/{split}: {len(stories)} stories"
+        empty = "" if stories else "; `datasets.load_dataset` cannot load an empty split, but `chipbrief.load` can"
+        yield f"{config}/{split}: {len(stories)} stories{empty}"
     if imported.submissions:
         yield f"{config}/systems: {len(imported.submissions)} submissions"
     yield from imported.notes

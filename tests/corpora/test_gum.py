@@ -360,6 +360,7 @@ def test_import_writes_both_splits_and_no_pins(
     summaries = ("1 = (human1) A.", "2 = (gpt4o) B.", *(f"{at} = (gpt4o; postedited) C." for at in (3, 4, 5)))
     path.write_text(_summaries(*summaries, name="GUM_essay_c"), encoding="utf-8")
     assert _run(scripts, "--gum", corpus[0], "--genres", "essay", "--dataset", dataset) == 0
+    assert "gum/validation: 0 stories; `datasets.load_dataset` cannot" in capsys.readouterr().err
     assert [story.id for story in load("gum", folder=dataset)] == ["GUM_essay_c"]
     assert load("gum", "validation", dataset) == []
     assert [path.name for path in (dataset / "gum" / "systems").iterdir()] == ["gpt4o.test.jsonl"]
