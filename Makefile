@@ -6,7 +6,7 @@ export HF_HUB_OFFLINE = 1
 export HF_DATASETS_CACHE = $(CURDIR)/.venv/cache
 export HF_EVALUATE_OFFLINE = 1
 
-GENERATORS := build_currencies format_annotations build_dataset run_baselines measure_agreement measure_entity_support calibrate_facts describe_dataset write_card write_croissant write_reference describe_rooms
+GENERATORS := build_currencies format_annotations build_dataset run_baselines measure_agreement measure_entity_support measure_people calibrate_facts describe_dataset write_card write_croissant write_reference describe_rooms
 
 .PHONY: help demo test lint check data docs clean
 

@@ -48,7 +48,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 nitpick_ignore_regex = [
     ("py:class", r"(collections|np|npt|numpy|pathlib)\..*|NDArray.*|ArrayLike"),
-    ("py:class", "Ask|Compatibility|Engine|Multi|Sentences|Stemmer|Tokenizer"),
+    ("py:class", "Ask|Compatibility|Engine|Judge|Multi|Sentences|Stemmer|Tokenizer"),
 ]
 """Types of other libraries, whose documentation is on other sites, and names of types that list the allowed values."""
 

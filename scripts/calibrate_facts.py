@@ -465,18 +465,6 @@ def _groups_of(text: Text) -> tuple[str, str]:
 # The page
 
 
-PEOPLE = """| method | documents | pairs | AUROC | Cohen's kappa | bias of `fact_recall`, points | Pearson of `fact_recall` |
-|---|---|---:|---:|---:|---:|---:|
-| `lexical-2` | first 50 | 2360 | .882 | .564 | 1.6 | .653 |
-| `lexical-2` | last 50 | 2420 | .879 | .497 | −0.5 | .571 |
-| `lexical-2` | all | 4780 | .880 | .532 | 0.6 | .614 |
-| share of weighted content stems alone | all | 4780 | .860 | .491 | | |
-| `lexical-1`, the matcher before | last 50 | 2420 | .852 | .461 | 1.1 | .455 |
-| `lexical-1`, the matcher before | all | 4780 | .857 | .473 | 2.8 | .492 |
-
-Thresholds come from this project's labels. With its threshold instead of the mean probability, `lexical-2` has a bias of −1.9 points and a
-Pearson correlation of .552 on all documents. The bias for a single system is between −2.4 (BART) and 3.8 points (a Transformer)."""
-"""Measured by hand, because the data may not be copied."""
 PAGE = """# How well the fact matchers agree with labels
 
 `python scripts/calibrate_facts.py` writes this page from the labels in `annotations/`. With `--check` it computes everything
@@ -581,8 +569,9 @@ An abstract is weighed by the other two abstracts of its story, as if it were no
 ## Agreement with people
 
 PyrXSum (Zhang and Bansal, 2021) has 100 documents, ten systems, and units of the references that people looked for in every summary. Its
-texts are not in this repository, so the figures below are not recomputed by `--check`. Nothing was fitted to it. The first 50 documents
-were used to choose the features; the other 50 were looked at once, after the model was fixed.
+texts are not in this repository. `python scripts/measure_people.py` measures the figures below in a clone of it and keeps them in
+`docs/people.json`. No weight was fitted to it. The first 50 documents were used to choose the features. The other 50 were looked at once
+after the model was fixed, and once more for [the comparison of all measures with people](people.md).
 
 {people}
 
@@ -634,11 +623,35 @@ def _page(results: Mapping[str, Any]) -> str:
         **results["llm"],
         **results["model"],
         **{kind: count for kind, count in results["cases"].items() if kind == "case"},
-        people=PEOPLE,
+        people=_people(json.loads((ROOT / "docs" / "people.json").read_text(encoding="utf-8"))["pyrxsum"]),
         abstracts=_agreement_table("method", {names[key]: results["abstracts"][key] for key in names}),
         annotators=_agreement_table("held-out annotator", results["annotators"]),
         others=_agreement_table("texts", others),
         recalls=_table(heading, recalls),
+    )
+
+
+def _people(measured: Mapping[str, Any]) -> str:
+    """Return the table of the agreement with people's labels of units, from what `scripts/measure_people.py` stored."""
+    heading = ["method", "documents", "pairs", "AUROC", "Cohen's kappa", "bias, points", "Pearson"]
+    titles = {"first": "first 50", "last": "last 50", "all": "all"}
+    rows = [
+        [OTHER_METHODS[method], title, str(one["pairs"]), *(_cell(one.get(key)) for key in ("auroc", "kappa")),
+         _cell(one.get("bias"), 100, 1), _cell(one.get("pearson"))]
+        for method in ("lexical", "share", "rouge1")
+        for part, title in titles.items()
+        if (one := measured["units"][part][method])
+    ]  # fmt: skip
+    one = measured["units"]["all"]["lexical"]
+    bias = [100 * value for value in measured["bias_by_system"].values()]
+    return "\n\n".join(
+        (
+            _table(heading, rows),
+            "Bias and Pearson's correlation are those of `fact_recall` over all summaries. The threshold of `lexical` comes from this "
+            f"project's labels. With it instead of the mean probability, the bias is {_cell(one['threshold_bias'], 100, 1)} points and "
+            f"Pearson's correlation {_cell(one['threshold_pearson'])} on all documents. The bias of `fact_recall` for a single system is "
+            f"between {min(bias):.1f} and {max(bias):.1f} points.",
+        )
     )
 
 

@@ -15,7 +15,7 @@ needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs 
 HUMAN = SHARED / "human"
 """Folder of corpora with summaries by people, one clone per folder."""
 needs_gum = pytest.mark.skipif(not (HUMAN / "gum").is_dir(), reason="needs the GUM corpus")
-needs_human = pytest.mark.skipif(not HUMAN.is_dir(), reason="needs the corpora with summaries by people")
+needs_human = pytest.mark.skipif(not HUMAN.is_dir(), reason="needs the corpora with summaries and judgements by people")
 needs_rouge155 = pytest.mark.skipif(
     not (SHARED / "rouge155").is_dir(), reason="needs the values that ROUGE-1.5.5 printed"
 )

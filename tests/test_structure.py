@@ -32,12 +32,13 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "scoring": ("language", "metrics"),
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
+    "judgements": ("metrics", "corpora", "scoring"),
     "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
-    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "leaderboard"),
+    "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (
-        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "leaderboard",
-        "reports",
+        "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "judgements",
+        "leaderboard", "reports",
     ),
 }  # fmt: skip
 """The rooms (folders of the package), and for each the rooms that it may import: only rooms above it in this table."""

@@ -21,7 +21,7 @@ from chipbrief.scoring.measures import TABLE
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-README_LINES = 175
+README_LINES = 180
 TABLE_WIDTH = 120
 """Characters of the widest row of a table in a document that people read first."""
 HELP_WIDTH = 100
@@ -127,7 +127,15 @@ SLOW = ("chipbrief compare", "chipbrief leaderboard", "chipbrief submit")
     [pytest.param(one, marks=[pytest.mark.slow] if one.startswith(SLOW) else []) for one in EXAMPLES],
 )
 def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
-    for name in ("annotations", "submissions", "leaderboard", "baselines/outputs", "dataset/open", "tests/cases/pages"):
+    for name in (
+        "annotations",
+        "submissions",
+        "leaderboard",
+        "baselines/outputs",
+        "dataset/open",
+        "tests/cases/pages",
+        "docs/howto",
+    ):
         shutil.copytree(ROOT / name, tmp_path / name)
     command = tmp_path / "bin" / "chipbrief"
     command.parent.mkdir()

@@ -4,11 +4,12 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import baselines, check, clean, compare, init, leaderboard, score, submit
+from chipbrief.commands import baselines, check, clean, compare, init, leaderboard, meta_evaluate, score, submit
 
 COMMANDS = {
     "score": score,
     "compare": compare,
+    "meta-evaluate": meta_evaluate,
     "init": init,
     "check": check,
     "baselines": baselines,

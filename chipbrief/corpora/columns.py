@@ -23,6 +23,12 @@ class Columns:
     references: tuple[str, ...] = ()
     facts: str | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names that are given."""
+        asked = (self.id, self.document, self.title, *self.references, self.facts)
+        return tuple(name for name in asked if name is not None)
+
 
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "docid", "storyid", "articleid", "documentid", "exampleid", "guid", "uid", "key", "fname"),
@@ -45,12 +51,11 @@ def named_columns(names: Sequence[str], given: Columns, where: str) -> Columns:
     title is never looked for, since it may be a reference.
     Raise `InputError` with every given column that the table lacks, or if there is neither a document nor a reference.
     """
-    asked = [given.id, given.document, given.title, *given.references, given.facts]
-    lacking = [name for name in asked if name is not None and name not in names]
+    lacking = [name for name in given.names if name not in names]
     if lacking:
         raise InputError(Problem(where, f"has no column {quote(name)}", _remedy(name, names)) for name in lacking)
     found = given
-    taken = {name for name in asked if name is not None}
+    taken = set(given.names)
     if given.document is None and not given.references:
         document = _usual("document", names, taken)
         reference = _usual("references", names, {*taken, document or ""})

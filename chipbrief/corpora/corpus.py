@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ from chipbrief.corpora.description import SUFFIXES, Description, read_descriptio
 from chipbrief.corpora.labels import Labels, read_labels
 from chipbrief.corpora.own import About, OwnStories, read_hub, read_stories
 from chipbrief.corpora.parquet import digest, has_our_schema, read_parquet
-from chipbrief.corpora.presets import PRESETS, Preset
+from chipbrief.corpora.presets import PRESETS, preset
 from chipbrief.corpora.store import CONFIGS, data_label, dataset_folder, ids_elsewhere, load
 from chipbrief.problems import Problem, fail
 from chipbrief.records import ReferenceKind, Story
@@ -128,11 +128,25 @@ def _labels(folder: Path, described: Description, facts: Path | None, entities: 
 def _from_hub(name: str, given: Columns, split: str, labels: Labels) -> Corpus:
     asked, _, revision = name.partition("@")
     asked, _, config = asked.partition(":")
-    preset = PRESETS.get(asked) or next((one for one in PRESETS.values() if one.hub == asked), Preset(asked, Columns()))
-    about = About(name_of(Path(asked)), preset.language, "see the dataset's card", preset.written_by, preset.kind)
-    chosen = replace(preset, config=config or preset.config, revision=revision or preset.revision)
-    found = read_hub(chosen, merge(given, preset.columns), about, labels, split)
+    if not asked:
+        raise fail(
+            f"{HUB}{name}", "names no dataset", f"use one of {', '.join(PRESETS)}, or the name of one on the Hub"
+        )
+    chosen = preset(asked, config or None, revision or None)
+    about = About(
+        _hub_name(asked, config),
+        chosen.language,
+        "see the dataset's card",
+        chosen.written_by,
+        chosen.kind,
+        chosen.separator,
+    )
+    found = read_hub(chosen, merge(given, chosen.columns), about, labels, split)
     return _corpus(about, split, found)
+
+
+def _hub_name(asked: str, config: str) -> str:
+    return name_of(Path((f"{asked}-{config}" if config else asked).replace(".", "-")))
 
 
 def merge(given: Columns, fallback: Columns) -> Columns:

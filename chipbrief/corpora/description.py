@@ -60,7 +60,7 @@ def read_description(path: Path) -> Description:
     problems = [
         Problem(str(path), f"{key}: {named!r} leads out of the folder of {path.name}", "copy the file into that folder")
         for key, named in _paths(found).items()
-        if _leaves(named)
+        if _leaves(path.parent, named)
     ]
     if not NAME.fullmatch(found.name):
         remedy = "use up to 64 letters, digits, dots, hyphens and underscores; begin and end with a letter or digit"
@@ -82,9 +82,15 @@ def _paths(description: Description) -> dict[str, str]:
     return named | labels
 
 
-def _leaves(path: str) -> bool:
-    parts = PurePosixPath(path.replace("\\", "/"))
-    return parts.is_absolute() or ".." in parts.parts or bool(re.match(r"[A-Za-z]:", path))
+def _leaves(folder: Path, named: str) -> bool:
+    """Return whether a path leads out of the folder, by itself or through a symbolic link."""
+    parts = PurePosixPath(named.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or re.match(r"[A-Za-z]:", named):
+        return True
+    try:
+        return not (folder / named).resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return True
 
 
 def json_schema() -> dict[str, Any]:

@@ -11,17 +11,19 @@ Both files are YAML, or a table (CSV, JSONL, Parquet) with one label per row. In
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any, get_args
 
-from chipbrief.corpora.tables import open_table
+from chipbrief.corpora.tables import Table, open_table
 from chipbrief.files import read_text
 from chipbrief.language.mentions import find_mentions
-from chipbrief.problems import Faults, InputError, Problem, quote
+from chipbrief.problems import MAX_PRINTED, Faults, InputError, Problem, kind_of, quote
 from chipbrief.records import Entity, EntityType, Fact, Mention
 from chipbrief.yaml_files import Document, describe, parse_yaml
 
@@ -29,6 +31,8 @@ FILE_LIMIT = 16 << 20
 """Maximum size of a YAML file of labels, in bytes."""
 LABEL_LIMIT = 2000
 """Maximum length of a fact or form, in characters."""
+IDS_COMPARED = 200
+"""Number of ids that are compared with an unknown one, to suggest what was meant."""
 YAML_SUFFIXES = (".yaml", ".yml")
 FACT_KEYS = ("text", "weight", "any_of")
 ENTITY_KEYS = ("name", "type", "forms", "weight")
@@ -57,37 +61,54 @@ class Labels:
 
     def check_ids(self, ids: Collection[str]) -> None:
         """Raise `InputError` with every story that has labels and is not among `ids`."""
+        unknown = [(where, story, line) for (where, story), line in self.places.items() if story not in ids]
         faults = [
-            Problem(where, f"{quote(story)} is no story of the corpus", "correct the id, or remove its labels", line)
-            for (where, story), line in self.places.items()
-            if story not in ids
+            Problem(where, f"{quote(story)} is no story of the corpus", _id_remedy(story, ids), line)
+            for where, story, line in unknown[:MAX_PRINTED]
         ]
         if faults:
-            raise InputError(faults)
+            raise InputError(faults, len(unknown) - len(faults))
+
+
+def _id_remedy(story: str, ids: Collection[str]) -> str:
+    near = difflib.get_close_matches(story[:100], list(islice(ids, IDS_COMPARED)), 1)
+    return f"did you mean {quote(near[0])}?" if near else "correct the id, or remove its labels"
 
 
 def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labels:
     """Return the labels of both files. Raise `InputError` with all faults of both."""
     problems: list[Problem] = []
     places: dict[tuple[str, str], int | None] = {}
-    found: list[dict[str, tuple[Any, ...]]] = []
     more = 0
-    for path, make in ((facts, fact_of), (entities, entity_of)):
-        made: dict[str, tuple[Any, ...]] = {}
-        if path is not None:
-            faults = Faults(str(path))
-            for story, line, rows in _grouped(path, FACT_KEYS if make is fact_of else ENTITY_KEYS, faults):
-                places[str(path), story] = line
-                labels = [make(at, row, number, faults) for number, (at, row) in enumerate(rows, 1)]
-                made[story] = tuple(label for label in labels if label is not None)
-            problems += faults.kept
-            more += faults.count - len(faults.kept)
-        found.append(made)
+    found: list[dict[str, tuple[Any, ...]]] = []
+    for path, keys, make in ((facts, FACT_KEYS, fact_of), (entities, ENTITY_KEYS, entity_of)):
+        faults = Faults(str(path))
+        try:
+            found.append(_of_file(path, keys, make, faults, places) if path is not None else {})
+        except InputError as error:
+            problems += error.problems
+            more += error.more
+        problems += faults.kept
+        more += faults.count - len(faults.kept)
     if problems:
         raise InputError(problems, more)
     return Labels(found[0], found[1], places)
 
 
+def _of_file(
+    path: Path, keys: Sequence[str], make: Make, faults: Faults, places: dict[tuple[str, str], int | None]
+) -> dict[str, tuple[Any, ...]]:
+    """Return the labels of one file by story, and put the line of each story into `places`."""
+    made = {}
+    for story, line, rows in _grouped(path, keys, faults):
+        places[str(path), story] = line
+        labels = [make(at, row, number, faults) for number, (at, row) in enumerate(rows, 1)]
+        made[story] = tuple(label for label in labels if label is not None)
+    return made
+
+
+Make = Callable[[int | None, Mapping[str, Any], int, Faults], Fact | Entity | None]
+"""Function that returns the label of a row with its number in the story. If the row has a fault, it may return None."""
 Rows = list[tuple[int | None, dict[str, Any]]]
 """Line and keys of each label of a story."""
 
@@ -124,16 +145,43 @@ def _grouped_yaml(document: Document, keys: Sequence[str], faults: Faults) -> It
 def _grouped_table(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[tuple[str, int | None, Rows]]:
     grouped: dict[str, Rows] = {}
     with open_table(path) as table:
-        if lacking := [name for name in ("id", keys[0]) if name not in table.columns]:
-            remedy = f"name the columns id, {', '.join(keys)}; only id and {keys[0]} are needed"
-            faults.add(None, f"has no column {', '.join(map(quote, lacking))}", remedy)
+        if not _has_columns(table, keys, faults):
             return
-        for line, row in table.rows:
-            grouped.setdefault(str(row.get("id")), []).append((line, {key: row[key] for key in keys if key in row}))
+        for line, row in table.rows(("id", *keys)):
+            story = _story_id(line, row.get("id"), faults)
+            if story is not None:
+                grouped.setdefault(story, []).append((line, {key: row[key] for key in keys if key in row}))
         for one in table.faults.kept:
             faults.add(one.line, one.what, one.remedy)
+        faults.add_unlisted(table.faults.count - len(table.faults.kept))
     for story, rows in grouped.items():
         yield story, rows[0][0], rows
+
+
+def _has_columns(table: Table, keys: Sequence[str], faults: Faults) -> bool:
+    """Return whether a table has the columns that are needed. If not, or if a name is misspelt, a fault is added."""
+    lacking = [name for name in ("id", keys[0]) if name not in table.columns]
+    if lacking and table.faults.count:
+        # The rows that would tell the columns cannot be read.
+        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+    if lacking:
+        remedy = f"name the columns id, {', '.join(keys)}; only id and {keys[0]} are needed"
+        faults.add(None, f"has no column {', '.join(map(quote, lacking))}", remedy)
+    for name in [name for name in table.columns if name not in keys][:100]:
+        if near := difflib.get_close_matches(
+            name[:100].casefold(), [key for key in keys if key not in table.columns], 1, 0.8
+        ):
+            faults.add(None, f"has a column {quote(name)}, which is not read", f"did you mean {quote(near[0])}?")
+    return not lacking
+
+
+def _story_id(line: int, value: Any, faults: Faults) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, str) and value:
+        return value
+    faults.add(line, "no id" if value in (None, "") else f"the id is {kind_of(value)}", "write the id of a story")
+    return None
 
 
 def fact_of(line: int | None, row: Mapping[str, Any], number: int, faults: Faults) -> Fact | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,15 +11,20 @@ from typing import Any
 from chipbrief.corpora.columns import Columns, named_columns
 from chipbrief.corpora.labels import Labels, entities_in
 from chipbrief.corpora.presets import Preset
-from chipbrief.corpora.tables import Table, open_table
+from chipbrief.corpora.tables import TABLE_LIMIT, Table, open_table
 from chipbrief.corpora.tables.hub import open_hub
+from chipbrief.corpora.tables.stream import ROW_LIMIT
 from chipbrief.problems import Faults, InputError, Problem, fail, kind_of, quote
 from chipbrief.records import AuthorKind, Part, Reference, ReferenceKind, Story
 
 ID_LIMIT = 300
 """Maximum length of a story's id, in characters."""
+BETWEEN = "\n\n"
+"""Text between the articles of a document."""
 TEXT_LIMIT = 4_000_000
 """Maximum length of a document, in characters: several long novels."""
+HALF_PAIR = re.compile("[\ud800-\udfff]")
+"""Characters that JSON can hold and that no file in UTF-8 can."""
 REFERENCE_LIMIT = 100_000
 """Maximum length of a reference, in characters, as for a summary."""
 
@@ -32,6 +38,8 @@ class About:
     licence: str = "not stated"
     author_kind: AuthorKind = "unknown"
     kind: ReferenceKind = "abstract"
+    separator: str | None = None
+    """Text between the articles of a document that holds several. A blank line replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +57,23 @@ def read_stories(path: Path, columns: Columns, about: About, labels: Labels, spl
     Columns that `columns` leaves open are found by their names (see `named_columns`). Raise `InputError` with all faults: missing
     columns, ids that are missing or appear twice, values that are no texts, and labels of stories that do not exist.
     """
-    with open_table(path, None, split) as table:
+    with open_table(path, split) as table:
         return _read(table, columns, about, labels)
 
 
 def read_hub(preset: Preset, columns: Columns, about: About, labels: Labels, split: str) -> OwnStories:
     """Do the same as `read_stories` for a dataset of the Hugging Face Hub."""
-    table = open_hub(preset.hub, split, preset.config, preset.revision)
-    return _read(Table(table.columns, table.rows, Faults(f"hf:{preset.hub}")), columns, about, labels)
+    found = open_hub(preset.hub, split, preset.config, preset.revision)
+    return _read(Table(found.columns, Faults(f"hf:{preset.hub}"), lambda _: found.rows), columns, about, labels)
 
 
 def _read(table: Table, columns: Columns, about: About, labels: Labels) -> OwnStories:
-    columns = named_columns(table.columns, columns, table.faults.where)
-    reader = _Reader(table, columns, about, labels)
+    if table.faults.count and not table.columns:
+        # The rows that would tell the columns cannot be read.
+        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
     try:
+        columns = named_columns(table.columns, columns, table.faults.where)
+        reader = _Reader(table, columns, about, labels)
         stories = tuple(reader.stories())
     except InputError as error:
         raise _with_faults(error, table.faults) from None
@@ -87,11 +98,16 @@ class _Reader:
     about: About
     labels: Labels
     lines: dict[str, int] = field(default_factory=dict)
+    characters: int = 0
+    """Number of characters of all texts so far."""
     without: dict[str, int] = field(default_factory=lambda: {"document": 0, "reference": 0})
 
     def stories(self) -> Iterator[Story]:
-        for number, (line, row) in enumerate(self.table.rows, 1):
+        for number, (line, row) in enumerate(self.table.rows(self.columns.names), 1):
             story = self._story(number, line, row)
+            if number > ROW_LIMIT or self.characters > TABLE_LIMIT:
+                what = f"more than {ROW_LIMIT:,} rows, or more than {TABLE_LIMIT:,} characters"
+                raise fail(self.table.faults.where, what, "make several corpora of it", line)
             if story is not None:
                 yield story
 
@@ -110,6 +126,8 @@ class _Reader:
     def _story(self, number: int, line: int, row: Mapping[str, Any]) -> Story | None:
         story = str(number) if self.columns.id is None else self._id(line, row.get(self.columns.id))
         document = self._text(line, row, self.columns.document, TEXT_LIMIT)
+        articles = split_articles(document, self.about.separator)
+        document = BETWEEN.join(articles)
         title = self._text(line, row, self.columns.title, REFERENCE_LIMIT) or None
         texts = [text for name in self.columns.references for text in self._texts(line, row, name)]
         if story is None:
@@ -131,7 +149,7 @@ class _Reader:
             published=None,
             language=self.about.language,
             document=document,
-            parts=(Part(story, 0, len(document)),),
+            parts=tuple(_parts(story, articles)),
             summary=texts[0] if texts else None,
             references=references,
             entities=entities_in(document, listed),
@@ -183,4 +201,23 @@ class _Reader:
         if len(value) > limit:
             self.table.faults.add(line, f"{quote(name)} has more than {limit:,} characters", "shorten it")
             return ""
+        if HALF_PAIR.search(value):
+            what = f"{quote(name)} contains half a surrogate pair"
+            self.table.faults.add(line, what, "escape the whole character, or write it as UTF-8")
+            return ""
+        self.characters += len(value)
         return value
+
+
+def split_articles(document: str, separator: str | None) -> list[str]:
+    """Return the articles of a document without the separator between them: one article if there is no separator."""
+    if separator is None or separator not in document:
+        return [document]
+    return [article for part in document.split(separator) if (article := part.strip())] or [""]
+
+
+def _parts(story: str, articles: Sequence[str]) -> Iterator[Part]:
+    start = 0
+    for number, article in enumerate(articles, 1):
+        yield Part(story if len(articles) == 1 else f"{story}/{number}", start, start + len(article))
+        start += len(article) + len(BETWEEN)

@@ -51,7 +51,12 @@ def share(*, document: str, summary: str, judge: Judge) -> float | None:
 
 
 def signature(model: str | None) -> str:
-    """Return what a signature says of this measure: `VERSION` and the model (`llm,NAME`, or the identity of a checkpoint)."""
+    """Return what a signature says of this measure: `VERSION` and the model (`llm,NAME`, or the identity of a checkpoint).
+
+    Raise `InputError` if there is no model.
+    """
+    if not model:
+        raise fail("sentence_support", "needs the name of its model", "set `entailment` in the setting")
     return f"{VERSION},{model}"
 
 

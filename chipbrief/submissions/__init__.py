@@ -85,7 +85,8 @@ def read_table(path: Path, ids: Sequence[str], id_column: str | None, summary_co
     with open_table(path) as table:
         rows = Rows(table.faults.where, ids, {}, columns)
         rows.faults = table.faults
-        for number, (line, row) in enumerate(table.rows, 1):
+        wanted = [name for name in (id_column, summary_column) if name is not None]
+        for number, (line, row) in enumerate(table.rows(wanted), 1):
             rows.take(line, str(number) if id_column is None else row.get(id_column), row.get(summary_column))
     submission.summaries = rows.finish()
     submission.warnings += rows.warnings()

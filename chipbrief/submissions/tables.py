@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import BufferedReader
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.corpora.parquet import arrow_errors
+from chipbrief.corpora.arrow import arrow_errors
 from chipbrief.corpora.tables.columnar import REMEDY, Columnar
 from chipbrief.corpora.tables.delimited import has_suffix, header_cells, records
 from chipbrief.corpora.tables.stream import FILE_LIMIT, ROW_LIMIT

@@ -98,6 +98,8 @@ def test_the_signature_is_read_back() -> None:
     setting = Setting(measures=("sentence_support",), entailment=f"a/b@{COMMIT}", author_kind="model")
     line = signature(load_stories("open", "test"), setting, "0@0")
     assert setting_of(line) == setting
+    with pytest.raises(InputError, match="sentence_support: needs the name of its model"):
+        signature(load_stories("open", "test"), Setting(measures=("sentence_support",)), "0@0")
     with pytest.raises(InputError, match="sentence_support:2,x cannot be repeated"):
         setting_of(line.replace(f"sentence_support:1,a/b@{COMMIT}", "sentence_support:2,x"))
 

@@ -1,26 +1,27 @@
 """Rows of a table that anybody hands in, whatever its format: read within limits of size and memory.
 
-The format is recognised by the content: CSV (comma, semicolon, tab or pipe), JSONL, Parquet, Arrow, each text format also in gzip or
-zstd. A folder of text files is a table too: the column `id` is the file's name without its suffix, and `text` is its content. Folders
-of `datasets` and datasets of the Hub (`hf:NAME`) are read with that library.
+The format is recognised by the content: CSV (comma, semicolon, tab or pipe), JSONL, a JSON array, Parquet, Arrow, each text format
+also in gzip or zstd. A folder of text files is a table too: the column `id` is the file's name without its suffix, and `text` is its
+content. Folders that `datasets` saved are read without that library, those in a layout of the Hub and `hf:NAME` with it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chipbrief.corpora.tables.columnar import Columnar, open_columnar
 from chipbrief.corpora.tables.delimited import records
 from chipbrief.corpora.tables.folder import folder_rows
-from chipbrief.corpora.tables.hub import is_dataset_folder, open_hub
-from chipbrief.corpora.tables.lines import decode_line, numbered_lines, whole_number
-from chipbrief.corpora.tables.stream import LINE_LIMIT, Opened, open_stream
-from chipbrief.problems import Faults, fail, kind_of
+from chipbrief.corpora.tables.hub import is_dataset_folder, is_saved, open_hub, saved_files
+from chipbrief.corpora.tables.objects import open_objects
+from chipbrief.corpora.tables.stream import open_stream
+from chipbrief.problems import Faults, fail, quote
 
 TABLE_LIMIT = 1 << 30
 """Maximum size of a table in bytes, both compressed and decompressed. The articles of a corpus are kept in memory."""
@@ -32,61 +33,90 @@ Row = tuple[int, dict[str, Any]]
 
 @dataclass(slots=True)
 class Table:
-    """An open table. `rows` can be read once. Rows that cannot be read are added to `faults` and left out."""
+    """An open table. Its rows can be read once."""
 
     columns: tuple[str, ...]
-    """Columns of the header or schema. For JSONL, the keys of the first object; further objects may have others."""
-    rows: Iterator[Row]
+    """Columns of the header or schema. For JSON, the keys of the first objects; further objects may have others."""
     faults: Faults
+    """Faults of the rows that have been read so far. Rows that cannot be read are left out."""
+    read: Callable[[Sequence[str] | None], Iterator[Row]]
+
+    def rows(self, wanted: Sequence[str] | None = None) -> Iterator[Row]:
+        """Yield the rows with the columns `wanted` (default: all), and perhaps others. Columns that the table lacks are left out.
+
+        Raise `InputError` if the file turns out to be unreadable.
+        """
+        return self.read(wanted)
 
 
 @contextmanager
-def open_table(path: Path, wanted: Sequence[str] | None = None, split: str = "test") -> Iterator[Table]:
-    """Open the table at `path` (`-` for standard input). `wanted` are the columns to read (default: all).
+def open_table(path: Path, split: str = "test") -> Iterator[Table]:
+    """Open the table at `path` (`-` for standard input). `split` is the split to read if `path` is a folder of `datasets`.
 
-    `split` is the split to read if `path` is a folder that `datasets` understands.
-
-    Columns in `wanted` that the table lacks are left out: the caller checks `Table.columns`. Raise `InputError` if the file cannot
-    be read, also while the rows are read.
+    Raise `InputError` if the file cannot be read.
     """
     where = "standard input" if str(path) == "-" else str(path)
     faults = Faults(where)
-    if path.is_dir() and is_dataset_folder(path):
-        yield Table(*open_hub(str(path), split), faults)
-        return
     if path.is_dir():
-        yield Table(FOLDER_COLUMNS, folder_rows(path, TABLE_LIMIT), faults)
+        yield _folder_table(path, split, faults)
         return
     with open_stream(path, where, TABLE_LIMIT) as opened:
         if opened.kind in ("parquet", "arrow"):
             file = open_columnar(opened, where)
-            yield Table(tuple(file.names), _columnar_rows(file, wanted), faults)
+            yield Table(tuple(file.names), faults, partial(_columnar_rows, file, faults))
         elif opened.head.lstrip()[:1] in (b"{", b"["):
-            yield Table(_first_keys(opened, where), _json_rows(opened, faults), faults)
+            objects = open_objects(opened, faults)
+            yield Table(objects.keys, faults, lambda _: objects.rows)
         else:
             found = records(opened.stream, opened.head, faults, "the names of the columns")
             header = next(found).cells
-            if twice := {name for name in header if name and header.count(name) > 1}:
-                what = f"the columns {', '.join(sorted(twice))} appear twice in the header"
-                raise fail(where, what, "rename one of each", 1)
-            yield Table(tuple(header), _delimited_rows(found, header, faults), faults)
+            _refuse_twice([name for name in header if name], where, 1)
+            yield Table(tuple(header), faults, lambda _: _delimited_rows(found, header, faults))
+
+
+def _folder_table(path: Path, split: str, faults: Faults) -> Table:
+    if is_saved(path):
+        return _saved_table(saved_files(path, split), faults)
+    if is_dataset_folder(path):
+        found = open_hub(str(path), split)
+        return Table(found.columns, faults, lambda _: found.rows)
+    return Table(FOLDER_COLUMNS, faults, lambda _: folder_rows(path, TABLE_LIMIT))
+
+
+def _saved_table(files: Sequence[Path], faults: Faults) -> Table:
+    """Return the table whose rows are those of several Arrow files, one after the other."""
+    columns = column_names(files[0])
+
+    def rows(wanted: Sequence[str] | None) -> Iterator[Row]:
+        number = 0
+        for path in files:
+            with open_table(path) as table:
+                for _, row in table.rows(wanted):
+                    number += 1
+                    yield number, row
+                for one in table.faults.kept:
+                    faults.add(one.line, one.what, one.remedy)
+
+    return Table(columns, faults, rows)
 
 
 def column_names(path: Path, split: str = "test") -> tuple[str, ...]:
     """Return the columns of the table at `path` without reading its rows. Raise `InputError` if it cannot be read."""
-    with open_table(path, (), split) as table:
+    with open_table(path, split) as table:
         return table.columns
 
 
-def _columnar_rows(file: Columnar, wanted: Sequence[str] | None) -> Iterator[Row]:
+def _columnar_rows(file: Columnar, faults: Faults, wanted: Sequence[str] | None) -> Iterator[Row]:
     names = [name for name in file.names if wanted is None or name in wanted]
-    if twice := {name for name in names if names.count(name) > 1}:
-        raise fail(file.where, f"the columns {', '.join(sorted(twice))} appear twice", "rename one of each")
-    number = 0
-    for batch in file.batches(names, TABLE_LIMIT) if names else ():
-        for row in batch.to_pylist():
-            number += 1
-            yield number, row
+    _refuse_twice(names, file.where)
+    yield from file.rows(names, TABLE_LIMIT, faults)
+
+
+def _refuse_twice(names: Sequence[str], where: str, line: int | None = None) -> None:
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
+    if twice:
+        what = f"more than one column is called {', '.join(map(quote, twice[:8]))}"
+        raise fail(where, what, "rename all but one", line)
 
 
 def _delimited_rows(found: Iterator[Any], header: Sequence[str], faults: Faults) -> Iterator[Row]:
@@ -96,59 +126,3 @@ def _delimited_rows(found: Iterator[Any], header: Sequence[str], faults: Faults)
         else:
             what = f"{len(cells)} cells, but {len(header)} columns in the header"
             faults.add(line, what, "quote each cell that contains the delimiter or a line break")
-
-
-def _first_keys(opened: Opened, where: str) -> tuple[str, ...]:
-    """Return the keys of the first object. Raise `InputError` if the file is one JSON value instead of lines."""
-    if opened.head.lstrip().startswith(b"["):
-        raise fail(where, "is a JSON array instead of lines", "write one object per line: jq -c '.[]' FILE")
-    line = opened.stream.peek().lstrip().partition(b"\n")[0]
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        # A line longer than the buffer, or a fault that the rows report with its line.
-        return tuple(dict.fromkeys(_keys_of_beginning(line)))
-    return tuple(found) if isinstance(found, dict) else ()
-
-
-def _keys_of_beginning(line: bytes) -> Iterator[str]:
-    """Yield the keys of an object whose end is missing."""
-    decoder = json.JSONDecoder()
-    text, at = line.decode("utf-8", "replace"), 1
-    while True:
-        try:
-            at += len(text[at:]) - len(text[at:].lstrip(" ,\t"))
-            key, at = decoder.raw_decode(text, at)
-            yield str(key)
-            at = text.index(":", at) + 1
-            at += len(text[at:]) - len(text[at:].lstrip())
-            _, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return
-
-
-def _json_rows(opened: Opened, faults: Faults) -> Iterator[Row]:
-    for line, raw in numbered_lines(opened.stream, faults.where):
-        if len(raw) > LINE_LIMIT and not raw.endswith(b"\n"):
-            faults.add(line, f"line of more than {LINE_LIMIT:,} bytes", "write one line per story")
-            continue
-        text = decode_line(faults, line, raw).strip()
-        if not text:
-            continue
-        try:
-            row = _DECODER.decode(text)
-        except (ValueError, RecursionError) as error:
-            reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-            faults.add(line, f"not JSON: {reason}", "write one object per line")
-            continue
-        if isinstance(row, dict):
-            yield line, row
-        else:
-            faults.add(line, f"{kind_of(row)} instead of an object", "write one object per line")
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not JSON")
-
-
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_int=whole_number)

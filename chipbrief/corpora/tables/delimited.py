@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from io import BufferedReader
 from typing import NamedTuple
@@ -63,7 +64,7 @@ def records(stream: BufferedReader, head: bytes, faults: Faults, needed: str) ->
             continue
         finally:
             csv.field_size_limit(before)
-        if any(cells):
+        if any(cells) and (has_header or any(cell.strip() for cell in cells)):
             yield Record(lines.began, cells if has_header else [cell.strip() for cell in cells])
             has_header = True
     if not has_header:
@@ -110,4 +111,5 @@ def _first_line(head: bytes) -> str:
 
 
 def _delimiter(first: str) -> str:
-    return max(DELIMITERS, key=first.count)
+    unquoted = re.sub(r'"[^"]*"', "", first)
+    return max(DELIMITERS, key=unquoted.count)
