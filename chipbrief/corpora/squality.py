@@ -65,7 +65,7 @@ def stories_of(record: Any, source: Source) -> list[Story]:
         name = row_id(passage, question["question_number"])
         references = tuple(
             Reference(f"{name}/{one['worker_id']}/abstract", "abstract", normalise(one["response_text"]).strip(),
-                      one["worker_id"], "person", None)
+                      normalise(one["worker_id"]), "person", None)
             for one in question["responses"]
         )  # fmt: skip
         rows.append(

@@ -115,6 +115,14 @@ MALFORMED = [
     _lines({**_passage("7"), "metadata": {"passage_id": "../x"}}),
     _lines({**_passage("7"), "questions": [{"question_text": 1, "question_number": 1, "responses": []}]}),
     _lines({**_passage("7"), "document": None}),
+    _lines(
+        {
+            **_passage("7"),
+            "questions": [
+                {"question_text": "Q?", "question_number": 1, "responses": [{"worker_id": 1, "response_text": "A."}]}
+            ],
+        }
+    ),
     b"[" * 100_000 + b"\n",
 ]
 
