@@ -67,8 +67,9 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
     measures = columns_of(args) or DEFAULT_MEASURES
-    if len(args.predictions) < 2:
-        raise fail("comparison", "needs two files or more, but got one", "give another file")
+    if len(args.predictions) < 2 and len(args.summary or ()) < 2:
+        remedy = "give another file, or name two columns with --summary"
+        raise fail("comparison", "needs two systems or more, but got one", remedy)
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
         raise InputError(Problem(name, "is given more than once", "give it once") for name in sorted(twice))
@@ -77,7 +78,8 @@ def run(args: argparse.Namespace) -> int:
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args, measures)
-    results = _with_unique_names(scored.results, [str(path) for path in args.predictions])
+    files = [str(path) for path in args.predictions]
+    results = _with_unique_names(scored.results, files) if len(files) > 1 else scored.results
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)

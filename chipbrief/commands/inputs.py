@@ -1,32 +1,25 @@
-"""Shared by the subcommands: the files of summaries and the corpus of a command line, and the options that name them."""
+"""Shared by the subcommands: the files of summaries of a command line, and the options that name them."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
+from chipbrief.commands.corpus import has_own_corpus, print_warnings
 from chipbrief.problems import InputError, Problem, fail
 
 if TYPE_CHECKING:
-    from chipbrief.corpora.columns import Columns
     from chipbrief.corpora.corpus import Corpus
     from chipbrief.submissions import Submission
 
     Arguments = argparse._ArgumentGroup
     """A group of options under one title in the help."""
 
-INPUT_DESCRIPTION = (
-    """FILE?id=NAME&summary=NAME names the columns of one file (in quotes, since a shell reads & and ?)."""
-)
-OWN_DESCRIPTION = """Your own corpus is a table (CSV, JSONL, Parquet, Arrow), a folder of text files, a corpus.yaml,
-or hf:NAME for a dataset of the Hugging Face Hub."""
-CORPUS_DESCRIPTION = f"""The stories are those that ship (--config), or your own.
-{OWN_DESCRIPTION}
-If one table holds articles, references and summaries, give it as the file of summaries and name
-its columns."""
+INPUT_DESCRIPTION = "FILE?id=NAME&summary=NAME names the columns of one file (in quotes: a shell reads & and ?)."
 COLUMNS_OF_A_FILE = frozenset(("id", "summary"))
 
 
@@ -67,85 +60,6 @@ def add_predictions(group: Arguments) -> None:
     )  # fmt: skip
 
 
-def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None = None) -> None:
-    """Add the options that choose a corpus. `configs` are the configurations to choose from (default: all; empty: none)."""
-    from chipbrief.corpora.store import CONFIGS
-
-    group = parser.add_argument_group("corpus", OWN_DESCRIPTION if configs == () else CORPUS_DESCRIPTION)
-    if configs == ():
-        parser.set_defaults(config=None, data=None)
-    else:
-        group.add_argument(
-            "--config", choices=configs or CONFIGS, help="configuration that ships or is built (default: open)"
-        )
-        group.add_argument("--data", type=Path, metavar="DIR", help="dataset folder (default: the installed dataset)")
-    group.add_argument("--split", metavar="NAME", help="split of the corpus, such as validation (default: test)")
-    group.add_argument("--corpus", metavar="SOURCE", help="your own corpus: a table, folder, corpus.yaml or hf:NAME")
-    group.add_argument(
-        "--id", metavar="NAME", help="key or column of the story ids, here and in the files (default: id)"
-    )
-    group.add_argument("--document", metavar="NAME", help="column of the articles of your own corpus")
-    group.add_argument(
-        "--reference", action="append", metavar="NAME", help="column of the references; repeat it for several"
-    )
-    group.add_argument("--title", metavar="NAME", help="column of the titles (default: none)")
-    group.add_argument(
-        "--fact-file", type=Path, metavar="FILE", help="facts that summaries must state, by story (YAML or a table)"
-    )
-    group.add_argument("--entity-file", type=Path, metavar="FILE", help="entities by story (YAML or a table)")
-
-
-def has_own_corpus(args: argparse.Namespace) -> bool:
-    """Return whether the command line names a corpus of one's own."""
-    return bool(args.corpus or args.document or args.reference)
-
-
-def corpus_of(args: argparse.Namespace, config: str = "open", split: str | None = None) -> Corpus:
-    """Return the corpus of a command line. `config` and `split` hold if the options do not choose others.
-
-    Raise `InputError` if options contradict each other, or the corpus has faults. Its warnings are printed.
-    """
-    from chipbrief.corpora.corpus import own, shipped
-
-    if not has_own_corpus(args):
-        if unused := [name for name in ("title", "fact_file", "entity_file") if getattr(args, name)]:
-            options = ", ".join(f"--{name.replace('_', '-')}" for name in unused)
-            raise fail(options, "needs a corpus of your own", "add --corpus SOURCE, or --document and --reference")
-        found = shipped(args.config or config, args.split or split or "test", args.data)
-    else:
-        if clashing := [name for name in ("config", "data") if getattr(args, name)]:
-            options = " and ".join(f"--{name}" for name in clashing)
-            raise fail(options, "cannot be combined with a corpus of your own", f"leave out {options}")
-        source = args.corpus or _one_table(args)
-        found = own(source, _columns(args), args.split, args.fact_file, args.entity_file)
-    print_warnings(found.warnings)
-    return found
-
-
-def _columns(args: argparse.Namespace) -> Columns | None:
-    """Return the columns that the options name, or None if they name none."""
-    from chipbrief.corpora.columns import Columns
-
-    found = Columns(args.id, args.document, args.title, tuple(args.reference or ()))
-    return None if found == Columns() else found
-
-
-def _one_table(args: argparse.Namespace) -> str:
-    """Return the path of the one table that holds articles and summaries. Raise `InputError` if there are several files."""
-    files: list[SummaryFile] = getattr(args, "predictions", [])
-    if len(files) != 1:
-        raise fail("--document, --reference", "name columns of a corpus, but no corpus is named", "add --corpus SOURCE")
-    if str(files[0]) == "-":
-        raise fail("standard input", "holds articles and summaries, and is read twice", "save it to a file")
-    return str(files[0])
-
-
-def print_warnings(warnings: tuple[Problem, ...] | list[Problem]) -> None:
-    """Print warnings on standard error."""
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-
-
 def read_submissions(args: argparse.Namespace, corpus: Corpus) -> list[Submission]:
     """Return the submissions of a command line, and print their warnings.
 
@@ -163,7 +77,7 @@ def read_submissions(args: argparse.Namespace, corpus: Corpus) -> list[Submissio
             problems += error.problems
             more += error.more
     if problems:
-        raise InputError([*_hint(args, corpus), *problems], more)
+        raise InputError([*_hint(args, corpus, problems), *problems], more)
     for submission in submissions:
         print_warnings([*submission.warnings, *_gold(submission, corpus)])
     return submissions
@@ -173,7 +87,7 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
     from chipbrief.submissions import Columns, read_submission, read_table
 
     ids = [story.id for story in corpus.stories]
-    if has_own_corpus(args) and not args.corpus:
+    if has_own_corpus(args) and args.corpus is None:
         names = [file.summary] if file.summary else args.summary or [_summary_column(file.path, args, corpus)]
         return [read_table(file.path, ids, corpus.id_column, name) for name in names]
     if args.summary and len(args.summary) > 1:
@@ -182,12 +96,24 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
         )
     if corpus.id_column is None:
         raise fail(str(file), "needs the ids of the stories, but the corpus has none", "name its column with --id NAME")
+    if file.path.is_dir():
+        return [_folder(file, args, ids)]
     columns = Columns(file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
     if columns.id == columns.summary:
         raise fail("--id", "names the same column as --summary", "name two different columns")
     if args.id and not file.id and not _has_column(file.path, args.id):
         columns = columns._replace(id="id")
     return [read_submission(file.path, ids, corpus.elsewhere, columns, partial=True)]
+
+
+def _folder(file: SummaryFile, args: argparse.Namespace, ids: list[str]) -> Submission:
+    """Return the summaries of a folder: one text file per story, or a folder of `datasets`."""
+    from chipbrief.corpora.tables import FOLDER_COLUMNS, column_names
+    from chipbrief.submissions import read_table
+
+    names = (file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
+    found = read_table(file.path, ids, *(FOLDER_COLUMNS if column_names(file.path) == FOLDER_COLUMNS else names))
+    return replace(found, name=file.path.resolve().name)
 
 
 def _has_column(path: Path, name: str) -> bool:
@@ -215,8 +141,8 @@ def _summary_column(path: Path, args: argparse.Namespace, corpus: Corpus) -> str
     return found
 
 
-def _hint(args: argparse.Namespace, corpus: Corpus) -> list[Problem]:
-    """Return a remedy for a table of one's own that was given as a file of summaries of a corpus that ships."""
+def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> list[Problem]:
+    """Return a remedy for summaries of stories of one's own, or a table of one's own, that were given without --corpus."""
     from chipbrief.corpora.columns import Columns, named_columns
     from chipbrief.corpora.tables import column_names
 
@@ -233,7 +159,11 @@ def _hint(args: argparse.Namespace, corpus: Corpus) -> list[Problem]:
             reference = next(iter(found.references), "NAME")
             remedy = f"score it with --document {found.document} --reference {reference} --summary NAME"
             return [Problem(str(file), what, remedy)]
-    return []
+    unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
+    if not unknown or any("did you mean" in problem.remedy for problem in unknown):
+        return []
+    what = f"has ids that are not in {corpus.name}/{corpus.split}, nor like one"
+    return [Problem(unknown[0].where, what, "if they belong to stories of your own, name these with --corpus SOURCE")]
 
 
 def _gold(submission: Submission, corpus: Corpus) -> list[Problem]:

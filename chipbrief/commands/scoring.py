@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chipbrief.commands.inputs import corpus_of, read_submissions
+from chipbrief.commands.corpus import corpus_of
+from chipbrief.commands.inputs import read_submissions
 from chipbrief.commands.measures import asker, judge_of
 from chipbrief.commands.setting import setting_from
 from chipbrief.problems import InputError, fail

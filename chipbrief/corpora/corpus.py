@@ -81,6 +81,8 @@ def own(
     given = columns or Columns()
     if source.startswith(HUB):
         return _from_hub(source.removeprefix(HUB), given, split or "test", read_labels(facts, entities))
+    if not source:
+        raise fail("corpus", "is named by nothing", "name a table, a folder, a corpus.yaml, or hf:NAME")
     path = Path(source)
     if path.suffix.lower() in SUFFIXES:
         return _described(path, given, split, facts, entities)

@@ -88,7 +88,7 @@ def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labe
         except InputError as error:
             problems += error.problems
             more += error.more
-        problems += faults.kept
+        problems += sorted(faults.kept, key=lambda problem: problem.line or 0)
         more += faults.count - len(faults.kept)
     if problems:
         raise InputError(problems, more)

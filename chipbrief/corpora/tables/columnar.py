@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 REMEDY = "write the file again, or write JSONL"
 SLICE_ROWS = 1024
 """Number of rows that are converted to Python objects at once."""
-BATCH_LIMIT = 250_000
+BATCH_LIMIT = 50_000
 """Maximum number of batches of an Arrow file. Each takes time, also if it is empty."""
 REPEATS = 16
 """Maximum number of bytes that are handled per byte of the limit, since each batch repeats the categories of its columns."""
@@ -30,12 +30,8 @@ class Columnar:
     where: str
     schema: pa.Schema
     file: pq.ParquetFile | pa.RecordBatchStreamReader | pa.RecordBatchFileReader
-
-    @property
-    def names(self) -> list[str]:
-        """Names of the columns, in the order of the file."""
-        names: list[str] = self.schema.names
-        return names
+    names: tuple[str, ...]
+    """Names of the columns, in the order of the file."""
 
     def batches(self, columns: Sequence[str], limit: int) -> Iterator[pa.RecordBatch]:
         """Yield the rows in batches, with the given columns, which must all exist once.
@@ -66,8 +62,8 @@ class Columnar:
                 if whole is None:
                     return
                 rows += whole.num_rows
-                # Columns that are not needed count too, because they have been decompressed.
-                size += whole.nbytes
+                # Columns that are not needed count too, because they have been decompressed. `nbytes` would follow their offsets.
+                size += whole.get_total_buffer_size()
                 batch = whole.select(list(columns))
                 _validate(batch)
             if rows > ROW_LIMIT or size > REPEATS * limit:
@@ -107,11 +103,12 @@ class Columnar:
                     yield number, dict(zip(columns, values, strict=True))
 
     def _check_types(self, columns: Sequence[str]) -> None:
-        problems = [
-            Problem(self.where, f"column {quote(name)} is {str(kind)[:80]}", "write it as text (string)")
-            for name in columns
-            if not _is_readable(kind := self.schema.field(name).type)
-        ]
+        with arrow_errors(self.where, REMEDY, self._format):
+            problems = [
+                Problem(self.where, f"column {quote(name)} is {str(kind)[:80]}", "write it as text (string)")
+                for name in columns
+                if not _is_readable(kind := self.schema.field(name).type)
+            ]
         if problems:
             raise InputError(problems)
 
@@ -198,9 +195,10 @@ def open_columnar(opened: Opened, where: str) -> Columnar:
     source = opened.seekable()
     if opened.kind == "parquet":
         file = open_parquet(source, where, REMEDY)
-        return Columnar(where, file.schema_arrow, file)
+        with arrow_errors(where, REMEDY):
+            return Columnar(where, file.schema_arrow, file, tuple(file.schema_arrow.names))
     with arrow_errors(where, REMEDY, "Arrow"), limited_memory():
         plain = pa.PythonFile(source, mode="r")
         is_file = opened.head.startswith(b"ARROW1")
         reader = pa.ipc.open_file(plain) if is_file else pa.ipc.open_stream(plain)
-        return Columnar(where, reader.schema, reader)
+        return Columnar(where, reader.schema, reader, tuple(reader.schema.names))

@@ -18,6 +18,8 @@ JSON_LIMIT = 1 << 20
 """Maximum size of one of these files, in bytes."""
 DATA_SUFFIXES = (".parquet", ".jsonl", ".csv", ".arrow")
 """Suffixes of the data files of a folder in the Hub's layout, as far as they tell it from a folder of texts."""
+FILES_LIMIT = 10_000
+"""Maximum number of files of a folder in a layout of the Hub."""
 PARQUET_BRANCH = "refs/convert/parquet"
 """Branch of the Hub with the Parquet files that it makes of every dataset, in one folder per configuration."""
 REMEDIES: tuple[tuple[str, str], ...] = (
@@ -96,10 +98,8 @@ def open_hub(name: str, split: str, config: str | None = None, revision: str | N
     dataset, configuration, split or revision.
     """
     where = name if Path(name).is_dir() else f"hf:{name}"
-    if Path(name).is_dir() and (found := next(Path(name).rglob("*.arrow"), None)):
-        raise fail(
-            where, f"holds the Arrow file {quote(found.name)}, which `datasets` does not check", "pass the file itself"
-        )
+    if Path(name).is_dir():
+        _refuse_unchecked(Path(name))
     try:
         data = _load(name, split, config, revision)
         rows: Iterator[Mapping[str, Any]] = iter(data)
@@ -108,6 +108,16 @@ def open_hub(name: str, split: str, config: str | None = None, revision: str | N
         raise _cannot_load(where, error) from None
     columns = tuple(first or data.column_names or ())
     return HubTable(columns, _numbered(chain([first] if first is not None else [], rows), where))
+
+
+def _refuse_unchecked(folder: Path) -> None:
+    """Raise `InputError` if a folder has Arrow files, which `datasets` reads without a check, or too many files to look through."""
+    for count, path in enumerate(folder.rglob("*")):
+        if path.suffix == ".arrow":
+            what = f"holds the Arrow file {quote(path.name)}, which `datasets` does not check"
+            raise fail(str(folder), what, "pass the file itself")
+        if count == FILES_LIMIT:
+            raise fail(str(folder), f"holds more than {FILES_LIMIT:,} files", "pass the file itself")
 
 
 def _load(name: str, split: str, config: str | None, revision: str | None) -> Any:
