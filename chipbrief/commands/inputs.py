@@ -103,7 +103,7 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
         raise fail("--id", "names the same column as --summary", "name two different columns")
     if args.id and not file.id and not _has_column(file.path, args.id):
         columns = columns._replace(id="id")
-    return [read_submission(file.path, ids, corpus.elsewhere, columns)]
+    return [read_submission(file.path, ids, corpus.elsewhere, columns, partial=True)]
 
 
 def _folder(file: SummaryFile, args: argparse.Namespace, ids: list[str]) -> Submission:
