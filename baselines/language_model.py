@@ -93,7 +93,7 @@ def _run(args: argparse.Namespace) -> int:
     stories = stories_of(args)
     name, out = system_name(args), output_file("language_model", args)
     template = read_template(args.prompt or PROMPTS / f"{args.kind}.txt")
-    budgets = [article_of(story, args.kind).budget for story in stories]
+    budgets = [article_of(story, args.kind, config=args.config).budget for story in stories]
     _check(args)
     prompts = [
         fill_prompt(template, story, budget, args.longest) for story, budget in zip(stories, budgets, strict=True)

@@ -142,7 +142,7 @@ def _run(args: argparse.Namespace) -> int:
     stories = stories_of(args)
     name, out = system_name(args), output_file("seq2seq", args)
     checkpoint = load(args.model, args.device, args.offline, args.prefix, args.input_tokens)
-    budgets = {story.id: article_of(story, args.kind).budget for story in stories}
+    budgets = {story.id: article_of(story, args.kind, config=args.config).budget for story in stories}
     read = {
         story.id: pieces_of(story, budgets[story.id], args.long, checkpoint.limit, checkpoint.count)
         for story in stories

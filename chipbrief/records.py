@@ -10,8 +10,11 @@ from typing import Literal, get_args
 
 AuthorKind = Literal["person", "publisher", "model", "unknown"]
 """Who wrote a reference: a person, the publisher of the article, or a language model. `unknown` is only for corpora of one's own."""
-ReferenceKind = Literal["headline", "brief", "abstract", "standfirst"]
-"""Kinds of summaries. An abstract has several sentences, except in `gum`, and only publishers write standfirsts."""
+ReferenceKind = Literal["headline", "brief", "abstract", "standfirst", "closed-book"]
+"""Kinds of summaries. A brief has one or two sentences and an abstract several. Only publishers write standfirsts.
+
+Only `gum` has closed-book summaries: briefs that people wrote from memory, without the text before them.
+"""
 Split = Literal["test", "validation"]
 EntityType = Literal[
     "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE",
@@ -30,10 +33,20 @@ CANARY = "ChipBrief evaluation data, to be kept out of training corpora: canary 
 """Text in every row and in the dataset card. A training corpus or a model's output that contains it shows a leak."""
 
 WORD_BUDGET: dict[ReferenceKind, int] = {"headline": 12, "brief": 35, "abstract": 110, "standfirst": 60}
-"""Word budget of the baselines, by kind. For headline, brief and abstract it also limits annotators' references."""
+"""Word budget of the baselines, by kind. For headline, brief and abstract it also limits annotators' references.
+
+Nobody writes closed-book summaries on request, so they have no budget.
+"""
 
 CLUSTER_BUDGET: dict[ReferenceKind, int] = {**WORD_BUDGET, "abstract": 160}
 """Word budget for the configuration `multi`, whose abstracts summarize several stories."""
+
+CONFIG_BUDGET: dict[str, dict[ReferenceKind, int]] = {
+    "gum": {"brief": 48},
+    "squality": {"abstract": 225},
+    "freelance": {"brief": 48},
+}
+"""Word budgets of imported corpora. Each is about the mean length of the summaries that people wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,8 @@ class Entity:
     salience: float
     """Share of the row's abstracts that contain one of `forms`, from 0 to 1.
 
-    In `gum` it is the share of all summaries, by people and systems, that mention the entity under a name or not.
+    In `gum` it is the corpus' grade divided by the number of summaries: the share of all summaries, by people and systems,
+    that mention the entity under a name or not. Closed-book summaries do not count.
     """
     mentions: tuple[Mention, ...]
     """Mentions in the document, in order. Empty if only a reference names the entity."""
@@ -104,7 +118,7 @@ class Reference:
     kind: ReferenceKind
     text: str
     annotator: str
-    """Author of the text: an id of `annotators.yaml`, `publisher`, or GUM's name for a person (`human1`)."""
+    """Author of the text: an id of `annotators.yaml`, `publisher`, or an imported corpus' name for a person (`human1`)."""
     author_kind: AuthorKind
     reviewed_by: str | None
     """Person who has reviewed the text, or None if nobody has."""
@@ -115,11 +129,11 @@ class Source:
     """The file that a record was made from."""
 
     page: str
-    """File name of the raw page, or of GUM's CoNLL-U file."""
+    """Name of the file: a raw page, or a file of an imported corpus."""
     sha256: str
     """SHA-256 of the file's bytes, in hexadecimal."""
     article: int
-    """Number of the article on the page: 0 for the main article, n for the nth related one."""
+    """Number of the article on the page: 0 for the main article, n for the nth related one. 0 in imported corpora."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +165,12 @@ class Story:
     id: str
     """Id of the story or cluster, unique within the configuration."""
     cluster: str | None
-    """Id of the cluster of related stories, or None if the story is in none. In `multi` it is equal to `id`."""
+    """Id of the cluster of related stories, or None if the story is in none. In `multi` it is equal to `id`.
+
+    In `squality` it is the id of the short story: several questions about one story are several rows.
+    """
     title: str | None
-    """Headline of the article as this configuration has it, or None."""
+    """Headline of the article as this configuration has it, or None. In `squality` it is the question to be answered."""
     publisher: str | None
     """Publisher named on the page (only in `source` and `gum`), or None."""
     published: str | None
@@ -168,12 +185,12 @@ class Story:
     parts: tuple[Part, ...]
     """Spans of the articles in the document: several in `multi`, otherwise one that covers the whole document."""
     summary: str | None
-    """Text of the first abstract in `references`, or None if there is none."""
+    """Text of the first abstract in `references`, or else of the first brief, or None if there is neither."""
     references: tuple[Reference, ...]
     entities: tuple[Entity, ...]
     """Entities that the document or a reference names."""
     facts: tuple[Fact, ...]
-    """Claims of the article. Empty in `multi` and `gum`."""
+    """Claims of the article. Empty in `multi` and in imported corpora."""
     timeline: tuple[Event, ...]
     """Dated events of the cluster. Empty in all configurations except `multi`, and for some of its clusters."""
     source: Source | None

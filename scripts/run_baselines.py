@@ -41,8 +41,8 @@ from chipbrief.scoring.setting import Setting
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs" / "baselines"
 SCORES = BASELINES / "scores.json"
-SHOWN = "open/abstract"
-"""Setting of the table in the README."""
+SHOWN, PEOPLE = "open/abstract", "gum/brief"
+"""Settings of the two tables in the README: the default, and the one whose references people wrote."""
 SETTINGS = tuple(f"{config}/{kind}" for config, kinds in KINDS.items() for kind in kinds)
 """All settings: configuration and kind of summary."""
 COMMITTED = ("open", "multi")
@@ -135,7 +135,7 @@ def _print_tables(outcomes: Mapping[str, Outcome], chosen: Sequence[str]) -> Non
 def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool) -> int:
     """Write the outputs and the files made from the scores, or compare them with `check`. Return the exit status."""
     old = pins.read(SCORES)
-    new: dict[str, Any] = dict(old)
+    new: dict[str, Any] = {name: pin for name, pin in old.items() if name in SETTINGS}
     fallen: list[Problem] = []
     for name, outcome in outcomes.items():
         ranks = standings(outcome.results) if outcome.complete else None
@@ -152,9 +152,9 @@ def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool)
 
 def _documents(new: pins.Pins) -> dict[Path, bytes]:
     """Return the documents that quote the scores."""
-    shown = overview(new[SHOWN]) if SHOWN in new else ""
+    shown, people = (overview(new[name]) if name in new else "" for name in (SHOWN, PEOPLE))
     quoted = {
-        "README.md": {"baselines": shown},
+        "README.md": {"baselines": shown, "baselines-people": people},
         "baselines/README.md": {"systems": systems(), "results": all_tables(new, SETTINGS)},
     }
     files = {}

@@ -34,6 +34,8 @@ PROGRAMS = (
     "baselines/seq2seq.py",
     "scripts/build_dataset.py",
     "scripts/import_gum.py",
+    "scripts/import_squality.py",
+    "scripts/import_freelance.py",
     "scripts/run_baselines.py",
 )
 """Programs besides `chipbrief` whose options are listed. All baselines that need no model have the options of `lead.py`."""

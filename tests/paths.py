@@ -12,8 +12,10 @@ ROOT = TESTS.parent
 SHARED = ROOT.parent / "shared"
 """Folder of raw pages and corpora that are not in the repository. Tests that need them are skipped if it is missing."""
 needs_pages = pytest.mark.skipif(not (SHARED / "pages").is_dir(), reason="needs the raw pages")
-needs_gum = pytest.mark.skipif(not (SHARED / "gum").is_dir(), reason="needs the GUM corpus")
-needs_human = pytest.mark.skipif(not (SHARED / "human").is_dir(), reason="needs the judgements by people")
+HUMAN = SHARED / "human"
+"""Folder of corpora with summaries by people, one clone per folder."""
+needs_gum = pytest.mark.skipif(not (HUMAN / "gum").is_dir(), reason="needs the GUM corpus")
+needs_human = pytest.mark.skipif(not HUMAN.is_dir(), reason="needs the corpora with summaries and judgements by people")
 needs_rouge155 = pytest.mark.skipif(
     not (SHARED / "rouge155").is_dir(), reason="needs the values that ROUGE-1.5.5 printed"
 )

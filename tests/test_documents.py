@@ -26,18 +26,20 @@ from typing import NamedTuple
 import pytest
 
 from tests.endpoint.server import Reply, completion, serving
-from tests.paths import ROOT, SHARED
+from tests.paths import HUMAN, ROOT, SHARED
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(path for kind in ("tutorials", "howto") for path in (DOCS / kind).glob("*.md"))]
 SLOW = {"add_a_baseline", "build_source_and_gum", "submit"}
 """Pages whose commands score many systems."""
 NEEDS_SHARED = {"build_source_and_gum"}
-"""Pages whose commands read the raw pages and the GUM corpus."""
+"""Pages whose commands read the raw pages and the corpora with summaries by people."""
 ENDPOINT = "http://127.0.0.1:8000/v1"
 """The endpoint that the pages name; a test server takes its place."""
-LEFT_OUT = (".*", "__pycache__", "build", "dist", "gum", "source")
-"""Names of files that a fresh checkout does not have. The folders `gum` and `source` hold other people's text."""
+OTHERS = ("source", "gum", "squality", "freelance")
+"""Folders that hold other people's text."""
+LEFT_OUT = (".*", "__pycache__", "build", "dist", *OTHERS)
+"""Names of files that a fresh checkout does not have."""
 FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 PATIENCE = 600
 """Seconds for one command."""
@@ -107,8 +109,9 @@ class Runner:
         self.faults: list[str] = []
         home = place.parent / "home"
         home.mkdir(exist_ok=True)
-        for name in ("pages", "gum"):
-            (home / name).symlink_to(SHARED / name)
+        (home / "pages").symlink_to(SHARED / "pages")
+        for name in ("gum", "squality", "freelance"):
+            (home / name).symlink_to(HUMAN / name)
         nowhere = "http://127.0.0.1:9"  # so that a request to the network fails at once
         self.environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -191,7 +194,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def left_out(folder: str, names: list[str]) -> set[str]:
         ignored = shutil.ignore_patterns(*LEFT_OUT)(folder, names)
         in_package = Path(folder).is_relative_to(ROOT / "chipbrief")
-        return {name for name in ignored if not (in_package and name in ("gum", "source"))} | {"tests"} & set(names)
+        return {name for name in ignored if not (in_package and name in OTHERS)} | {"tests"} & set(names)
 
     shutil.copytree(ROOT, place, ignore=left_out)
     (place / ".venv").symlink_to(sys.prefix)
@@ -202,8 +205,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     "page", [pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem in SLOW)) for page in PAGES]
 )
 def test_every_example_runs_and_prints_what_the_page_shows(page: Path, checkout: Path, tmp_path: Path) -> None:
-    if page.stem in NEEDS_SHARED and not all((SHARED / name).is_dir() for name in ("pages", "gum")):
-        pytest.skip("needs the raw pages and the GUM corpus")
+    if page.stem in NEEDS_SHARED and not all(folder.is_dir() for folder in (SHARED / "pages", HUMAN)):
+        pytest.skip("needs the raw pages and the corpora with summaries by people")
     blocks = blocks_of(page.read_text(encoding="utf-8"))
     assert any(block.language in ("console", "python") for block in blocks)
     place = tmp_path / "chipbrief"

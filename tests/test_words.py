@@ -21,7 +21,7 @@ from chipbrief.scoring.measures import TABLE
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-README_LINES = 155
+README_LINES = 185
 TABLE_WIDTH = 120
 """Characters of the widest row of a table in a document that people read first."""
 HELP_WIDTH = 100
@@ -170,4 +170,10 @@ def test_numbers_in_the_readme_are_so() -> None:
     assert measured["news"]["chipbrief, numba"]["ratio_median"] >= 1000
     pins = json.loads((ROOT / "dataset" / "pins.json").read_text(encoding="utf-8"))
     articles = sum(pins["gum"][split]["rows"] for split in ("test", "validation"))
-    assert f"| `gum` | {articles} Wikinews articles" in README
+    assert f"| `gum` | {articles} documents of 23 genres" in README
+    assert f"Scores on the {pins['gum']['test']['rows']} test documents of `gum`" in README
+    people = sum(pins["gum"][split]["references"] for split in ("test", "validation"))
+    assert f"{articles} documents of 23\n> genres with {people} summaries" in README
+    questions, found = (sum(split["rows"] for split in pins[name].values()) for name in ("squality", "freelance"))
+    assert f"| `squality` | 127 short stories with {questions} questions" in README
+    assert f"| `freelance` | {found} news articles" in README

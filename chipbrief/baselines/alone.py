@@ -30,7 +30,7 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
         check_extra(name)
         stories = load(args.config, args.split, dataset_folder())[: args.limit]
         seen = tqdm(stories, desc=name, unit="article", disable=not sys.stderr.isatty())
-        data = submission_bytes(name, seen, args.kind, summarize)
+        data = submission_bytes(name, seen, args.kind, summarize, args.config)
         if str(out) == "-":
             sys.stdout.write(data.decode("utf-8"))
             return 0

@@ -54,7 +54,7 @@ def outputs_on(
         chosen = kind or corpus.kind
         try:
             found.rows[name] = [
-                (story.id, summarize(article_of(story, chosen, budget)))  # type: ignore[arg-type]
+                (story.id, summarize(article_of(story, chosen, budget, corpus.name)))  # type: ignore[arg-type]
                 for story in track(corpus.stories, name)
             ]
         except Exception as error:  # a baseline of another library may raise anything, and must not stop the others

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from chipbrief.language.tokens import split_sentences, word_matches, words
 from chipbrief.problems import fail
-from chipbrief.records import CLUSTER_BUDGET, WORD_BUDGET, ReferenceKind, Story
+from chipbrief.records import CLUSTER_BUDGET, CONFIG_BUDGET, WORD_BUDGET, ReferenceKind, Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,20 @@ Summarize = Callable[[Article], str]
 """The function that each baseline defines. It returns the summary of an article."""
 
 
-def article_of(story: Story, kind: ReferenceKind, budget: int | None = None) -> Article:
+def article_of(story: Story, kind: ReferenceKind, budget: int | None = None, config: str | None = None) -> Article:
     """Return the story as input for a summarizer.
 
-    `budget` is in words (default: that of the kind). Without it, raise `InputError` if the story has no reference of this kind.
+    `budget` is in words (default: that of the kind, which `config` may have of its own). Without it, raise `InputError` if the
+    story has no reference of this kind.
     """
     references = tuple(reference.text for reference in story.references if reference.kind == kind)
     if budget is None:
         if not references:
             raise fail(story.id, f"has no reference of kind {kind}", "choose another --kind or --config")
-        budget = (WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET)[kind]
+        budgets = {**(WORD_BUDGET if len(story.parts) == 1 else CLUSTER_BUDGET), **CONFIG_BUDGET.get(config or "", {})}
+        if kind not in budgets:
+            raise fail(story.id, f"has no word budget for the kind {kind}", f"use one of {', '.join(budgets)}")
+        budget = budgets[kind]
     articles = [split_sentences(story.document[part.start : part.end]) for part in story.parts]
     ends = accumulate(map(len, articles), initial=0)
     parts = tuple(range(start, end) for start, end in pairwise(ends)) if len(articles) > 1 else ()

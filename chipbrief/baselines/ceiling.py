@@ -8,6 +8,7 @@ from math import fsum
 
 from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
+from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.system import ArticleScores, Scores, reference_length, score_system
 
@@ -24,13 +25,16 @@ def annotators(stories: Sequence[Story], setting: Setting, data: str) -> Scores 
         return None
     labelled = any(story.entities for story in stories)
     articles = tuple(_mean(story, setting, data, labelled) for story in stories)
+    clusters = clusters_of(stories)
     estimates = {
-        name: bootstrap.estimate([article.measures[name] for article in articles], setting.resamples, setting.seed)
+        name: bootstrap.estimate(
+            [article.measures[name] for article in articles], setting.resamples, setting.seed, groups=clusters
+        )
         for name in articles[0].measures
     }
     rest = [_with_references(story, references_of(story, setting)[1:]) for story in stories]
     lengths = reference_length(stories, setting)
-    return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths)
+    return Scores(NAME, signature(rest, setting, data), articles, estimates, {}, {}, 0, 0, lengths, clusters=clusters)
 
 
 def _mean(story: Story, setting: Setting, data: str, labelled: bool) -> ArticleScores:

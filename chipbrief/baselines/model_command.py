@@ -113,7 +113,7 @@ def stories_of(args: argparse.Namespace) -> list[Story]:
     """Return the requested stories. Raise `InputError` if they cannot be read, or if one has no reference of the requested kind."""
     stories = load(args.config, args.split, dataset_folder())[: args.limit]
     for story in stories:
-        article_of(story, args.kind)
+        article_of(story, args.kind, config=args.config)
     return stories
 
 
@@ -153,7 +153,7 @@ def write(out: Path, name: str, args: argparse.Namespace, stories: Sequence[Stor
     def summarize(article: Any) -> str:
         return summary_of(texts[article.id], None if args.uncut else article.budget)
 
-    write_atomically(out, submission_bytes(name, stories, args.kind, summarize))
+    write_atomically(out, submission_bytes(name, stories, args.kind, summarize, args.config))
 
 
 def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:

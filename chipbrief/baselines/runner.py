@@ -166,7 +166,7 @@ def _made(name: str, stories: Sequence[Story], setting: Setting, request: Reques
     try:
         summarize = load_system(name)
         for story in _progress(stories, name, "article"):
-            rows.append((story.id, summarize(article_of(story, setting.kind))))
+            rows.append((story.id, summarize(article_of(story, setting.kind, config=setting.config))))
         output = rows_bytes(name, rows)
     except InputError:
         raise
@@ -182,10 +182,12 @@ def _made(name: str, stories: Sequence[Story], setting: Setting, request: Reques
 
 
 def _others(stories: Sequence[Story], setting: Setting, data: str) -> Iterable[Scores]:
-    """Yield the scores of submissions that are part of the dataset: for GUM, the summaries of four systems."""
+    """Yield the scores of submissions that are part of the dataset and have summaries of at least half of its stories."""
     folder = dataset_folder() / setting.config / "systems"
     for path in sorted(folder.glob(f"*.{setting.split}.jsonl"), key=lambda path: path.name.casefold()):
-        submission = read_submission(path, [story.id for story in stories])
+        submission = read_submission(path, [story.id for story in stories], partial=True)
+        if 2 * len(submission.summaries) < len(stories):
+            continue  # too few stories for a mean that can stand beside the others
         name = path.name.removesuffix(f".{setting.split}.jsonl")
         yield score_system(name, submission.summaries, stories, setting, data)
 

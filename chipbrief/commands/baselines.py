@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import add_corpus, corpus_of
+from chipbrief.commands.corpus import add_corpus, corpus_of
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "run the baseline summarizers on any corpus"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import add_corpus, corpus_of, has_own_corpus
+from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
 
 HELP = "check the annotations and list every problem"
 DESCRIPTION = """Check a folder of annotations: names, mentions, references, facts, articles and clusters.

@@ -78,9 +78,8 @@ def run(args: argparse.Namespace) -> int:
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args, measures)
-    results = scored.results
-    if len(args.predictions) > 1:
-        results = _with_unique_names(results, [str(path) for path in args.predictions])
+    files = [str(path) for path in args.predictions]
+    results = _with_unique_names(scored.results, files) if len(files) > 1 else scored.results
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import add_corpus, corpus_of, has_own_corpus
+from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
 
 HELP = "score all stored outputs and build the leaderboard pages"
 DESCRIPTION = """Score the stored outputs of all baselines and submissions, rank them by paired tests, and write

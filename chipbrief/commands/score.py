@@ -36,19 +36,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written.add_argument(
         "--all", action="store_true", help="show all measures, micro averages and recall by entity type"
     )
+    written.add_argument("--by", choices=("genre",), help="also show the means of each genre of the documents")
     written.add_argument("--json", action="store_true", help="print all scores of every story as JSON")
     written.add_argument("--report", type=Path, metavar="DIR", help="also write one HTML page per file to this folder")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the scores and return 0. Raise `InputError` if a file or the setting has errors."""
+    from chipbrief.reports import genres
     from chipbrief.reports.table import as_json, text_table
 
     # A page shows all measures that are on.
     chosen = columns_of(args)
     scored = score_files(args, None if args.all or args.report else chosen or None)
     # Printed before the pages are written, so that an unwritable folder does not lose the scores.
-    print(as_json(scored.results) if args.json else text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
+    groups = genres.by_genre(scored.results, scored.corpus.stories, scored.setting) if args.by else None
+    if args.json:
+        more = [{"by_genre": genres.as_dict(groups, one.system)} for one in scored.results] if groups else None
+        print(as_json(scored.results, more))
+    else:
+        if groups:
+            print(f"{genres.table(groups, chosen)}\n")
+        print(text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
     if args.report is not None:
         from chipbrief.reports.pages.run import write_runs
 

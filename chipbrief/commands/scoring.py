@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from chipbrief.commands.inputs import corpus_of, read_submissions
+from chipbrief.commands.corpus import corpus_of
+from chipbrief.commands.inputs import read_submissions
 from chipbrief.commands.measures import asker, judge_of
 from chipbrief.commands.setting import setting_from
 from chipbrief.problems import InputError, fail
@@ -71,10 +72,10 @@ def _name(submission: Submission) -> str:
 
 
 def _on(corpus: Corpus, setting: Setting, args: argparse.Namespace) -> Setting:
-    """Return the setting on a corpus: its name, split and, for a corpus of one's own, the kind of its references."""
+    """Return the setting on a corpus: its name, its split and, unless a kind is given, the kind of its references."""
     setting = replace(setting, config=corpus.name, split=corpus.split)
     if not corpus.is_own:
-        return setting
+        return setting if args.kind or args.signature else replace(setting, kind=corpus.kind)
     if args.kind not in (None, corpus.kind):
         raise fail(
             f"--kind {args.kind}", f"the references of this corpus are of kind {corpus.kind}", "leave out --kind"

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.commands.inputs import INPUT_DESCRIPTION, add_corpus, add_predictions
+from chipbrief.commands.corpus import add_corpus
+from chipbrief.commands.inputs import INPUT_DESCRIPTION, add_predictions
 from chipbrief.commands.measures import check_signed, columns_of, entailment_of
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS

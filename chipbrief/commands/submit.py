@@ -6,7 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.inputs import add_corpus, corpus_of, print_warnings, summary_file
+from chipbrief.commands.corpus import add_corpus, corpus_of, print_warnings
+from chipbrief.commands.inputs import summary_file
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "store a system's outputs for the leaderboard"

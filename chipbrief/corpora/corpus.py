@@ -57,7 +57,9 @@ def shipped(config: str, split: str, folder: Path | None = None) -> Corpus:
         what = "is not the pinned data (an incomplete build, or changed files)"
         warnings.append(Problem(f"{config}/{split}", what, "do not compare these scores with published ones"))
     elsewhere = ids_elsewhere(folder or dataset_folder(), config, split)
-    return Corpus(config, split, stories, data, elsewhere=elsewhere, warnings=tuple(warnings))
+    kinds = {reference.kind for story in stories for reference in story.references}
+    kind: ReferenceKind = "brief" if "brief" in kinds and "abstract" not in kinds else "abstract"
+    return Corpus(config, split, stories, data, kind=kind, elsewhere=elsewhere, warnings=tuple(warnings))
 
 
 def own(

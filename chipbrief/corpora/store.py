@@ -19,6 +19,8 @@ HOW_TO_BUILD = {
     "multi": "python scripts/build_dataset.py",
     "source": "python scripts/build_dataset.py --pages DIR, where DIR holds the five raw pages",
     "gum": "python scripts/import_gum.py --gum DIR, where DIR is a clone of the GUM corpus",
+    "squality": "python scripts/import_squality.py --squality DIR, where DIR is a clone of SQuALITY",
+    "freelance": "python scripts/import_freelance.py --freelance DIR, where DIR is a clone of benchmark_llm_summarization",
 }
 """Command that builds each configuration."""
 CONFIGS = tuple(HOW_TO_BUILD)
@@ -46,7 +48,7 @@ def split_path(folder: Path, config: str, split: str) -> Path:
 
 
 def load(config: str = "open", split: str | None = None, folder: Path | None = None) -> list[Story]:
-    """Return the stories of a configuration (`open`, `multi`, `source` or `gum`), of one split or of all.
+    """Return the stories of a configuration (one of `CONFIGS`), of one split or of all.
 
     `folder` is the dataset folder (default: the installed dataset). No network and no `datasets` package are needed.
     Raise `InputError` if the configuration is not built; the message gives the command that builds it.

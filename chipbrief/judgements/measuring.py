@@ -36,8 +36,14 @@ def shares_of(row: Judged) -> list[float]:
     return [one.share for one in lexical.features(row.summary, facts_of(row.units), ())]
 
 
-MEASURES = tuple(column.name for one in TABLE if one.default for column in one.columns if "entities" not in one.needs)
-"""Names of all measures that need no labelled entities, in the order of all tables."""
+MEASURES = tuple(
+    column.name
+    for one in TABLE
+    if one.name != "sentence_support"
+    for column in one.columns
+    if "entities" not in one.needs
+)
+"""Names of all measures that need neither labelled entities nor a model, in the order of all tables."""
 DEFAULT = (
     "rouge1_recall", "rouge1_fmeasure", "rouge2_recall", "rouge2_fmeasure", "rougeL_fmeasure", "rougeLsum_fmeasure",
     "entity_recall", "entity_precision_source", "fact_recall", "length", "coverage", "novel_2grams",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,6 +15,10 @@ SEED = 12345
 """Default seed of the random generator."""
 BLOCK_CELLS = 1 << 22
 """Maximum number of array cells drawn at a time. It limits memory to some tens of megabytes for any number of articles."""
+
+
+Groups: TypeAlias = Sequence[Hashable]
+"""Group of each article, for articles that are not independent."""
 
 
 class Estimate(NamedTuple):
@@ -31,17 +35,25 @@ NO_ESTIMATE = Estimate(None, None, None, 0)
 
 
 def estimate(
-    values: Sequence[float | None], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
+    values: Sequence[float | None],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = 0.95,
+    *,
+    groups: Groups | None = None,
 ) -> Estimate:
     """Return the mean of `values` (one per article) and its percentile bootstrap interval at `level` (0 to 1).
 
     Values that are None or NaN are left out. If no value is left, the result is `NO_ESTIMATE`. `mean` is the plain mean, not the median
     of the resamples. Every call with the same `seed` and number of values draws the same resamples. One value gives an
-    interval of zero width, which is no evidence of a small spread.
+    interval of zero width, which is no evidence of a small spread. If articles are not independent, `groups` has the group of
+    each one. Then whole groups are resampled, and a resample's mean is over all articles of its groups.
     """
     # Imported here: numpy takes a tenth of a second that `--help` should not cost.
     import numpy as np
 
+    if groups is not None:
+        return estimates({"": np.array(values, dtype=np.float64)}, resamples, seed, level, groups=groups)[""]
     known = np.array([value for value in values if value is not None], dtype=np.float64)
     known = known[~np.isnan(known)]
     if not len(known):
@@ -53,14 +65,19 @@ def estimate(
 
 
 def estimates(
-    columns: Mapping[str, ArrayLike], resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
+    columns: Mapping[str, ArrayLike],
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = 0.95,
+    *,
+    groups: Groups | None = None,
 ) -> dict[str, Estimate]:
     """Return the mean of each column and its percentile bootstrap interval at `level` (0 to 1).
 
     Each column has one value per article, or NaN if the measure is undefined for the article. All columns share the same
     resamples of the articles. NaN is left out of every mean, and a resample that contains only NaN is left out. A column
     that has only NaN gets `NO_ESTIMATE`. A column without NaN gets the interval that `estimate` returns, up to rounding.
-    Raise `ValueError` if the columns differ in length.
+    `groups` is as in `estimate`. Raise `ValueError` if the columns differ in length.
     """
     import numpy as np
 
@@ -70,26 +87,37 @@ def estimates(
     values = np.array([columns[name] for name in names], dtype=np.float64).reshape(len(names), -1).T
     known = ~np.isnan(values)
     sums, counts = np.where(known, values, 0.0), known.astype(np.float64)
-    return dict(zip(names, _of_ratios(sums, counts, resamples, seed, level), strict=True))
+    return dict(zip(names, _of_ratios(sums, counts, resamples, seed, level, groups), strict=True))
 
 
 def ratio(
-    numerators: ArrayLike, denominators: ArrayLike, resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
+    numerators: ArrayLike,
+    denominators: ArrayLike,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = 0.95,
+    *,
+    groups: Groups | None = None,
 ) -> Estimate:
     """Return the ratio of two sums over articles (a micro average) and its percentile bootstrap interval.
 
     Both arguments have one value per article. `mean` is the ratio of the sums. `n` is the number of articles whose
     denominator is not 0. Resamples whose denominators sum to 0 are left out. The result is `NO_ESTIMATE` if the
-    denominators of all articles sum to 0. Raise `ValueError` if the two arguments differ in length.
+    denominators of all articles sum to 0. `groups` is as in `estimate`. Raise `ValueError` if the arguments differ in length.
     """
     import numpy as np
 
     above, below = (np.asarray(one, dtype=np.float64).reshape(-1, 1) for one in (numerators, denominators))
-    return _of_ratios(above, below, resamples, seed, level)[0]
+    return _of_ratios(above, below, resamples, seed, level, groups)[0]
 
 
 def _of_ratios(
-    above: NDArray[np.float64], below: NDArray[np.float64], resamples: int, seed: int, level: float
+    above: NDArray[np.float64],
+    below: NDArray[np.float64],
+    resamples: int,
+    seed: int,
+    level: float,
+    groups: Groups | None = None,
 ) -> list[Estimate]:
     """Return one estimate of `sum(above) / sum(below)` per column, for two arrays of shape (articles, columns)."""
     import numpy as np
@@ -102,7 +130,9 @@ def _of_ratios(
     if not articles:
         return [NO_ESTIMATE] * columns
     both = np.hstack([above, below])
-    sums = np.concatenate([exact_product(rows, both) for rows in weights(articles, resamples, seed)])
+    if groups is not None:
+        both = group_sums(both, groups)
+    sums = np.concatenate([exact_product(rows, both) for rows in weights(len(both), resamples, seed)])
     found = []
     for column in range(columns):
         top, bottom = sums[:, column], sums[:, columns + column]
@@ -113,6 +143,21 @@ def _of_ratios(
         some = bottom != 0
         number = int(np.count_nonzero(below[:, column]))
         found.append(_interval(float(above[:, column].sum() / total), top[some] / bottom[some], level, number))
+    return found
+
+
+def group_sums(values: NDArray[np.float64], groups: Groups) -> NDArray[np.float64]:
+    """Return the sums of the rows of each group, in the order in which the groups first appear.
+
+    Raise `ValueError` unless there is one group per row.
+    """
+    import numpy as np
+
+    if len(groups) != len(values):
+        raise ValueError(f"groups: {len(groups)} groups, but {len(values)} articles (pass one group per article)")
+    places = {group: place for place, group in enumerate(dict.fromkeys(groups))}
+    found = np.zeros((len(places), *values.shape[1:]))
+    np.add.at(found, [places[group] for group in groups], values)
     return found
 
 

@@ -14,7 +14,16 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from chipbrief.metrics.bootstrap import BLOCK_CELLS, RESAMPLES, SEED, exact_product, weights
+from chipbrief.metrics.bootstrap import (
+    BLOCK_CELLS,
+    RESAMPLES,
+    SEED,
+    Groups,
+    estimates,
+    exact_product,
+    group_sums,
+    weights,
+)
 
 FloatArray = npt.NDArray[np.float64]
 Track = Callable[[range], Iterable[int]]
@@ -51,7 +60,12 @@ def paired_differences(first: Sequence[float | None], second: Sequence[float | N
 
 
 def randomization_test(
-    differences: FloatArray, flips: int = FLIPS, seed: int = SEED, track: Track = iter
+    differences: FloatArray,
+    flips: int = FLIPS,
+    seed: int = SEED,
+    track: Track = iter,
+    *,
+    groups: Groups | None = None,
 ) -> FloatArray:
     """Return the two-sided p of each row by the paired randomization test (Fisher 1935; shape: rows).
 
@@ -66,8 +80,15 @@ def randomization_test(
 
     A row without articles gives NaN, a row with one article gives 1, and a row with two gives at least .5. A row of zeros
     gives 1. A row of n equal differences other than 0 gives 2 / 2^n if n is at most `EXACT_UP_TO`.
+
+    If articles are not independent, `groups` has the group of each one. The articles of a group then share one sign, and all
+    numbers of articles above mean numbers of groups.
     """
     rows = np.atleast_2d(differences)
+    if groups is not None:
+        known = ~np.isnan(rows)
+        counted = group_sums(known.T.astype(np.float64), groups).T
+        rows = np.where(counted > 0, group_sums(np.where(known, rows, 0.0).T, groups).T, np.nan)
     known = ~np.isnan(rows)
     counts = known.sum(axis=1)
     found = np.full(len(rows), np.nan)
@@ -127,15 +148,24 @@ def _sampled(rows: FloatArray, flips: int, seed: int, track: Track) -> FloatArra
 
 
 def paired_intervals(
-    differences: FloatArray, resamples: int = RESAMPLES, seed: int = SEED, level: float = 0.95
+    differences: FloatArray,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
+    level: float = 0.95,
+    *,
+    groups: Groups | None = None,
 ) -> FloatArray:
     """Return the interval of each row's mean difference by the percentile bootstrap (Efron & Tibshirani 1993).
 
     The result has shape (rows, 2): low and high end at `level` (0 to 1). Articles are resampled, so both systems of a
     pair are compared on the same ones. Rows that are defined on the same articles share their resamples. A row without
-    articles gives NaN. A row with one article, or with equal differences, gives an interval of zero width.
+    articles gives NaN. A row with one article, or with equal differences, gives an interval of zero width. If articles are not
+    independent, `groups` has the group of each one, and groups are resampled.
     """
     rows = np.atleast_2d(differences)
+    if groups is not None:
+        by_row = estimates({str(at): row for at, row in enumerate(rows)}, resamples, seed, level, groups=groups)
+        return np.array([[one.low, one.high] for one in by_row.values()], dtype=np.float64)
     found = np.full((len(rows), 2), np.nan)
     tail = (1 - level) / 2
     width = max(1, BLOCK_CELLS // resamples)

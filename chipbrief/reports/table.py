@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from chipbrief.language import dressing
 from chipbrief.metrics.bootstrap import Estimate
@@ -109,7 +110,7 @@ def notes(result: Scores) -> list[str]:
 
 def corpus_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield what the stories lack and which of the `shown` measures that concerns. It is the same for all systems."""
-    articles = len(result.articles)
+    articles = len(result.articles) - len(result.absent)
     told: set[str] = set()
     for need, count in result.lacking.items():
         concerned = [name for name in shown if (one := measure_of(name)) and need in one.needs and name not in told]
@@ -132,7 +133,9 @@ def _listed(measures: Sequence[str]) -> str:
 def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     """Return notes on one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
     found = []
-    articles, system = len(result.articles), name_of(result.system)
+    articles, system = len(result.articles) - len(result.absent), name_of(result.system)
+    if result.absent:
+        found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
     if result.refused:
@@ -157,7 +160,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
 
 def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
-    articles = len(result.articles)
+    articles = len(result.articles) - len(result.absent)
     by_number: dict[int, dict[str, str]] = {}
     for name in shown:
         one = measure_of(name)
@@ -174,6 +177,8 @@ def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
             yield f"{_listed([*reasons])} undefined for all {articles} stories{why}"
 
 
-def as_json(results: Sequence[Scores]) -> str:
-    """Return every number as JSON."""
-    return printable_json([result.as_dict() for result in results])
+def as_json(results: Sequence[Scores], more: Sequence[Mapping[str, Any]] | None = None) -> str:
+    """Return every number as JSON. `more` has further entries for each result."""
+    return printable_json(
+        [{**result.as_dict(), **extra} for result, extra in zip(results, more or [{}] * len(results), strict=True)]
+    )

@@ -14,6 +14,7 @@ from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
+from chipbrief.scoring.clusters import CLUSTERED, clusters_of
 from chipbrief.scoring.measures import TABLE
 
 SEPARATOR = "|"
@@ -94,7 +95,7 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "entities": f"rules-{entities.VERSION}{'' if any(story.entities for story in stories) else ',unlabelled'}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
         **{one.name: one.signature(setting) for one in TABLE if one.name in setting.measures and one.signature},
-        "ci": f"bootstrap-{setting.resamples}",
+        "ci": f"bootstrap-{setting.resamples}{CLUSTERED if clusters_of(stories) else ''}",
         "seed": str(setting.seed),
     }
     return SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
@@ -240,7 +241,7 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "undress": ("undress", lambda text: bool(_one_of((_UNDRESS,))(text))),
     "facts": ("facts", _matcher),
     "sentence_support": ("entailment", sentence_support.model_of),
-    "ci": ("resamples", _number_after("bootstrap-", 1)),
+    "ci": ("resamples", lambda text: _number_after("bootstrap-", 1)(text.removesuffix(CLUSTERED))),
     "seed": ("seed", _number_after("", 0)),
 }
 """For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.language.dressing import RULES, undress
@@ -13,8 +12,10 @@ from chipbrief.metrics import bootstrap, entities, facts, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
 from chipbrief.records import EntityType, Story
+from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.measures import NEEDS, Measure, Need, Row, active, lacking
 from chipbrief.scoring.setting import Setting, references_of, signature
+from chipbrief.scoring.totals import by_type, micro
 
 if TYPE_CHECKING:
     from chipbrief.metrics.sentence_support import Judge
@@ -65,7 +66,8 @@ class Scores:
 
     `undefined` maps each measure that no story has to the reason. `lacking` counts the stories without a document, a
     reference, labelled entities or facts, where there are any. `unlabelled` tells that no story has labelled entities, so
-    that `entity_recall` counts the names and values that rules find in the references.
+    that `entity_recall` counts the names and values that rules find in the references. `absent` has the stories that a partial
+    submission leaves out: all their measures are None. `clusters` has the cluster of each article if intervals resample clusters.
     """
 
     system: str
@@ -82,6 +84,8 @@ class Scores:
     undefined: dict[str, str] = field(default_factory=dict)
     lacking: dict[Need, int] = field(default_factory=dict)
     unlabelled: bool = False
+    absent: tuple[str, ...] = ()
+    clusters: tuple[str, ...] | None = None
 
     @property
     def has_unusual_length(self) -> bool:
@@ -104,6 +108,7 @@ class Scores:
             "undefined": self.undefined,
             "lacking": self.lacking,
             "unlabelled": self.unlabelled,
+            "absent": list(self.absent),
             "measures": {name: found._asdict() for name, found in self.estimates.items()},
             "micro": {name: found._asdict() for name, found in self.micro.items()},
             "entity_recall_by_type": {
@@ -126,8 +131,9 @@ def score_system(
     columns: Collection[str] | None = None,
     labelled: bool | None = None,
 ) -> Scores:
-    """Return the scores of `summaries`, which maps the id of every story to a summary.
+    """Return the scores of `summaries`, which maps the ids of the stories to summaries.
 
+    A story without a summary has no value of any measure. If several stories share a cluster, intervals resample clusters.
     `data` is the part `data` of the signature. `ask` sends prompts to the language model of the matcher `llm`, and `judge`
     decides for `sentence_support`. `columns` limits what is computed to the measures with these columns; None means all
     that are on. `labelled` tells whether the corpus has labelled entities; None: whether one of these stories has.
@@ -143,33 +149,40 @@ def score_system(
         labelled = any(story.entities for story in stories)
     articles: list[ArticleScores] = []
     counts: Counter[Need] = Counter()
+    nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
     for story in stories:
+        if story.id not in summaries:
+            articles.append(ArticleScores(story.id, dict(nothing), (), {}, (), ()))
+            continue
         references = [reference.text for reference in references_of(story, setting)]
         row = Row(story, summaries[story.id], references, setting, labelled, ask, judge)
         missing = lacking(row)
         counts.update(missing)
         articles.append(_score_article(row, measures, missing))
+    clusters = clusters_of(stories)
     estimates = {
-        column.name: bootstrap.estimate(
-            [article.measures[column.name] for article in articles], setting.resamples, setting.seed
+        name: bootstrap.estimate(
+            [one.measures[name] for one in articles], setting.resamples, setting.seed, groups=clusters
         )
-        for one in measures
-        for column in one.columns
+        for name in nothing
     }
+    given = [summaries[story.id] for story in stories if story.id in summaries]
     return Scores(
         system,
         made,
         tuple(articles),
         estimates,
-        {name: found for name, found in _micro(articles, setting).items() if name in estimates},
-        _by_type(articles, stories),
-        sum(not summaries[story.id].strip() for story in stories),
-        sum(text_stats.is_refusal(summaries[story.id]) for story in stories),
+        {name: found for name, found in micro(articles, setting, clusters).items() if name in estimates},
+        by_type(articles, stories),
+        sum(not summary.strip() for summary in given),
+        sum(text_stats.is_refusal(summary) for summary in given),
         reference_length(stories, setting),
-        *_dressing([summaries[story.id] for story in stories]),
-        dict(_undefined(measures, estimates, counts, len(stories))),
+        *_dressing(given),
+        dict(_undefined(measures, estimates, counts, len(given))),
         {need: counts[need] for need in NEEDS if counts[need]},
         not labelled,
+        tuple(story.id for story in stories if story.id not in summaries),
+        clusters,
     )
 
 
@@ -210,32 +223,6 @@ def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:
     fired = [found for summary in summaries if (found := undress(summary).fired)]
     counts = Counter(name for one in fired for name in one)
     return len(fired), {rule.name: counts[rule.name] for rule in RULES if counts[rule.name]}
-
-
-def _micro(articles: Sequence[ArticleScores], setting: Setting) -> dict[str, Estimate]:
-    """Return the micro averages. Each resample of articles gives a ratio of sums of its own."""
-    recall = [entities.coverage(article.weights, set(article.named)) for article in articles]
-    counted = [entities.coverage(entities.unweighted(one.weights), set(one.named)) for one in articles]
-    precision = [(len(article.mentions) - len(article.unsupported), len(article.mentions)) for article in articles]
-    return {
-        name: bootstrap.ratio(
-            [over for over, _ in pairs], [under for _, under in pairs], setting.resamples, setting.seed
-        )
-        for name, pairs in (
-            ("entity_recall", recall),
-            ("entity_recall_unweighted", counted),
-            ("entity_precision_source", precision),
-        )
-    }
-
-
-def _by_type(articles: Sequence[ArticleScores], stories: Sequence[Story]) -> dict[EntityType, entities.Coverage]:
-    """Return the named weight and the total weight of each entity type, summed over all articles."""
-    found: dict[EntityType, list[entities.Coverage]] = defaultdict(list)
-    for article, story in zip(articles, stories, strict=True):
-        for kind, one in entities.by_type(article.weights, set(article.named), story.entities).items():
-            found[kind].append(one)
-    return {kind: entities.Coverage(*map(fsum, zip(*found[kind], strict=True))) for kind in sorted(found)}
 
 
 def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int] | None:

@@ -1,9 +1,10 @@
 """Read and check submissions: files with one summary per story.
 
 The main format is JSONL: one object `{"id": "...", "summary": "..."}` per line, and each id of the split exactly once. The
-first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). CSV, Parquet and Arrow
-files with the columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd. A folder may hold one
-text file per story, named by its id.
+first line may describe the system instead (`{"system": "...", "version": "...", "url": "..."}`). If it has the key
+`partial`, the file may leave out stories, but cannot be submitted to the leaderboard. CSV, Parquet and Arrow files with the
+columns `id` and `summary` are read too. JSONL and CSV may be compressed with gzip or zstd. A folder may
+hold one text file per story, named by its id.
 """
 
 from __future__ import annotations
@@ -26,13 +27,19 @@ __all__ = ["Columns", "Submission", "read_submission", "read_table"]
 
 
 def read_submission(
-    path: Path, ids: Iterable[str], elsewhere: Mapping[str, str] | None = None, columns: Columns | None = None
+    path: Path,
+    ids: Iterable[str],
+    elsewhere: Mapping[str, str] | None = None,
+    columns: Columns | None = None,
+    *,
+    partial: bool = False,
 ) -> Submission:
     """Read the submission in `path` (`-` for standard input), which must have one summary for each story of `ids`.
 
     The format is recognised by the content, except that a `.csv` or `.tsv` file is CSV unless it starts like JSON.
     `elsewhere` maps the ids of other splits and configurations to a description, for messages about a submission to
-    the wrong split. `columns` names the keys or columns of the id and the summary.
+    the wrong split. `columns` names the keys or columns of the id and the summary. With `partial`, a JSONL file whose first line
+    has the key `partial` may leave out stories; `summaries` does not have them.
 
     Time is linear in the size of the file. Memory is a constant plus the summaries in UTF-8.
 
@@ -49,7 +56,10 @@ def read_submission(
     except InputError as error:
         # Also report the faults found before the error that stopped the reading.
         rows.fail_with(error)
-    submission.summaries = rows.finish()
+    is_partial = "partial" in submission.system
+    if is_partial and not partial:
+        rows.faults.add(1, "leaves out stories (key 'partial')", "add a summary for each story, and remove the key")
+    submission.summaries = rows.finish(partial=is_partial)
     submission.warnings += rows.warnings()
     return submission
 

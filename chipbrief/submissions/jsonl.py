@@ -13,7 +13,8 @@ from chipbrief.problems import MAX_PRINTED, fail, kind_of, quote
 from chipbrief.submissions.hints import missing, not_json
 from chipbrief.submissions.rows import Rows
 
-SYSTEM_KEYS = ("system", "version", "url")
+SYSTEM_KEYS = ("system", "version", "url", "partial")
+"""Keys of the line that describes the system. `partial` says why summaries of some stories are missing."""
 SYSTEM_LIMIT = 1000
 """Maximum length of a value that describes the system, in characters."""
 MAX_EXTRA_KEPT = 20

@@ -91,14 +91,19 @@ class Rows:
             )
             return None
 
-    def finish(self) -> Summaries:
-        """Return all summaries in the order of the split. Raise `InputError` with all faults if there are any."""
+    def finish(self, *, partial: bool = False) -> Summaries:
+        """Return all summaries in the order of the split. Raise `InputError` with all faults if there are any.
+
+        A file that is `partial` may leave out stories, but not all of them.
+        """
         where = self.faults.where
         if len(self.settings) == 1 and (setting := next(iter(self.settings))):
             problem = Problem(where, f"all ids belong to {setting}", "choose that split with --config and --split")
             raise InputError([problem, *self.faults.kept], self.faults.count - len(self.faults.kept))
-        self._fail_if_any(missing=True)
-        return Summaries(self.place, self.texts)
+        self._fail_if_any(missing=not partial or not any(self.lines))
+        if not partial:
+            return Summaries(self.place, self.texts)
+        return Summaries({story: at for story, at in self.place.items() if self.lines[at]}, self.texts)
 
     def fail_with(self, error: InputError) -> NoReturn:
         """Raise `InputError` with the error that stopped the reading, followed by all faults before it."""

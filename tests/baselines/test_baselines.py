@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +45,7 @@ from chipbrief.language.tokens import words
 from chipbrief.metrics import rouge
 from chipbrief.problems import InputError
 from chipbrief.records import ReferenceKind
+from chipbrief.reports.baselines.tables import overview, table
 from chipbrief.scoring.setting import Setting, references_of
 from tests.paths import ROOT
 
@@ -105,6 +107,50 @@ def test_a_cluster_is_read_article_by_article() -> None:
     assert not any("* * *" in sentence for sentence in cluster.sentences)
     lead = load_system("lead")
     assert lead(article("a", "b", "c", "d", budget=3, parts=(range(1), range(1, 3), range(3, 4)))) == "a\nb\nd"
+
+
+BUDGETS = [
+    ("brief", None, None, 35),
+    ("brief", "open", None, 35),
+    ("brief", "gum", None, 48),
+    ("abstract", "squality", None, 225),
+    ("brief", "freelance", None, 48),
+    ("headline", "gum", None, 12),
+    ("brief", "gum", 7, 7),
+]
+"""Kind, configuration, budget that is asked for, and budget that holds."""
+
+
+@pytest.mark.parametrize(("kind", "config", "asked", "budget"), BUDGETS)
+def test_a_configuration_may_have_its_own_budget(
+    kind: ReferenceKind, config: str | None, asked: int | None, budget: int
+) -> None:
+    story = load("open", "test")[0]
+    some = replace(story, references=tuple(replace(one, kind=kind) for one in story.references))
+    assert article_of(some, kind, asked, config).budget == budget
+
+
+def test_nobody_is_asked_for_closed_book_summaries() -> None:
+    story = load("open", "test")[0]
+    some = replace(story, references=tuple(replace(one, kind="closed-book") for one in story.references))
+    with pytest.raises(InputError, match="has no word budget for the kind closed-book"):
+        article_of(some, "closed-book")
+
+
+def test_partial_outputs_are_named_in_the_tables() -> None:
+    """A pin has, for each measure, the mean, both ends of the interval and the number of stories."""
+
+    def pin(stories: int) -> dict[str, dict[str, list[float]]]:
+        return {"measures": {"rouge1_fmeasure": [0.4, 0.3, 0.5, stories], "length": [48.0, 40.0, 50.0, stories]}}
+
+    pinned = {"signature": "s", "systems": {"lead": pin(219), "gpt4o": pin(191), "empty": pin(219)}}
+    lines = overview(pinned).splitlines()
+    assert lines[0] == "| system | ROUGE-1 | words |"
+    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| lead", "| gpt4o"]
+    note = "Some systems have summaries of fewer than the 219 stories, and are scored on these: gpt4o 191."
+    assert lines[-1] == note
+    assert note in table(pinned)
+    assert "fewer than" not in overview({"systems": {"lead": pin(219)}})
 
 
 def test_lead_ends_where_the_budget_does() -> None:
@@ -477,7 +523,7 @@ def test_a_look_at_some_articles_writes_nothing(
         (["leed"], "no baseline leed; choose from empty,"),
         (["--limit", "0"], "--limit: give 1 or more"),
         (["--limit", "1", "--check"], "do not combine it with --check"),
-        (["--config", "gum", "--kind", "brief"], "no brief in gum"),
+        (["--config", "gum", "--kind", "abstract"], "no abstract in gum"),
     ],
 )
 def test_wrong_requests(

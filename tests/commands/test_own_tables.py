@@ -90,9 +90,9 @@ def test_one_table_or_several_give_the_same_scores(capsys: pytest.CaptureFixture
 
 def test_labels_of_one_s_own(capsys: pytest.CaptureFixture[str]) -> None:
     (means,) = scored(capsys, "sys.jsonl", "--corpus", "corpus.yaml").values()
-    # The references name Arden alone, and so do the summaries. They state the second fact, whose weight is 3 of 4, nearly in full.
-    assert means["entity_recall"] == 1.0
-    assert means["fact_recall"] == pytest.approx(0.75, abs=0.03)
+    # The references name Arden alone, and so do the summaries. They state the second fact, whose weight is 3 of 4.
+    assert means["entity_recall"] == 1
+    assert means["fact_recall"] == pytest.approx(0.75, abs=0.03)  # the mean of probabilities that are near 0 and 1
     (same,) = scored(
         capsys, "sys.jsonl", "--corpus", "corpus.json", "--fact-file", "facts.yaml", "--entity-file", "entities.csv"
     ).values()

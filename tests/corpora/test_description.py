@@ -74,7 +74,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
     "a key twice": (SMALL + "name: b\n", [":3: name: duplicate key"]),
     "no file": ("name: a\nfiles: {}\n", [": files: names no file (add test: and the path of a table)"]),
     "an unknown author": (SMALL + "written_by: me\n", [":3: written_by: 'me' is not allowed (use one of person, publisher, model, unknown)"]),
-    "an unknown kind": (SMALL + "kind: long\n", [":3: kind: 'long' is not allowed (use one of headline, brief, abstract, standfirst)"]),
+    "an unknown kind": (SMALL + "kind: long\n", [":3: kind: 'long' is not allowed (use one of headline, brief, abstract, standfirst"]),
     "one reference as text": (SMALL + "columns: {references: gold}\n", [":3: columns.references: expected a list, found text"]),
     "a list for a text": (SMALL + "language: [en]\n", [":3: language: expected text, found a list"]),
     "a null for a text": (SMALL + "language:\n", [":3: language: expected text, found nothing"]),

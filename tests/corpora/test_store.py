@@ -35,7 +35,10 @@ def test_columns_are_those_of_the_record() -> None:
 
 @pytest.mark.parametrize(
     ("config", "split", "message"),
-    [("closed", None, "use one of open, multi, source, gum"), ("open", "train", "use one of test, validation")],
+    [
+        ("closed", None, "use one of open, multi, source, gum, squality, freelance"),
+        ("open", "train", "use one of test, validation"),
+    ],
 )
 def test_load_refuses_what_there_is_not(config: str, split: str | None, message: str) -> None:
     """`load` rejects unknown configurations and splits."""

@@ -47,6 +47,53 @@ def test_many_columns_share_their_resamples() -> None:
     assert bootstrap.estimates({}) == {}
 
 
+def test_groups_are_resampled_as_a_whole() -> None:
+    """Two groups: three values of 0, and one of 1.
+
+    A resample of two groups is the first twice (mean 0) or the second twice (mean 1) in a quarter of the draws each, so the
+    ends are 0 and 1. The mean is over the four values, not over the two groups.
+    """
+    found = bootstrap.estimate([0.0, 0.0, 0.0, 1.0], groups=["a", "a", "a", "b"])
+    assert found == (0.25, 0.0, 1.0, 4)
+    # The middle: one draw of each group, with a mean of 1/4, in half of the resamples.
+    assert bootstrap.estimate([0.0, 0.0, 0.0, 1.0], level=0.4, groups="aaab") == (0.25, 0.25, 0.25, 4)
+
+
+def test_a_group_for_each_article_changes_nothing() -> None:
+    values = list(np.random.default_rng(2).random(30))
+    assert bootstrap.estimate(values, 500, groups=range(30)) == pytest.approx(
+        bootstrap.estimate(values, 500), abs=1e-12
+    )
+    assert bootstrap.ratio(values, [1.0] * 30, 500, groups=range(30)) == bootstrap.ratio(values, [1.0] * 30, 500)
+
+
+def test_one_group_has_no_spread() -> None:
+    assert bootstrap.estimate([0.0, 1.0, None], groups="aaa") == (0.5, 0.5, 0.5, 2)
+    assert bootstrap.ratio([1.0, 2.0], [2.0, 4.0], groups="aa") == (0.5, 0.5, 0.5, 2)
+    assert bootstrap.estimate([None, None], groups="ab") == bootstrap.NO_ESTIMATE
+    assert bootstrap.estimate([], groups="") == bootstrap.NO_ESTIMATE
+
+
+def test_undefined_values_count_in_no_group() -> None:
+    """The group `b` has no value, so a resample of `b` alone is left out, and all others have a mean of 1."""
+    assert bootstrap.estimate([1.0, None], groups="ab") == (1.0, 1.0, 1.0, 1)
+
+
+def test_values_of_one_group_that_agree_widen_the_interval() -> None:
+    """Each of 50 texts has four equal values: the interval is twice as wide as that of 200 independent values."""
+    values = [value for value in np.random.default_rng(3).random(50) for _ in range(4)]
+    alone = bootstrap.estimate(values)
+    grouped = bootstrap.estimate(values, groups=[at // 4 for at in range(200)])
+    widths = [one.high - one.low for one in (alone, grouped) if one.high is not None and one.low is not None]
+    assert widths[1] / widths[0] == pytest.approx(2, abs=0.1)
+    assert grouped.mean == alone.mean
+
+
+def test_each_article_needs_a_group() -> None:
+    with pytest.raises(ValueError, match="groups: 1 groups, but 2 articles"):
+        bootstrap.estimate([0.0, 1.0], groups="a")
+
+
 def _not_tiny(value: float) -> float:
     return value if abs(value) > 1e-250 else 0.0
 

@@ -263,3 +263,28 @@ def test_exact_p_equals_enumeration(row: Sequence[int]) -> None:
     signs = (np.arange(2 ** len(row))[:, None] >> np.arange(len(row)) & 1) * 2 - 1
     sums = np.abs(signs @ np.array(row))
     assert randomization_test(np.array(row, dtype=np.float64))[0] == np.mean(sums >= abs(sum(row)))
+
+
+def test_articles_of_a_group_share_their_sign() -> None:
+    """Six equal differences in three groups: 2 of the 2^3 sign patterns of the groups reach the observed sum."""
+    row = np.full((1, 6), 0.5)
+    assert significance.randomization_test(row) == pytest.approx(2 / 2**6)
+    assert significance.randomization_test(row, groups="aabbcc") == pytest.approx(2 / 2**3)
+    # Group a sums to 3 and group b to -1: |2| and |4| are reached by all four patterns but none is smaller than 2.
+    assert significance.randomization_test(np.array([[1.0, 2.0, -1.0]]), groups="aab") == 1.0
+
+
+def test_undefined_differences_are_left_out_of_their_group() -> None:
+    rows = np.array([[0.5, np.nan, 0.5, np.nan], [np.nan] * 4])
+    found = significance.randomization_test(rows, groups="aabc")
+    assert found[0] == pytest.approx(2 / 2**2)
+    assert np.isnan(found[1])
+    ends = significance.paired_intervals(rows, groups="aabc")
+    assert list(ends[0]) == [0.5, 0.5]
+    assert np.isnan(ends[1]).all()
+
+
+def test_intervals_resample_groups() -> None:
+    """Two groups: the mean of a resample is 0, 1/4 or 1 (see the test of the bootstrap)."""
+    ends = significance.paired_intervals(np.array([[0.0, 0.0, 0.0, 1.0]]), groups="aaab")
+    assert ends.tolist() == [[0.0, 1.0]]

@@ -364,7 +364,12 @@ def test_systems_of_one_name_are_told_apart_by_their_files(tmp_path: Path, capsy
 @pytest.mark.parametrize(
     ("arguments", "messages"),
     [
-        ([LEAD], ["comparison: needs two files or more, but got one (give another file)"]),
+        (
+            [LEAD],
+            [
+                "comparison: needs two systems or more, but got one (give another file, or name two columns with --summary)"
+            ],
+        ),
         ([LEAD, LEAD], [f"{LEAD}: is given more than once"]),
         ([LEAD, ORACLE, "--measure", "rouge7", "--measure", "bleu"], ["--measure 'rouge7': is unknown", "'bleu'"]),
         ([LEAD, ORACLE, "--against", "lead", "--family", "all"], ["--family all: tests all pairs"]),

@@ -392,3 +392,37 @@ def test_a_file_that_waits_for_data(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(InputError, match=r"s\.jsonl: cannot be read: it has no data yet"):
         read_submission(tmp_path / "s.jsonl", IDS)
     os.close(into)
+
+
+PARTIAL = lines({"system": "x", "partial": "a reason"}, GOOD[0])
+"""A submission that leaves out a story and says so."""
+
+
+def test_a_partial_submission_leaves_out_stories_where_it_may(tmp_path: Path) -> None:
+    """The leaderboard takes no partial submission."""
+    path = tmp_path / "x.jsonl"
+    message = refused(path, PARTIAL)
+    assert "x.jsonl:1: leaves out stories (key 'partial') (add a summary for each story, and remove the key)" in message
+    read = read_submission(path, IDS, ELSEWHERE, partial=True)
+    assert dict(read.summaries) == {"china-hawks": "One."}
+    assert len(read.summaries) == 1
+    assert "h20-resume" not in read.summaries
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (lines(GOOD[0]), "no line for id 'h20-resume'"),
+        (lines({"system": "x", "partial": "a reason"}), "no line for id 'h20-resume'"),
+        (lines({"system": "x", "partial": ""}, GOOD[0]), "'partial' is not text of 1 to"),
+        (lines({"system": "x", "partial": True}, *GOOD), "'partial' is not text of 1 to"),
+        (lines({"system": "x", "partial": "y"}, GOOD[0], {"id": "other", "summary": "Z."}), "unknown id 'other'"),
+    ],
+    ids=["not stated", "no story", "no reason", "no text", "unknown id"],
+)
+def test_a_partial_submission_is_checked(data: bytes, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        read_submission(path, IDS, ELSEWHERE, partial=True)
+    assert message in caught.value.describe()

@@ -92,6 +92,7 @@ def table(pin: Mapping[str, Any]) -> str:
         rows.append([f"{family}: {FAMILIES[family]}", *[""] * (len(heading) - 1)])
         rows += (["  " + name, *_score_cells(pin["systems"][name])] for name in names)
     notes = [RANKS_NOTE, *([ANNOTATORS_NOTE] if ANNOTATORS in pin["systems"] else [])]
+    notes += partial_notes({name: estimates(system) for name, system in pin["systems"].items()})
     return "\n\n".join([formats.markdown(rows), *notes, f"`{pin['signature']}`"])
 
 
@@ -103,14 +104,36 @@ OVERVIEW_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "entity_recall", "fac
 
 
 def overview(pin: Mapping[str, Any]) -> str:
-    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words."""
-    rows = [["system", *(HEADINGS[measure] for measure in OVERVIEW_MEASURES), "words"]]
-    for name in OVERVIEW_SYSTEMS:
-        found = estimates(pin["systems"].get(name, {"measures": {}}))
-        cells = (cell(found.get(measure, NOT_PINNED), 100) for measure in OVERVIEW_MEASURES)
-        length = found.get("length", NOT_PINNED).mean
+    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words.
+
+    Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus. Measures without any value are left out.
+    """
+    named = {*OVERVIEW_SYSTEMS, *(name for name in pin["systems"] if name not in SYSTEMS)}
+    found = {
+        name: estimates(pin["systems"][name])
+        for family in in_order(pin["systems"]).values()
+        for name in family
+        if name in named
+    }
+    shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in found.values())]
+    rows = [["system", *(HEADINGS[measure] for measure in shown), "words"]]
+    for name, one in found.items():
+        length = one.get("length", NOT_PINNED).mean
+        cells = (cell(one.get(measure, NOT_PINNED), 100) for measure in shown)
         rows.append([name, *cells, "–" if length is None else f"{length:.0f}"])
-    return formats.markdown(rows)
+    return "\n\n".join([formats.markdown(rows), *partial_notes(found)])
+
+
+def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
+    """Return a note on the systems that have summaries of some stories only, if there are any."""
+    numbers = {name: one.get("length", NOT_PINNED).n for name, one in found.items()}
+    most = max(numbers.values(), default=0)
+    partial = [f"{name} {number}" for name, number in numbers.items() if number < most]
+    if not partial:
+        return []
+    return [
+        f"Some systems have summaries of fewer than the {most} stories, and are scored on these: {', '.join(partial)}."
+    ]
 
 
 def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:

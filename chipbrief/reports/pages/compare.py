@@ -90,7 +90,7 @@ def _side_by_side(
     found = []
     for first, second in islice(combinations(results, 2), PAIRS_SHOWN):
         for story in widest(first, second, measure, STORIES_PER_PAIR):
-            one, other = summaries[first.system][story.id], summaries[second.system][story.id]
+            one, other = (summaries[each.system].get(story.id, "") for each in (first, second))
             texts = pieces(one[:shown], other[:shown])
             left, right = (sum(len(piece.text) for piece in text) for text in texts)
             cut = len(one) - left, len(other) - right

@@ -55,7 +55,7 @@ def run_page(
     def draw(shown: int, rows: int) -> bytes:
         chosen = _lowest(result, rows)
         views = [
-            view(story, scores, summaries[story.id], setting, shown)
+            view(story, scores, summaries.get(story.id, ""), setting, shown)
             for story, scores in zip(stories, result.articles, strict=True)
             if story.id in chosen
         ]

@@ -69,8 +69,9 @@ def compare(
         opponents = {name: against or _best(results, name) for name in measures}
     tests = [(name, *pair) for name in measures for pair in _pairs(systems, opponents.get(name))]
     rows = np.array([significance.paired_differences(values[name][a], values[name][b]) for name, a, b in tests])
-    p = significance.randomization_test(rows, flips, seed, track)
-    ends = significance.paired_intervals(rows, resamples, seed)
+    clusters = results[0].clusters
+    p = significance.randomization_test(rows, flips, seed, track, groups=clusters)
+    ends = significance.paired_intervals(rows, resamples, seed, groups=clusters)
     adjusted = np.empty(len(tests))
     for members in _families(tests, family):
         adjusted[members] = significance.holm(p[members])
