@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from chipbrief.language.values.contexts import is_metres, is_weight
 from chipbrief.language.values.currencies import currency_behind, is_verb
 from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
@@ -60,6 +61,8 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
     if (currency := currency_behind(t, place, n.amount, digits=n.digits)) is not None:
         if is_verb(currency, t, n.amount) or not t.ends_word(currency.end):
             return None
+        if currency.code == "GBP" and is_weight(t, place, float(n.amount)):
+            return Unit(place + 1, "QUANTITY", "{} lb")
         return Unit(currency.end, "MONEY", f"{currency.code} {{}}", _HUNDREDTH if currency.cents else _ONE)
     if n.digits and word in _MILLIONS:
         raw = t.raw(place)
@@ -140,6 +143,8 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     if word == "°":
         scale = TEMPERATURES.get(words[end]) if gaps[end] <= 1 and t.ends_word(end + 1) else None
         return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
+    if word == "m" and n.digits and is_metres(t, at):
+        return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
     unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and not gaps[at] and at == n.end else None)
     if unit is None:
         return None

@@ -81,6 +81,8 @@ DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
+SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
+"""Seasons as TIMEX3 writes them."""
 NOON_AND_MIDNIGHT = {"midday": "T12:00", "noon": "T12:00", "midnight": "T00:00"}
 ZONES = frozenset("gmt utc bst cet cest est edt et pst pdt pt ist z".split())
 

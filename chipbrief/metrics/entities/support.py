@@ -29,6 +29,8 @@ _UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
 """What a system writes for a word that it does not know."""
 _PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
+_LOOSE = frozenset(("XXXX-H1", "REF-P0D"))
+"""*The first half* may be one of a match, and *today* means *these days* as often as a day."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -75,7 +77,7 @@ def support(
     something is *in* it. A company's form (*Inc.*) and a club's suffix (*FC*) may be left out or added. A system's sign for an
     unknown word (`<unk>`) is an unsupported mention.
 
-    A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
+    A rounded number is supported by the rules of `rounding`. *First*, *half*, *today* and *No. 1* are left out if the document lacks
     them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
     `model`.
     """
@@ -178,7 +180,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
-    idiom = first or (value.type, value.value) == ("DATE", "XXXX-H1") or (value.type == "CARDINAL" and (idle or top))
+    idiom = first or (value.type == "DATE" and value.value in _LOOSE) or (value.type == "CARDINAL" and (idle or top))
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
