@@ -113,6 +113,13 @@ def year_after_month(t: Tokens, at: int) -> tuple[int, str]:
     return at, "XXXX"
 
 
+def is_suffix(number: str, suffix: str) -> bool:
+    """Whether `suffix` may stand behind the digits of an ordinal: *st* behind 21 and not behind 10, which is ten stone."""
+    if suffix == "st":
+        return number[-1] == "1" and number[-2:] != "11"
+    return suffix in SUFFIXES
+
+
 def ordinal_number(t: Tokens, at: int) -> Day | None:
     """Return the end and the number of an ordinal: *third*, *twenty-first*, `14th`."""
     word, words = t.words[at], t.words
@@ -120,6 +127,6 @@ def ordinal_number(t: Tokens, at: int) -> Day | None:
         return (at + 1, ORDINALS[word]) if t.ends_word(at + 1) else None
     if word in TENS and words[at + 2] in UNIT_ORDINALS and t.hyphen(at + 1) and t.ends_word(at + 3):
         return at + 3, TENS[word] + ORDINALS[words[at + 2]]
-    if word.isdecimal() and len(word) <= 4 and words[at + 1] in SUFFIXES and not t.gaps[at + 1] and t.ends_word(at + 2):
+    if word.isdecimal() and len(word) <= 4 and is_suffix(word, words[at + 1]) and not t.gaps[at + 1] and t.ends_word(at + 2):
         return at + 2, int(word)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chipbrief.language.values.amounts import amount
+from chipbrief.language.values.amounts import age, amount
 from chipbrief.language.values.calendar import (
     decade,
     decade_in_words,
@@ -82,6 +82,7 @@ def _build() -> dict[str, tuple[Rule, ...]]:
     rules |= dict.fromkeys(SHIFTS, (shifted,)) | dict.fromkeys(ADVERBS, (adverb,)) | dict.fromkeys(SEASONS, (season,))
     rules |= {
         "one": (a_unit_ago, *_NUMBER),
+        "age": (age,),
         "half": _HALF,
         "quarter": (past_the_hour, part_of_unit, amount),
         "quarters": (part_of_unit,),
@@ -96,7 +97,7 @@ def ordinal_of_ten(t: Tokens, at: int) -> list[Reading] | None:
 
 
 _RULES = _build()
-_BEHIND_A = frozenset((*ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
+_BEHIND_A = frozenset(("century", *ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
 _ARTICLES = frozenset(("a", "an"))
 _ANCHORS = frozenset((*_RULES, *_ARTICLES, "."))
 """Words at which a value may begin, besides digits."""

@@ -9,9 +9,11 @@ from chipbrief.language.values.contexts import is_metres, is_weight
 from chipbrief.language.values.currencies import currency_behind, is_verb
 from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
+    CUBIC,
     DIGITS_ONLY,
     DURATIONS,
     GLUED_UNITS,
+    SPACED_UNITS,
     SPEEDS,
     SQUARE,
     TEMPERATURES,
@@ -24,8 +26,11 @@ __all__ = ["Unit", "percent_behind", "unit_behind"]
 _ONE = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
 _PERCENT_WORDS = frozenset(("percent", "pct", "pc", "percentage"))
+_POINTS_SHORT = frozenset(("pp", "ppt", "ppts", "pps"))
 _VERBS_BEHIND = frozenset(("to", "at", "out", "up"))
 """“20 per cent points to”, “… at” and “… out” have a verb."""
+_LEAST_DEGREES = 10
+_NUMBERED = frozenset("seat flight row room gate unit bus route section line number no apartment flat page type".split())
 _PARTS_OF_A_POINT = frozenset((Decimal("0.25"), Decimal("0.5"), Decimal("0.75")))
 
 
@@ -70,7 +75,7 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
     return _duration(t, n, place) or _measure(t, n, place)
 
 
-_PERCENT_STARTS = _PERCENT_WORDS | frozenset(("per", "basis", "bp", "bps", "point", "points"))
+_PERCENT_STARTS = _PERCENT_WORDS | _POINTS_SHORT | frozenset(("per", "basis", "bp", "bps", "point", "points"))
 _MILLIONS = frozenset(("musd", "meur", "mgbp", "mnok", "msek", "mdkk", "mchf"))
 """A million and a code in one word, as company reports write it."""
 
@@ -82,6 +87,8 @@ def percent_behind(t: Tokens, n: Number) -> Unit | None:
     word = words[place]
     if word in ("bps", "bp") and t.ends_word(place + 1):
         return Unit(place + 1, "PERCENT", "{} points", _HUNDREDTH)
+    if word in _POINTS_SHORT:
+        return Unit(place + 1, "PERCENT", "{} points") if n.digits and t.ends_word(place + 1) else None
     if word == "basis":
         behind = place + 1 + t.hyphen(place + 1)
         return Unit(behind + 1, "PERCENT", "{} points", _HUNDREDTH) if words[behind] in ("point", "points") else None
@@ -135,6 +142,9 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     word, end = words[at], at + 1
     if word == "metric" and words[end] in ("ton", "tons", "tonne", "tonnes"):
         return Unit(end + 1, "QUANTITY", "{} t")
+    if word == "cubic":
+        unit = CUBIC.get(UNITS.get(words[end], words[end]))
+        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
     if word in ("square", "sq"):
         end += words[end] == "." and not gaps[end]
         end += t.hyphen(end)
@@ -145,7 +155,12 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
         return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
     if word == "m" and n.digits and is_metres(t, at):
         return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
-    unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and not gaps[at] and at == n.end else None)
+    if word == "light" and words[end + t.hyphen(end)] in ("year", "years"):
+        return Unit(end + t.hyphen(end) + 1, "QUANTITY", "{} ly")
+    glued = not gaps[at] and at == n.end
+    if glued and word in ("c", "f") and _is_temperature(t, n, at):
+        return Unit(end, "QUANTITY", f"{{}} {word.upper()}")
+    unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and (glued or word in SPACED_UNITS) else None)
     if unit is None:
         return None
     if word in ("km", "m") and words[end] == "2" and not gaps[end] and t.ends_word(end + 1):
@@ -153,6 +168,16 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     if not t.ends_word(end) or (word in DIGITS_ONLY and (not n.digits or (n.bare and _is_year(n)))):
         return None
     return Unit(*_extended(t, end, unit))
+
+
+def _is_temperature(t: Tokens, n: Number, at: int) -> bool:
+    """Whether a *C* or *F* right behind digits is a temperature: *1.5C*, *35C*, *-40F*; no *iPhone 5C* and *seat 21C*."""
+    raw = t.raw(at - 1)
+    before = t.raw(at - 2)
+    if not t.raw(at).isupper() or not n.digits or n.scale > 1 or not t.ends_word(at + 1):
+        return False
+    signed = before == "-" and not t.gaps[at - 1]
+    return signed or "." in raw or (n.amount >= _LEAST_DEGREES and before.islower() and before not in _NUMBERED)
 
 
 def _extended(t: Tokens, end: int, unit: str) -> tuple[int, EntityType, str]:

@@ -104,9 +104,12 @@ _UNITS = (
     "ton tons; lb lbs; oz ounce ounces; l litre litres liter liters; ml millilitre millilitres milliliter milliliters; gal gallon "
     "gallons; acre acres; ha hectare hectares; mph; km/h kph kmh; degree degrees; kW kilowatt kilowatts; MW megawatt megawatts; GW "
     "gigawatt gigawatts; kWh; MWh; GWh; barrel barrels bbl; knot knots; sqft; sqm m2 m²; sqmi; sqkm km2 km²; sqyd; C °C; F °F; GB "
-    "gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes"
+    "gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes; ly light-year; "
+    "stone; V volt volts; W watt watts; dB decibel decibels; nm nanometre nanometres nanometer nanometers; Mt megaton megatons "
+    "megatonne megatonnes; kt kiloton kilotons; Hz hertz; kHz; MHz megahertz; GHz gigahertz; kcal; carat carats; mAh; hp horsepower; "
+    "furlong furlongs; nautical-mile; TWh; kWp; mm²; BTU"
 )
-_TOO_SHORT = frozenset(("m", "t", "g", "l", "in", "mi", "gal", "oz", "yd", "c", "f", "mg", "ml"))
+_TOO_SHORT = frozenset(("m", "t", "g", "l", "in", "mi", "gal", "oz", "yd", "c", "f", "mg", "ml", "v", "w", "nm", "mt", "kt", "ly", "hp", "carat"))
 UNITS = {
     word.casefold(): group.split()[0]
     for group in _UNITS.split("; ")
@@ -115,7 +118,10 @@ UNITS = {
 }
 UNITS |= {"celsius": "C", "fahrenheit": "F", "centigrade": "C"}
 """Units by their spellings, without letters that mean a magnitude (*5m*) or a word (*in*)."""
-GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd"}
+GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd", "in": "in", "st": "stone", "hp": "hp", "mt": "Mt", "nm": "nm", "w": "W"}
+"""Units that count right behind digits; *mg*, *ml*, *oz* and *hp* also behind a blank."""
+SPACED_UNITS = frozenset(("mg", "ml", "oz", "hp"))
+CUBIC = {"m": "m3", "ft": "cuft", "km": "km3", "yd": "cuyd", "cm": "cm3"}
 SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}
 SPEEDS = {"mi": "mph", "km": "km/h"}
 TEMPERATURES = {"c": "C", "celsius": "C", "centigrade": "C", "f": "F", "fahrenheit": "F"}
