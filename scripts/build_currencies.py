@@ -81,7 +81,9 @@ def _adjectives(phrase: str) -> list[str]:
 def _tables() -> dict[str, Any]:
     """Return the tables of the file: `codes`, `nouns`, `phrases` (name with country) and `signs`."""
     names = _names()
-    phrases = {form: code for code, found in names.items() for phrase in found if " " in phrase for form in _adjectives(phrase)}
+    phrases = {
+        form: code for code, found in names.items() for phrase in found if " " in phrase for form in _adjectives(phrase)
+    }
     lasts: dict[str, set[str]] = {}
     for code, found in names.items():
         for phrase in found:

@@ -25,6 +25,16 @@ GPE: New Bedford
 GPE: New Plymouth
 GPE: Papua New Guinea; New Guinea; PNG | Papua New Guinean
 GPE: Guinea-Bissau
+GPE: New Zealand
+GPE: West Bengal
+GPE: East Germany
+GPE: West Germany
+GPE: Dominican Republic
+GPE: East Jerusalem
+GPE: New Delhi
+GPE: New Amsterdam
+GPE: New Castle
+GPE: Nova Scotia
 GPE: Equatorial Guinea
 GPE: British Columbia | British Columbian
 GPE: British Virgin Islands
@@ -118,11 +128,46 @@ ORG: ASEAN; Association of Southeast Asian Nations; Association of South East As
 ORG: OPEC; Organization of the Petroleum Exporting Countries
 ORG: NASA; National Aeronautics and Space Administration
 ORG: UNICEF; United Nations Children's Fund
-ORG: Facebook; Meta Platforms
+ORG: Facebook; Meta Platforms; Meta
 -: Koran; Quran; Qur'an
 -: police constable; PC
 """
 """Other spellings and former names of one thing."""
+
+
+CLUBS = """
+arizona: cardinals diamondbacks coyotes wildcats
+carolina: panthers hurricanes
+colorado: rockies avalanche rapids
+florida: panthers gators
+indiana: pacers fever hoosiers
+minnesota: vikings twins timberwolves wild lynx united
+tennessee: titans volunteers
+texas: rangers longhorns
+utah: jazz utes mammoth
+california: angels
+michigan: wolverines
+ohio: bobcats buckeyes
+oregon: ducks
+georgia: bulldogs
+alabama: crimson tide
+kentucky: wildcats
+virginia: cavaliers
+washington: commanders wizards nationals capitals redskins mystics huskies
+kansas: jayhawks
+iowa: hawkeyes
+nebraska: cornhuskers
+oklahoma: sooners thunder
+wisconsin: badgers
+"""
+"""US clubs with the name of a state, which they do not support: *Texas* did not win if the *Texas Rangers* did."""
+
+
+@lru_cache(maxsize=1)
+def clubs_of_states() -> frozenset[tuple[str, ...]]:
+    """Return state and club by their keys: *texas*, *rangers*."""
+    lines = (line.partition(":") for line in CLUBS.strip().splitlines())
+    return frozenset((state.strip(), club) for state, _, clubs in lines for club in clubs.split())
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chipbrief.language.values.lexer import BREAK, Tokens
 from chipbrief.language.values.words import WEEKDAYS
 
-__all__ = ["is_metres", "is_model", "is_modal_behind_day", "is_modal_before_day", "is_weight"]
+__all__ = ["is_metres", "is_modal_before_day", "is_modal_behind_day", "is_model", "is_weight"]
 
 _RACES = frozenset(
     "race races sprint sprinter hurdles hurdle freestyle butterfly backstroke breaststroke medley relay final finals semi semifinal heat "
@@ -14,7 +14,9 @@ _RACES = frozenset(
     "pistol distance radius exclusion stretch drop wave waves cliff mast tower yacht superyacht crater sinkhole ladder crane statue "
     "trench telescope asteroid buffer wheelchair time".split()
 )
-_SIZES = frozenset("tall high deep wide long away underground underwater offshore downstream upstream apart across".split())
+_SIZES = frozenset(
+    "tall high deep wide long away underground underwater offshore downstream upstream apart across".split()
+)
 _FROM = frozenset(
     "shore coast beach summit finish line house home school road goal scene surface ground epicentre epicenter border edge end".split()
 )
@@ -74,7 +76,9 @@ def is_model(t: Tokens, at: int) -> bool:
     return t.words[at - 1] in _MAKERS or t.words[at + 2 + t.hyphen(at + 2)] in _NO_QUARTERS
 
 
-_BEFORE_DATES = frozenset("on by until till since from before after of to through starting dated ending due for between".split())
+_BEFORE_DATES = frozenset(
+    "on by until till since from before after of to through starting dated ending due for between".split()
+)
 _CLOSING = frozenset((".", ",", ";", ":", ")", "", "and", "to", "-", "–"))
 
 

@@ -111,7 +111,12 @@ def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool =
     word, gaps = t.words[at], t.gaps
     if word in _SYMBOLS or word == "¢":
         return _sign_behind(t, at)
-    if t.words[at + 1] in _SYMBOLS and not gaps[at + 1] and (sign := _PREFIXED.get(word)) and sign[-1] == t.words[at + 1]:
+    if (
+        t.words[at + 1] in _SYMBOLS
+        and not gaps[at + 1]
+        and (sign := _PREFIXED.get(word))
+        and sign[-1] == t.words[at + 1]
+    ):
         return Currency(at, at + 2, SIGNS[sign]) if t.raw(at).isupper() and t.ends_word(at + 2) else None
     if word in _CENTS and t.ends_word(at + 1):
         if word == "p" and (gaps[at] or not digits or amount in _LINES_OF_A_SCREEN):

@@ -127,6 +127,12 @@ def ordinal_number(t: Tokens, at: int) -> Day | None:
         return (at + 1, ORDINALS[word]) if t.ends_word(at + 1) else None
     if word in TENS and words[at + 2] in UNIT_ORDINALS and t.hyphen(at + 1) and t.ends_word(at + 3):
         return at + 3, TENS[word] + ORDINALS[words[at + 2]]
-    if word.isdecimal() and len(word) <= 4 and is_suffix(word, words[at + 1]) and not t.gaps[at + 1] and t.ends_word(at + 2):
+    if (
+        word.isdecimal()
+        and len(word) <= 4
+        and is_suffix(word, words[at + 1])
+        and not t.gaps[at + 1]
+        and t.ends_word(at + 2)
+    ):
         return at + 2, int(word)
     return None

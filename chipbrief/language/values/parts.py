@@ -39,7 +39,9 @@ _OF_A_PERCENT = frozenset(("percent", "percentage", "per", "%"))
 _DIVISIBLE = 1000
 """Its divisors make decimals that end: nine tenths, not two thirds."""
 _MOVES = frozenset("cut hike rise increase reduction move fall drop gain".split())
-_BEHIND_FRACTION = frozenset(", . ; in to from since and over this last by on as for compared less more smaller larger lower".split())
+_BEHIND_FRACTION = frozenset(
+    ", . ; in to from since and over this last by on as for compared less more smaller larger lower".split()
+)
 _LIKELY = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000))
 _MEASURES = frozenset(
     "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
@@ -219,9 +221,9 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
         and words[at + 3] not in NUMBER_WORDS
     ):
         return [read(t, at, at + 2, "CARDINAL", "20", "a score of")]
-    if word in _LONG and t.ends_word(at + 2) and (words[at + 2] in _SINCE or words[at - 1] in _SPAN or word == "decade"):
-        if words[at + 2] != "and":
-            return [read(t, at, at + 2, "DATE", _LONG[word], "a decade or century")]
+    long = word in _LONG and (words[at + 2] in _SINCE or words[at - 1] in _SPAN or word == "decade")
+    if long and t.ends_word(at + 2) and words[at + 2] != "and":
+        return [read(t, at, at + 2, "DATE", _LONG[word], "a decade or century")]
     if word not in DURATIONS or words[at + 2 : at + 5] != ["and", "a", "half"] or not t.ends_word(at + 5):
         return None
     form, factor = DURATIONS[word]

@@ -34,7 +34,10 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
         following = words[place + 1]
         return (
             (place + 1, "-")
-            if "/" < following < ":" or following in ("$", "£", "€", "½", "¼", "¾", ".") or _is_sign(t, place + 1) or _is_code(t, at, place + 1)
+            if "/" < following < ":"
+            or following in ("$", "£", "€", "½", "¼", "¾", ".")
+            or _is_sign(t, place + 1)
+            or _is_code(t, at, place + 1)
             else (0, "")
         )
     if gaps[place] != 1 or gaps[place + 1] != 1:
@@ -56,7 +59,9 @@ def _behind_hyphens(t: Tokens, at: int, place: int) -> tuple[int, str]:
 
 def _is_code(t: Tokens, at: int, place: int) -> bool:
     """Whether the code before the first number stands before the second number too: `EUR10m-EUR15m`."""
-    return t.words[place] in (t.words[at], t.words[at - 1]) and "/" < t.words[place + 1] < ":" and t.raw(place).isupper()
+    return (
+        t.words[place] in (t.words[at], t.words[at - 1]) and "/" < t.words[place + 1] < ":" and t.raw(place).isupper()
+    )
 
 
 def _is_sign(t: Tokens, at: int) -> bool:

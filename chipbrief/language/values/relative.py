@@ -14,7 +14,15 @@ from chipbrief.records import EntityType
 
 __all__ = ["ADVERBS", "SHIFTS", "a_unit_ago", "adverb", "season", "shifted"]
 
-_UNITS = {"week": "1W", "month": "1M", "year": "1Y", "decade": "10Y", "century": "100Y", "quarter": "1Q", "fortnight": "2W"}
+_UNITS = {
+    "week": "1W",
+    "month": "1M",
+    "year": "1Y",
+    "decade": "10Y",
+    "century": "100Y",
+    "quarter": "1Q",
+    "fortnight": "2W",
+}
 SHIFTS = {"last": "-", "past": "-", "this": "", "next": "+", "coming": "+"}
 _PARTS_OF_DAY = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "lunchtime": "TMI"}
 ADVERBS = {"yesterday": "-P1D", "today": "-P0D", "tomorrow": "+P1D", "tonight": "-P0DTNI"}

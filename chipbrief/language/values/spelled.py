@@ -43,7 +43,7 @@ def _part_of_scale(t: Tokens, at: int) -> Number | None:
     if words[at] in ("a", "three"):
         return None  # *a* stands outside “a half-million-dollar house”
     hyphen = t.hyphen(end)
-    if words[end + hyphen] == "a" and words[at] == "half":  
+    if words[end + hyphen] == "a" and words[at] == "half":
         end += hyphen + 1
         end += t.hyphen(end)
         return Number(end, part) if words[end] in ILLIONS or words[end] in ("dozen", "hundred", "thousand") else None

@@ -14,7 +14,7 @@ _DOTTED = re.compile(r"([012]?[0-9])\.([0-5][0-9])")
 _MILITARY = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9]")
 _HOURS = {**{word: hour for word, hour in ONES.items() if word}, "ten": 10, "eleven": 11, "twelve": 12}
 _LAST_HOUR, _NOON = 23, 12
-_SPOKEN = {"fifteen": "15", "thirty": "30", "forty": "45"}
+_SPOKEN = {"fifteen": "15", "thirty": "30", "forty-five": "45"}
 _AT = frozenset(("at", "around", "about", "by", "until", "till", "before", "after", "from", "to", "between", "clock"))
 _HALVES_OF_DAY = {"morning": 0, "afternoon": 12, "evening": 12}
 _MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
@@ -26,12 +26,8 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
     end, minute = at + 1, "00"
     if word in _HOURS:
         hour = _HOURS[word]
-        if t.hyphen(end) and words[end + 1] in _SPOKEN and not (words[end + 1] == "forty" and words[end + 3] != "five"):
-            minute, end = _SPOKEN[words[end + 1]], end + 2 + 2 * (words[end + 1] == "forty")
-            if not t.hyphen(end) and t.ends_word(end) and words[at - 1] in _AT:
-                return _with_half(t, at, end, hour, minute, joined=joined) or [
-                    read(t, at, end, "TIME", f"T{hour:02}:{minute}", "time in words")
-                ]
+        if t.hyphen(end) and (spoken := _spoken(t, at, hour)) is not None:
+            return spoken
     elif _HOUR.fullmatch(word):
         hour = int(word)
         if (
@@ -59,6 +55,17 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
     if not joined and (both := _two_hours(t, at, end, hour, minute)) is not None:
         return both
     return _with_half(t, at, end, hour, minute, joined=joined) or _other(t, at, end, hour, minute)
+
+
+def _spoken(t: Tokens, at: int, hour: int) -> list[Reading] | None:
+    """Read *at eight-thirty*."""
+    minutes = t.words[at + 2 : at + 5]
+    end = at + 5 if minutes == ["forty", "-", "five"] else at + 3
+    minute = _SPOKEN.get("".join(t.words[at + 2 : end]))
+    if minute is None or t.words[at - 1] not in _AT or t.hyphen(end) or not t.ends_word(end):
+        return None
+    found = _with_half(t, at, end, hour, minute, joined=True)
+    return found or [read(t, at, end, "TIME", f"T{hour:02}:{minute}", "time in words")]
 
 
 def _two_hours(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Reading] | None:
@@ -112,7 +119,16 @@ def _other(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Reading
     clock = words[end] == "o" and words[end + 1] in ("'", "’") and words[end + 2] == "clock"
     if (half := _half_in_words(t, end + 3 * clock)) and hour <= _NOON and (clock or words[at - 1] in _AT):
         midnight = hour == _NOON and words[half[0] - 1] == "night"
-        return [read(t, at, half[0], "TIME", f"T{0 if midnight else hour % _NOON + half[1]:02}:{minute}", "time with its part of the day")]
+        return [
+            read(
+                t,
+                at,
+                half[0],
+                "TIME",
+                f"T{0 if midnight else hour % _NOON + half[1]:02}:{minute}",
+                "time with its part of the day",
+            )
+        ]
     if clock:
         return [read(t, at, end + 3, "TIME", f"T{hour:02}:{minute}", "o'clock")]
     if hour == _NOON and words[end] in NOON_AND_MIDNIGHT and gaps[end] == 1 and t.ends_word(end + 1):

@@ -30,7 +30,9 @@ _POINTS_SHORT = frozenset(("pp", "ppt", "ppts", "pps"))
 _VERBS_BEHIND = frozenset(("to", "at", "out", "up"))
 """“20 per cent points to”, “… at” and “… out” have a verb."""
 _LEAST_DEGREES = 10
-_NUMBERED = frozenset("seat flight row room gate unit bus route section line number no apartment flat page type".split())
+_NUMBERED = frozenset(
+    "seat flight row room gate unit bus route section line number no apartment flat page type".split()
+)
 _PARTS_OF_A_POINT = frozenset((Decimal("0.25"), Decimal("0.5"), Decimal("0.75")))
 
 
@@ -140,26 +142,13 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     """Read a measure: *km*, *square miles*, *degrees Celsius*, *miles per hour*."""
     words, gaps = t.words, t.gaps
     word, end = words[at], at + 1
-    if word == "metric" and words[end] in ("ton", "tons", "tonne", "tonnes"):
-        return Unit(end + 1, "QUANTITY", "{} t")
-    if word == "cubic":
-        unit = CUBIC.get(UNITS.get(words[end], words[end]))
-        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
-    if word in ("square", "sq"):
-        end += words[end] == "." and not gaps[end]
-        end += t.hyphen(end)
-        unit = SQUARE.get(UNITS.get(words[end], words[end]))
-        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
-    if word == "°":
-        scale = TEMPERATURES.get(words[end]) if gaps[end] <= 1 and t.ends_word(end + 1) else None
-        return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
-    if word == "m" and n.digits and is_metres(t, at):
-        return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
-    if word == "light" and words[end + t.hyphen(end)] in ("year", "years"):
-        return Unit(end + t.hyphen(end) + 1, "QUANTITY", "{} ly")
+    if word in _MEASURES_OF_THEIR_OWN:
+        return _own_measure(t, at)
     glued = not gaps[at] and at == n.end
     if glued and word in ("c", "f") and _is_temperature(t, n, at):
         return Unit(end, "QUANTITY", f"{{}} {word.upper()}")
+    if word == "m" and n.digits and is_metres(t, at):
+        return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
     unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and (glued or word in SPACED_UNITS) else None)
     if unit is None:
         return None
@@ -168,6 +157,31 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     if not t.ends_word(end) or (word in DIGITS_ONLY and (not n.digits or (n.bare and _is_year(n)))):
         return None
     return Unit(*_extended(t, end, unit))
+
+
+_MEASURES_OF_THEIR_OWN = frozenset(("metric", "cubic", "square", "sq", "°", "light"))
+
+
+def _own_measure(t: Tokens, at: int) -> Unit | None:
+    """Read a measure of more words than one: *metric tons*, *cubic feet*, *square miles*, *light-years*, `°C`."""
+    words, gaps = t.words, t.gaps
+    word, end = words[at], at + 1
+    if word == "metric":
+        known = words[end] in ("ton", "tons", "tonne", "tonnes")
+        return Unit(end + 1, "QUANTITY", "{} t") if known else None
+    if word == "light":
+        end += t.hyphen(end)
+        return Unit(end + 1, "QUANTITY", "{} ly") if words[end] in ("year", "years") else None
+    if word == "cubic":
+        unit = CUBIC.get(UNITS.get(words[end], words[end]))
+        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
+    if word in ("square", "sq"):
+        end += words[end] == "." and not gaps[end]
+        end += t.hyphen(end)
+        unit = SQUARE.get(UNITS.get(words[end], words[end]))
+        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
+    scale = TEMPERATURES.get(words[end]) if gaps[end] <= 1 and t.ends_word(end + 1) else None
+    return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
 
 
 def _is_temperature(t: Tokens, n: Number, at: int) -> bool:

@@ -109,7 +109,31 @@ _UNITS = (
     "megatonne megatonnes; kt kiloton kilotons; Hz hertz; kHz; MHz megahertz; GHz gigahertz; kcal; carat carats; mAh; hp horsepower; "
     "furlong furlongs; nautical-mile; TWh; kWp; mm²; BTU"
 )
-_TOO_SHORT = frozenset(("m", "t", "g", "l", "in", "mi", "gal", "oz", "yd", "c", "f", "mg", "ml", "v", "w", "nm", "mt", "kt", "ly", "hp", "carat"))
+_TOO_SHORT = frozenset(
+    (
+        "m",
+        "t",
+        "g",
+        "l",
+        "in",
+        "mi",
+        "gal",
+        "oz",
+        "yd",
+        "c",
+        "f",
+        "mg",
+        "ml",
+        "v",
+        "w",
+        "nm",
+        "mt",
+        "kt",
+        "ly",
+        "hp",
+        "carat",
+    )
+)
 UNITS = {
     word.casefold(): group.split()[0]
     for group in _UNITS.split("; ")
@@ -118,7 +142,18 @@ UNITS = {
 }
 UNITS |= {"celsius": "C", "fahrenheit": "F", "centigrade": "C"}
 """Units by their spellings, without letters that mean a magnitude (*5m*) or a word (*in*)."""
-GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd", "in": "in", "st": "stone", "hp": "hp", "mt": "Mt", "nm": "nm", "w": "W"}
+GLUED_UNITS = {
+    "mg": "mg",
+    "ml": "ml",
+    "oz": "oz",
+    "yd": "yd",
+    "in": "in",
+    "st": "stone",
+    "hp": "hp",
+    "mt": "Mt",
+    "nm": "nm",
+    "w": "W",
+}
 """Units that count right behind digits; *mg*, *ml*, *oz* and *hp* also behind a blank."""
 SPACED_UNITS = frozenset(("mg", "ml", "oz", "hp"))
 CUBIC = {"m": "m3", "ft": "cuft", "km": "km3", "yd": "cuyd", "cm": "cm3"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from chipbrief.language.aliases import type_of
+from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.names import Run
@@ -84,9 +84,21 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
+        whole = trimmed[at : at + _known_name(trimmed, at)]
+        if len(whole) > len(part) and not all(_has([word], document, aliases) for word in whole):
+            length, part = 0, whole  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
     yield from _merged(_weighed(parts, document))
+
+
+def _known_name(run: Run, at: int) -> int:
+    """Return how many words from `at` are one name of a table of states, bodies and clubs, or 0."""
+    owner = groups()[0].owner
+    for length in range(min(LONGEST, len(run) - at), 1, -1):
+        if tuple(word.key for word in run[at : at + length]) in owner:
+            return length
+    return 0
 
 
 def _trimmed(run: Run) -> Run:
@@ -118,7 +130,7 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
     judged = list(parts)
     for at, (part, supported) in enumerate(parts):
         if not supported:
-            if at and _is_glued(part[0], parts[at - 1][0][-1]):
+            if at and (_is_glued(part[0], parts[at - 1][0][-1]) or _is_other_club(part, parts[at - 1][0], document)):
                 judged[at - 1] = (parts[at - 1][0], False)
             continue
         alone = len(part) == 1
@@ -140,11 +152,21 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
     *Inc* and *FC* say no more. *City* and *United* do where the document has another word of this kind there.
     """
     word = part[0].key
-    if len(part) > 1 or len(before[-1].key) == 1:
+    if len(part) > 1:
         return False
-    if word in LEGAL_FORMS or word in OF_CLUBS:
+    if word in LEGAL_FORMS:
+        return True
+    if len(before[-1].key) == 1:
+        return False
+    if word in OF_CLUBS:
         return True
     return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
+
+
+def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:
+    """Whether the document has another club of the town: *Sheffield United* where the summary has *Sheffield Wednesday*."""
+    others: Collection[str] = document.neighbours[1].get(before[-1].key, frozenset())
+    return len(part) == 1 and part[0].key in CLUBS and not others.isdisjoint(CLUBS)
 
 
 def _is_glued(word: Word, before: Word) -> bool:

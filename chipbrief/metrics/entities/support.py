@@ -27,10 +27,13 @@ _IN = re.compile(
 """What stands before *May* where it is a month."""
 _UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
 """What a system writes for a word that it does not know."""
-_PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
+_WENT = r"(?:fl(?:ew|ies|y|ying)|travel(?:led|ed|s|ling|ing)?|moved?|moving|went|go(?:es|ing)?|trips?|visits?|returned|drove|tour) to"
+_PLACED = re.compile(rf"(?:\b{_WENT}|\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 _LOOSE = frozenset(("XXXX-H1", "REF-P0D"))
 """*The first half* may be one of a match, and *today* means *these days* as often as a day."""
+_REACH = 24
+"""Characters before a name in which what makes a place of it is looked for."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -194,7 +197,7 @@ def _claims_first(text: str, value: Value) -> bool:
 
 def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
+    return _PLACED.search(text, max(0, word.start - _REACH), word.start) is not None and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
