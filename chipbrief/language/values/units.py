@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chipbrief.language.values.contexts import is_metres, is_weight
 from chipbrief.language.values.currencies import currency_behind, is_verb
+from chipbrief.language.values.dates import is_suffix
 from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
     CUBIC,
@@ -149,6 +150,8 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
         return Unit(end, "QUANTITY", f"{{}} {word.upper()}")
     if word == "m" and n.digits and is_metres(t, at):
         return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
+    if word == "st" and is_suffix(t.words[at - 1], word):
+        return None  # 21st
     unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and (glued or word in SPACED_UNITS) else None)
     if unit is None:
         return None

@@ -32,6 +32,8 @@ _PLACED = re.compile(rf"(?:\b{_WENT}|\b(?:in|near|outside|inside)|\b(?:kingdom|r
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 _LOOSE = frozenset(("XXXX-H1", "REF-P0D"))
 """*The first half* may be one of a match, and *today* means *these days* as often as a day."""
+_LONG = frozenset(("a decade", "a century"))
+"""What years apart come to, said loosely."""
 _REACH = 24
 """Characters before a name in which what makes a place of it is looked for."""
 Detector = Literal["rules", "spacy"]
@@ -183,7 +185,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
-    idiom = first or (value.type == "DATE" and value.value in _LOOSE) or (value.type == "CARDINAL" and (idle or top))
+    idiom = first or (value.type == "DATE" and (value.value in _LOOSE or written in _LONG)) or (value.type == "CARDINAL" and (idle or top))
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
