@@ -77,7 +77,8 @@ RULES = (
     ),
     Rule(
         "list marks",
-        "at the start of a line: -, *, •, a pictograph, 1., 1), (a), I. with II., #1 with #2, 1.1 with 1.2, “Step 1:”; inside a line: numbers that count 1, 2, …",
+        "at the start of a line: -, *, •, a pictograph, 1., 1), (a), I. with II., #1 with #2, 1.1 with 1.2, “Step 1:”;"
+        " inside a line: numbers that count 1, 2, …",
         "A number of a list is no value of the summary, and the word behind a mark opens a sentence.",
         "initials (A. Lee), 1. FC, -5, a number that ends the sentence of the line before", marks.list_marks,
     ),

@@ -66,7 +66,12 @@ _NUMBER = re.compile(
 
 def list_marks(text: str) -> list[Edit]:
     """Find the marks of list items at the start of lines, and numbers that count the items within a line."""
-    found = [*_lettered(text), *_numbered(text), *(Edit(*match.span()) for match in _STEP.finditer(text)), *_sections(text)]
+    found = [
+        *_lettered(text),
+        *_numbered(text),
+        *(Edit(*match.span()) for match in _STEP.finditer(text)),
+        *_sections(text),
+    ]
     edits: list[Edit] = []
     for edit in sorted(found):
         if not edits or edit.start >= edits[-1].end:
@@ -75,7 +80,8 @@ def list_marks(text: str) -> list[Edit]:
 
 
 _SECTION = re.compile(
-    r"^[^\S\n]{0,40}(?:#(?P<hash>\d{1,2})(?P<mark>[:.)]?)|(?P<part>\d{1,2}\.\d{1,2})\.?)[^\S\n]{1,9}(?=[A-Z*_“\"])", re.M
+    r"^[^\S\n]{0,40}(?:#(?P<hash>\d{1,2})(?P<mark>[:.)]?)|(?P<part>\d{1,2}\.\d{1,2})\.?)[^\S\n]{1,9}(?=[A-Z*_“\"])",
+    re.M,
 )
 
 

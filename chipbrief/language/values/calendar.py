@@ -136,7 +136,9 @@ def ordinal(t: Tokens, at: int) -> list[Reading] | None:
     end, number = found
     place = end + t.hyphen(end)
     following = t.words[place] if t.gaps[end] <= 1 and t.ends_word(place + 1) else ""
-    if following == "century" and 0 < number < 100:
+    if 0 < number < _NONE and _century_follows(t, end):
+        return [read(t, at, end, "DATE", f"{number - 1:02}XX", "century")]
+    if following in ("century", "centuries") and 0 < number < 100:
         return [read(t, at, place + 1, "DATE", f"{number - 1:02}XX", "century")]
     if (
         following == "quarter"
@@ -147,6 +149,14 @@ def ordinal(t: Tokens, at: int) -> list[Reading] | None:
     if following == "half" and 0 < number <= 2 and not t.hyphen(place + 1):
         return [read(t, at, place + 1, "DATE", f"XXXX-H{number}", "half of a year or match")]
     return [read(t, at, end, "ORDINAL", str(number), "ordinal")]
+
+
+def _century_follows(t: Tokens, at: int) -> bool:
+    """Whether a second century ends what begins here: *17th and 18th centuries*."""
+    if t.words[at] not in ("and", "to", "or", "-") or t.gaps[at] > 1:
+        return False
+    second = ordinal_number(t, at + 1)
+    return second is not None and t.words[second[0]] in ("century", "centuries")
 
 
 def quarter(t: Tokens, at: int) -> list[Reading] | None:

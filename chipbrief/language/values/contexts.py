@@ -11,7 +11,7 @@ _RACES = frozenset(
     "race races sprint sprinter hurdles hurdle freestyle butterfly backstroke breaststroke medley relay final finals semi semifinal heat "
     "heats champion champions gold silver bronze title titles record run runner runners dash track swim swimmer pool pools steeplechase "
     "individual event events walk crawl world olympic olympics european commonwealth indoor mixed air platform springboard diving rifle "
-    "pistol distance radius exclusion stretch drop wave waves cliff mast tower yacht superyacht crater sinkhole ladder crane statue "
+    "im pistol distance radius exclusion stretch drop wave waves cliff mast tower yacht superyacht crater sinkhole ladder crane statue "
     "trench telescope asteroid buffer wheelchair time".split()
 )
 _SIZES = frozenset(
@@ -21,6 +21,8 @@ _FROM = frozenset(
     "shore coast beach summit finish line house home school road goal scene surface ground epicentre epicenter border edge end".split()
 )
 _MATTER = frozenset("snow water rope ice sand rain fabric cable".split())
+_FEET = frozenset("ft feet foot in inches inch miles mile yards yd".split())
+_DISTANCES = frozenset("60 100 200 400 800 1500 1,500 3000 3,000 5000 5,000 10000 10,000".split())
 _RUNNERS = frozenset(("men", "women", "boys", "girls", "t", "mens", "womens"))
 
 
@@ -31,9 +33,15 @@ def is_metres(t: Tokens, at: int) -> bool:
     following = words[place]
     if following in _SIZES or (following in _RACES and not (following == "world" and words[place + 1] == "wide")):
         return True
+    if following == "(" and words[place + 2] in _FEET:
+        return True  # 2,430m (7,972ft)
     if following in ("from", "off", "below", "above", "of"):
         behind = place + 1 + (words[place + 1] == "the")
         return words[behind] in (_MATTER if following == "of" else _FROM) or words[behind] == "sea"
+    if words[at - 2] == "(" and words[at - 3] in _FEET:
+        return True
+    if words[at - 1] in _DISTANCES and words[at - 2] in ("the", "over", "a") and following in _CLOSING:
+        return True
     before = at - 2
     return words[before] in _RUNNERS or (words[before] == "s" and words[before - 2] in _RUNNERS)
 

@@ -99,7 +99,9 @@ def _symbol(t: Tokens, at: int) -> Currency | None:
         return Currency(at - 1, at + 1, SIGNS[sign])
     if not gaps[at] and words[at - 4 : at] == ["u", ".", "s", "."] and word == "$":
         return Currency(at - 4, at + 1, "USD")
-    if not gaps[at] and words[at - 1][-1:].isalnum():
+    if (
+        not gaps[at] and words[at - 1][-1:].isalnum() and words[at - 1] != "â"
+    ):  # Â£5: a pound sign that was decoded wrongly
         return None
     if word == "$" and words[at + 1] == "us" and not gaps[at + 1]:
         return Currency(first, at + 2, "USD")
@@ -145,6 +147,8 @@ def _phrase(t: Tokens, at: int) -> Currency | None:
     words, gaps = t.words, t.gaps
     noun = NOUNS.get(words[at]) or (_INFORMAL.get(words[at]) if t.raw(at).islower() else None)
     if noun and t.ends_word(at + 1):
+        if words[at + 1] in ("cent", "cents") and gaps[at + 1] == 1 and words[at][-1] != "s":
+            return Currency(at, at + 2, noun, cents=True)  # euro cents
         sterling = words[at + 1] == "sterling"
         return Currency(at, at + 1 + sterling, noun)
     if words[at : at + 4] == ["u", ".", "s", "."] and words[at + 4] in ("dollar", "dollars"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.values.lexer import Tokens
 from chipbrief.language.values.words import MONTHS, ORDINALS, PLAIN_MONTHS, SUFFIXES, TENS, UNIT_ORDINALS
+from chipbrief.language.words import GIVEN, TITLES
 
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _ANY_YEAR = re.compile(r"(?:1[0-9]|20)[0-9][0-9]")
@@ -71,7 +73,15 @@ def joins(t: Tokens, at: int) -> tuple[int, bool]:
 
 def is_month_name(t: Tokens, at: int) -> bool:
     """Whether a month is written as one: with a capital, or a word that means nothing else."""
-    return t.words[at] in PLAIN_MONTHS or t.raw(at) == t.raw(at).capitalize()
+    return t.words[at] in PLAIN_MONTHS or (t.raw(at) == t.raw(at).capitalize() and not _is_surname(t, at))
+
+
+def _is_surname(t: Tokens, at: int) -> bool:
+    """Whether a month stands behind a first name or a title: *Theresa May*, *Mrs May*."""
+    before, raw = t.words[at - 1], t.raw(at - 1)
+    if t.gaps[at] != 1 or not raw[:1].isupper():
+        return False
+    return before in GIVEN or before in TITLES or (is_name(before) and not is_word(before))
 
 
 def is_small_may(t: Tokens, at: int) -> bool:

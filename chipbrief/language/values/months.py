@@ -118,8 +118,8 @@ def _months(t: Tokens, at: int) -> list[Reading] | None:
     if (
         not start
         or t.words[start] not in MONTHS
-        or not is_month_name(t, at)
-        or not is_month_name(t, start)
+        or not (is_month_name(t, at) or t.raw(at).isupper())
+        or not (is_month_name(t, start) or t.raw(start).isupper())
         or not t.ends_word(start + 1)
     ):
         return None

@@ -42,6 +42,9 @@ _MOVES = frozenset("cut hike rise increase reduction move fall drop gain".split(
 _BEHIND_FRACTION = frozenset(
     ", . ; in to from since and over this last by on as for compared less more smaller larger lower".split()
 )
+_BEFORE_FRACTION = frozenset(
+    "to than about around nearly almost over under roughly only least just has have had".split()
+)
 _LIKELY = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000))
 _MEASURES = frozenset(
     "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
@@ -66,12 +69,16 @@ def fraction(t: Tokens, at: int) -> list[Reading] | None:
         unit = percent_behind(t, number) if behind in _OF_A_PERCENT else None
         if behind == "second" or behind in _MEASURES:
             unit = unit_behind(t, number)
+        elif behind == "century" and under == 4 and t.ends_word(place + 4):
+            return [read(t, at, place + 4, "DATE", f"P{25 * count}Y", "part of a century")]
         if unit is not None:
             return [read(t, at, unit.end, *unit.value(Decimal(count) / under), "part of a unit")]
     if of:
         known = not of_scale and not (hyphen and word == "a")
     elif word == "a":
-        known = words[at - 1] == "by" and words[place + 1] != "-"
+        known = (words[at - 1] == "by" and words[place + 1] != "-") or (
+            words[at - 1] in _BEFORE_FRACTION and words[place + 1] in _BEHIND_FRACTION
+        )
     elif hyphen:
         known = True
     elif words[place] in _MANY_QUARTERS:

@@ -104,7 +104,7 @@ def _with_half(t: Tokens, at: int, end: int, hour: int, minute: str, *, joined: 
         return None
     if not t.ends_word(behind) or hour > _NOON or (t.words[at] == "one" and word == "am"):
         return None  # “I for one am glad”
-    behind += words[behind] == "." and not gaps[behind]
+    behind += word in ("a", "p") and words[behind] == "." and not gaps[behind]
     hour = hour % _NOON + _NOON * (word[0] == "p")
     found = [read(t, at, behind, "TIME", f"T{hour:02}:{minute}", "time with a.m. or p.m.")]
     if not joined and words[behind] in ("-", "–") and not gaps[behind] and not gaps[behind + 1]:

@@ -167,7 +167,13 @@ class Amounts:
             return True
         if kind == "CARDINAL" or (kind == "DATE" and value.value.isdigit()):
             return value.value in self._numbers
-        age = re.fullmatch(r"P(\d+)Y", value.value)
+        return self._has_age(value.value)
+
+    def _has_age(self, value: str) -> bool:
+        """Whether a bare number says an age (*Smith, 50,*) or one of a decade of life (*in her 50s*)."""
+        if decade := re.fullmatch(r"P(\d)XY", value):
+            return any(f"{decade[1]}{year}" in self._numbers for year in range(10))
+        age = re.fullmatch(r"P(\d+)Y", value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
 
     def _has_rounded(self, value: Value, hedge: str | None) -> bool:

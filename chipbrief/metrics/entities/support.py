@@ -185,7 +185,11 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     )
     top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
-    idiom = first or (value.type == "DATE" and (value.value in _LOOSE or written in _LONG)) or (value.type == "CARDINAL" and (idle or top))
+    idiom = (
+        first
+        or (value.type == "DATE" and (value.value in _LOOSE or written in _LONG))
+        or (value.type == "CARDINAL" and (idle or top))
+    )
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
