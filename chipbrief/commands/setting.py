@@ -106,10 +106,12 @@ def _add_measures(group: Arguments) -> None:
 
 def _add_facts(group: Arguments) -> None:
     group.add_argument(
-        "--facts", dest="matcher", choices=("lexical", "llm"),
+        "--facts", dest="matcher", choices=("lexical", "llm", "neural"),
         help="how to decide whether a summary states a fact (default: lexical)",
     )  # fmt: skip
-    group.add_argument("--model", metavar="NAME", help="name of the language model (default: none)")
+    group.add_argument(
+        "--model", metavar="NAME", help="language model, or entailment model as NAME@REVISION (default: none)"
+    )
     group.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
     group.add_argument(
         "--journal", type=Path, default=Path("facts.journal.jsonl"), metavar="FILE",
@@ -143,9 +145,11 @@ def setting_from(args: argparse.Namespace) -> Setting:
         problems.append(
             Problem("--tokenizer unicode", "cannot be combined with --rouge rouge155", "leave one of them out")
         )
-    if chosen.get("matcher") == "llm" and "model" not in chosen:
-        problems.append(Problem("--facts llm", "needs a language model", "add --model NAME"))
-    if chosen.get("matcher") != "llm" and "model" in chosen:
+    matcher = chosen.get("matcher", "lexical")
+    if matcher != "lexical" and "model" not in chosen:
+        what = {"llm": ("a language model", "NAME"), "neural": ("an entailment model", "NAME@REVISION")}[matcher]
+        problems.append(Problem(f"--facts {matcher}", f"needs {what[0]}", f"add --model {what[1]}"))
+    if matcher == "lexical" and "model" in chosen:
         problems.append(Problem("--model", "is used only with --facts llm", "add --facts llm, or leave out --model"))
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
@@ -190,10 +194,14 @@ def score_files(args: argparse.Namespace) -> Scored:
 
 
 def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """Return the function that sends the questions of the matcher `llm`, or None for another matcher.
+    """Return the function that the matcher `llm` or `neural` asks, or None for the matcher `lexical`.
 
-    Raises `InputError` if `--base-url` is missing.
+    Raises `InputError` if `--base-url` is missing, or if the entailment model cannot be loaded.
     """
+    if setting.matcher == "neural" and setting.model is not None:
+        from chipbrief.metrics.facts import neural
+
+        return neural.load(setting.model)
     if setting.matcher != "llm" or setting.model is None:
         return None
     if args.base_url is None:

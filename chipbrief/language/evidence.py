@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.renamed import clubs_of_states, names_of_others
+from chipbrief.language.renamed import names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
 
@@ -96,12 +95,10 @@ class Evidence:
             if last - first > 1 and tuple(self.cut.keys[first:last]) in others
         ]
         keys: list[str] = list(self.cut.keys)
-        hidden += [(at, at + 1) for at, pair in enumerate(pairwise(keys)) if pair in clubs_of_states()]
-        if not hidden:
-            return self.keys
+        hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:
             keys[first:last] = [""] * (last - first)
-        return frozenset(keys) - {""}
+        return frozenset(keys) - {""} if hidden else self.keys
 
     @cached_property
     def _by_beginning(self) -> dict[str, list[str]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from chipbrief.language.tokens import key
 
@@ -164,10 +166,18 @@ wisconsin: badgers
 
 
 @lru_cache(maxsize=1)
-def clubs_of_states() -> frozenset[tuple[str, ...]]:
-    """Return state and club by their keys: *texas*, *rangers*."""
+def _clubs_of_states() -> dict[str, frozenset[str]]:
     lines = (line.partition(":") for line in CLUBS.strip().splitlines())
-    return frozenset((state.strip(), club) for state, _, clubs in lines for club in clubs.split())
+    return {state: frozenset(clubs.split()) for state, _, clubs in lines}
+
+
+def places_in_clubs(keys: Sequence[str], known: Set[str]) -> list[tuple[int, int]]:
+    """Return where a state stands only as the first word of a club. `known` holds all `keys`."""
+    clubs = _clubs_of_states()
+    states = clubs.keys() & known
+    if not states:
+        return []
+    return [(at, at + 1) for at, (one, other) in enumerate(pairwise(keys)) if one in states and other in clubs[one]]
 
 
 @lru_cache(maxsize=1)

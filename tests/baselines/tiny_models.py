@@ -81,3 +81,23 @@ def make_t5(folder: Path) -> None:
     )  # fmt: skip
     T5ForConditionalGeneration(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+
+
+def make_entailment(folder: Path, labels: tuple[str, ...] = ("contradiction", "neutral", "entailment")) -> None:
+    """Save a BERT classifier of pairs of texts, with two layers and one output per label."""
+    import torch
+    from tokenizers import processors
+    from transformers import BertConfig, BertForSequenceClassification
+
+    tokenizer = train_tokenizer(96)
+    tokenizer.backend_tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> $B </s>", special_tokens=[("<s>", BEGIN), ("</s>", END)]
+    )
+    torch.manual_seed(2)
+    config = BertConfig(
+        vocab_size=len(tokenizer), hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=2,
+        max_position_embeddings=98, pad_token_id=PAD, id2label=dict(enumerate(labels)), initializer_range=0.5,
+        label2id={label: number for number, label in enumerate(labels)},
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)

@@ -30,10 +30,8 @@ _UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
 _WENT = r"(?:fl(?:ew|ies|y|ying)|travel(?:led|ed|s|ling|ing)?|moved?|moving|went|go(?:es|ing)?|trips?|visits?|returned|drove|tour) to"
 _PLACED = re.compile(rf"(?:\b{_WENT}|\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
-_LOOSE = frozenset(("XXXX-H1", "REF-P0D"))
-"""*The first half* may be one of a match, and *today* means *these days* as often as a day."""
-_LONG = frozenset(("a decade", "a century"))
-"""What years apart come to, said loosely."""
+_LOOSE = frozenset(("XXXX-H1", "REF-P0D", "a decade", "a century"))
+"""*The first half* may be one of a match, *today* means *these days* as often as a day, and *a decade* is said of eight years."""
 _REACH = 24
 """Characters before a name in which what makes a place of it is looked for."""
 Detector = Literal["rules", "spacy"]
@@ -187,7 +185,7 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
     idiom = (
         first
-        or (value.type == "DATE" and (value.value in _LOOSE or written in _LONG))
+        or (value.type == "DATE" and not _LOOSE.isdisjoint((value.value, written)))
         or (value.type == "CARDINAL" and (idle or top))
     )
     if supported or not idiom:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from chipbrief.language.dressing import bare
 from chipbrief.metrics.entities import named
-from chipbrief.metrics.facts import lexical, llm
-from chipbrief.metrics.facts.llm import Ask as Ask
+from chipbrief.metrics.facts import lexical, llm, neural
 from chipbrief.records import Entity, Fact
+
+Ask = llm.Ask | neural.Entails
+"""What a matcher asks: `llm` a function from prompts to answers, `neural` one from a summary and facts to probabilities."""
 
 
 class Matcher(NamedTuple):
@@ -36,12 +38,23 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
 
 
 def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
-    answers = llm.judge(summary, facts, entities, ask)
+    answers = llm.judge(summary, facts, entities, cast("llm.Ask | None", ask))
     return {fact: None if found is None else float(found) for fact, found in answers.items()}
 
 
-MATCHERS = {"lexical": Matcher(_lexical, lexical.MODEL.threshold, 2), "llm": Matcher(_llm, 1.0, 1)}
-"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model; its probabilities are 0 or 1."""
+def _neural(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
+    return neural.judge(summary, facts, entities, cast("neural.Entails | None", ask))
+
+
+MATCHERS = {
+    "lexical": Matcher(_lexical, lexical.MODEL.threshold, 2),
+    "llm": Matcher(_llm, 1.0, 1),
+    "neural": Matcher(_neural, 0.5, 1),
+}
+"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model; its probabilities are 0 or 1.
+
+`neural` needs as `ask` the function that `neural.load` returns for an entailment model.
+"""
 
 
 def signature(matcher: str = "lexical") -> str:
@@ -61,7 +74,7 @@ def probabilities(
 ) -> dict[str, float | None]:
     """Map each fact id to the probability that `summary` states the fact, or to null if the matcher cannot decide.
 
-    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
+    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` or `neural` has no `ask` or gets a wrong number of answers.
     """
     return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
 
