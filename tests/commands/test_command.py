@@ -281,7 +281,7 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
     assert capsys.readouterr().err.count("\n") == 1
 
 
-TESTED_ELSEWHERE = {"score", "import_gum", "build_lexicon", "run_baselines"}
+TESTED_ELSEWHERE = {"score", "import_gum", "build_lexicon", "run_baselines", "measure_unlabelled_recall"}
 """Scripts without `--check`, and scripts whose `--check` has its own tests."""
 GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - TESTED_ELSEWHERE)
 

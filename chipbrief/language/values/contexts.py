@@ -69,7 +69,7 @@ def is_weight(t: Tokens, at: int, amount: float) -> bool:
         return True
     if following == "of":
         return words[at + 2].isalpha() and words[at + 2] not in _GOODS_OF_MONEY
-    return any(word in _WEIGHING for word in words[at - 5 : at]) and words[at + 1] not in ("on", "in", "a")
+    return any(word in _WEIGHING for word in words[at - 5 : at]) and words[at + 1] not in ("on", "a")
 
 
 _MAKERS = frozenset(("audi", "infiniti", "hummer", "haval", "chery", "audis"))

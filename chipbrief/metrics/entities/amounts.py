@@ -22,6 +22,7 @@ from chipbrief.metrics.entities.claims import (
     MEANT,
     Claim,
     claims_of,
+    decade_of_life,
     dollars,
     ends_of,
     numbers_in,
@@ -90,6 +91,7 @@ class Amounts:
         for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
             claims.update(claims_of(kind, value))
             claims.update(dollars(value, words, MEANT))
+            claims.update(decade_of_life(value))
         return claims
 
     @cached_property

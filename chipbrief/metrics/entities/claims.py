@@ -34,11 +34,16 @@ def claims_of(kind: EntityType, value: str) -> list[Claim]:
     if match := _PART_OF_REFERENCE_DAY.fullmatch(value):
         return [(kind, value), ("DATE", match[1])]
     if (span := length(value)) is not None:
-        decade = [(kind, f"P{value[1]}XY")] if _AGE.fullmatch(value) else []
-        return [(kind, value), ("QUANTITY", span), *decade]
+        return [(kind, value), ("QUANTITY", span)]
     if value[0] == "P":
         return [(kind, value), *(claim for end in ends_of(value) for claim in claims_of(kind, end))]
     return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
+
+
+def decade_of_life(value: str) -> Iterator[Claim]:
+    """Yield the decade of an age: who is 58 is in her 50s."""
+    if _AGE.fullmatch(value):
+        yield "DATE", f"P{value[1]}XY"
 
 
 def _said_by_date(value: str) -> Iterator[Claim]:

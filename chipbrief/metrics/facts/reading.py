@@ -109,7 +109,8 @@ def _is_count(value: Value) -> bool:
 
 
 def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
-    values = find_values(fact.text)
+    # *Last year* names another year in every text, so its words count as words.
+    values = [value for value in find_values(fact.text) if not value.value.startswith("REF")]
     rest = list(fact.text)
     for value in values:
         rest[value.start : value.end] = " " * (value.end - value.start)
