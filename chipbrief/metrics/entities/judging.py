@@ -84,7 +84,7 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
-        whole = trimmed[at : at + _known_name(trimmed, at)]
+        whole = trimmed[at:] if _is_known_name(trimmed[at:]) else []
         if len(whole) > len(part) and not all(_has([word], document, aliases) for word in whole):
             length, part = 0, whole  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
@@ -92,13 +92,9 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     yield from _merged(_weighed(parts, document))
 
 
-def _known_name(run: Run, at: int) -> int:
-    """Return how many words from `at` are one name of a table of states, bodies and clubs, or 0."""
-    owner = groups()[0].owner
-    for length in range(min(LONGEST, len(run) - at), 1, -1):
-        if tuple(word.key for word in run[at : at + length]) in owner:
-            return length
-    return 0
+def _is_known_name(run: Run) -> bool:
+    """Whether a run is one name of the tables of states, bodies and clubs."""
+    return 1 < len(run) <= LONGEST and tuple(word.key for word in run) in groups()[0].owner
 
 
 def _trimmed(run: Run) -> Run:
