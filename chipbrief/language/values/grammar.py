@@ -19,7 +19,7 @@ from chipbrief.language.values.lexer import Reading, Tokens
 from chipbrief.language.values.money import money
 from chipbrief.language.values.months import day_and_month, month_first
 from chipbrief.language.values.numeric import numeric_date
-from chipbrief.language.values.parts import a_half_more, fraction, half, in_every, part_of_unit, slashed
+from chipbrief.language.values.parts import MEASURES, a_half_more, fraction, half, in_every, part_of_unit, slashed
 from chipbrief.language.values.relative import ADVERBS, SHIFTS, a_unit_ago, adverb, season, shifted
 from chipbrief.language.values.times import noon, past_the_hour, time
 from chipbrief.language.values.words import (
@@ -97,7 +97,7 @@ def ordinal_of_ten(t: Tokens, at: int) -> list[Reading] | None:
 
 
 _RULES = _build()
-_BEHIND_A = frozenset(("century", *ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
+_BEHIND_A = frozenset(("century", *MEASURES, *ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
 _ARTICLES = frozenset(("a", "an"))
 _ANCHORS = frozenset((*_RULES, *_ARTICLES, "."))
 """Words at which a value may begin, besides digits."""

@@ -17,10 +17,11 @@ from chipbrief.language.values.words import (
     PLURAL_FRACTIONS,
     SIGNS,
     TEENS,
+    UNITS,
 )
 from chipbrief.records import EntityType
 
-__all__ = ["a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
+__all__ = ["MEASURES", "a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
 
 _COUNTS = {**ONES, **TEENS}
 _MANY_QUARTERS = frozenset(("quarters", "fourths"))
@@ -46,7 +47,7 @@ _BEFORE_FRACTION = frozenset(
     "to than about around nearly almost over under roughly only least just has have had".split()
 )
 _LIKELY = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000))
-_MEASURES = frozenset(
+MEASURES = frozenset(
     "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
 )
 
@@ -67,7 +68,7 @@ def fraction(t: Tokens, at: int) -> list[Reading] | None:
         number = Number(place + 3, Decimal(count) / under)
         behind = words[place + 3]
         unit = percent_behind(t, number) if behind in _OF_A_PERCENT else None
-        if behind == "second" or behind in _MEASURES:
+        if behind == "second" or behind in MEASURES:
             unit = unit_behind(t, number)
         elif behind == "century" and under == 4 and t.ends_word(place + 4):
             return [read(t, at, place + 4, "DATE", f"P{25 * count}Y", "part of a century")]
@@ -93,6 +94,8 @@ def in_every(t: Tokens, at: int) -> list[Reading] | None:
     word, words = t.words[at], t.words
     count = _COUNTS.get(word, 0) or (int(word) if word.isdecimal() and len(word) == 1 else 0)
     place = at + 2 if words[at + 1] == "in" else at + 3 if words[at + 1 : at + 3] == ["out", "of"] else 0
+    if words[at + 1 : at + 4] == ["-", "in", "-"] and t.hyphen(at + 1) and t.hyphen(at + 3):
+        place = at + 4  # a one-in-ten chance
     if not count or not place or not t.opens(at):
         return None
     every = _COUNTS.get(words[place], 0) or (
@@ -187,7 +190,7 @@ def _of_whole(t: Tokens, first: int, place: int, at: int, whole: Decimal) -> Rea
     unit = (
         percent_behind(t, n) if word in ("percent", "per", "pct", "pc", "%", "percentage", "point", "points") else None
     )
-    if unit is None and word in _MEASURES and not plain_unit:
+    if unit is None and word in MEASURES and not plain_unit:
         unit = unit_behind(t, n)
     if unit is None or not t.ends_word(unit.end):
         return None
@@ -231,6 +234,8 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
     long = word in _LONG and (words[at + 2] in _SINCE or words[at - 1] in _SPAN or word == "decade")
     if long and t.ends_word(at + 2) and words[at + 2] != "and":
         return [read(t, at, at + 2, "DATE", _LONG[word], "a decade or century")]
+    if word in MEASURES and words[at + 2 : at + 5] == ["and", "a", "half"] and t.ends_word(at + 5):
+        return [read(t, at, at + 5, "QUANTITY", f"1.5 {UNITS[word]}", "and a half")] if word in UNITS else None
     if word not in DURATIONS or words[at + 2 : at + 5] != ["and", "a", "half"] or not t.ends_word(at + 5):
         return None
     form, factor = DURATIONS[word]

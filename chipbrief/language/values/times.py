@@ -43,7 +43,7 @@ def time(t: Tokens, at: int, *, joined: bool = False) -> list[Reading] | None:
             return [read(t, at, end, "TIME", f"T{hour:02}:{minute}", "time before a zone")]
     elif (
         _MILITARY.fullmatch(word)
-        and (words[end] in ZONES or (words[end] == "hours" and words[at - 1] == "at"))
+        and (words[end] in ZONES or (words[end] == "hours" and words[at - 1] == "at") or _is_hrs(t, end))
         and t.gaps[end] <= 1
         and t.ends_word(end + 1)
     ):
@@ -66,6 +66,11 @@ def _spoken(t: Tokens, at: int, hour: int) -> list[Reading] | None:
         return None
     found = _with_half(t, at, end, hour, minute, joined=True)
     return found or [read(t, at, end, "TIME", f"T{hour:02}:{minute}", "time in words")]
+
+
+def _is_hrs(t: Tokens, at: int) -> bool:
+    """Whether *hrs* says that four digits are a time of day: *1130 hrs*, not *1200 hrs of work*."""
+    return t.words[at] == "hrs" and t.words[at + 1] not in ("of", "per", "a")
 
 
 def _two_hours(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Reading] | None:
@@ -117,7 +122,11 @@ def _other(t: Tokens, at: int, end: int, hour: int, minute: str) -> list[Reading
     if hour > _LAST_HOUR:
         return None
     clock = words[end] == "o" and words[end + 1] in ("'", "’") and words[end + 2] == "clock"
-    if (half := _half_in_words(t, end + 3 * clock)) and hour <= _NOON and (clock or words[at - 1] in _AT):
+    if (
+        (half := _half_in_words(t, end + 3 * clock))
+        and hour <= _NOON
+        and (clock or end > at + 1 or words[at - 1] in _AT)
+    ):
         midnight = hour == _NOON and words[half[0] - 1] == "night"
         return [
             read(

@@ -107,7 +107,7 @@ _UNITS = (
     "gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes; ly light-year; "
     "stone; V volt volts; W watt watts; dB decibel decibels; nm nanometre nanometres nanometer nanometers; Mt megaton megatons "
     "megatonne megatonnes; kt kiloton kilotons; Hz hertz; kHz; MHz megahertz; GHz gigahertz; kcal; carat carats; mAh; hp horsepower; "
-    "furlong furlongs; nautical-mile; TWh; kWp; mm²; BTU"
+    "furlong furlongs; nautical-mile; TWh; kWp; mm²; BTU; mpg"
 )
 _TOO_SHORT = frozenset(
     (
