@@ -33,7 +33,6 @@ GPE: East Germany
 GPE: West Germany
 GPE: Dominican Republic
 GPE: East Jerusalem
-GPE: New Delhi
 GPE: New Amsterdam
 GPE: New Castle
 GPE: Nova Scotia
@@ -129,6 +128,9 @@ ORG: Taliban; Taleban
 ORG: ASEAN; Association of Southeast Asian Nations; Association of South East Asian Nations
 ORG: OPEC; Organization of the Petroleum Exporting Countries
 ORG: NASA; National Aeronautics and Space Administration
+ORG: OECD; Organisation for Economic Co-operation and Development; Organization for Economic Cooperation and Development
+ORG: BCCI; Board of Control for Cricket in India
+ORG: UCLA; University of California, Los Angeles
 ORG: UNICEF; United Nations Children's Fund
 ORG: Facebook; Meta Platforms; Meta
 -: Koran; Quran; Qur'an

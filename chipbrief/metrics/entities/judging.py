@@ -24,6 +24,7 @@ from chipbrief.language.words import (
     TITLES,
     Word,
 )
+from chipbrief.metrics.entities.surnames import short_forms
 
 _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
@@ -114,7 +115,9 @@ def _is_no_name(word: Word) -> bool:
 
 
 def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
-    return document.has(part) or tuple(word.key for word in part) in aliases
+    if document.has(part) or tuple(word.key for word in part) in aliases:
+        return True
+    return len(part) == 1 and part[0].capital and any(name in document.capitals for name in short_forms(part[0].key))
 
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:

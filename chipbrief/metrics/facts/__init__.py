@@ -47,7 +47,7 @@ def _neural(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask
 
 
 MATCHERS = {
-    "lexical": Matcher(_lexical, lexical.MODEL.threshold, 2),
+    "lexical": Matcher(_lexical, lexical.MODEL.threshold, 3),
     "llm": Matcher(_llm, 1.0, 1),
     "neural": Matcher(_neural, 0.5, 1),
 }
@@ -58,7 +58,7 @@ MATCHERS = {
 
 
 def signature(matcher: str = "lexical") -> str:
-    """Return name and version of a matcher for the signature of a score, such as `lexical-2`.
+    """Return name and version of a matcher for the signature of a score, such as `lexical-3`.
 
     Raise `KeyError` for an unknown matcher.
     """
