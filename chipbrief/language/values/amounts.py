@@ -187,6 +187,11 @@ def age(t: Tokens, at: int) -> list[Reading] | None:
     return [read(t, place, found.end, "DATE", f"P{plain(found.amount)}Y", "age")]
 
 
+def _is_year_in_words(t: Tokens, at: int, n: Number) -> bool:
+    """Whether *two thousand and eight* is a year: behind *in*, at the end of a clause."""
+    return t.words[at - 1] in ("in", "since") and t.words[n.end] in (".", ",", ";", ")", "", "and", "when")
+
+
 def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
     """Read a year, an age behind *aged*, or a plain number."""
     aged = t.words[at - 1] == "aged" and t.gaps[at] == 1
@@ -198,5 +203,7 @@ def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
         return None
     if t.words[at] in ("one", "zero") and n.end == at + 1:
         return None
+    if not n.digits and is_year(plain(n.amount)) and t.words[at] == "two" and _is_year_in_words(t, at, n):
+        return [read(t, at, n.end, "DATE", plain(n.amount), "year in words")]
     first, sign = minus_before(t, at)
     return [read(t, first, n.end, "CARDINAL", f"{sign}{plain(n.amount)}", "number")]

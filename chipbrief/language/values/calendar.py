@@ -107,6 +107,10 @@ def decade_in_words(t: Tokens, at: int) -> list[Reading] | None:
 def year_in_words(t: Tokens, at: int) -> list[Reading] | None:
     """Read *nineteen eighty-four*, *twenty twenty-five*, *nineteen oh nine*."""
     words = t.words
+    decade = at + 1 + t.hyphen(at + 1)
+    if words[decade] in DECADES and t.gaps[at + 1] <= 1 and t.ends_word(decade + 1):
+        value = f"{CENTURIES[words[at]]}{DECADES[words[decade]] // 10}X"
+        return [read(t, at, decade + 1, "DATE", value, "decade in words")]
     if t.gaps[at + 1] != 1 or words[at - 1] == "-":
         return None
     zero = words[at + 1] == "oh"

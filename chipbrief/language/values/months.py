@@ -48,7 +48,7 @@ def _month_and_day(t: Tokens, at: int) -> list[Reading] | None:
     end, day = first
     if is_modal_before_day(t, at, end):
         return None
-    if (ranged := _range_behind(t, at, end, month, day)) is not None:
+    if (ranged := _range_behind(t, at, end, month, day) or _days_listed(t, at, end, month, day)) is not None:
         return ranged
     behind, year = year_behind(t, end, day=True)
     value = written(year, month, day)
@@ -57,6 +57,33 @@ def _month_and_day(t: Tokens, at: int) -> list[Reading] | None:
             return None
         behind, value = end, written("XXXX", month, day)
     return [read(t, at, behind, "DATE", value, "month and day")] if value else None
+
+
+def _days_listed(t: Tokens, at: int, end: int, month: int, day: int) -> list[Reading] | None:
+    """Read the days of *June 3, 4 and 5*, at the end of a clause or before a year."""
+    days = [(at, end, day)]
+    while t.words[days[-1][1]] in (",", "and") and len(days) < _LAST_DAY:
+        joined, place = t.words[days[-1][1]], days[-1][1] + 1
+        found = day_of_month(t, place) if t.gaps[place] == 1 else None
+        if found is None or found[1] <= days[-1][2]:
+            return None
+        days.append((place, found[0], found[1]))
+        if joined == "and":
+            break
+    behind, year = year_behind(t, days[-1][1], day=True)
+    if (
+        len(days) < 3
+        or t.words[days[-1][0] - 1] != "and"
+        or (behind == days[-1][1] and t.words[behind] not in _CLAUSE_ENDS)
+    ):
+        return None
+    values = [written(year, month, one) for _, _, one in days]
+    if not all(values):
+        return None
+    return [
+        read(t, first, behind if first == days[-1][0] else last, "DATE", str(value), "days of a month")
+        for (first, last, _), value in zip(days, values, strict=True)
+    ]
 
 
 def _day_in_words(t: Tokens, at: int, place: int) -> list[Reading] | None:

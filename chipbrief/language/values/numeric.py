@@ -74,6 +74,8 @@ def _three_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
         if not t.ends_word(at + 5) and t.words[at + 5] != "t":
             return None
         return _dated(t, at, at + 5, written(first, int(second), int(third)) if int(third) else None)
+    if mark == "/" and len(third) == 2 and len(first) <= 2 and len(first + second) > 2 and t.closes(at + 5):
+        third = f"{'20' if int(third) < _LAST_OF_THIS_CENTURY else '19'}{third}"  # 14/02/23
     if is_year(third) and len(first) <= 2 and t.ends_word(at + 5):
         return _dated(t, at, at + 5, _by_numbers(int(first), int(second), third))
     return nothing(t, at, at + 5, "numbers with marks") if mark == "/" else None

@@ -30,6 +30,7 @@ _PERCENT_WORDS = frozenset(("percent", "pct", "pc", "percentage"))
 _POINTS_SHORT = frozenset(("pp", "ppt", "ppts", "pps"))
 _VERBS_BEHIND = frozenset(("to", "at", "out", "up"))
 """“20 per cent points to”, “… at” and “… out” have a verb."""
+_BEHIND_CENTURIES = frozenset(("ago", "old", "later", "earlier", "before", "of", "-"))
 _LEAST_DEGREES = 10
 _NUMBERED = frozenset(
     "seat flight row room gate unit bus route section line number no apartment flat page type".split()
@@ -127,6 +128,8 @@ def _duration(t: Tokens, n: Number, at: int) -> Unit | None:
     known = DURATIONS.get(t.words[at])
     if known is None or not t.ends_word(at + 1):
         return None
+    if t.words[at][:6] == "centur" and t.words[at + 1] not in _BEHIND_CENTURIES:
+        return None  # a batsman's
     if n.bare and n.amount.adjusted() == 3 and t.words[at] in ("second", "min", "sec"):
         return None
     form, factor = known

@@ -39,15 +39,17 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"
 ).split()
-ORDINALS = {word: at for at, word in enumerate(_ORDINALS, 1)} | {
-    f"{ten[:-1]}ieth": number for ten, number in TENS.items()
-}
+ORDINALS = (
+    {word: at for at, word in enumerate(_ORDINALS, 1)}
+    | {f"{ten[:-1]}ieth": number for ten, number in TENS.items()}
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
+)
 UNIT_ORDINALS = frozenset(_ORDINALS[:9])
 """What may end a compound ordinal: *twenty-first*."""
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 
 FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-             "ninth": 9, "tenth": 10}  # fmt: skip
+             "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}  # fmt: skip
 PLURAL_FRACTIONS = {f"{name}s": under for name, under in FRACTIONS.items() if name != "half"} | {"halves": 2}
 ALL_FRACTIONS = FRACTIONS | PLURAL_FRACTIONS | {"halfs": 2}
 SIGNS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
@@ -90,7 +92,8 @@ DURATIONS: dict[str, tuple[str, Decimal]] = {
     word: (form, Decimal(factor))
     for words, form, factor in (
         ("year years yr yrs", "P{}Y", 1), ("month months", "P{}M", 1), ("week weeks", "P{}W", 1), ("day days", "P{}D", 1),
-        ("fortnight fortnights", "P{}W", 2), ("decade decades", "P{}Y", 10), ("hour hours hr hrs", "PT{}H", 1),
+        ("fortnight fortnights", "P{}W", 2), ("decade decades", "P{}Y", 10), ("century centuries", "P{}Y", 100),
+        ("hour hours hr hrs", "PT{}H", 1),
         ("minute minutes min mins", "PT{}M", 1), ("second seconds sec secs", "PT{}S", 1),
     )
     for word in words.split()

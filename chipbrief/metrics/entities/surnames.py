@@ -34,7 +34,9 @@ _SHORT_FORMS = (
 )
 _BRACKETS = str.maketrans("[]", "  ")
 _SAME = [frozenset(line.split()) for line in _SHORT_FORMS.split(";")]
-_OTHER_FORMS = {name: frozenset().union(*(names for names in _SAME if name in names)) for line in _SAME for name in line}
+_OTHER_FORMS = {
+    name: frozenset().union(*(names for names in _SAME if name in names)) for line in _SAME for name in line
+}
 
 
 def short_forms(given: str) -> frozenset[str]:
