@@ -149,7 +149,7 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     if word in _MEASURES_OF_THEIR_OWN:
         return _own_measure(t, at)
     glued = not gaps[at] and at == n.end
-    if glued and word in ("c", "f") and _is_temperature(t, n, at):
+    if word in ("c", "f") and _is_temperature(t, n, at, glued=glued):
         return Unit(end, "QUANTITY", f"{{}} {word.upper()}")
     if word == "m" and n.digits and is_metres(t, at):
         return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
@@ -190,14 +190,16 @@ def _own_measure(t: Tokens, at: int) -> Unit | None:
     return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
 
 
-def _is_temperature(t: Tokens, n: Number, at: int) -> bool:
-    """Whether a *C* or *F* right behind digits is a temperature: *1.5C*, *35C*, *-40F*; no *iPhone 5C* and *seat 21C*."""
+def _is_temperature(t: Tokens, n: Number, at: int, *, glued: bool) -> bool:
+    """Whether a *C* or *F* behind digits is a temperature: *1.5 C*, *35C*, *-40F*; no *iPhone 5C* and *seat 21C*."""
     raw = t.raw(at - 1)
     before = t.raw(at - 2)
     if not t.raw(at).isupper() or not n.digits or n.scale > 1 or not t.ends_word(at + 1):
         return False
     signed = before == "-" and not t.gaps[at - 1]
-    return signed or "." in raw or (n.amount >= _LEAST_DEGREES and before.islower() and before not in _NUMBERED)
+    return (
+        signed or "." in raw or (glued and n.amount >= _LEAST_DEGREES and before.islower() and before not in _NUMBERED)
+    )
 
 
 def _extended(t: Tokens, end: int, unit: str) -> tuple[int, EntityType, str]:
@@ -206,6 +208,8 @@ def _extended(t: Tokens, end: int, unit: str) -> tuple[int, EntityType, str]:
     if unit in SPEEDS:
         if words[end] in ("per", "an") and words[end + 1] == "hour":
             return end + 2, "QUANTITY", f"{{}} {SPEEDS[unit]}"
+        if words[end : end + 4] == ["-", "per", "-", "hour"] and t.hyphen(end):
+            return end + 4, "QUANTITY", f"{{}} {SPEEDS[unit]}"
         if words[end] == "/" and not gaps[end] and words[end + 1] in ("h", "hr"):
             return end + 2, "QUANTITY", f"{{}} {SPEEDS[unit]}"
     if unit == "degree" and gaps[end] == 1 and words[end] in TEMPERATURES and t.ends_word(end + 1):
