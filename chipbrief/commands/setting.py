@@ -151,7 +151,9 @@ def setting_from(args: argparse.Namespace) -> Setting:
         what = {"llm": ("a language model", "NAME"), "neural": ("an entailment model", "NAME@REVISION")}[matcher]
         problems.append(Problem(f"--facts {matcher}", f"needs {what[0]}", f"add --model {what[1]}"))
     if matcher == "lexical" and "model" in chosen:
-        problems.append(Problem("--model", "is used only with --facts llm", "add --facts llm, or leave out --model"))
+        problems.append(
+            Problem("--model", "is used only with --facts llm or neural", "add one of them, or leave out --model")
+        )
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
         problems.append(

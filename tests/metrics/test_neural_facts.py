@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
 from chipbrief.metrics import facts
 from chipbrief.metrics.facts import neural
 from chipbrief.problems import InputError
 from chipbrief.scoring.setting import Setting, setting_of, signature
 from tests.baselines import tiny_models
+from tests.paths import ROOT
 
 needs_torch = [
     pytest.mark.extra,
@@ -69,6 +71,20 @@ def test_signature_names_model_and_revision() -> None:
     assert (setting_of(line).matcher, setting_of(line).model) == (setting.matcher, setting.model)
 
 
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--facts", "neural"], "--facts neural: needs an entailment model (add --model NAME@REVISION)"),
+        (["--facts", "neural", "--model", "maker/model"], "has no revision"),
+        (["--model", "maker/model@1"], "--model: is used only with --facts llm or neural"),
+    ],
+)
+def test_wrong_options(options: list[str], error: str, capsys: pytest.CaptureFixture[str]) -> None:
+    outputs = str(ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl")
+    assert main(["score", outputs, *options]) == 1
+    assert error in capsys.readouterr().err
+
+
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("entailment")
@@ -121,6 +137,11 @@ class TestModel:
         torch.save(load_file(model / "model.safetensors"), tmp_path / "pytorch_model.bin")
         with pytest.raises(InputError, match="cannot be loaded"):
             neural.load(str(tmp_path))
+
+    def test_the_command_scores_with_it(self, model: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        outputs = str(ROOT / "baselines" / "outputs" / "open" / "abstract" / "lead.jsonl")
+        assert main(["score", outputs, "--facts", "neural", "--model", str(model), "--resamples", "1"]) == 0
+        assert f"|facts:neural-1,{model}|" in capsys.readouterr().out
 
     def test_an_empty_folder_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="cannot be loaded"):
