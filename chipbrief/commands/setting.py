@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FACTS_DESCRIPTION = """With --facts llm, a language model is asked one question per fact. This needs --model and
 --base-url. The API key is read from CHIPBRIEF_API_KEY or OPENAI_API_KEY. With --facts neural, an
-entailment model says how likely the summary entails each fact: --model NAME@REVISION, or a folder."""
+entailment model judges each fact: --model names it as NAME@REVISION, or is a folder."""
 SIGNATURE_DESCRIPTION = """A signature is the last line of a table. Leave out the options that it already states."""
 OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
 """Names of the options (without `--`) that differ from those of the fields of `Setting`."""
