@@ -148,8 +148,8 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     matcher = chosen.get("matcher", "lexical")
     if matcher != "lexical" and "model" not in chosen:
-        what = {"llm": ("a language model", "NAME"), "neural": ("an entailment model", "NAME@REVISION")}[matcher]
-        problems.append(Problem(f"--facts {matcher}", f"needs {what[0]}", f"add --model {what[1]}"))
+        what, name = ("a language model", "NAME") if matcher == "llm" else ("an entailment model", "NAME@REVISION")
+        problems.append(Problem(f"--facts {matcher}", f"needs {what}", f"add --model {name}"))
     if matcher == "lexical" and "model" in chosen:
         problems.append(
             Problem("--model", "is used only with --facts llm or neural", "add one of them, or leave out --model")
@@ -197,10 +197,7 @@ def score_files(args: argparse.Namespace) -> Scored:
 
 
 def _ask(args: argparse.Namespace, setting: Setting) -> Ask | None:
-    """Return the function that the matcher `llm` or `neural` asks, or None for the matcher `lexical`.
-
-    Raises `InputError` if `--base-url` is missing, or if the entailment model cannot be loaded.
-    """
+    """Return what the matcher asks, if anything. Raises `InputError` if `--base-url` is missing, or a model cannot be loaded."""
     if setting.matcher == "neural" and setting.model is not None:
         from chipbrief.metrics.facts import neural
 
