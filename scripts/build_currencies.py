@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.files import write_or_check
+from chipbrief.language.states import STATES
 
 ROOT = Path(__file__).resolve().parents[1]
 PATH = ROOT / "chipbrief" / "language" / "values" / "currencies.json"
@@ -44,13 +45,14 @@ ADJECTIVES = {"american dollar": "USD", "u.s. dollar": "USD", "taiwan dollar": "
               "uae dirham": "AED", "qatari riyal": "QAR", "russian rouble": "RUB", "belarusian rouble": "BYN", "saudi riyal": "SAR",
               "chinese renminbi": "CNY", "danish krone": "DKK", "swedish crown": "SEK", "norwegian crown": "NOK", "danish crown": "DKK",
               "czech crown": "CZK", "icelandic crown": "ISK", "hong kong dollar": "HKD", "korean won": "KRW", "south african rand": "ZAR",
-              "polish zloty": "PLN", "singaporean dollar": "SGD", "nigerian naira": "NGN", "brazilian reai": "BRL"}  # fmt: skip
+              "polish zloty": "PLN", "singaporean dollar": "SGD", "nigerian naira": "NGN", "brazilian reai": "BRL",
+              "cfa franc": "XOF", "trinidad dollar": "TTD", "kuwait dinar": "KWD", "gulf riyal": "SAR"}  # fmt: skip
 """Names that the news uses and CLDR does not."""
 SIGNS = {
     "US$": "USD", "$US": "USD", "U.S.$": "USD", "HK$": "HKD", "S$": "SGD", "A$": "AUD", "AU$": "AUD", "C$": "CAD",
     "CA$": "CAD", "NZ$": "NZD", "NT$": "TWD", "MX$": "MXN", "J$": "JMD", "R$": "BRL", "$": "USD", "€": "EUR",
     "£": "GBP", "¥": "JPY", "CN¥": "CNY", "RMB": "CNY", "₹": "INR", "RS": "INR", "RS.": "INR", "RE.": "INR",
-    "KSH": "KES", "TK": "BDT", "TL": "TRY", "GH₵": "GHS", "CAN$": "CAD",
+    "KSH": "KES", "TK": "BDT", "TL": "TRY", "GH₵": "GHS", "CAN$": "CAD", "MEX$": "MXN", "TT$": "TTD", "EC$": "XCD", "BZ$": "BZD",
     "RM": "MYR", "RP": "IDR", "₩": "KRW", "₽": "RUB", "₱": "PHP", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₴": "UAH",
     "₫": "VND", "฿": "THB", "₡": "CRC", "₲": "PYG", "₵": "GHS", "₸": "KZT", "₮": "MNT", "₭": "LAK", "৳": "BDT",
     "៛": "KHR", "₾": "GEL", "₼": "AZN", "֏": "AMD", "FR": "CHF", "SFR": "CHF", "ZŁ": "PLN", "KČ": "CZK",
@@ -66,10 +68,22 @@ def main(argv: list[str] | None = None) -> int:
     return write_or_check({PATH: text.encode()}, args.check, ROOT)
 
 
+def _adjectives(phrase: str) -> list[str]:
+    """Return a name with every adjective of its country: *Nepali rupees* for *Nepalese rupees*."""
+    first, _, noun = phrase.rpartition(" ")
+    for line in STATES.strip().splitlines():
+        people = [one.strip().casefold() for one in line.partition("|")[2].split(";")]
+        if first in people:
+            return [phrase, *(f"{one} {noun}" for one in people if one != first and not one.endswith("s"))]
+    return [phrase]
+
+
 def _tables() -> dict[str, Any]:
     """Return the tables of the file: `codes`, `nouns`, `phrases` (name with country) and `signs`."""
     names = _names()
-    phrases = {phrase: code for code, found in names.items() for phrase in found if " " in phrase}
+    phrases = {
+        form: code for code, found in names.items() for phrase in found if " " in phrase for form in _adjectives(phrase)
+    }
     lasts: dict[str, set[str]] = {}
     for code, found in names.items():
         for phrase in found:

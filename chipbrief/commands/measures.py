@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from chipbrief.problems import Problem, fail
 
 if TYPE_CHECKING:
-    from chipbrief.metrics.facts import Ask
-    from chipbrief.metrics.sentence_support import Judge
+    from chipbrief.metrics.entailment import Judge
+    from chipbrief.metrics.facts import Ask as FactAsk
+    from chipbrief.metrics.facts.llm import Ask
     from chipbrief.scoring.setting import Setting
 
 LLM = "llm"
@@ -84,7 +85,7 @@ def columns_of(args: argparse.Namespace) -> tuple[str, ...]:
 
 def entailment_of(args: argparse.Namespace, measures: tuple[str, ...]) -> tuple[str | None, list[Problem]]:
     """Return the model of `sentence_support` as the setting states it, and what is wrong with the options."""
-    from chipbrief.metrics.sentence_support import identity
+    from chipbrief.metrics.entailment import identity
 
     wanted = "sentence_support" in measures
     if args.entailment is None:
@@ -116,15 +117,33 @@ def judge_of(args: argparse.Namespace, setting: Setting, ask: Callable[[str], As
     """
     if "sentence_support" not in setting.measures or setting.entailment is None:
         return None
-    from chipbrief.metrics.sentence_support import asking, identity, load
+    from chipbrief.metrics.sentence_support import asking
 
     kind, _, model = setting.entailment.partition(",")
     if kind == LLM:
         return asking(ask(model))
-    name = args.entailment or setting.entailment
-    if identity(name) != setting.entailment:
-        what = f"is {identity(name)}, but the signature says {setting.entailment}"
-        raise fail(f"--entailment {name}", what, "name the folder of that model, or leave out --signature")
+    return checkpoint("--entailment", args.entailment or setting.entailment, setting.entailment)
+
+
+def matcher_asks(args: argparse.Namespace, setting: Setting) -> FactAsk | None:
+    """Return what the matcher of facts asks: a language model, an entailment model, or None for `lexical`.
+
+    Raise `InputError` if the model cannot be loaded, or is not the one that the setting states.
+    """
+    if setting.model is None:
+        return None
+    if setting.matcher == LLM:
+        return asker(args, setting.model)
+    return checkpoint("--model", args.model or setting.model, setting.model)
+
+
+def checkpoint(option: str, name: str, stated: str) -> Judge:
+    """Load the entailment model `name`. Raise `InputError` if its identity is not the `stated` one."""
+    from chipbrief.metrics.entailment import identity, load
+
+    if identity(name) != stated:
+        what = f"is {identity(name)}, but the signature says {stated}"
+        raise fail(f"{option} {name}", what, "name the folder of that model, or leave out --signature")
     return load(name)
 
 

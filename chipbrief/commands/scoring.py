@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from chipbrief.commands.corpus import corpus_of
 from chipbrief.commands.inputs import read_submissions
-from chipbrief.commands.measures import asker, judge_of
+from chipbrief.commands.measures import asker, judge_of, matcher_asks
 from chipbrief.commands.setting import setting_from
 from chipbrief.problems import InputError, fail
 
@@ -49,7 +49,7 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
     if args.signature is not None and (found := differences(args.signature, stated)):
         raise InputError(found)
     submissions = read_submissions(args, corpus)
-    ask = asker(args, setting.model) if setting.matcher == "llm" and setting.model else None
+    ask = matcher_asks(args, setting)
     judge = judge_of(args, setting, partial(asker, args))
     results = [
         score_system(

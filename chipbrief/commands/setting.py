@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 FACTS_DESCRIPTION = """With --facts llm, a language model is asked one question per fact. This needs --model and
---base-url. The API key is read from CHIPBRIEF_API_KEY or OPENAI_API_KEY."""
+--base-url. The API key is read from CHIPBRIEF_API_KEY or OPENAI_API_KEY. With --facts neural, an
+entailment model judges each fact: --model names it as NAME@REVISION, or is a folder."""
 SIGNATURE_DESCRIPTION = """A signature is the last line of a table. Leave out the options that it already states."""
 OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
 """Names of the options (without `--`) that differ from those of the fields of `Setting`."""
@@ -65,10 +66,12 @@ def _add_measures(group: Arguments) -> None:
 
 def _add_facts(group: Arguments) -> None:
     group.add_argument(
-        "--facts", dest="matcher", choices=("lexical", "llm"),
+        "--facts", dest="matcher", choices=("lexical", "llm", "neural"),
         help="how to decide whether a summary states a fact (default: lexical)",
     )  # fmt: skip
-    group.add_argument("--model", metavar="NAME", help="name of the language model (default: none)")
+    group.add_argument(
+        "--model", metavar="NAME", help="language model, or entailment model as NAME@REVISION (default: none)"
+    )
     group.add_argument("--base-url", metavar="URL", help="OpenAI-compatible endpoint, such as http://127.0.0.1:8000/v1")
     group.add_argument(
         "--journal", type=Path, default=Path("facts.journal.jsonl"), metavar="FILE",
@@ -81,6 +84,7 @@ def _add_facts(group: Arguments) -> None:
 
 def setting_from(args: argparse.Namespace) -> Setting:
     """Return the setting of a command line. Raises `InputError` if options contradict each other or are out of range."""
+    from chipbrief.metrics.entailment import identity
     from chipbrief.scoring.measures import switched_on
     from chipbrief.scoring.setting import MAX_NUMBER, Setting, setting_of
 
@@ -108,12 +112,8 @@ def setting_from(args: argparse.Namespace) -> Setting:
         problems.append(
             Problem("--tokenizer unicode", "cannot be combined with --rouge rouge155", "leave one of them out")
         )
-    if chosen.get("matcher") == "llm" and "model" not in chosen:
-        problems.append(Problem("--facts llm", "needs a language model", "add --model NAME"))
-    if "llm" not in (chosen.get("matcher"), args.entailment) and "model" in chosen:
-        problems.append(
-            Problem("--model", "is used only with --facts llm or --entailment llm", "add one, or leave out --model")
-        )
+    matcher = chosen.get("matcher", "lexical")
+    problems += _model_problems(matcher, args)
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
         problems.append(
@@ -121,8 +121,27 @@ def setting_from(args: argparse.Namespace) -> Setting:
         )
     if problems:
         raise InputError(problems)
-    if chosen.get("matcher") != "llm":
+    if matcher == "lexical":
         chosen.pop("model", None)  # the setting has the model of the matcher only
+    if matcher == "neural":
+        chosen["model"] = identity(chosen["model"])
     if chosen.get("stemmer") == "none":
         chosen["stemmer"] = None
     return Setting(**chosen)
+
+
+def _model_problems(matcher: str, args: argparse.Namespace) -> list[Problem]:
+    """Return what is wrong with `--model` beside `--facts` and `--entailment`."""
+    problems = []
+    if matcher != "lexical" and args.model is None:
+        what, name = (
+            ("a language model", "NAME") if matcher == "llm" else ("an entailment model", "NAME@COMMIT or a folder")
+        )
+        problems.append(Problem(f"--facts {matcher}", f"needs {what}", f"add --model {name}"))
+    if matcher == "lexical" and args.entailment != "llm" and args.model is not None:
+        remedy = "add one, or leave out --model"
+        problems.append(Problem("--model", "is used only with --facts llm or neural, or --entailment llm", remedy))
+    if matcher == "neural" and args.entailment == "llm":
+        what = "cannot be combined with --facts neural, because --model would name two models"
+        problems.append(Problem("--entailment llm", what, "score twice"))
+    return problems

@@ -54,7 +54,7 @@ ORG: Court of Appeal; Appeal Court
 ORG: Home Office
 ORG: Foreign Office
 ORG: Bank of England
-ORG: Federal Reserve
+ORG: Federal Reserve; Fed
 ORG: Associated Press; AP
 ORG: New York Times
 ORG: Wall Street Journal
@@ -66,7 +66,7 @@ ORG: Fox News
 ORG: Sinn Fein
 ORG: Plaid Cymru
 ORG: Green Party; Greens
-ORG: Al Qaeda; al-Qaida
+ORG: Al Qaeda; al-Qaida; Qaeda; Qaida
 ORG: Boko Haram
 ORG: Royal Mail
 ORG: British Airways; BA
@@ -179,7 +179,11 @@ LOC: Isle of Man
 LOC: Gulf of Mexico
 LOC: English Channel
 NORP: Muslim; Muslims; Islam; Islamic
-NORP: Jewish; Jew; Jews
+NORP: Jewish; Jew; Jews; Judaism
+NORP: Hindu; Hindus; Hinduism
+NORP: Sikh; Sikhs; Sikhism
+NORP: Jain; Jains; Jainism
+NORP: Protestant; Protestants; Protestantism
 NORP: Christian; Christians; Christianity
 NORP: Catholic; Catholics; Roman Catholic
 -: Covid; Covid19; Covid-19; coronavirus

@@ -8,7 +8,7 @@ from functools import cached_property
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.renamed import names_of_others
+from chipbrief.language.renamed import names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
 
@@ -94,12 +94,11 @@ class Evidence:
             for first, last, _ in self._names
             if last - first > 1 and tuple(self.cut.keys[first:last]) in others
         ]
-        if not hidden:
-            return self.keys
         keys: list[str] = list(self.cut.keys)
+        hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:
             keys[first:last] = [""] * (last - first)
-        return frozenset(keys) - {""}
+        return frozenset(keys) - {""} if hidden else self.keys
 
     @cached_property
     def _by_beginning(self) -> dict[str, list[str]]:

@@ -22,7 +22,10 @@ _OF_NAMES = frozenset("s es n ns an ans ian ians ish ese ite ites ic er ers ia e
 _OF_PEOPLES = frozenset("n ns an ans ian ians ish ese ite ites".split())
 """What is put behind a place without its last letter: *Viennese*. *Arsenal* is no form of *Arsene*."""
 _OF_BELIEFS = frozenset("ist ists ism".split())
-"""An *Islamist* is no form of *Islam*: who holds to a thing is something else."""
+"""An *Islamist* is no form of *Islam*: the word for a movement is not that of the name that it is made from, nor *Marxist* of *Marx*.
+
+*Buddhist* and *Buddhism* are forms of one word, and so are *Scientologist* and *Scientology*: a member of the thing itself.
+"""
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
 _INSIDE_NAMES = LINKS | {"and", "the"}
 _MOST_LINKS = 2
@@ -55,6 +58,8 @@ def are_forms(one: str, other: str, root: str) -> bool:
     owner = groups()[0].owner
     if len({owner[word,] for word in (one, other) if (word,) in owner}) > 1:
         return False  # Niger and Nigeria
+    if (root.endswith("log") and ends & _OF_BELIEFS) or ends == {"s", "ism"}:
+        return True  # a Scientologist holds to Scientology, and Hindus to Hinduism
     beliefs = len(ends & _OF_BELIEFS)
     if beliefs == 1 and len(ends) == 2:
         base = other if one[len(root) :] in _OF_BELIEFS else one
@@ -64,6 +69,8 @@ def are_forms(one: str, other: str, root: str) -> bool:
     return bool(ends & (_OF_NAMES if "" in ends else _OF_PEOPLES))
 
 
+_UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
+_LONG_NAME = 6
 _ACROSS = (("our", "or"), ("s", "z"), ("tre", "ter"), ("ence", "ense"))
 _PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
 
@@ -71,6 +78,9 @@ _PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
 def spellings(key: str) -> set[str]:
     """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
     found = {key.replace(one, other) for one, other in _PAIRS if one in key}
+    if len(key) >= _LONG_NAME:  # Zuerich is Zürich, whose key is zurich
+        found |= {key.replace(one, other) for one, other in _UMLAUTS if one in key}
+        found |= {key.replace(other, one, 1) for one, other in _UMLAUTS if other in key and not is_word(key)}
     return found.union(ABBREVIATED.get(key, ()))
 
 

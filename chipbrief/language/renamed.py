@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from chipbrief.language.tokens import key
 
@@ -25,6 +27,15 @@ GPE: New Bedford
 GPE: New Plymouth
 GPE: Papua New Guinea; New Guinea; PNG | Papua New Guinean
 GPE: Guinea-Bissau
+GPE: New Zealand
+GPE: West Bengal
+GPE: East Germany
+GPE: West Germany
+GPE: Dominican Republic
+GPE: East Jerusalem
+GPE: New Amsterdam
+GPE: New Castle
+GPE: Nova Scotia
 GPE: Equatorial Guinea
 GPE: British Columbia | British Columbian
 GPE: British Virgin Islands
@@ -117,12 +128,58 @@ ORG: Taliban; Taleban
 ORG: ASEAN; Association of Southeast Asian Nations; Association of South East Asian Nations
 ORG: OPEC; Organization of the Petroleum Exporting Countries
 ORG: NASA; National Aeronautics and Space Administration
+ORG: OECD; Organisation for Economic Co-operation and Development; Organization for Economic Cooperation and Development
+ORG: BCCI; Board of Control for Cricket in India
+ORG: UCLA; University of California, Los Angeles
 ORG: UNICEF; United Nations Children's Fund
-ORG: Facebook; Meta Platforms
+ORG: Facebook; Meta Platforms; Meta
 -: Koran; Quran; Qur'an
 -: police constable; PC
 """
 """Other spellings and former names of one thing."""
+
+
+CLUBS = """
+arizona: cardinals diamondbacks coyotes wildcats
+carolina: panthers hurricanes
+colorado: rockies avalanche rapids
+florida: panthers gators
+indiana: pacers fever hoosiers
+minnesota: vikings twins timberwolves wild lynx united
+tennessee: titans volunteers
+texas: rangers longhorns
+utah: jazz utes mammoth
+california: angels
+michigan: wolverines
+ohio: bobcats buckeyes
+oregon: ducks
+georgia: bulldogs
+alabama: crimson tide
+kentucky: wildcats
+virginia: cavaliers
+washington: commanders wizards nationals capitals redskins mystics huskies
+kansas: jayhawks
+iowa: hawkeyes
+nebraska: cornhuskers
+oklahoma: sooners thunder
+wisconsin: badgers
+"""
+"""US clubs with the name of a state, which they do not support: *Texas* did not win if the *Texas Rangers* did."""
+
+
+@lru_cache(maxsize=1)
+def _clubs_of_states() -> dict[str, frozenset[str]]:
+    lines = (line.partition(":") for line in CLUBS.strip().splitlines())
+    return {state: frozenset(clubs.split()) for state, _, clubs in lines}
+
+
+def places_in_clubs(keys: Sequence[str], known: Set[str]) -> list[tuple[int, int]]:
+    """Return where a state stands only as the first word of a club. `known` holds all `keys`."""
+    clubs = _clubs_of_states()
+    states = clubs.keys() & known
+    if not states:
+        return []
+    return [(at, at + 1) for at, (one, other) in enumerate(pairwise(keys)) if one in states and other in clubs[one]]
 
 
 @lru_cache(maxsize=1)

@@ -140,7 +140,7 @@ Philippines; The Philippines | Filipino; Philippine; Filipinos; Filipina
 India | Indian; Indians
 Pakistan | Pakistani; Pakistanis
 Bangladesh | Bangladeshi
-Sri Lanka | Sri Lankan; Sri Lankans
+Sri Lanka; Ceylon | Sri Lankan; Sri Lankans
 Nepal | Nepalese; Nepali
 Afghanistan | Afghan; Afghans
 Kazakhstan | Kazakh; Kazakhstani

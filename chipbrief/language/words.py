@@ -86,7 +86,7 @@ TITLES = frozenset(
     "president prime foreign defense defence finance commerce treasury vice chief executive minister ministers secretary senator sen sens "
     "rep reps congressman congresswoman governor gov mayor judge justice general gen colonel col captain sergeant sgt lieutenant "
     "lt constable inspector det pc professor prof dr mr mrs ms miss sir dame lord lady baroness ceo king queen prince princess "
-    "duke duchess pope archbishop bishop rev reverend father sister coach chancellor deputy officer mp mps".split()
+    "duke duchess pope archbishop bishop rev reverend father sister coach chancellor deputy officer mp mps representative".split()
 )
 OPENERS = frozenset(
     (

@@ -69,7 +69,7 @@ REFUSALS = (
     ),
     Refusal(
         "nothing given",
-        rf"(?:i'm sorry, |sorry, |it (?:seems|looks|appears) (?:like |that |as if )*)?(?:the |your |this |no ){{1,2}}{_INPUT}",
+        rf"(?:i'm sorry, |sorry, |it (?:seems|looks|appears) (?:like |that |as if )*)?(?:the (?:content|text|body) of )?(?:the |your |this |no ){{1,2}}{_INPUT}",
         rf"^(?: (?:you (?:provided|gave|sent|shared|pasted)|itself|here))? (?:(?:was|is|were|are|has|have|had|does|did|appears|seems|wasn't|isn't|weren't|hasn't|didn't|doesn't)\b[^.!?\n]{{0,30}}? ?)?"
         rf"(?:(?:provided|included|attached|given|supplied|shared|pasted|found|available|visible|missing|empty|blank|incomplete|cut off|truncated|unavailable|inaccessible|too short|not come through|come through){_SENTENCE_ENDS}"
         rf"|to (?:summari[sz]e|be summari[sz]ed)\b)(?<!is available)(?<!was found)(?<!is visible)",
@@ -88,7 +88,8 @@ REFUSALS = (
     ),
     Refusal("I see none", rf"i (?:{_LACK}|only)(?: (?:actually|currently))?", rf"^ ?(?:see|have|find|receive|received|got|get|detect|access|open|view|read|locate|notice|found|seen)(?: access to)? (?:(?:an?|any|the|that|your|this)\b[^.!?\n]{{0,30}}\b{_INPUT}\b|(?:enough|sufficient) (?:information|context|text|content) to {_TASK})"),
     Refusal("I have none", r"i (?:have no|see no|find no|got no|received no|was not given|wasn't given|haven't been given|have not been given|am missing|'m missing|need|would need|will need|require)", rf"^ (?:access to |to see |you to )?[^.!?\n]{{0,40}}?\b{_INPUT}\b"),
-    Refusal("there is none", r"there(?:'s| is| was| are| were|'re| does not seem to be| doesn't seem to be| appears to be| seems to be)", rf"^ (?:no|not|n't)(?: an?| any)? (?:actual |readable )?{_INPUT}(?: (?:here|provided|given|included|attached|in your message|to summari[sz]e|in the (?:prompt|input|message)))?{_SENTENCE_ENDS}"),
+    Refusal("there seems to be none", r"(?:hmm,? )?there (?:does not|doesn't|do not|don't) (?:seem|appear) to be", rf"^ (?:an?|any) (?:actual |readable )?{_INPUT}\b"),
+    Refusal("there is none", r"(?:hmm,? |it seems )?there(?:'s| is| was| are| were|'re| does not seem to be| doesn't seem to be| appears to be| seems to be)", rf"^ (?:no|not|n't)(?: an?| any)? (?:actual |readable )?{_INPUT}(?: (?:here|provided|given|included|attached|in your message|to summari[sz]e|in the (?:prompt|input|message)))?{_SENTENCE_ENDS}"),
     Refusal("you gave none", rf"you(?:'ve| have)? ?(?:{_LACK}|forgot to|only)", rf"^ (?:actually )?(?:provided?|included?|attach(?:ed)?|paste|pasted|share|shared|sen[dt]|give|given|upload(?:ed)?|supply|supplied) [^.!?\n]{{0,40}}\b{_INPUT}\b"),
     Refusal(
         "asks for it",
@@ -100,7 +101,7 @@ REFUSALS = (
     Refusal("once it is there", r"(?:once|as soon as|when|if) you (?:provide|paste|share|send|upload|give)", rf"^ (?:me )?(?:with )?(?:the|your|an?|that|some)\b[^.!?\n]{{0,30}}\b{_INPUT}\b"),
     Refusal(
         "unable",
-        r"(?:i'm |i am )?(?:unable|not able|failed|impossible|not possible) to|cannot|can't|can not|could not|couldn't",
+        r"(?:i'm |i am |i was |we are |we were )?(?:unable|not able|failed|impossible|not possible) to|cannot|can't|can not|could not|couldn't",
         rf"^ (?:be )?(?:summari[sz]ed?\b(?: (?:the|this|that|it|your|an?|because|due|without|as|based|from)\b|[.!,;:]|$)|(?:generate|create|provide|produce|write|give|make|complete)d? (?:an? |the |any |this |your )?(?:\w+ )?(?:summary|headline|abstract|response|answer|request)|(?:access|open|read|retrieve|load|find|fetch|process) (?:the |this |that |any |your |an? )?{_INPUT}{_SENTENCE_ENDS}|(?:comply|do so|assist|help)[.!,]?$)",
     ),
     Refusal("no summary", r"(?:no|there is no) (?:summary|abstract|headline|output|response|answer|result)s?", r"^(?: (?:is |was |could be |can be )?(?:available|provided|possible|generated|found|given|produced|returned))?[.!]?$"),

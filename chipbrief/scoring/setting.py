@@ -19,7 +19,7 @@ from chipbrief.scoring.measures import TABLE
 
 SEPARATOR = "|"
 """Separator between the parts of a signature."""
-Matcher = Literal["lexical", "llm"]
+Matcher = Literal["lexical", "llm", "neural"]
 MAX_NUMBER = 10_000_000
 """Maximum number of resamples, and maximum seed. More resamples take hours and add no information."""
 ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_VERSION}", "rouge155": "1.5.5"}
@@ -36,7 +36,8 @@ class Setting:
     """The options of a score. The defaults are those of the benchmark.
 
     `author_kind` limits the references to one kind of author (None: all). `multi` combines the ROUGE scores of several
-    references. `matcher` decides which facts a summary states, and `model` is the language model of the matcher `llm`.
+    references. `matcher` decides which facts a summary states, and `model` is the language model of the matcher
+    `llm` or the entailment model of the matcher `neural`.
     `undress` removes from all texts, also for ROUGE, what generators put around sentences. `measures` names the measures
     that are on besides the default ones, and `entailment` the model of `sentence_support` (`llm,NAME` or a checkpoint).
     """
@@ -206,10 +207,10 @@ def _references(text: str) -> tuple[str, list[str], str]:
 
 
 def _matcher(text: str) -> tuple[str, str | None]:
-    """Return the matcher and its language model, if it has one."""
+    """Return the matcher and its model, if it has one."""
     stated, _, model = text.partition(",")
     for name in facts.MATCHERS:
-        if stated == facts.signature(name) and bool(model) == (name == "llm"):
+        if stated == facts.signature(name) and bool(model) == (name != "lexical"):
             return name, model or None
     raise ValueError(f"this version supports only {', '.join(map(facts.signature, facts.MATCHERS))}")
 

@@ -18,7 +18,7 @@ from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.totals import by_type, micro
 
 if TYPE_CHECKING:
-    from chipbrief.metrics.sentence_support import Judge
+    from chipbrief.metrics.entailment import Judge
 
 
 @dataclass(frozen=True, slots=True)

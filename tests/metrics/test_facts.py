@@ -242,7 +242,7 @@ def test_llm_needs_ask_and_one_answer_per_question() -> None:
 
 
 def test_every_matcher_has_a_version_for_the_signature() -> None:
-    assert [facts.signature(name) for name in facts.MATCHERS] == ["lexical-2", "llm-1"]
+    assert [facts.signature(name) for name in facts.MATCHERS] == ["lexical-3", "llm-1", "neural-1"]
 
 
 def test_fit_finds_the_deciding_feature() -> None:

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load as load_stories
-from chipbrief.metrics import sentence_support
-from chipbrief.metrics.sentence_support import asking, identity, load, pieces, prompt, share
+from chipbrief.metrics import entailment, sentence_support
+from chipbrief.metrics.entailment import identity, load
+from chipbrief.metrics.sentence_support import asking, pieces, prompt, share
 from chipbrief.problems import InputError
 from chipbrief.scoring.setting import Setting, setting_of, signature
 from chipbrief.scoring.system import score_system
@@ -221,7 +222,7 @@ def test_the_highest_probability_of_all_pieces_counts(model: Path, monkeypatch: 
         assert max(values) - min(values) > 0.01
         expected.append(max(values))
     for size in (1, 4, 16):
-        monkeypatch.setattr(sentence_support, "BATCH", size)
+        monkeypatch.setattr(entailment, "BATCH", size)
         assert judge(document, sentences) == pytest.approx(expected, abs=1e-5)
     assert len({round(value, 3) for value in expected}) == 3
     assert judge(document, []) == []

@@ -66,7 +66,7 @@ def test_a_signature_gives_its_setting_back(setting: Setting) -> None:
         ("tok:ascii", "tok:unicode-9", "tok:unicode-9 cannot be repeated"),
         ("refs:3,model,max", "refs:3,model,median", "write it as 3,model,max"),
         ("refs:3,model,max", "refs:3,alien,max", "write it as 3,model,max"),
-        ("facts:lexical-2", "facts:llm-1", "facts:llm-1 cannot be repeated"),
+        ("facts:lexical-3", "facts:llm-1", "facts:llm-1 cannot be repeated"),
         ("|seed:12345", "", "has no part 'seed'"),
         ("seed:12345", "seed", "is not a signature"),
         ("seed:12345", "seed:1|seed:2", "is not a signature"),

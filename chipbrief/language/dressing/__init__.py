@@ -18,7 +18,7 @@ from chipbrief.language.dressing.edits import Edit
 
 __all__ = ["RULES", "VERSION", "Rule", "Undressed", "bare", "note", "undress"]
 
-VERSION = "1"
+VERSION = "2"
 """Version of the rules, for signatures. Increase it whenever a change alters the undressed form of any text."""
 _PASSES = 8
 """Maximum number of times that all rules run on a text. One layer of dressing within another needs one more run."""
@@ -77,7 +77,8 @@ RULES = (
     ),
     Rule(
         "list marks",
-        "at the start of a line: -, *, •, a pictograph, 1., 1), (a), I. with II., “Step 1:”; inside a line: numbers that count 1, 2, …",
+        "at the start of a line: -, *, •, a pictograph, 1., 1), (a), I. with II., #1 with #2, 1.1 with 1.2, “Step 1:”;"
+        " inside a line: numbers that count 1, 2, …",
         "A number of a list is no value of the summary, and the word behind a mark opens a sentence.",
         "initials (A. Lee), 1. FC, -5, a number that ends the sentence of the line before", marks.list_marks,
     ),
@@ -102,7 +103,7 @@ RULES = (
         "the same words in a sentence (“summary judgment”), and labels that are not in the list", labels.labels,
     ),
     Rule(
-        "word counts", "“Word count: 45” on a line, “(45 words)” at the end of one",
+        "word counts", "“Word count: 45” and “Length: 45 words” on a line, “(45 words)” and “(Source: article)” at the end of one",
         "Models that were asked for a length state it.",
         "a number of words inside a sentence", labels.word_counts,
     ),
@@ -154,6 +155,8 @@ _PHRASES = (
     " words)",
     " words]",
     "word count",
+    "length:",
+    "(source",
     "if you'd like",
     "if you would like",
     "if you have any",

@@ -19,14 +19,14 @@ _NOUN = (
     r"|introduction|conclusions?|gist|rundown|digest|background|context)"
 )
 _WITH_KIND = r"(?:points?|facts?|details?|findings?|developments?|insights?|ideas?|events?|issues?|themes?|messages?|information|arguments?|figures|quotes|numbers|statistics|outcomes?)"
-_SPEAKER = r"(?:assistant|ai|model|response|output|answer|result|final answer|generated text|bottom line|the bottom line|in brief|in short|in a nutshell|at a glance|why it matters|what happened|what's next|the big picture|lead|lede|main idea|explanation)"
+_SPEAKER = r"(?:in summary|to summari[sz]e|to sum up|in conclusion|in essence|assistant|ai|model|response|output|answer|result|final answer|generated text|bottom line|the bottom line|in brief|in short|in a nutshell|at a glance|why it matters|what happened|what's next|the big picture|lead|lede|main idea|explanation)"
 _LABEL = (
     rf"(?:{_KIND}{{0,4}}{_NOUN}{_OF}{_COUNT}|(?:the )?{_KIND}{{1,4}}(?:{_WITH_KIND}|{_NOUN}){_OF}{_COUNT}|{_SPEAKER})"
 )
 _FIRST = r"^[^\S\n]{0,40}"
 
 LINE_START = re.compile(
-    rf"{_FIRST}[\[(]?(?:(?:the )?{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
+    rf"{_FIRST}#{{0,6}}[\[(]?(?:(?:the )?{_KIND}{{0,4}}(?:{_NOUN}|{_WITH_KIND})|{_SPEAKER}|(?:sure|certainly|of course|absolutely|okay|ok|great|got it|alright|yes)\b"
     r"|here(?:'s|’s| is| are)\b|below\b|the following\b|this is\b|i(?:'ve|’ve| have)\b|[\[(]?(?:total |approximate )?(?:word|words|character|sentence|token)s?\b)",
     re.I | re.M,
 )
@@ -34,7 +34,7 @@ LINE_START = re.compile(
 
 labels = dropped(
     re.compile(
-        rf"{_FIRST}(?:[\[(]?{_LABEL}[\])]?(?:[^\S\n]?[:：][^\S\n]{{0,9}}|[^\S\n]{{1,9}}[-–—][^\S\n]{{1,9}}|[^\S\n]{{0,9}}(?:$(?<!^)))"
+        rf"{_FIRST}#{{0,6}}(?:[\[(]?{_LABEL}[\])]?(?:[^\S\n]?[:：][^\S\n]{{0,9}}|[^\S\n]{{1,9}}[-–—][^\S\n]{{1,9}}|[^\S\n]{{0,9}}(?:$(?<!^)))"
         r"|tl[;:]?[ ]?dr\b[^\S\n]{0,3}[:,.–—-]?[^\S\n]{0,9})",
         re.I | re.M,
     )
@@ -64,7 +64,9 @@ def introductions(text: str) -> Iterator[Edit]:
 _LENGTH = r"[(\[](?:approximately |about |approx\. |exactly |~)?\d{1,5} (?:words|characters)[)\]]"
 word_counts = dropped(
     re.compile(
-        rf"{_FIRST}[(\[]?(?:total |approximate )?(?:word|words|character|sentence|token)s? ?(?:count)?: ?~?\d{{1,5}}(?: words)?[)\]]?\.?[^\S\n]{{0,9}}$"
+        rf"(?:{_FIRST}|(?<=[.!?] ))[(\[]?(?:(?:total |approximate )?(?:word|words|character|sentence|token)s? ?(?:count)?: ?~?\d{{1,5}}(?: words)?"
+        rf"|length: ?~?\d{{1,5}} (?:words|characters))[)\]]?\.?[^\S\n]{{0,9}}$|{_FIRST}word count: ?\d{{1,5}}(?: words)?[.;,][^\S\n]{{1,9}}"
+        r"|[^\S\n]?[(\[]sources?: (?:the )?(?:given |provided |original |news )?(?:article|text|document|passage)[)\]]"
         rf"|{_FIRST}{_LENGTH}[^\S\n]{{0,9}}|{_LENGTH}(?=\.?[^\S\n]{{0,9}}$)|[(\[](?:total )?(?:word|character) count: ?\d{{1,5}}[)\]]",
         re.I | re.M,
     )

@@ -11,7 +11,7 @@ _BULLETS = "•◦▪‣●○■□⁃∙·\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2
 """Bullets, arrows, geometric shapes, dingbats and pictographs, as ranges of a character class."""
 _ENDS = '.!?:;…"”’)'
 LINE_START = re.compile(
-    rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?(?:[a-z]|[ivx]{{2,5}})[.)][^\S\n]|\(?\d|(?:step|point|sentence|item|part)\b)",
+    rf"^[^\S\n]{{0,40}}(?:[-–—+*#>=~{_BULLETS}]|\(?(?:[a-z]|[ivx]{{2,5}})[.)][^\S\n]|\(?\d|(?:step|key|point|sentence|item|part|bullet|paragraph|summary|headline|version|option|fact|highlight|takeaway|answer|response)\b)",
     re.I | re.M,
 )
 """What a rule of this module can find at the start of a line."""
@@ -54,7 +54,7 @@ _LINE_MARK = re.compile(
     re.M,
 )
 _STEP = re.compile(
-    r"^[^\S\n]{0,40}(?:step|point|key point|item|bullet|sentence|part|fact|highlight|takeaway|option)[^\S\n]\d{1,2}[:.)][^\S\n]{0,9}(?=\S)",
+    r"^[^\S\n]{0,40}(?:step|point|key point|item|bullet|bullet point|sentence|paragraph|part|fact|highlight|takeaway|option|summary|headline|version|answer|response)[^\S\n]\d{1,2}[:.)][^\S\n]{0,9}(?=\S)",
     re.I | re.M,
 )
 _NUMBER = re.compile(
@@ -66,12 +66,33 @@ _NUMBER = re.compile(
 
 def list_marks(text: str) -> list[Edit]:
     """Find the marks of list items at the start of lines, and numbers that count the items within a line."""
-    found = [*_lettered(text), *_numbered(text), *(Edit(*match.span()) for match in _STEP.finditer(text))]
+    found = [
+        *_lettered(text),
+        *_numbered(text),
+        *(Edit(*match.span()) for match in _STEP.finditer(text)),
+        *_sections(text),
+    ]
     edits: list[Edit] = []
     for edit in sorted(found):
         if not edits or edit.start >= edits[-1].end:
             edits.append(edit)
     return edits
+
+
+_SECTION = re.compile(
+    r"^[^\S\n]{0,40}(?:#(?P<hash>\d{1,2})(?P<mark>[:.)]?)|(?P<part>\d{1,2}\.\d{1,2})\.?)[^\S\n]{1,9}(?=[A-Z*_“\"])",
+    re.M,
+)
+
+
+def _sections(text: str) -> Iterator[Edit]:
+    """Find `#1` with `#2` or with a colon, and `1.1` with `1.2`, at the start of lines."""
+    matches = list(_SECTION.finditer(text))
+    known = {match["hash"] or match["part"] for match in matches}
+    for match in matches:
+        counted = {"1", "2"} <= known if match["hash"] else len({part for part in known if "." in part}) > 1
+        if counted or match["mark"]:
+            yield Edit(*match.span())
 
 
 def _lettered(text: str) -> Iterator[Edit]:

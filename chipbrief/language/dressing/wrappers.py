@@ -9,7 +9,7 @@ from html.entities import html5
 from chipbrief.language.dressing.edits import Edit, dropped, line_end
 
 _THOUGHT = re.compile(
-    r"[<\[◁](?P<close>/?)(?:think|thinking|thoughts?|reasoning|scratchpad|reflection|analysis|planning)[>\]▷]"
+    r"[<\[◁](?P<close>/?)(?:\w{1,9}:)?(?:think|thinking|thoughts?|reasoning|scratchpad|reflection|analysis|planning)[>\]▷]"
     r"|<\|(?:begin_of_thought|(?P<end>end_of_thought))\|>|<\|channel\|>(?:analysis|(?P<final>final))<\|message\|>",
     re.I,
 )
@@ -152,7 +152,7 @@ def _character(match: re.Match[str]) -> str | None:
 
 
 _TAG = re.compile(
-    r"</?(?:(?P<block>p|br|ul|ol|li|div|h[1-6]|blockquote|tr|td|table|summary|summaries|answer|response|output|result|article|text"
+    r"(?<![\d\s][A-Za-z]{2})(?<![\d\s][A-Za-z])(?<!\d)<sup>\[?\d{1,3}\]?</sup>|</?(?:(?P<block>p|br|ul|ol|li|div|h[1-6]|blockquote|tr|td|table|summary|summaries|answer|response|output|result|article|text"
     r"|headline|title|bullet|sentence|sent)|b|i|u|em|strong|span|a|sup|sub|mark|small)(?:\s[^<>\n]{0,300})?/?>",
     re.I,
 )

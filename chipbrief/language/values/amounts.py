@@ -15,13 +15,14 @@ from chipbrief.language.values.times import time
 from chipbrief.language.values.units import Unit, percent_behind, unit_behind
 from chipbrief.language.values.words import DURATIONS, SIGNS
 
-__all__ = ["amount"]
+__all__ = ["age", "amount"]
 
 _COUNTED = frozenset(
     "people men women children jobs workers employees troops soldiers students homes houses votes voters migrants refugees residents "
     "passengers households families cases deaths patients euros".split()
 )
 """What shows that `1 200` is one number."""
+_OLDEST = 130
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
 
 
@@ -110,6 +111,9 @@ def _with_cents(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
 def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | None:
     """Read a range with a unit behind its second number, or without: *20-30%*, *between five and ten dollars*, *3-1*."""
     percent = percent_behind(t, low) if t.words[low.end] in ("%", "percent", "per") else None
+    same = percent is None and t.gaps[low.end] <= 1 and _same_unit(t, at, low)
+    if same:
+        return same if opens else None
     place, joined = second_number(t, at, low, end=percent.end if percent else low.end)
     if not place or (low.bare and is_year(t.words[at]) and t.words[at - 1] in _YEAR_CONTEXT):
         return None
@@ -127,6 +131,21 @@ def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | 
     if low.bare and is_year(t.words[at]) and year_or_season(t, at):
         return None
     return _bare_or_scaled(t, at, low, place, high, joined)
+
+
+def _same_unit(t: Tokens, at: int, low: Number) -> list[Reading] | None:
+    """Read a range whose ends have the same unit each: *between 5kg and 7kg*, *5 km to 10 km*, *between 5€ and 10€*."""
+    word = t.words[low.end]
+    if not low.digits or word in ("-", "to", "and", ",", ".") or not (one := unit_behind(t, low)):
+        return None
+    if one.type not in ("QUANTITY", "MONEY"):
+        return None
+    place, joined = second_number(t, at, low, end=one.end)
+    high = number(t, place) if place and not (joined == "to" and behind_from(t, at)) and joined != "from" else None
+    two = unit_behind(t, high) if high is not None else None
+    if high is None or two is None or (two.form, two.factor) != (one.form, one.factor) or high.amount <= low.amount:
+        return None
+    return [read(t, at, two.end, *one.between(low.amount, high.amount), "range with two units")]
 
 
 def _with_unit(
@@ -155,6 +174,24 @@ def _bare_or_scaled(t: Tokens, at: int, low: Number, place: int, high: Number, j
     return [read(t, first, end, "CARDINAL", plain(value), "from a number to a number") for first, end, value in pairs]
 
 
+def age(t: Tokens, at: int) -> list[Reading] | None:
+    """Read the age behind *age* and *the age of*: *at age 58*, *from the age of 16*; *age 18 to 24* is a range."""
+    place = at + 1 + (t.words[at + 1] == "of")
+    if t.gaps[at + 1] != 1 or t.gaps[place] != 1 or not t.opens(at):
+        return None
+    found = number(t, place)
+    if found is None or found.scale > 1 or found.amount > _OLDEST or not t.ends_word(found.end):
+        return None
+    if t.words[found.end] in ("%", "-", "percent", "per", "to", "and", "years", "months", "or") or t.hyphen(found.end):
+        return None
+    return [read(t, place, found.end, "DATE", f"P{plain(found.amount)}Y", "age")]
+
+
+def _is_year_in_words(t: Tokens, at: int, n: Number) -> bool:
+    """Whether *two thousand and eight* is a year: behind *in*, at the end of a clause."""
+    return t.words[at - 1] in ("in", "since") and t.words[n.end] in (".", ",", ";", ")", "", "and", "when")
+
+
 def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
     """Read a year, an age behind *aged*, or a plain number."""
     aged = t.words[at - 1] == "aged" and t.gaps[at] == 1
@@ -166,5 +203,7 @@ def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
         return None
     if t.words[at] in ("one", "zero") and n.end == at + 1:
         return None
+    if not n.digits and is_year(plain(n.amount)) and t.words[at] == "two" and _is_year_in_words(t, at, n):
+        return [read(t, at, n.end, "DATE", plain(n.amount), "year in words")]
     first, sign = minus_before(t, at)
     return [read(t, first, n.end, "CARDINAL", f"{sign}{plain(n.amount)}", "number")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chipbrief.language.values.contexts import is_model
 from chipbrief.language.values.dates import ordinal_number
 from chipbrief.language.values.lexer import Reading, Tokens, read
 from chipbrief.language.values.spelled import small
@@ -13,6 +14,7 @@ _FULL_WEEKDAY = 6
 """The shortest name of a weekday that is no abbreviation."""
 _QUARTERS, _HALVES = "1234", "12"
 _PARTS_OF_DECADE = frozenset(("early", "late", "mid", "swinging", "roaring", "-"))
+_WHOSE = frozenset(("his", "her", "their", "my", "your", "our"))
 _FULL_YEAR = 4
 _LAST_DIGIT = 9
 _APOSTROPHES = frozenset(("'", "’", "‘"))
@@ -65,10 +67,20 @@ def decade(t: Tokens, at: int) -> list[Reading] | None:
     end = _plural_end(t, at + 1, possessive=named and len(word) == _FULL_YEAR)
     if not end:
         return None
+    if len(word) == 2 and not marked and _is_age(t, first):
+        return [read(t, first, end, "DATE", f"P{word[0]}XY", "age in a decade")]
     if len(word) == _FULL_YEAR:
         return [read(t, first, end, "DATE", f"{word[:3]}X", "decade")] if word[:2] in _CENTURIES_OF_DECADES else None
     earliest = _FIRST_CERTAIN if marked else _FIRST_LIKELY if named else _NONE
     return [read(t, first, end, "DATE", f"{'19' if int(word) >= earliest else 'XX'}{word[0]}X", "decade")]
+
+
+def _is_age(t: Tokens, first: int) -> bool:
+    """Whether a decade is one of a life: *in her 50s*, *in his late 60s*."""
+    place = first - 1
+    while t.words[place] in _PARTS_OF_DECADE and place > first - 3:
+        place -= 1
+    return t.words[place] in _WHOSE
 
 
 def _plural_end(t: Tokens, at: int, *, possessive: bool) -> int:
@@ -82,15 +94,23 @@ def decade_in_words(t: Tokens, at: int) -> list[Reading] | None:
     place = at - 1
     while t.words[place] in _PARTS_OF_DECADE and place > at - 4:
         place -= 1
-    if t.words[place] != "the" and t.words[place : place + 2] != ["nineteen", t.words[at]]:
-        return None
     ten = DECADES[t.words[at]]
+    if t.words[place] in _WHOSE:
+        return [read(t, at, at + 1, "DATE", f"P{ten // 10}XY", "age in a decade")]
+    if t.words[place] != "the" and t.words[place] not in CENTURIES:
+        return None
+    if t.words[place] in CENTURIES and (t.words[place] != "nineteen" or place < at - 2):
+        return None
     return [read(t, at, at + 1, "DATE", f"{'19' if ten >= _FIRST_LIKELY else 'XX'}{ten // 10}X", "decade in words")]
 
 
 def year_in_words(t: Tokens, at: int) -> list[Reading] | None:
     """Read *nineteen eighty-four*, *twenty twenty-five*, *nineteen oh nine*."""
     words = t.words
+    decade = at + 1 + t.hyphen(at + 1)
+    if words[decade] in DECADES and t.gaps[at + 1] <= 1 and t.ends_word(decade + 1):
+        value = f"{CENTURIES[words[at]]}{DECADES[words[decade]] // 10}X"
+        return [read(t, at, decade + 1, "DATE", value, "decade in words")]
     if t.gaps[at + 1] != 1 or words[at - 1] == "-":
         return None
     zero = words[at + 1] == "oh"
@@ -120,7 +140,9 @@ def ordinal(t: Tokens, at: int) -> list[Reading] | None:
     end, number = found
     place = end + t.hyphen(end)
     following = t.words[place] if t.gaps[end] <= 1 and t.ends_word(place + 1) else ""
-    if following == "century" and 0 < number < 100:
+    if 0 < number < _NONE and _century_follows(t, end):
+        return [read(t, at, end, "DATE", f"{number - 1:02}XX", "century")]
+    if following in ("century", "centuries") and 0 < number < 100:
         return [read(t, at, place + 1, "DATE", f"{number - 1:02}XX", "century")]
     if (
         following == "quarter"
@@ -133,6 +155,14 @@ def ordinal(t: Tokens, at: int) -> list[Reading] | None:
     return [read(t, at, end, "ORDINAL", str(number), "ordinal")]
 
 
+def _century_follows(t: Tokens, at: int) -> bool:
+    """Whether a second century ends what begins here: *17th and 18th centuries*."""
+    if t.words[at] not in ("and", "to", "or", "-") or t.gaps[at] > 1:
+        return False
+    second = ordinal_number(t, at + 1)
+    return second is not None and t.words[second[0]] in ("century", "centuries")
+
+
 def quarter(t: Tokens, at: int) -> list[Reading] | None:
     """Read `Q3`, `H1`, `FY25`, and the year that is glued to it: `Q3'24`."""
     word, words = t.words[at], t.words
@@ -141,19 +171,31 @@ def quarter(t: Tokens, at: int) -> list[Reading] | None:
     glued = not t.gaps[at + 1]
     place = at + 1 + (words[at + 1] in ("'", "’"))
     if word == "fy":
-        year = _year(words[place])
-        if (
-            t.gaps[at + 1] > 1
-            or not year
-            or not t.ends_word(place + 1)
-            or (not glued and len(words[place]) != _FULL_YEAR)
-        ):
-            return None
-        return [read(t, at, place + 1, "DATE", year, "fiscal year")]
-    if not glued or words[at + 1] not in (_QUARTERS if word == "q" else _HALVES) or not t.ends_word(at + 2):
+        return _fiscal_year(t, at, place) if glued or len(words[place]) == _FULL_YEAR else None
+    if not glued or words[at + 1] not in (_QUARTERS if word == "q" else _HALVES) or is_model(t, at):
         return None
+    if not t.ends_word(at + 2):
+        return _fiscal_behind(t, at)
     found = read(t, at, at + 2, "DATE", f"XXXX-{word.upper()}{words[at + 1]}", "quarter")
     return [found, *_short_year(t, at + 2)]
+
+
+def _fiscal_year(t: Tokens, at: int, place: int) -> list[Reading] | None:
+    """Read the year of `FY25`, and both of `FY2024-25`; it stands at token `place`."""
+    year = _year(t.words[place])
+    if t.gaps[at + 1] > 1 or not year or not t.ends_word(place + 1):
+        return None
+    last = t.words[place + 2] if t.hyphen(place + 1) or (t.words[place + 1] == "/" and not t.gaps[place + 2]) else ""
+    if len(last) == 2 and last.isdecimal() and t.closes(place + 3) and int(last) == (int(year) + 1) % 100:
+        return [read(t, at, place + 3, "DATE", f"{year}/{int(year) + 1}", "fiscal year")]
+    return [read(t, at, place + 1, "DATE", year, "fiscal year")]
+
+
+def _fiscal_behind(t: Tokens, at: int) -> list[Reading] | None:
+    """Read `Q1FY25`."""
+    year = _fiscal_year(t, at + 2, at + 3) if t.words[at + 2] == "fy" and not t.gaps[at + 3] else None
+    name = f"XXXX-{t.words[at].upper()}{t.words[at + 1]}"
+    return [read(t, at, at + 2, "DATE", name, "quarter"), *year] if year else None
 
 
 def _year(word: str) -> str:

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from chipbrief.language.values.lexer import Tokens
+from chipbrief.language.values.words import ABBREVIATED, ALL_SCALES, GLUED_SCALES
 
 __all__ = ["LEADING_SIGNS", "Currency", "currency_before", "currency_behind", "is_currency"]
 
@@ -15,6 +16,8 @@ CODES = frozenset(_TABLES["codes"])
 NOUNS = _TABLES["nouns"]
 PHRASES = _TABLES["phrases"]
 SIGNS = {sign.lower(): code for sign, code in _TABLES["signs"].items()}
+_LEAST_MARKED = 3
+"""Length of a number with a mark that is no version: *R1.5* is none."""
 _LONGEST_PHRASE = 4
 _COMMON_CODES = frozenset(
     "USD EUR GBP JPY CNY INR KRW HKD SGD AUD CAD NZD TWD CHF SEK NOK DKK PLN CZK HUF RUB ILS ZAR BRL MXN AED SAR THB IDR MYR".split()
@@ -26,15 +29,19 @@ _SMALL_LETTERS = frozenset("usd eur gbp jpy cny inr krw hkd sgd aud nzd twd chf"
 """Codes that count in small letters too, in front of digits."""
 _SYMBOLS = frozenset(sign for sign in SIGNS if len(sign) == 1 and not sign.isalnum())
 _PREFIXED = {sign[:-1]: sign for sign in SIGNS if len(sign) > 1 and sign[-1] in "$¥₵" and "." not in sign}
+_LETTERS = {"r": "ZAR", "n": "NGN", "sh": "KES", "shs": "KES", "dh": "AED", "dhs": "AED", "ush": "UGX", "tsh": "TZS"}
+"""Letters that are a currency right before an amount that looks like money: `R500 million`, `N5,000`, `Dh500`; not *N95* and *R18*."""
+_INFORMAL = {"quid": "GBP", "buck": "USD", "bucks": "USD"}
 _WORD_SIGNS = frozenset(sign for sign in SIGNS if sign.isalpha())
 _CAPITALISED_SIGNS = frozenset(("rp", "fr", "sfr", "zł", "kč", "ksh", "tk"))
-LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | {code.lower() for code in CODES - _NEVER}
+LEADING_SIGNS = _SYMBOLS | _WORD_SIGNS | _LETTERS.keys() | {code.lower() for code in CODES - _NEVER}
 """Tokens at which an amount of money may begin, in small letters."""
 _SMALLEST_WON = 100
 """Fewer *won* than this is a verb: nobody reports a price of three Korean won, and many teams won three."""
 _LINES_OF_A_SCREEN = frozenset((480, 720, 1080, 1440, 2160))
 """Numbers before a *p* that are no pence: `1080p`."""
-_CENTS = {"cent": "USD", "cents": "USD", "¢": "USD", "pence": "GBP", "penny": "GBP", "p": "GBP", "eurocents": "EUR"}
+_CENTS = {"cent": "USD", "cents": "USD", "¢": "USD", "pence": "GBP", "penny": "GBP", "p": "GBP", "eurocents": "EUR",
+          "paise": "INR", "paisa": "INR"}  # fmt: skip
 
 
 class Currency(NamedTuple):
@@ -53,7 +60,19 @@ def currency_before(t: Tokens, at: int) -> Currency | None:
         return _symbol(t, at)
     if not t.opens(at):
         return None
-    return _word_sign(t, at) if word in _WORD_SIGNS else _code(t, at)
+    if word in _WORD_SIGNS:
+        return _word_sign(t, at)
+    return _letters(t, at) if word in _LETTERS else _code(t, at)
+
+
+def _letters(t: Tokens, at: int) -> Currency | None:
+    """Read the letters of a currency right before an amount with thousands, decimals or a scale."""
+    word, raw, number = t.words[at], t.raw(at), t.words[at + 1]
+    if not raw[0].isupper() or t.gaps[at + 1] or not number[:1].isdecimal() or (len(word) == 1 and not raw.isupper()):
+        return None
+    scaled = t.words[at + 2] in ALL_SCALES or t.words[at + 2] in GLUED_SCALES or t.words[at + 2] in ABBREVIATED
+    marked = not number.isdecimal() and len(number) > _LEAST_MARKED
+    return Currency(at, at + 1, _LETTERS[word]) if scaled or marked or len(word) > 1 else None
 
 
 def _word_sign(t: Tokens, at: int) -> Currency | None:
@@ -80,7 +99,9 @@ def _symbol(t: Tokens, at: int) -> Currency | None:
         return Currency(at - 1, at + 1, SIGNS[sign])
     if not gaps[at] and words[at - 4 : at] == ["u", ".", "s", "."] and word == "$":
         return Currency(at - 4, at + 1, "USD")
-    if not gaps[at] and words[at - 1][-1:].isalnum():
+    if (
+        not gaps[at] and words[at - 1][-1:].isalnum() and words[at - 1] != "â"
+    ):  # Â£5: a pound sign that was decoded wrongly
         return None
     if word == "$" and words[at + 1] == "us" and not gaps[at + 1]:
         return Currency(first, at + 2, "USD")
@@ -92,6 +113,13 @@ def currency_behind(t: Tokens, at: int, amount: object = None, *, digits: bool =
     word, gaps = t.words[at], t.gaps
     if word in _SYMBOLS or word == "¢":
         return _sign_behind(t, at)
+    if (
+        t.words[at + 1] in _SYMBOLS
+        and not gaps[at + 1]
+        and (sign := _PREFIXED.get(word))
+        and sign[-1] == t.words[at + 1]
+    ):
+        return Currency(at, at + 2, SIGNS[sign]) if t.raw(at).isupper() and t.ends_word(at + 2) else None
     if word in _CENTS and t.ends_word(at + 1):
         if word == "p" and (gaps[at] or not digits or amount in _LINES_OF_A_SCREEN):
             return None
@@ -117,8 +145,10 @@ def _sign_behind(t: Tokens, at: int) -> Currency | None:
 def _phrase(t: Tokens, at: int) -> Currency | None:
     """Read a name, with the adjective of its country or without."""
     words, gaps = t.words, t.gaps
-    noun = NOUNS.get(words[at])
+    noun = NOUNS.get(words[at]) or (_INFORMAL.get(words[at]) if t.raw(at).islower() else None)
     if noun and t.ends_word(at + 1):
+        if words[at + 1] in ("cent", "cents") and gaps[at + 1] == 1 and words[at][-1] != "s":
+            return Currency(at, at + 2, noun, cents=True)  # euro cents
         sterling = words[at + 1] == "sterling"
         return Currency(at, at + 1 + sterling, noun)
     if words[at : at + 4] == ["u", ".", "s", "."] and words[at + 4] in ("dollar", "dollars"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.values.lexer import Tokens
 from chipbrief.language.values.words import MONTHS, ORDINALS, PLAIN_MONTHS, SUFFIXES, TENS, UNIT_ORDINALS
+from chipbrief.language.words import GIVEN, TITLES
 
 _YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _ANY_YEAR = re.compile(r"(?:1[0-9]|20)[0-9][0-9]")
@@ -71,7 +73,15 @@ def joins(t: Tokens, at: int) -> tuple[int, bool]:
 
 def is_month_name(t: Tokens, at: int) -> bool:
     """Whether a month is written as one: with a capital, or a word that means nothing else."""
-    return t.words[at] in PLAIN_MONTHS or t.raw(at) == t.raw(at).capitalize()
+    return t.words[at] in PLAIN_MONTHS or (t.raw(at) == t.raw(at).capitalize() and not _is_surname(t, at))
+
+
+def _is_surname(t: Tokens, at: int) -> bool:
+    """Whether a month stands behind a first name or a title: *Theresa May*, *Mrs May*."""
+    before, raw = t.words[at - 1], t.raw(at - 1)
+    if t.gaps[at] != 1 or not raw[:1].isupper():
+        return False
+    return before in GIVEN or before in TITLES or (is_name(before) and not is_word(before))
 
 
 def is_small_may(t: Tokens, at: int) -> bool:
@@ -113,6 +123,13 @@ def year_after_month(t: Tokens, at: int) -> tuple[int, str]:
     return at, "XXXX"
 
 
+def is_suffix(number: str, suffix: str) -> bool:
+    """Whether `suffix` may stand behind the digits of an ordinal: *st* behind 21 and not behind 10, which is ten stone."""
+    if suffix == "st":
+        return number[-1] == "1" and number[-2:] != "11"
+    return suffix in SUFFIXES
+
+
 def ordinal_number(t: Tokens, at: int) -> Day | None:
     """Return the end and the number of an ordinal: *third*, *twenty-first*, `14th`."""
     word, words = t.words[at], t.words
@@ -120,6 +137,12 @@ def ordinal_number(t: Tokens, at: int) -> Day | None:
         return (at + 1, ORDINALS[word]) if t.ends_word(at + 1) else None
     if word in TENS and words[at + 2] in UNIT_ORDINALS and t.hyphen(at + 1) and t.ends_word(at + 3):
         return at + 3, TENS[word] + ORDINALS[words[at + 2]]
-    if word.isdecimal() and len(word) <= 4 and words[at + 1] in SUFFIXES and not t.gaps[at + 1] and t.ends_word(at + 2):
+    if (
+        word.isdecimal()
+        and len(word) <= 4
+        and is_suffix(word, words[at + 1])
+        and not t.gaps[at + 1]
+        and t.ends_word(at + 2)
+    ):
         return at + 2, int(word)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chipbrief.language.values.amounts import amount
+from chipbrief.language.values.amounts import age, amount
 from chipbrief.language.values.calendar import (
     decade,
     decade_in_words,
@@ -19,7 +19,8 @@ from chipbrief.language.values.lexer import Reading, Tokens
 from chipbrief.language.values.money import money
 from chipbrief.language.values.months import day_and_month, month_first
 from chipbrief.language.values.numeric import numeric_date
-from chipbrief.language.values.parts import a_half_more, fraction, half, in_every, part_of_unit, slashed
+from chipbrief.language.values.parts import MEASURES, a_half_more, fraction, half, in_every, part_of_unit, slashed
+from chipbrief.language.values.relative import ADVERBS, SHIFTS, a_unit_ago, adverb, season, shifted
 from chipbrief.language.values.times import noon, past_the_hour, time
 from chipbrief.language.values.words import (
     ALL_FRACTIONS,
@@ -31,6 +32,7 @@ from chipbrief.language.values.words import (
     NOON_AND_MIDNIGHT,
     NUMBER_WORDS,
     ORDINALS,
+    SEASONS,
     SIGNS,
     TENS,
     WEEKDAYS,
@@ -55,7 +57,7 @@ _DIGITS: tuple[Rule, ...] = (
 """What digits may begin."""
 _NUMBER: tuple[Rule, ...] = (part_of_unit, fraction, in_every, time, amount)
 
-_A: tuple[Rule, ...] = (a_half_more, part_of_unit, amount, fraction)
+_A: tuple[Rule, ...] = (a_unit_ago, a_half_more, part_of_unit, amount, fraction)
 _HALF: tuple[Rule, ...] = (past_the_hour, part_of_unit, amount, half)
 
 
@@ -77,7 +79,10 @@ def _build() -> dict[str, tuple[Rule, ...]]:
     rules |= dict.fromkeys(ORDINALS, (day_and_month, ordinal))
     rules |= dict.fromkeys(DECADES, (decade_in_words,))
     rules |= dict.fromkeys(SIGNS, (amount, slashed))
+    rules |= dict.fromkeys(SHIFTS, (shifted,)) | dict.fromkeys(ADVERBS, (adverb,)) | dict.fromkeys(SEASONS, (season,))
     rules |= {
+        "one": (a_unit_ago, *_NUMBER),
+        "age": (age,),
         "half": _HALF,
         "quarter": (past_the_hour, part_of_unit, amount),
         "quarters": (part_of_unit,),
@@ -92,7 +97,7 @@ def ordinal_of_ten(t: Tokens, at: int) -> list[Reading] | None:
 
 
 _RULES = _build()
-_BEHIND_A = frozenset((*ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
+_BEHIND_A = frozenset(("century", *MEASURES, *ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
 _ARTICLES = frozenset(("a", "an"))
 _ANCHORS = frozenset((*_RULES, *_ARTICLES, "."))
 """Words at which a value may begin, besides digits."""

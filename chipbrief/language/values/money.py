@@ -59,6 +59,8 @@ def _money_range(t: Tokens, currency: Currency, low: Number) -> list[Reading] | 
     if not place:
         return None
     sign = currency_before(t, place)
+    if sign is None and t.words[place] == t.words[currency.first] and t.raw(place).isupper():
+        sign = currency._replace(first=place, end=place + 1)  # EUR10m-EUR15m
     start = sign.end if sign else place
     high = number(t, start, money=True)
     if high is None or not t.closes(high.end) or (sign and sign.code != currency.code):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chipbrief.language.values.contexts import is_modal_before_day, is_modal_behind_day
 from chipbrief.language.values.dates import (
     Day,
     behind_dot,
@@ -12,6 +13,7 @@ from chipbrief.language.values.dates import (
     is_year,
     joins,
     month_behind,
+    ordinal_number,
     written,
     year_after_month,
     year_behind,
@@ -35,6 +37,8 @@ def month_first(t: Tokens, at: int) -> list[Reading] | None:
 def _month_and_day(t: Tokens, at: int) -> list[Reading] | None:
     month = MONTHS[t.words[at]]
     place = behind_dot(t, at + 1)
+    if (spelled := _day_in_words(t, at, place)) is not None:
+        return spelled
     with_the = t.words[place] == "the"
     if t.gaps[place] != 1 or (with_the and (t.words[place + 2] not in SUFFIXES or t.gaps[place + 2])):
         return None
@@ -42,7 +46,9 @@ def _month_and_day(t: Tokens, at: int) -> list[Reading] | None:
     if first is None or not first[1]:
         return nothing(t, at, place + 1, "no such day") if first and not first[1] else None
     end, day = first
-    if (ranged := _range_behind(t, at, end, month, day)) is not None:
+    if is_modal_before_day(t, at, end):
+        return None
+    if (ranged := _range_behind(t, at, end, month, day) or _days_listed(t, at, end, month, day)) is not None:
         return ranged
     behind, year = year_behind(t, end, day=True)
     value = written(year, month, day)
@@ -51,6 +57,44 @@ def _month_and_day(t: Tokens, at: int) -> list[Reading] | None:
             return None
         behind, value = end, written("XXXX", month, day)
     return [read(t, at, behind, "DATE", value, "month and day")] if value else None
+
+
+def _days_listed(t: Tokens, at: int, end: int, month: int, day: int) -> list[Reading] | None:
+    """Read the days of *June 3, 4 and 5*, at the end of a clause or before a year."""
+    days = [(at, end, day)]
+    while t.words[days[-1][1]] in (",", "and") and len(days) < _LAST_DAY:
+        joined, place = t.words[days[-1][1]], days[-1][1] + 1
+        found = day_of_month(t, place) if t.gaps[place] == 1 else None
+        if found is None or found[1] <= days[-1][2]:
+            return None
+        days.append((place, found[0], found[1]))
+        if joined == "and":
+            break
+    behind, year = year_behind(t, days[-1][1], day=True)
+    if (
+        len(days) < 3
+        or t.words[days[-1][0] - 1] != "and"
+        or (behind == days[-1][1] and t.words[behind] not in _CLAUSE_ENDS)
+    ):
+        return None
+    values = [written(year, month, one) for _, _, one in days]
+    if not all(values):
+        return None
+    return [
+        read(t, first, behind if first == days[-1][0] else last, "DATE", str(value), "days of a month")
+        for (first, last, _), value in zip(days, values, strict=True)
+    ]
+
+
+def _day_in_words(t: Tokens, at: int, place: int) -> list[Reading] | None:
+    """Read *July fourth*, where a clause or a year ends it: *in March third parties* has no day."""
+    found = ordinal_number(t, place) if t.words[place][:1].isalpha() and t.gaps[place] == 1 else None
+    if found is None or found[1] > _LAST_DAY or not is_month_name(t, at):
+        return None
+    behind, year = year_behind(t, found[0], day=True)
+    value = written(year, MONTHS[t.words[at]], found[1])
+    known = behind > found[0] or t.words[found[0]] in _CLAUSE_ENDS
+    return [read(t, at, behind, "DATE", value, "month and day")] if known and value else None
 
 
 def _range_behind(t: Tokens, at: int, end: int, month: int, day: int) -> list[Reading] | None:
@@ -82,6 +126,7 @@ def _range_behind(t: Tokens, at: int, end: int, month: int, day: int) -> list[Re
     return [read(t, at, behind, "DATE", f"{one}/{two}", "range of days")]
 
 
+_LAST_DAY = 31
 _CLAUSE_ENDS = frozenset((".", ",", ";", ")", ""))
 _COUNTED_BEHIND = frozenset(
     "people per years year months days hours minutes miles km dollars euros pounds men women".split()
@@ -100,8 +145,8 @@ def _months(t: Tokens, at: int) -> list[Reading] | None:
     if (
         not start
         or t.words[start] not in MONTHS
-        or not is_month_name(t, at)
-        or not is_month_name(t, start)
+        or not (is_month_name(t, at) or t.raw(at).isupper())
+        or not (is_month_name(t, start) or t.raw(start).isupper())
         or not t.ends_word(start + 1)
     ):
         return None
@@ -160,13 +205,27 @@ def day_and_month(t: Tokens, at: int) -> list[Reading] | None:
     if last is not None and (found := _two_days(t, at, first, last, start, dashed=dashed)):
         return found
     month, behind = month_behind(t, end, spelled=not t.words[at][0].isdecimal())
-    if not month:
+    if not month or is_modal_behind_day(t, behind - 1, at):
         return None
+    if (ranged := _two_months(t, at, day, month, behind)) is not None:
+        return ranged
     behind, year = year_after_month(t, behind)
     value = written(year, month, day)
     if not day or value is None or not t.ends_word(behind):
         return nothing(t, at, behind, "no such day")
     return [read(t, at, behind, "DATE", value, "day and month")]
+
+
+def _two_months(t: Tokens, at: int, day: int, month: int, behind: int) -> list[Reading] | None:
+    """Read `30 June-2 July 2024`."""
+    start, dashed = joins(t, behind)
+    last = day_of_month(t, start) if dashed else None
+    other, end = month_behind(t, last[0]) if last else (0, 0)
+    if last is None or not other or (other, last[1]) == (month, day):
+        return None
+    end, year = year_after_month(t, end)
+    one, two = written(year, month, day), written(year, other, last[1])
+    return [read(t, at, end, "DATE", f"{one}/{two}", "range of days")] if one and two and day and last[1] else None
 
 
 def _two_days(t: Tokens, at: int, first: Day, last: Day, start: int, *, dashed: bool) -> list[Reading] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from chipbrief.language.values.contexts import is_metres
 from chipbrief.language.values.digits import decimals, in_digits, sign_part
 from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.spelled import in_words, is_counted
@@ -46,8 +47,9 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
     scale, end = _scale(t, found, found.end, money=money)
     if not scale:
         return found
-    if t.words[end] in SECOND_SCALES and t.gaps[end] == 1 and t.ends_word(end + 1):
-        scale, end = scale * SCALES[t.words[end]], end + 1
+    second = end + t.hyphen(end)
+    if t.words[second] in SECOND_SCALES and t.gaps[end] == (second == end) and t.ends_word(second + 1):
+        scale, end = scale * SCALES[t.words[second]], second + 1
     return found._replace(
         end=end, amount=found.amount * scale, scale=found.scale * scale, bare=False, half=False, needs_unit=False
     )
@@ -59,11 +61,13 @@ def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]
     word, gap = t.words[place], t.gaps[at]
     if gap > 1 or not t.ends_word(place + 1):
         return 0, at
-    glued = place == at and not gap
+    glued = place == at and not gap and t.words[at - 1] != "-"
     scale = ALL_SCALES.get(word, 0)
     if scale:
         return (0, at) if glued and (not found.digits or scale <= THOUSAND) else (scale, place + 1)
     if not found.digits or place > at:
+        return 0, at
+    if word == "m" and not money and is_metres(t, place):
         return 0, at
     if glued and word in GLUED_SCALES:
         return GLUED_SCALES[word], place + 1

@@ -11,6 +11,8 @@ from chipbrief.language.values.words import MONTHS
 __all__ = ["numeric_date", "year_or_season"]
 
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.((?:19|20)[0-9]{2})")
+_TWO_YEARS = re.compile(r"((?:19|20)[0-9]{2})\.((?:19|20)[0-9]{2})")
+"""Where a sentence ends in a year, the next begins with one, and the blank is lost: *in 2002.2009 was …*."""
 _DOTTED_YEAR = re.compile(r"((?:19|20)[0-9]{2})\.([0-9]{1,2})\.([0-9]{1,2})")
 
 
@@ -34,6 +36,12 @@ def numeric_date(t: Tokens, at: int) -> list[Reading] | None:
         return _dated(t, at, at + 1, value)
     if match := _DOTTED_YEAR.fullmatch(word):
         return _dated(t, at, at + 1, written(match[1], int(match[2]), int(match[3])) if int(match[3]) else None)
+    if match := _TWO_YEARS.fullmatch(word):
+        start = t.starts[at]
+        return [
+            Reading(start + first, start + first + 4, "DATE", year, "year", at + 1)
+            for first, year in ((0, match[1]), (5, match[2]))
+        ]
     mark = words[at + 1]
     if t.gaps[at + 1] or t.gaps[at + 2]:
         return None
@@ -66,6 +74,8 @@ def _three_parts(t: Tokens, at: int, mark: str) -> list[Reading] | None:
         if not t.ends_word(at + 5) and t.words[at + 5] != "t":
             return None
         return _dated(t, at, at + 5, written(first, int(second), int(third)) if int(third) else None)
+    if mark == "/" and len(third) == 2 and len(first) <= 2 and len(first + second) > 2 and t.closes(at + 5):
+        third = f"{'20' if int(third) < _LAST_OF_THIS_CENTURY else '19'}{third}"  # 14/02/23
     if is_year(third) and len(first) <= 2 and t.ends_word(at + 5):
         return _dated(t, at, at + 5, _by_numbers(int(first), int(second), third))
     return nothing(t, at, at + 5, "numbers with marks") if mark == "/" else None
@@ -114,6 +124,15 @@ def year_or_season(t: Tokens, at: int) -> list[Reading] | None:
             )
         if words[behind] == "-":
             return None
+    if (
+        words[behind : behind + 2] == ["-", "-"]
+        and t.gaps[behind]
+        and not t.gaps[behind + 1]
+        and t.gaps[behind + 2] == 1
+    ):
+        last = words[behind + 2]  # 2007 -- 08, as tokenizers write a dash
+        if last.isdecimal() and len(last) in (2, len(year)) and t.closes(behind + 3) and (value := _season(year, last)):
+            return [read(t, at, behind + 3, "DATE", value, "season or range of years")]
     if not t.closes(behind) or words[behind] == "%":
         return None
     return [read(t, at, behind, "DATE", year, "year")]

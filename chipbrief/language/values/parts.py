@@ -17,12 +17,22 @@ from chipbrief.language.values.words import (
     PLURAL_FRACTIONS,
     SIGNS,
     TEENS,
+    UNITS,
 )
+from chipbrief.records import EntityType
 
-__all__ = ["a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
+__all__ = ["MEASURES", "a_half_more", "fraction", "half", "in_every", "part_of_unit", "slashed"]
 
 _COUNTS = {**ONES, **TEENS}
 _MANY_QUARTERS = frozenset(("quarters", "fourths"))
+_HALVED: dict[str, tuple[EntityType, str]] = {
+    "century": ("DATE", "P50Y"),
+    "decade": ("DATE", "P5Y"),
+    "year": ("DATE", "P6M"),
+    "day": ("DATE", "P0.5D"),
+    "minute": ("TIME", "PT30S"),
+}
+"""What *half a* makes of a unit of time."""
 _SERIES = frozenset(("first", "last", "next", "past", "final"))
 _PERIODS = frozenset("in year years month months day days game games week weeks".split())
 _PARTS = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.25")}
@@ -30,7 +40,14 @@ _OF_A_PERCENT = frozenset(("percent", "percentage", "per", "%"))
 _DIVISIBLE = 1000
 """Its divisors make decimals that end: nine tenths, not two thirds."""
 _MOVES = frozenset("cut hike rise increase reduction move fall drop gain".split())
-_MEASURES = frozenset(
+_BEHIND_FRACTION = frozenset(
+    ", . ; in to from since and over this last by on as for compared less more smaller larger lower".split()
+)
+_BEFORE_FRACTION = frozenset(
+    "to than about around nearly almost over under roughly only least just has have had".split()
+)
+_LIKELY = frozenset((3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000))
+MEASURES = frozenset(
     "mile kilometre kilometer km tonne ton acre hectare kilo kilogram litre liter inch metre meter barrel ounce".split()
 )
 
@@ -48,21 +65,27 @@ def fraction(t: Tokens, at: int) -> list[Reading] | None:
     of_scale = of and words[place + 2] == "a" and words[place + 3] in ILLIONS
     plural = words[place] in PLURAL_FRACTIONS
     if of and words[place + 2] in ("a", "one") and _DIVISIBLE % under == 0:
-        unit = (
-            percent_behind(t, Number(place + 3, Decimal(count) / under)) if words[place + 3] in _OF_A_PERCENT else None
-        )
+        number = Number(place + 3, Decimal(count) / under)
+        behind = words[place + 3]
+        unit = percent_behind(t, number) if behind in _OF_A_PERCENT else None
+        if behind == "second" or behind in MEASURES:
+            unit = unit_behind(t, number)
+        elif behind == "century" and under == 4 and t.ends_word(place + 4):
+            return [read(t, at, place + 4, "DATE", f"P{25 * count}Y", "part of a century")]
         if unit is not None:
             return [read(t, at, unit.end, *unit.value(Decimal(count) / under), "part of a unit")]
     if of:
         known = not of_scale and not (hyphen and word == "a")
     elif word == "a":
-        known = words[at - 1] == "by" and words[place + 1] != "-"
+        known = (words[at - 1] == "by" and words[place + 1] != "-") or (
+            words[at - 1] in _BEFORE_FRACTION and words[place + 1] in _BEHIND_FRACTION
+        )
     elif hyphen:
         known = True
     elif words[place] in _MANY_QUARTERS:
         known = word == "three" and words[at - 1] not in _SERIES
     else:
-        known = plural and words[place] != "halves"
+        known = (plural and words[place] != "halves") or (word == "one" and words[place + 1] in _BEHIND_FRACTION)
     return [read(t, at, place + 1, "CARDINAL", f"{count}/{under}", "fraction")] if known else None
 
 
@@ -71,6 +94,8 @@ def in_every(t: Tokens, at: int) -> list[Reading] | None:
     word, words = t.words[at], t.words
     count = _COUNTS.get(word, 0) or (int(word) if word.isdecimal() and len(word) == 1 else 0)
     place = at + 2 if words[at + 1] == "in" else at + 3 if words[at + 1 : at + 3] == ["out", "of"] else 0
+    if words[at + 1 : at + 4] == ["-", "in", "-"] and t.hyphen(at + 1) and t.hyphen(at + 3):
+        place = at + 4  # a one-in-ten chance
     if not count or not place or not t.opens(at):
         return None
     every = _COUNTS.get(words[place], 0) or (
@@ -82,7 +107,7 @@ def in_every(t: Tokens, at: int) -> list[Reading] | None:
         or t.hyphen(place + 1)
         or is_year(words[place])
         or not t.ends_word(place + 1)
-        or (behind in (".", ",") and not t.gaps[place + 1])
+        or (behind in (".", ",") and not t.gaps[place + 1] and not (count == 1 and every in _LIKELY))
         or behind in _PERIODS
     ):
         return None
@@ -151,6 +176,8 @@ def _whole_behind(t: Tokens, at: int) -> list[int]:
 def _of_whole(t: Tokens, first: int, place: int, at: int, whole: Decimal) -> Reading | None:
     word = t.words[at]
     plain_unit = at == place + 1 + t.hyphen(place + 1)
+    if word in _HALVED and words_before_a(t, at) and t.words[place] == "half":
+        return read(t, first, at + 1, *_HALVED[word], "half a unit of time") if t.ends_word(at + 1) else None
     if word == "hour" and t.ends_word(at + 1) and (not plain_unit or t.words[place] in ("half", "quarter")):
         return read(t, first, at + 1, "TIME", f"PT{plain(whole * 60)}M", "part of an hour")
     if (
@@ -163,11 +190,16 @@ def _of_whole(t: Tokens, first: int, place: int, at: int, whole: Decimal) -> Rea
     unit = (
         percent_behind(t, n) if word in ("percent", "per", "pct", "pc", "%", "percentage", "point", "points") else None
     )
-    if unit is None and word in _MEASURES and not plain_unit:
+    if unit is None and word in MEASURES and not plain_unit:
         unit = unit_behind(t, n)
     if unit is None or not t.ends_word(unit.end):
         return None
     return read(t, first, unit.end, *unit.value(whole), "part of a unit")
+
+
+def words_before_a(t: Tokens, at: int) -> bool:
+    """Whether *a* stands before token `at`: *half a century*."""
+    return t.words[at - 1] == "a" and t.gaps[at] == 1 and not t.hyphen(at + 1)
 
 
 def half(t: Tokens, at: int) -> list[Reading] | None:
@@ -179,6 +211,11 @@ def half(t: Tokens, at: int) -> list[Reading] | None:
     if following in ILLIONS or following == "dozen":
         return None
     return [read(t, at, at + 1, "CARDINAL", "1/2", "half")]
+
+
+_LONG = {"decade": "P10Y", "century": "P100Y"}
+_SINCE = frozenset(("old", "later", "earlier", "before"))
+_SPAN = frozenset("for in than nearly almost over within after about under".split())
 
 
 def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
@@ -194,6 +231,11 @@ def a_half_more(t: Tokens, at: int) -> list[Reading] | None:
         and words[at + 3] not in NUMBER_WORDS
     ):
         return [read(t, at, at + 2, "CARDINAL", "20", "a score of")]
+    long = word in _LONG and (words[at + 2] in _SINCE or words[at - 1] in _SPAN or word == "decade")
+    if long and t.ends_word(at + 2) and words[at + 2] != "and":
+        return [read(t, at, at + 2, "DATE", _LONG[word], "a decade or century")]
+    if word in MEASURES and words[at + 2 : at + 5] == ["and", "a", "half"] and t.ends_word(at + 5):
+        return [read(t, at, at + 5, "QUANTITY", f"1.5 {UNITS[word]}", "and a half")] if word in UNITS else None
     if word not in DURATIONS or words[at + 2 : at + 5] != ["and", "a", "half"] or not t.ends_word(at + 5):
         return None
     form, factor = DURATIONS[word]

@@ -34,7 +34,10 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
         following = words[place + 1]
         return (
             (place + 1, "-")
-            if "/" < following < ":" or following in ("$", "£", "€", "½", "¼", "¾", ".") or _is_sign(t, place + 1)
+            if "/" < following < ":"
+            or following in ("$", "£", "€", "½", "¼", "¾", ".")
+            or _is_sign(t, place + 1)
+            or _is_code(t, at, place + 1)
             else (0, "")
         )
     if gaps[place] != 1 or gaps[place + 1] != 1:
@@ -52,6 +55,13 @@ def _behind_hyphens(t: Tokens, at: int, place: int) -> tuple[int, str]:
     if t.gaps[place + 1] == t.gaps[after] == 1:
         return after, joined
     return (after + 1, joined) if t.hyphen(place) and t.hyphen(after) else (0, "")
+
+
+def _is_code(t: Tokens, at: int, place: int) -> bool:
+    """Whether the code before the first number stands before the second number too: `EUR10m-EUR15m`."""
+    return (
+        t.words[place] in (t.words[at], t.words[at - 1]) and "/" < t.words[place + 1] < ":" and t.raw(place).isupper()
+    )
 
 
 def _is_sign(t: Tokens, at: int) -> bool:
@@ -78,15 +88,24 @@ def bare_range(t: Tokens, at: int, low: Number, high: Number, joined: str, start
         if words[end] in ("-", "–") and not gaps[end] and not gaps[end + 1] and words[end + 1][:1].isalnum():
             return None
         rule = "range or score"
+        if _are_ages(t, at):
+            return [read(t, at, end, "DATE", f"P{plain(start)}Y..P{plain(high.amount)}Y", "range of ages")]
     else:
         if not t.closes(end) or (t.hyphen(end) and words[end + 1][:1].isdecimal()):
             return None
         rule = f"range with {joined}"
-        if words[at - 1] == "aged" or words[at - 2 : at] == ["aged", "between"]:
+        if _are_ages(t, at):
             low_age, high_age = sorted((start, high.amount))
             return [read(t, at, end, "DATE", f"P{plain(low_age)}Y..P{plain(high_age)}Y", "range of ages")]
     ends = sorted((start, high.amount))
     return [read(t, at, end, "CARDINAL", "..".join(map(plain, ends)), rule)]
+
+
+def _are_ages(t: Tokens, at: int) -> bool:
+    """Whether a range stands behind *aged*, *ages*, *aged between* or *ages of*."""
+    return t.words[at - 1] in ("aged", "ages") or (
+        t.words[at - 2] in ("aged", "ages") and t.words[at - 1] in ("between", "of")
+    )
 
 
 _HEDGES = (("at", "least"), ("at", "most"), ("more", "than"), ("less", "than"), ("fewer", "than"), ("up", "to"))
@@ -109,6 +128,8 @@ def behind_from(t: Tokens, at: int) -> bool:
 
 def behind_between(t: Tokens, at: int) -> bool:
     """Whether *between* stands before token `at`."""
+    if t.words[at - 4 : at] == ["between", "the", "ages", "of"]:
+        return True
     return t.words[at - 1] == "between" or (t.words[at - 2] == "between" and t.words[at - 1] in _ONE_WORD_HEDGES)
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
+from chipbrief.language.values.contexts import is_metres, is_weight
 from chipbrief.language.values.currencies import currency_behind, is_verb
+from chipbrief.language.values.dates import is_suffix
 from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
+    CUBIC,
     DIGITS_ONLY,
     DURATIONS,
     GLUED_UNITS,
+    SPACED_UNITS,
     SPEEDS,
     SQUARE,
     TEMPERATURES,
@@ -23,8 +27,14 @@ __all__ = ["Unit", "percent_behind", "unit_behind"]
 _ONE = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
 _PERCENT_WORDS = frozenset(("percent", "pct", "pc", "percentage"))
+_POINTS_SHORT = frozenset(("pp", "ppt", "ppts", "pps"))
 _VERBS_BEHIND = frozenset(("to", "at", "out", "up"))
 """“20 per cent points to”, “… at” and “… out” have a verb."""
+_BEHIND_CENTURIES = frozenset(("ago", "old", "later", "earlier", "before", "of", "-"))
+_LEAST_DEGREES = 10
+_NUMBERED = frozenset(
+    "seat flight row room gate unit bus route section line number no apartment flat page type".split()
+)
 _PARTS_OF_A_POINT = frozenset((Decimal("0.25"), Decimal("0.5"), Decimal("0.75")))
 
 
@@ -60,6 +70,8 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
     if (currency := currency_behind(t, place, n.amount, digits=n.digits)) is not None:
         if is_verb(currency, t, n.amount) or not t.ends_word(currency.end):
             return None
+        if currency.code == "GBP" and is_weight(t, place, float(n.amount)):
+            return Unit(place + 1, "QUANTITY", "{} lb")
         return Unit(currency.end, "MONEY", f"{currency.code} {{}}", _HUNDREDTH if currency.cents else _ONE)
     if n.digits and word in _MILLIONS:
         raw = t.raw(place)
@@ -67,7 +79,7 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
     return _duration(t, n, place) or _measure(t, n, place)
 
 
-_PERCENT_STARTS = _PERCENT_WORDS | frozenset(("per", "basis", "bp", "bps", "point", "points"))
+_PERCENT_STARTS = _PERCENT_WORDS | _POINTS_SHORT | frozenset(("per", "basis", "bp", "bps", "point", "points"))
 _MILLIONS = frozenset(("musd", "meur", "mgbp", "mnok", "msek", "mdkk", "mchf"))
 """A million and a code in one word, as company reports write it."""
 
@@ -79,6 +91,8 @@ def percent_behind(t: Tokens, n: Number) -> Unit | None:
     word = words[place]
     if word in ("bps", "bp") and t.ends_word(place + 1):
         return Unit(place + 1, "PERCENT", "{} points", _HUNDREDTH)
+    if word in _POINTS_SHORT:
+        return Unit(place + 1, "PERCENT", "{} points") if n.digits and t.ends_word(place + 1) else None
     if word == "basis":
         behind = place + 1 + t.hyphen(place + 1)
         return Unit(behind + 1, "PERCENT", "{} points", _HUNDREDTH) if words[behind] in ("point", "points") else None
@@ -114,6 +128,8 @@ def _duration(t: Tokens, n: Number, at: int) -> Unit | None:
     known = DURATIONS.get(t.words[at])
     if known is None or not t.ends_word(at + 1):
         return None
+    if t.words[at][:6] == "centur" and t.words[at + 1] not in _BEHIND_CENTURIES:
+        return None  # a batsman's
     if n.bare and n.amount.adjusted() == 3 and t.words[at] in ("second", "min", "sec"):
         return None
     form, factor = known
@@ -130,17 +146,16 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     """Read a measure: *km*, *square miles*, *degrees Celsius*, *miles per hour*."""
     words, gaps = t.words, t.gaps
     word, end = words[at], at + 1
-    if word == "metric" and words[end] in ("ton", "tons", "tonne", "tonnes"):
-        return Unit(end + 1, "QUANTITY", "{} t")
-    if word in ("square", "sq"):
-        end += words[end] == "." and not gaps[end]
-        end += t.hyphen(end)
-        unit = SQUARE.get(UNITS.get(words[end], words[end]))
-        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
-    if word == "°":
-        scale = TEMPERATURES.get(words[end]) if gaps[end] <= 1 and t.ends_word(end + 1) else None
-        return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
-    unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and not gaps[at] and at == n.end else None)
+    if word in _MEASURES_OF_THEIR_OWN:
+        return _own_measure(t, at)
+    glued = not gaps[at] and at == n.end
+    if word in ("c", "f") and _is_temperature(t, n, at, glued=glued):
+        return Unit(end, "QUANTITY", f"{{}} {word.upper()}")
+    if word == "m" and n.digits and is_metres(t, at):
+        return Unit(end, "QUANTITY", "{} m") if t.ends_word(end) else None
+    if word == "st" and is_suffix(t.words[at - 1], word):
+        return None  # 21st
+    unit = UNITS.get(word) or (GLUED_UNITS.get(word) if n.digits and (glued or word in SPACED_UNITS) else None)
     if unit is None:
         return None
     if word in ("km", "m") and words[end] == "2" and not gaps[end] and t.ends_word(end + 1):
@@ -150,12 +165,51 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
     return Unit(*_extended(t, end, unit))
 
 
+_MEASURES_OF_THEIR_OWN = frozenset(("metric", "cubic", "square", "sq", "°", "light"))
+
+
+def _own_measure(t: Tokens, at: int) -> Unit | None:
+    """Read a measure of more words than one: *metric tons*, *cubic feet*, *square miles*, *light-years*, `°C`."""
+    words, gaps = t.words, t.gaps
+    word, end = words[at], at + 1
+    if word == "metric":
+        known = words[end] in ("ton", "tons", "tonne", "tonnes")
+        return Unit(end + 1, "QUANTITY", "{} t") if known else None
+    if word == "light":
+        end += t.hyphen(end)
+        return Unit(end + 1, "QUANTITY", "{} ly") if words[end] in ("year", "years") else None
+    if word == "cubic":
+        unit = CUBIC.get(UNITS.get(words[end], words[end]))
+        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
+    if word in ("square", "sq"):
+        end += words[end] == "." and not gaps[end]
+        end += t.hyphen(end)
+        unit = SQUARE.get(UNITS.get(words[end], words[end]))
+        return Unit(end + 1, "QUANTITY", f"{{}} {unit}") if unit and t.ends_word(end + 1) else None
+    scale = TEMPERATURES.get(words[end]) if gaps[end] <= 1 and t.ends_word(end + 1) else None
+    return Unit(end + 1, "QUANTITY", f"{{}} {scale}") if scale else Unit(end, "QUANTITY", "{} degree")
+
+
+def _is_temperature(t: Tokens, n: Number, at: int, *, glued: bool) -> bool:
+    """Whether a *C* or *F* behind digits is a temperature: *1.5 C*, *35C*, *-40F*; no *iPhone 5C* and *seat 21C*."""
+    raw = t.raw(at - 1)
+    before = t.raw(at - 2)
+    if not t.raw(at).isupper() or not n.digits or n.scale > 1 or not t.ends_word(at + 1):
+        return False
+    signed = before == "-" and not t.gaps[at - 1]
+    return (
+        signed or "." in raw or (glued and n.amount >= _LEAST_DEGREES and before.islower() and before not in _NUMBERED)
+    )
+
+
 def _extended(t: Tokens, end: int, unit: str) -> tuple[int, EntityType, str]:
     """Return the end and the form of a measure with what follows it: *per hour*, *Celsius*, *²*."""
     words, gaps = t.words, t.gaps
     if unit in SPEEDS:
         if words[end] in ("per", "an") and words[end + 1] == "hour":
             return end + 2, "QUANTITY", f"{{}} {SPEEDS[unit]}"
+        if words[end : end + 4] == ["-", "per", "-", "hour"] and t.hyphen(end):
+            return end + 4, "QUANTITY", f"{{}} {SPEEDS[unit]}"
         if words[end] == "/" and not gaps[end] and words[end + 1] in ("h", "hr"):
             return end + 2, "QUANTITY", f"{{}} {SPEEDS[unit]}"
     if unit == "degree" and gaps[end] == 1 and words[end] in TEMPERATURES and t.ends_word(end + 1):

@@ -39,15 +39,17 @@ _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
     "sixteenth seventeenth eighteenth nineteenth"
 ).split()
-ORDINALS = {word: at for at, word in enumerate(_ORDINALS, 1)} | {
-    f"{ten[:-1]}ieth": number for ten, number in TENS.items()
-}
+ORDINALS = (
+    {word: at for at, word in enumerate(_ORDINALS, 1)}
+    | {f"{ten[:-1]}ieth": number for ten, number in TENS.items()}
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
+)
 UNIT_ORDINALS = frozenset(_ORDINALS[:9])
 """What may end a compound ordinal: *twenty-first*."""
 SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 
 FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-             "ninth": 9, "tenth": 10}  # fmt: skip
+             "ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}  # fmt: skip
 PLURAL_FRACTIONS = {f"{name}s": under for name, under in FRACTIONS.items() if name != "half"} | {"halves": 2}
 ALL_FRACTIONS = FRACTIONS | PLURAL_FRACTIONS | {"halfs": 2}
 SIGNS = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5),
@@ -81,6 +83,8 @@ DECADES = {
     "eighties": 80,
     "nineties": 90,
 }
+SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
+"""Seasons as TIMEX3 writes them."""
 NOON_AND_MIDNIGHT = {"midday": "T12:00", "noon": "T12:00", "midnight": "T00:00"}
 ZONES = frozenset("gmt utc bst cet cest est edt et pst pdt pt ist z".split())
 
@@ -88,7 +92,8 @@ DURATIONS: dict[str, tuple[str, Decimal]] = {
     word: (form, Decimal(factor))
     for words, form, factor in (
         ("year years yr yrs", "P{}Y", 1), ("month months", "P{}M", 1), ("week weeks", "P{}W", 1), ("day days", "P{}D", 1),
-        ("fortnight fortnights", "P{}W", 2), ("decade decades", "P{}Y", 10), ("hour hours hr hrs", "PT{}H", 1),
+        ("fortnight fortnights", "P{}W", 2), ("decade decades", "P{}Y", 10), ("century centuries", "P{}Y", 100),
+        ("hour hours hr hrs", "PT{}H", 1),
         ("minute minutes min mins", "PT{}M", 1), ("second seconds sec secs", "PT{}S", 1),
     )
     for word in words.split()
@@ -102,9 +107,36 @@ _UNITS = (
     "ton tons; lb lbs; oz ounce ounces; l litre litres liter liters; ml millilitre millilitres milliliter milliliters; gal gallon "
     "gallons; acre acres; ha hectare hectares; mph; km/h kph kmh; degree degrees; kW kilowatt kilowatts; MW megawatt megawatts; GW "
     "gigawatt gigawatts; kWh; MWh; GWh; barrel barrels bbl; knot knots; sqft; sqm m2 m²; sqmi; sqkm km2 km²; sqyd; C °C; F °F; GB "
-    "gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes"
+    "gigabyte gigabytes; MB megabyte megabytes; TB terabyte terabytes; ly light-year; "
+    "stone; V volt volts; W watt watts; dB decibel decibels; nm nanometre nanometres nanometer nanometers; Mt megaton megatons "
+    "megatonne megatonnes; kt kiloton kilotons; Hz hertz; kHz; MHz megahertz; GHz gigahertz; kcal; carat carats; mAh; hp horsepower; "
+    "furlong furlongs; nautical-mile; TWh; kWp; mm²; BTU; mpg"
 )
-_TOO_SHORT = frozenset(("m", "t", "g", "l", "in", "mi", "gal", "oz", "yd", "c", "f", "mg", "ml"))
+_TOO_SHORT = frozenset(
+    (
+        "m",
+        "t",
+        "g",
+        "l",
+        "in",
+        "mi",
+        "gal",
+        "oz",
+        "yd",
+        "c",
+        "f",
+        "mg",
+        "ml",
+        "v",
+        "w",
+        "nm",
+        "mt",
+        "kt",
+        "ly",
+        "hp",
+        "carat",
+    )
+)
 UNITS = {
     word.casefold(): group.split()[0]
     for group in _UNITS.split("; ")
@@ -113,7 +145,21 @@ UNITS = {
 }
 UNITS |= {"celsius": "C", "fahrenheit": "F", "centigrade": "C"}
 """Units by their spellings, without letters that mean a magnitude (*5m*) or a word (*in*)."""
-GLUED_UNITS = {"mg": "mg", "ml": "ml", "oz": "oz", "yd": "yd"}
+GLUED_UNITS = {
+    "mg": "mg",
+    "ml": "ml",
+    "oz": "oz",
+    "yd": "yd",
+    "in": "in",
+    "st": "stone",
+    "hp": "hp",
+    "mt": "Mt",
+    "nm": "nm",
+    "w": "W",
+}
+"""Units that count right behind digits; *mg*, *ml*, *oz* and *hp* also behind a blank."""
+SPACED_UNITS = frozenset(("mg", "ml", "oz", "hp"))
+CUBIC = {"m": "m3", "ft": "cuft", "km": "km3", "yd": "cuyd", "cm": "cm3"}
 SQUARE = {"ft": "sqft", "m": "sqm", "mi": "sqmi", "km": "sqkm", "yd": "sqyd"}
 SPEEDS = {"mi": "mph", "km": "km/h"}
 TEMPERATURES = {"c": "C", "celsius": "C", "centigrade": "C", "f": "F", "fahrenheit": "F"}

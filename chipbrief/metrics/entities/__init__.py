@@ -25,7 +25,7 @@ from chipbrief.metrics.entities.coverage import (
 from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
 from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
-VERSION = "3"
+VERSION = "4"
 """Version of the name and value rules. Increase it whenever a change alters any score."""
 
 __all__ = [

@@ -22,6 +22,7 @@ from chipbrief.metrics.entities.claims import (
     MEANT,
     Claim,
     claims_of,
+    decade_of_life,
     dollars,
     ends_of,
     numbers_in,
@@ -90,6 +91,7 @@ class Amounts:
         for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
             claims.update(claims_of(kind, value))
             claims.update(dollars(value, words, MEANT))
+            claims.update(decade_of_life(value))
         return claims
 
     @cached_property
@@ -167,7 +169,13 @@ class Amounts:
             return True
         if kind == "CARDINAL" or (kind == "DATE" and value.value.isdigit()):
             return value.value in self._numbers
-        age = re.fullmatch(r"P(\d+)Y", value.value)
+        return self._has_age(value.value)
+
+    def _has_age(self, value: str) -> bool:
+        """Whether a bare number says an age (*Smith, 50,*) or one of a decade of life (*in her 50s*)."""
+        if decade := re.fullmatch(r"P(\d)XY", value):
+            return any(f"{decade[1]}{year}" in self._numbers for year in range(10))
+        age = re.fullmatch(r"P(\d+)Y", value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
 
     def _has_rounded(self, value: Value, hedge: str | None) -> bool:

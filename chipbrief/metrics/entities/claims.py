@@ -13,6 +13,10 @@ from chipbrief.records import EntityType
 
 _DAY = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
 _FRACTION = re.compile(r"(\d{1,4})/(\d{1,4})")
+_SEASON = re.compile(r"(\d{4})(-(?:SP|SU|FA|WI))")
+_PART_OF_REFERENCE_DAY = re.compile(r"(REF[-+]P\d+D)T[A-Z]{2}")
+"""*Yesterday morning* says *yesterday*, and *last night* too."""
+_AGE = re.compile(r"P\d\dY")
 _PART_OF_YEAR = re.compile(r"XXXX-[QH]([1-4])")
 _EARLY = re.compile(r"1[0-8]\d\d")
 """A year that is read as a number."""
@@ -27,11 +31,19 @@ Claim = tuple[EntityType, str]
 
 def claims_of(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
+    if match := _PART_OF_REFERENCE_DAY.fullmatch(value):
+        return [(kind, value), ("DATE", match[1])]
     if (span := length(value)) is not None:
         return [(kind, value), ("QUANTITY", span)]
     if value[0] == "P":
         return [(kind, value), *(claim for end in ends_of(value) for claim in claims_of(kind, end))]
     return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
+
+
+def decade_of_life(value: str) -> Iterator[Claim]:
+    """Yield the decade of an age: who is 58 is in her 50s."""
+    if _AGE.fullmatch(value):
+        yield "DATE", f"P{value[1]}XY"
 
 
 def _said_by_date(value: str) -> Iterator[Claim]:
@@ -49,6 +61,8 @@ def _said_by_date(value: str) -> Iterator[Claim]:
                 yield from (("DATE", part) for part in _parts_of_day(*match.groups()))
     elif value.endswith("X"):
         yield from (("DATE", part) for part in (f"XX{value[2]}X", f"{value[:2]}XX"))
+    elif match := _SEASON.fullmatch(value):
+        yield from (("DATE", part) for part in (f"XXXX{match[2]}", match[1], f"{match[1][:3]}X", f"{match[1][:2]}XX"))
     elif match := _PART_OF_YEAR.fullmatch(value):
         yield "ORDINAL", match[1]
 

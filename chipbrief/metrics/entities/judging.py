@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from chipbrief.language.aliases import type_of
+from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.names import Run
@@ -24,6 +24,7 @@ from chipbrief.language.words import (
     TITLES,
     Word,
 )
+from chipbrief.metrics.entities.surnames import short_forms
 
 _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
@@ -84,9 +85,17 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
+        whole = trimmed[at:] if _is_known_name(trimmed[at:]) else []
+        if len(whole) > len(part) and not all(_has([word], document, aliases) for word in whole):
+            length, part = 0, whole  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
     yield from _merged(_weighed(parts, document))
+
+
+def _is_known_name(run: Run) -> bool:
+    """Whether a run is one name of the tables of states, bodies and clubs."""
+    return 1 < len(run) <= LONGEST and tuple(word.key for word in run) in groups()[0].owner
 
 
 def _trimmed(run: Run) -> Run:
@@ -106,7 +115,9 @@ def _is_no_name(word: Word) -> bool:
 
 
 def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
-    return document.has(part) or tuple(word.key for word in part) in aliases
+    if document.has(part) or tuple(word.key for word in part) in aliases:
+        return True
+    return len(part) == 1 and part[0].capital and any(name in document.capitals for name in short_forms(part[0].key))
 
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
@@ -118,7 +129,7 @@ def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Ru
     judged = list(parts)
     for at, (part, supported) in enumerate(parts):
         if not supported:
-            if at and _is_glued(part[0], parts[at - 1][0][-1]):
+            if at and (_is_glued(part[0], parts[at - 1][0][-1]) or _is_other_club(part, parts[at - 1][0], document)):
                 judged[at - 1] = (parts[at - 1][0], False)
             continue
         alone = len(part) == 1
@@ -140,11 +151,21 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
     *Inc* and *FC* say no more. *City* and *United* do where the document has another word of this kind there.
     """
     word = part[0].key
-    if len(part) > 1 or len(before[-1].key) == 1:
+    if len(part) > 1:
         return False
-    if word in LEGAL_FORMS or word in OF_CLUBS:
+    if word in LEGAL_FORMS:
+        return True
+    if len(before[-1].key) == 1:
+        return False
+    if word in OF_CLUBS:
         return True
     return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
+
+
+def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:
+    """Whether the document has another club of the town: *Sheffield United* where the summary has *Sheffield Wednesday*."""
+    others: Collection[str] = document.neighbours[1].get(before[-1].key, frozenset())
+    return len(part) == 1 and part[0].key in CLUBS and not CLUBS.isdisjoint(others)
 
 
 def _is_glued(word: Word, before: Word) -> bool:

@@ -27,8 +27,13 @@ _IN = re.compile(
 """What stands before *May* where it is a month."""
 _UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
 """What a system writes for a word that it does not know."""
-_PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
+_WENT = r"(?:fl(?:ew|ies|y|ying)|travel(?:led|ed|s|ling|ing)?|moved?|moving|went|go(?:es|ing)?|trips?|visits?|returned|drove|tour) to"
+_PLACED = re.compile(rf"(?:\b{_WENT}|\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
+_LOOSE = frozenset(("XXXX-H1", "REF-P0D", "a decade", "a century"))
+"""*The first half* may be one of a match, *today* means *these days* as often as a day, and *a decade* is said of eight years."""
+_REACH = 24
+"""Characters before a name in which what makes a place of it is looked for."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -75,7 +80,7 @@ def support(
     something is *in* it. A company's form (*Inc.*) and a club's suffix (*FC*) may be left out or added. A system's sign for an
     unknown word (`<unk>`) is an unsupported mention.
 
-    A rounded number is supported by the rules of `rounding`. *First*, *half* and *No. 1* are left out if the document lacks
+    A rounded number is supported by the rules of `rounding`. *First*, *half*, *today* and *No. 1* are left out if the document lacks
     them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
     `model`.
     """
@@ -174,11 +179,15 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         supported, start = False, part[0] if part else start
     idle = value.value == "1/2" and (
         not found.plain.text.startswith((" of ", " the "), value.end)
-        or found.plain.text[: value.start].endswith(("first ", "second "))
+        or found.plain.text.endswith(("first ", "second "), 0, value.start)
     )
-    top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
+    top = value.value == "1" and _RANK.search(found.plain.text, max(0, value.start - 8), value.start)
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
-    idiom = first or (value.type, value.value) == ("DATE", "XXXX-H1") or (value.type == "CARDINAL" and (idle or top))
+    idiom = (
+        first
+        or (value.type == "DATE" and not _LOOSE.isdisjoint((value.value, written)))
+        or (value.type == "CARDINAL" and (idle or top))
+    )
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
@@ -192,7 +201,7 @@ def _claims_first(text: str, value: Value) -> bool:
 
 def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
+    return _PLACED.search(text, max(0, word.start - _REACH), word.start) is not None and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:

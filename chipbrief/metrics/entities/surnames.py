@@ -34,6 +34,14 @@ _SHORT_FORMS = (
 )
 _BRACKETS = str.maketrans("[]", "  ")
 _SAME = [frozenset(line.split()) for line in _SHORT_FORMS.split(";")]
+_OTHER_FORMS = {
+    name: frozenset().union(*(names for names in _SAME if name in names)) for line in _SAME for name in line
+}
+
+
+def short_forms(given: str) -> frozenset[str]:
+    """Return the first names that are short, or long, for a first name, and the name itself: *Liz*, *Elizabeth*."""
+    return _OTHER_FORMS.get(given, frozenset())
 
 
 class Surnames(NamedTuple):

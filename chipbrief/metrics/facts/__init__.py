@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from chipbrief.language.dressing import bare
+from chipbrief.metrics import entailment
 from chipbrief.metrics.entities import named
-from chipbrief.metrics.facts import lexical, llm
-from chipbrief.metrics.facts.llm import Ask as Ask
+from chipbrief.metrics.facts import lexical, llm, neural
 from chipbrief.records import Entity, Fact
+
+Ask = llm.Ask | entailment.Judge
+"""What a matcher asks: `llm` a function from prompts to answers, `neural` one from a summary and facts to probabilities."""
 
 
 class Matcher(NamedTuple):
@@ -43,25 +46,43 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
 
 
 def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
-    wordings = [
-        (fact.id, replace(fact, id=f"{number}", text=text))
-        for number, (fact, text) in enumerate(
-            (fact, text) for fact in facts for text in (fact.text, *fact.alternatives)
-        )
-    ]
-    answers = llm.judge(summary, [one for _, one in wordings], entities, ask)
+    wordings = _wordings(facts)
+    answers = llm.judge(summary, [one for _, one in wordings], entities, cast("llm.Ask | None", ask))
     found: dict[str, list[bool | None]] = {fact.id: [] for fact in facts}
     for fact_id, one in wordings:
         found[fact_id].append(answers[one.id])
     return {fact_id: 1.0 if True in said else None if None in said else 0.0 for fact_id, said in found.items()}
 
 
-MATCHERS = {"lexical": Matcher(_lexical, lexical.MODEL.threshold, 2), "llm": Matcher(_llm, 1.0, 1)}
-"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model; its probabilities are 0 or 1."""
+def _neural(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
+    del entities  # the model needs no list of names
+    wordings = _wordings(facts)
+    chances = neural.judge(summary, [one for _, one in wordings], cast("entailment.Judge | None", ask))
+    found = {fact.id: 0.0 for fact in facts}
+    for fact_id, one in wordings:
+        found[fact_id] = max(found[fact_id], chances[one.id])
+    return found
+
+
+def _wordings(facts: Sequence[Fact]) -> list[tuple[str, Fact]]:
+    """Return each text and each alternative of the facts as a fact with an id of its own, with the id of its fact."""
+    texts = ((fact, text) for fact in facts for text in (fact.text, *fact.alternatives))
+    return [(fact.id, replace(fact, id=f"{number}", text=text)) for number, (fact, text) in enumerate(texts)]
+
+
+MATCHERS = {
+    "lexical": Matcher(_lexical, lexical.MODEL.threshold, 3),
+    "llm": Matcher(_llm, 1.0, 1),
+    "neural": Matcher(_neural, 0.5, 1),
+}
+"""All matchers by name. `llm` needs a function `ask` that sends prompts to a language model; its probabilities are 0 or 1.
+
+`neural` needs as `ask` what `chipbrief.metrics.entailment.load` returns.
+"""
 
 
 def signature(matcher: str = "lexical") -> str:
-    """Return name and version of a matcher for the signature of a score, such as `lexical-2`.
+    """Return name and version of a matcher for the signature of a score, such as `lexical-3`.
 
     Raise `KeyError` for an unknown matcher.
     """
@@ -78,7 +99,7 @@ def probabilities(
     """Map each fact id to the probability that `summary` states the fact, or to null if the matcher cannot decide.
 
     If a fact has alternatives, its probability is the highest of those of its text and of its alternatives.
-    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
+    Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` or `neural` has no `ask` or gets a wrong number of answers.
     """
     return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
 

@@ -12,6 +12,7 @@ from chipbrief.language.mentions import parse_form
 from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities import support
+from chipbrief.metrics.entities.rounding import length
 from chipbrief.metrics.rouge.porter import stem as porter_stem
 from chipbrief.records import VALUE_TYPES, Entity, Fact
 
@@ -65,8 +66,13 @@ class Summary:
             self._known[asked] = any(
                 one.type == wanted.type and (same_value(one.value, wanted.value) or same_value(wanted.value, one.value))
                 for one in self.values
-            )
+            ) or self._has_length(wanted)
         return self._known[asked]
+
+    def _has_length(self, wanted: Value) -> bool:
+        """Return whether an equal duration stands here in another unit: 18 months, a year and a half."""
+        span = length(wanted.value)
+        return span is not None and any(length(one.value) == span for one in self.values)
 
 
 class _Parts(NamedTuple):
@@ -109,7 +115,8 @@ def _is_count(value: Value) -> bool:
 
 
 def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
-    values = find_values(fact.text)
+    # *Last year* names another year in every text, so its words count as words.
+    values = [value for value in find_values(fact.text) if not value.value.startswith("REF")]
     rest = list(fact.text)
     for value in values:
         rest[value.start : value.end] = " " * (value.end - value.start)

@@ -12,7 +12,7 @@ from chipbrief.metrics import entities, facts, rouge
 from chipbrief.records import Story
 
 if TYPE_CHECKING:
-    from chipbrief.metrics.sentence_support import Judge
+    from chipbrief.metrics.entailment import Judge
     from chipbrief.scoring.setting import Setting
 
 
