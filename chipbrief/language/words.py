@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from chipbrief.language.normalise import normalised
+from chipbrief.language.normalise import Places, normalised
 from chipbrief.language.tokens import Cut, cut
 
 _SIGNS = {"``": '"', "''": '"', "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "-lcb-": "{", "-rcb-": "}"}
@@ -35,50 +35,45 @@ _HINTS = ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. ", "D. ")
 
 
 class Plain(NamedTuple):
-    """A text as people write it; `places[n]` is the (start, end) of its character n in the text as it came, null if nothing moved."""
+    """A text as people write it. `moves` leads back to the text as it came, through its normalised form."""
 
     text: str
-    places: list[tuple[int, int]] | None
+    moves: tuple[Places, ...]
     original: str
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return the place of `text[start:end]` in the text as it came. The part must not be empty."""
-        return (start, end) if self.places is None else (self.places[start][0], self.places[end - 1][1])
+        for places in self.moves:
+            start, end = places.origin(start, end)
+        return start, end
 
 
 def plain_text(text: str) -> Plain:
     """Return `text` normalised (`normalise`), with the blanks and signs of a tokenizer taken back."""
     normal = normalised(text)
-    plain = _joined(normal.text)
-    if normal.places is None:  # as long as `text`, but other blanks or hyphens may have been replaced
-        return plain._replace(original=text)
-    if plain.places is None:
-        return Plain(plain.text, normal.places, text)
-    return Plain(plain.text, [normal.origin(*place) for place in plain.places], text)
+    plain, moved = _joined(normal.text)
+    return Plain(plain, tuple(places for places in (moved, normal.places) if places is not None), text)
 
 
-def _joined(text: str) -> Plain:
-    """Return `text` with the blanks and signs of a tokenizer taken back; a text without them is left as it is."""
+def _joined(text: str) -> tuple[str, Places | None]:
+    """Return `text` with the blanks and signs of a tokenizer taken back, and the map; a text without them is left as it is."""
     if not _HINT.search(text) and not any(hint in text for hint in _HINTS):
-        return Plain(text, None, text)
+        return text, None
     pieces: list[str] = []
-    starts: list[int] = []
+    changes: list[tuple[int, int, int]] = []
     at = 0
     for match in _CHANGE.finditer(text):
         start, end = match.span()
         pieces.append(text[at:start])
-        starts.extend(range(at, start))
         if match["sign"] or match["dotted"]:
             new = _SIGNS.get(match[0].lower(), match[0].replace(" ", ""))
             pieces.append(new)
-            kept = [place for place in range(start, end) if text[place] != " "]
-            starts.extend(kept[: len(new)])
+            for place in [place for place in range(start, end) if text[place] != " "][: len(new)]:
+                changes.append((start, place, 0))
+                start = place + 1
+        changes.append((start, end, 0))
         at = end
-    if not at:
-        return Plain(text, None, text)
-    pieces.append(text[at:])
-    starts.extend(range(at, len(text)))
-    return Plain("".join(pieces), [(place, place + 1) for place in starts], text)
+    return ("".join(pieces) + text[at:], Places(changes)) if at else (text, None)
 
 
 LINKS = frozenset("of for on de du da di del la le al bin van von der den".split())

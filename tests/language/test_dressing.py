@@ -155,7 +155,7 @@ def test_any_text(text: str) -> None:
     same = [text[start:end] == found.text[at] for at, (start, end) in enumerate(spans) if end - start == 1]
     assert all(one or found.text[at] in "\n " for at, one in enumerate(same)) or found.fired
     assert undress(found.text).text == found.text
-    assert bool(found.fired) == (found.places is not None)
+    assert bool(found.fired) == bool(found.moves)
 
 
 @given(TEXTS, TEXTS)

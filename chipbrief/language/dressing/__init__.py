@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from chipbrief.language.dressing import labels, marks, wrappers
 from chipbrief.language.dressing.edits import Edit
+from chipbrief.language.normalise import Places
 
 __all__ = ["RULES", "VERSION", "Rule", "Undressed", "bare", "note", "undress"]
 
@@ -123,19 +124,19 @@ RULES = (
 class Undressed(NamedTuple):
     """A text without its dressing.
 
-    `places[n]` is the (start, end) in the original of its character n; null if nothing was removed. `fired` maps the name
-    of each rule that removed something to the number of its edits.
+    `moves` leads back to the original, edit by edit. `fired` maps the name of each rule that removed something to the number
+    of its edits.
     """
 
     text: str
-    places: list[tuple[int, int]] | None
+    moves: tuple[Places, ...]
     fired: Mapping[str, int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` stands in the original. The part must not be empty."""
-        if self.places is None:
-            return start, end
-        return self.places[start][0], self.places[end - 1][1]
+        for places in self.moves:
+            start, end = places.origin(start, end)
+        return start, end
 
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -179,8 +180,8 @@ def undress(text: str) -> Undressed:
     All rules run in order until none fires, so undressing twice changes nothing (up to eight layers of dressing).
     """
     if not _may_be_dressed(text):
-        return Undressed(text, None, _NOTHING)
-    found = Undressed(text, None, _NOTHING)
+        return Undressed(text, (), _NOTHING)
+    found = Undressed(text, (), _NOTHING)
     fired: Counter[str] = Counter()
     for _ in range(_PASSES):
         before = found.text
@@ -193,17 +194,14 @@ def undress(text: str) -> Undressed:
     return found._replace(fired=MappingProxyType({rule.name: fired[rule.name] for rule in RULES if rule.name in fired}))
 
 
-def _edited(old: Undressed, edits: Iterable[Edit]) -> Undressed:
-    places = old.places if old.places is not None else [(at, at + 1) for at in range(len(old.text))]
+def _edited(old: Undressed, edits: Sequence[Edit]) -> Undressed:
     pieces: list[str] = []
-    moved: list[tuple[int, int]] = []
     at = 0
     for start, end, new in edits:
         pieces += (old.text[at:start], new)
-        moved += places[at:start]
-        moved += [(places[start][0], places[end - 1][1])] * len(new)
         at = end
-    return Undressed("".join(pieces) + old.text[at:], moved + places[at:], old.fired)
+    moved = Places((start, end, len(new)) for start, end, new in edits)
+    return Undressed("".join(pieces) + old.text[at:], (moved, *old.moves), old.fired)
 
 
 def bare(text: str) -> str:

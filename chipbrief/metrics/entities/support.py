@@ -111,7 +111,7 @@ def support(
 
 def _placed(mentions: list[Mention], summary: str, undressed: Undressed) -> list[Mention]:
     """Return the mentions of an undressed summary with their places and texts in the summary as given."""
-    if undressed.places is None:
+    if not undressed.moves:
         return mentions
     spans = [undressed.origin(one.start, one.end) for one in mentions]
     return [
