@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import Cut
-from chipbrief.language.values import Value, find_values
+from chipbrief.language.values import Value
 from chipbrief.metrics.entities.claims import (
     ASKED,
     MEANT,
@@ -75,12 +76,16 @@ def vague_amounts(text: str) -> Iterator[Value]:
 class Amounts:
     """Everything that a document's values say, to be asked in constant time."""
 
-    def __init__(self, found: Cut, known: Iterable[Claim] = ()) -> None:
-        self._cut, self._known = found, list(known)
+    def __init__(self, document: Reading, known: Iterable[Claim] = ()) -> None:
+        self._document, self._known = document, list(known)
 
-    @cached_property
-    def _values(self) -> list[Value]:
-        return find_values(self._cut.text)
+    @property
+    def _cut(self) -> Cut:
+        return self._document.cut
+
+    @property
+    def _values(self) -> Sequence[Value]:
+        return self._document.values
 
     @cached_property
     def _claims(self) -> set[Claim]:

@@ -8,14 +8,15 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
-from chipbrief.language.dressing import Undressed, bare, undress
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.tokens import cut, key
-from chipbrief.language.values import Value, find_values
-from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
+from chipbrief.language.reading import Reading, read
+from chipbrief.language.tokens import key
+from chipbrief.language.values import Value
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word
 from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
+from chipbrief.metrics.entities.gold import Gold, gold_of
 from chipbrief.metrics.entities.judging import judged, with_numbers
 from chipbrief.metrics.entities.rounding import hedge_before, part_before
 from chipbrief.problems import fail
@@ -48,8 +49,8 @@ class Mention(NamedTuple):
 
 
 def support(
-    document: str,
-    summary: str,
+    document: str | Reading,
+    summary: str | Reading,
     gold: Sequence[Entity] | None = None,
     *,
     detector: Detector = "rules",
@@ -79,19 +80,19 @@ def support(
     them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
     `model`.
     """
-    entities = tuple(gold or ())
-    source = _evidence(bare(document), entities)
-    undressed = undress(summary)
-    plain = plain_text(undressed.text)
-    types = {entity.id: entity.type for entity in entities}
+    known = gold_of(gold or ())
+    source = _source(read(document).bare, known)
+    reading = read(summary)
+    bare = reading.bare
+    plain = bare.plain
     found = _Mentions(plain)
-    for start, end, owner in name_mentions(plain.text, entities):
-        found.add(start, end, types[owner], owner in source.entities)
+    for start, end, owner in name_mentions(bare, known):
+        found.add(start, end, known.types[owner], owner in source.entities)
     for match in _UNKNOWN.finditer(plain.text):
         found.add(match.start(), match.end(), None, supported=False)
-    values = [*find_values(plain.text), *vague_amounts(plain.text)]
+    values = [*bare.values, *vague_amounts(plain.text)]
     spans = [(value.start, value.end) for value in values]
-    words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
+    words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
     named_by_number = _names_with_numbers(words, numbered, plain.text)
     for value in values:
         if not named_by_number[value.start]:
@@ -106,16 +107,16 @@ def support(
             kind = _type(plain.text, part)
             supported = supported and not (len(run) == 1 and _is_only_person(plain.text, part[0], source.names))
             found.add(part[0].start, part[-1].end, kind, supported)
-    return _placed(sorted(found.mentions), summary, undressed)
+    return _placed(sorted(found.mentions), reading)
 
 
-def _placed(mentions: list[Mention], summary: str, undressed: Undressed) -> list[Mention]:
+def _placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
     """Return the mentions of an undressed summary with their places and texts in the summary as given."""
-    if not undressed.moves:
+    if summary.bare is summary:
         return mentions
-    spans = [undressed.origin(one.start, one.end) for one in mentions]
+    spans = [summary.undressed.origin(one.start, one.end) for one in mentions]
     return [
-        one._replace(start=start, end=end, text=summary[start:end])
+        one._replace(start=start, end=end, text=summary.given[start:end])
         for one, (start, end) in zip(mentions, spans, strict=True)
     ]
 
@@ -130,17 +131,15 @@ class _Source(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _evidence(document: str, gold: tuple[Entity, ...]) -> _Source:
+def _source(document: Reading, gold: Gold) -> _Source:
     """Kept, since a document is asked again for every system and every reference."""
-    text = plain_text(document).text
-    found = cut(text)
-    there = named(text, gold)
-    known = [entity for entity in gold if entity.id in there]
+    there = named(document, gold.entities)
+    known = [entity for entity in gold.entities if entity.id in there]
     return _Source(
         there,
-        {key(alias) for entity in known for alias in entity.aliases},
-        Amounts(found, [(one.type, one.value) for one in known if one.value is not None]),
-        Evidence(found),
+        {alias for entity in known for alias in gold.aliases[entity.id]},
+        Amounts(document, [(one.type, one.value) for one in known if one.value is not None]),
+        document.evidence,
     )
 
 
