@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from math import fsum
 from typing import NamedTuple
 
-from chipbrief.language.dressing import bare
+from chipbrief.language.reading import Reading, read
 from chipbrief.metrics.entities import named
 from chipbrief.metrics.facts import lexical, llm
 from chipbrief.metrics.facts.llm import Ask as Ask
@@ -20,23 +20,23 @@ from chipbrief.records import Entity, Fact
 class Matcher(NamedTuple):
     """A way to decide which facts a summary states.
 
-    `probabilities` takes summary, facts, entities and an optional `ask`. It maps each fact id to the probability (0 to 1) that
+    `probabilities` takes the reading of a summary, facts, entities and an optional `ask`. It maps each fact id to the probability (0 to 1) that
     the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
     `version` increases with every change that alters a probability.
     """
 
-    probabilities: Callable[[str, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, float | None]]
+    probabilities: Callable[[Reading, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, float | None]]
     threshold: float
     version: int
 
 
-def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
+def _lexical(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
     del ask
     return lexical.scores(summary, facts, entities)
 
 
-def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
-    answers = llm.judge(summary, facts, entities, ask)
+def _llm(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
+    answers = llm.judge(summary.given, facts, entities, ask)
     return {fact: None if found is None else float(found) for fact, found in answers.items()}
 
 
@@ -53,7 +53,7 @@ def signature(matcher: str = "lexical") -> str:
 
 
 def probabilities(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -63,11 +63,11 @@ def probabilities(
 
     Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` has no `ask` or gets a wrong number of answers.
     """
-    return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
+    return dict(MATCHERS[matcher].probabilities(read(summary).bare, facts, entities, ask))
 
 
 def judge(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -83,7 +83,7 @@ def judge(
 
 
 def stated(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -103,7 +103,7 @@ def likely(found: Mapping[str, float | None], matcher: str = "lexical") -> set[s
 
 
 def recall(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -145,15 +145,15 @@ def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, 
     )
 
 
-def score(summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
+def score(summary: str | Reading, fact: str, entities: Sequence[Entity] = ()) -> float:
     """Return the probability (0 to 1), by the matcher `lexical`, that `summary` states one single fact.
 
     All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
     accurate, because it gives a higher weight to words that few of the facts contain.
     """
-    return lexical.scores(bare(summary), plain([fact], entities), entities)["f1"]
+    return lexical.scores(read(summary).bare, plain([fact], entities), entities)["f1"]
 
 
-def states(summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
+def states(summary: str | Reading, fact: str, entities: Sequence[Entity] = ()) -> bool:
     """Return whether `summary` states one single fact, by the matcher `lexical`; see `score`."""
     return score(summary, fact, entities) >= lexical.MODEL.threshold
