@@ -89,7 +89,11 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
         if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
-            chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
+            hyphens = "-" in text[sentence[0].start : sentence[-1].end]
+            chosen += [
+                (word.capital or hyphens) and _is_capitalised_name(text, sentence, place, document)
+                for place, word in enumerate(sentence)
+            ]
     for first, last, _ in groups()[0].find(found):
         if last - first > 1 and (small or found[first].capital):
             chosen[first:last] = [True] * (last - first)
@@ -101,7 +105,7 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
 def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
     keys = [word.key for word in found]
-    capitals = (at for at, word in enumerate(found) if word.capital)
+    capitals = [at for at, word in enumerate(found) if word.capital]
     for run in capital_runs(keys, capitals, lambda at: found[at].joined):
         for first in (run.start, run.start + 1) if len(run) >= FEW else ():
             if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:

@@ -30,9 +30,7 @@ from chipbrief.metrics.entities.claims import (
 )
 from chipbrief.metrics.entities.rounding import Rounded, length, part_before, sums, together
 
-_VAGUE = re.compile(
-    r"(?<!\w)(?:dozens|hundreds|thousands|millions|billions|doubled|tripled|trebled|quadrupled|halved)(?!\w)", re.I
-)
+_VAGUE = frozenset("dozens hundreds thousands millions billions doubled tripled trebled quadrupled halved".split())
 _NEAR = 0.1
 """How far the larger of two numbers may be from twice the other one if the summary says *doubled*."""
 _TIMES = {
@@ -67,10 +65,12 @@ _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "
 _PART_OF_YEAR = re.compile(r"XXXX-[QH][1-4]")
 
 
-def vague_amounts(text: str) -> Iterator[Value]:
+def vague_amounts(found: Cut) -> Iterator[Value]:
     """Amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong."""
-    for match in _VAGUE.finditer(text):
-        yield Value(match.start(), match.end(), "CARDINAL", match[0].lower())
+    if not _VAGUE.isdisjoint(found.keys):
+        for word, start, end in zip(found.keys, found.starts, found.ends, strict=True):
+            if word in _VAGUE:
+                yield Value(start, end, "CARDINAL", word)
 
 
 class Amounts:

@@ -33,6 +33,7 @@ _SHARED = BODIES | CLUBS | DIRECTIONS
 _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
+_NO_NAME = TITLES | LINKS | {"the", "and", "tv", "ok"}
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -74,7 +75,10 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
-    if document.implies([word.key for word in trimmed]):
+    if not trimmed:
+        return
+    whole = len(trimmed) <= LONGEST and _has(trimmed, document, aliases)
+    if whole or document.implies([word.key for word in trimmed]):
         yield trimmed, True
         return
     at = 0
@@ -100,9 +104,7 @@ def _trimmed(run: Run) -> Run:
 
 
 def _is_no_name(word: Word) -> bool:
-    if word.shouted and word.key in _IN_CAPITALS:
-        return False
-    return word.key in TITLES or word.key in LINKS or word.key in ("the", "and", "tv", "ok")
+    return word.key in _NO_NAME and not (word.shouted and word.key in _IN_CAPITALS)
 
 
 def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:

@@ -29,6 +29,7 @@ _IN = re.compile(
 _UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
 """What a system writes for a word that it does not know."""
 _PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
+_PREPOSITIONS = ("in ", "near ", "side ", "of ")
 _RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 Detector = Literal["rules", "spacy"]
 
@@ -88,9 +89,9 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(bare, known):
         found.add(start, end, known.types[owner], owner in source.entities)
-    for match in _UNKNOWN.finditer(plain.text):
+    for match in _UNKNOWN.finditer(plain.text) if "unk" in bare.cut.keys else ():
         found.add(match.start(), match.end(), None, supported=False)
-    values = [*bare.values, *vague_amounts(plain.text)]
+    values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
     named_by_number = _names_with_numbers(words, numbered, plain.text)
@@ -191,6 +192,8 @@ def _claims_first(text: str, value: Value) -> bool:
 
 def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
+    if not text.endswith(_PREPOSITIONS, max(0, word.start - 12), word.start):
+        return False
     return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
 
 
