@@ -29,7 +29,7 @@ class Evidence:
     def __init__(self, found: Cut) -> None:
         self.cut = found
         self.keys = frozenset(found.keys)
-        self._line = f" {' '.join(found.keys)} "
+        self.run = f" {' '.join(found.keys)} "
         self.capitals = {found.keys[at] for at in found.capitals}
 
     @cached_property
@@ -102,12 +102,15 @@ class Evidence:
         return frozenset(keys) - {""}
 
     @cached_property
-    def _by_beginning(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key in self._own:
-            if not key.isdigit():
-                found.setdefault(key[:SHORTEST_ROOT], []).append(key)
-        return found
+    def _own_run(self) -> str:
+        return f" {' '.join(self._own)} "
+
+    def _with_beginning(self, letters: str) -> Iterator[str]:
+        """Yield the words of the document that begin with these letters, by a search in one string."""
+        end = 0
+        while (at := self._own_run.find(f" {letters}", end)) >= 0:
+            end = self._own_run.index(" ", at + 1)
+            yield self._own_run[at + 1 : end]
 
     @cached_property
     def _roots(self) -> dict[str, dict[str, list[str]]]:
@@ -119,8 +122,8 @@ class Evidence:
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
-            for key in self._by_beginning.get(beginning, ()):
-                for one in roots(key):
+            for key in self._with_beginning(beginning):
+                for one in roots(key) if not key.isdigit() else ():
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
 
@@ -138,14 +141,8 @@ class Evidence:
         return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
 
     @cached_property
-    def _initials(self) -> set[str]:
-        return {
-            letters[start:end]
-            for run in self._runs
-            for letters in initials(self.cut.keys[run.start : run.stop])
-            for start in range(len(letters))
-            for end in range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
-        }
+    def _initials(self) -> str:
+        return " ".join(letters for run in self._runs for letters in initials(self.cut.keys[run.start : run.stop]))
 
     @cached_property
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -167,7 +164,7 @@ class Evidence:
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
-        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self._line
+        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self.run
 
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
@@ -178,7 +175,7 @@ class Evidence:
             return True
         if len(keys) > 1:
             return "".join(keys) in self.keys or self.has_acronym(keys)
-        return keys[0].casefold() in self._initials and not is_word(keys[0])
+        return 2 <= len(keys[0]) <= _MOST_INITIALS and not is_word(keys[0]) and keys[0].casefold() in self._initials
 
     def implies(self, keys: Sequence[str]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
@@ -204,9 +201,13 @@ class Evidence:
             self._has_in_two(key)
             or self._has_number(key)
             or any(spelling in self._own for spelling in spellings(key))
-            or latin(key) in self._latin
+            or self._has_in_latin(key)
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
+
+    def _has_in_latin(self, key: str) -> bool:
+        bare = latin(key)
+        return bare != "" and bare in self._latin
 
     def _has_in_two(self, key: str) -> bool:
         """Whether the document writes a word as two: *Coca Cola* for *CocaCola*."""

@@ -54,7 +54,7 @@ class Reading:
     @cached_property
     def run(self) -> str:
         """The keys of all tokens between blanks: a run of words is found in it by `in`."""
-        return f" {' '.join(self.cut.keys)} "
+        return self.evidence.run
 
     @cached_property
     def words(self) -> list[Word]:

@@ -116,7 +116,7 @@ class Amounts:
     def _numbers(self) -> set[str]:
         values = [*self._known, *((one.type, one.value) for one in self._values)]
         numbers = {number for kind, value in values if kind != "ORDINAL" for number in numbers_in(kind, value)}
-        return numbers.union(_COUNTED[word] for word in self._rest if word in _COUNTED)
+        return numbers.union(_COUNTED[word] for word in _COUNTED.keys() & self._rest)
 
     @cached_property
     def _sizes(self) -> list[float]:
@@ -124,7 +124,7 @@ class Amounts:
         return sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
 
     @cached_property
-    def _rest(self) -> list[str]:
+    def _rest(self) -> frozenset[str]:
         """The words that are no part of a value."""
         _, keys, starts, ends, _ = self._cut
         rest: list[str] = []
@@ -134,16 +134,12 @@ class Amounts:
             behind -= behind > at and ends[behind - 1] > one.start
             rest += keys[at:behind]
             at = bisect_left(starts, one.end, behind)
-        return rest + keys[at:]
+        return frozenset(rest + keys[at:])
 
     @cached_property
     def _loose(self) -> set[str]:
         loose = {form for key in self._rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
-        return loose.union(_MAGNITUDES.keys() & set(self._cut.keys))
-
-    @cached_property
-    def _vague(self) -> set[str]:
-        return {word.rstrip("s") for word in self._rest}
+        return loose.union(_MAGNITUDES.keys() & self._document.evidence.keys)
 
     @cached_property
     def _rounded(self) -> Rounded:
@@ -210,7 +206,7 @@ class Amounts:
     @cached_property
     def _changes(self) -> set[str]:
         """What the document says doubled or halved: in words, as 100 %, or by two values side by side, one about twice the other."""
-        words = frozenset(self._cut.keys)
+        words = self._document.evidence.keys
         found = {verb for verb, others in _TIMES.items() if not words.isdisjoint(others)}
         found |= {verb for verb, claim in _CHANGES.items() if claim in self._claims}
         amounts = [(one.type, match) for one in self._values if (match := _AMOUNT.fullmatch(one.value))]
@@ -223,4 +219,4 @@ class Amounts:
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]
         at = bisect_left(self._sizes, low)
-        return word in self._loose or word[:-1] in self._vague or (at < len(self._sizes) and self._sizes[at] <= high)
+        return word in self._loose or word[:-1] in self._rest or (at < len(self._sizes) and self._sizes[at] <= high)
