@@ -56,7 +56,10 @@ def is_all_capitalised(found: Sequence[Word]) -> bool:
     """Whether so many words of a text have a capital that all of it is a headline."""
     capitals = sum(word.capital for word in found)
     most = capitals * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
-    if sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1)) > most:
+    if (
+        sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1))
+        > most
+    ):
         return False  # a few words tell of most texts that they are no headlines
     words = [word for word in found if word.key.isalpha()]
     return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)

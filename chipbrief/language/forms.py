@@ -83,10 +83,10 @@ def latin(key: str) -> str:
 def initials(keys: Iterable[str]) -> set[str]:
     """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
     words = list(keys)
-    return {
-        "".join(word[0] for word in words).casefold(),
-        "".join(word[0] for word in words if word not in _INSIDE_NAMES).casefold(),
-    }
+    found = {"".join([word[0] for word in words]).casefold()}
+    if not _INSIDE_NAMES.isdisjoint(words):
+        found.add("".join([word[0] for word in words if word not in _INSIDE_NAMES]).casefold())
+    return found
 
 
 def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:

@@ -177,7 +177,9 @@ class Word(NamedTuple):
     joined: bool
 
 
-_WORD: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)  # what `Word._make` does, in a third of the time
+_WORD: Callable[[Iterable[object]], Word] = partial(
+    tuple.__new__, Word
+)  # what `Word._make` does, in a third of the time
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
 _PLAIN_JOINTS = frozenset((" ", "-", ""))
 

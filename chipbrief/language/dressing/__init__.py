@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from chipbrief.language.dressing import labels, marks, wrappers
-from chipbrief.language.dressing.edits import Edit
+from chipbrief.language.dressing.edits import Edit, may_fire
 from chipbrief.language.normalise import Places
 
 __all__ = ["RULES", "VERSION", "Rule", "Undressed", "bare", "note", "undress"]
@@ -168,7 +168,7 @@ def _may_be_dressed(text: str) -> bool:
     if any(map(marks.LINE_START.match, text.split("\n"))):
         return True
     lowered = text.lower()
-    if any(phrase in lowered for phrase in _PHRASES) or lowered.lstrip().startswith('"'):
+    if any(map(lowered.__contains__, _PHRASES)) or lowered.lstrip().startswith('"'):
         return True
     return any(map(labels.LINE_START.match, lowered.split("\n")))
 
@@ -186,6 +186,8 @@ def undress(text: str) -> Undressed:
     for _ in range(_PASSES):
         before = found.text
         for rule in RULES:
+            if not may_fire(rule.name, found.text.lower()):
+                continue
             if edits := list(rule.find(found.text)):
                 fired[rule.name] += len(edits)
                 found = _edited(found, edits)

@@ -80,9 +80,7 @@ def _named(text: Reading, gold: Gold, published: str | None) -> set[str]:
     found.update(entity for entity, run in gold.alias_runs if run in text.run)
     values = _with_dates(text.values, published)
     found.update(
-        entity.id
-        for entity, forms in gold.valued
-        if entity.id not in found and _has_value(entity, forms, text, values)
+        entity.id for entity, forms in gold.valued if entity.id not in found and _has_value(entity, forms, text, values)
     )
     return found
 

@@ -32,6 +32,7 @@ class Once(Generic[T]):
         self._kept: dict[tuple[int, ...], tuple[tuple[Sequence[Any], ...], T]] = {}
 
     def __call__(self, *records: Sequence[Any]) -> T:
+        """Return what the function makes of these records."""
         same = tuple(map(id, records))
         found = self._kept.get(same)
         if found is not None:

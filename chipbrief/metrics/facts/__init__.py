@@ -20,8 +20,8 @@ from chipbrief.records import Entity, Fact
 class Matcher(NamedTuple):
     """A way to decide which facts a summary states.
 
-    `probabilities` takes the reading of a summary, facts, entities and an optional `ask`. It maps each fact id to the probability (0 to 1) that
-    the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
+    `probabilities` takes the reading of a summary, facts, entities and an optional `ask`. It maps each fact id to the
+    probability (0 to 1) that the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
     `version` increases with every change that alters a probability.
     """
 
@@ -35,7 +35,9 @@ def _lexical(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity]
     return lexical.scores(summary, facts, entities)
 
 
-def _llm(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
+def _llm(
+    summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None
+) -> dict[str, float | None]:
     answers = llm.judge(summary.given, facts, entities, ask)
     return {fact: None if found is None else float(found) for fact, found in answers.items()}
 

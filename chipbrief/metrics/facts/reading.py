@@ -125,9 +125,7 @@ def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
             left = tuple(stem for stem in left if stem not in own)
     return _Parts(
         left,
-        tuple(
-            (value, tuple(dict.fromkeys(map(_stem, cut(text[value.start : value.end]).keys)))) for value in values
-        ),
+        tuple((value, tuple(dict.fromkeys(map(_stem, cut(text[value.start : value.end]).keys)))) for value in values),
         tuple(names),
     )
 
@@ -148,7 +146,9 @@ def _aliases(entities: Sequence[Entity]) -> dict[str, tuple[str, ...]]:
         if one.type not in VALUE_TYPES
     }
     owners = Counter(name for own in names.values() for name in own)
-    return {one: tuple(sorted(run_of(name) for name in own if name and owners[name] == 1)) for one, own in names.items()}
+    return {
+        one: tuple(sorted(run_of(name) for name in own if name and owners[name] == 1)) for one, own in names.items()
+    }
 
 
 def _content(text: str) -> tuple[str, ...]:
