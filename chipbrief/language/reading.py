@@ -82,19 +82,6 @@ class Reading:
         return tuple(map(str.casefold, self.tokens)) if self.given.isascii() else fold(self.given)
 
     @cached_property
-    def ngrams(self) -> _Ngrams:
-        """The distinct n-grams of `folded` by n."""
-        return _Ngrams(self.folded)
-
-    @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """Where each word stands in `folded`."""
-        found: dict[str, list[int]] = {}
-        for at, word in enumerate(self.folded):
-            found.setdefault(word, []).append(at)
-        return found
-
-    @cached_property
     def sentences(self) -> tuple[str, ...]:
         """The lines of a text of several lines, otherwise its sentences."""
         return tuple(sentence_lines(self.given))
@@ -104,18 +91,6 @@ def fold(text: str) -> tuple[str, ...]:
     """Return the words of `text` with straight quotes and without case."""
     straight = text if text.isascii() else straighten_quotes(text)
     return tuple(map(str.casefold, words(straight)))
-
-
-class _Ngrams(dict[int, frozenset[tuple[str, ...]]]):
-    """The distinct n-grams of a sequence of words, made when they are asked for."""
-
-    def __init__(self, folded: tuple[str, ...]) -> None:
-        super().__init__()
-        self._folded = folded
-
-    def __missing__(self, n: int) -> frozenset[tuple[str, ...]]:
-        found = self[n] = frozenset(zip(*(self._folded[at:] for at in range(n)), strict=False))
-        return found
 
 
 class _Kept:

@@ -9,7 +9,8 @@ Every function takes texts, or readings of them (`chipbrief.language.reading`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import compress, count, pairwise
 
 from chipbrief.language.reading import Reading, fold, read
 from chipbrief.metrics.refusals import is_refusal as is_refusal
@@ -31,8 +32,49 @@ def novel_ngrams(document: str | Reading, summary: str | Reading, n: int) -> flo
 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
-    found = read(summary).bare.ngrams[n]
-    return len(found - read(document).ngrams[n]) / len(found) if found else None
+    pair = _shared(read(document), read(summary).bare)
+    copy = pair.summary
+    found = {copy[at : at + n] for at in range(len(copy) - n + 1)}
+    known = {pair.document[at : at + n] for at in pair.starts(n)}
+    return len(found - known) / len(found) if found else None
+
+
+class _Shared:
+    """The words of a document and a summary, and the places in the document of words that the summary has.
+
+    An n-gram of the document that the summary has as well stands where n such places follow each other. There are few.
+    """
+
+    def __init__(self, document: tuple[str, ...], summary: tuple[str, ...]) -> None:
+        self.document, self.summary = document, summary
+        self._starts = [list(compress(count(), map(frozenset(summary).__contains__, document)))]
+
+    def starts(self, n: int) -> list[int]:
+        """Return where the document has `n` words in a row that the summary has, in any order."""
+        while len(self._starts) < n:
+            self._starts.append([at for at, behind in pairwise(self._starts[-1]) if behind == at + 1])
+        return self._starts[n - 1]
+
+    @cached_property
+    def fragments(self) -> list[tuple[int, int]]:
+        """The (start, end) in the summary of each extractive fragment."""
+        places: dict[str, list[int]] = {}
+        for at in self.starts(1):
+            places.setdefault(self.document[at], []).append(at)
+        found: list[tuple[int, int]] = []
+        at = 0
+        while at < len(self.summary):
+            longest = _longest_match(self.document, self.summary, at, places.get(self.summary[at], ()))
+            if longest:
+                found.append((at, at + longest))
+            at += max(longest, 1)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _shared(document: Reading, summary: Reading) -> _Shared:
+    # Cached: the measures ask for the same document and summary one after the other.
+    return _Shared(document.folded, summary.folded)
 
 
 def fragments(document: str | Reading, summary: str | Reading) -> list[tuple[str, ...]]:
@@ -43,27 +85,13 @@ def fragments(document: str | Reading, summary: str | Reading) -> list[tuple[str
     and continues after it. Its scan of the document continues after each match. If words repeat, the scan can therefore
     miss a longer match that starts inside another.
     """
-    copy = read(summary).bare
-    return [copy.folded[start:end] for start, end in _fragments(read(document), copy)]
-
-
-@lru_cache(maxsize=1)
-def _fragments(document: Reading, summary: Reading) -> tuple[tuple[int, int], ...]:
-    # Cached: coverage, density and longest_copy ask for the same summary one after the other.
-    source, copy, places = document.folded, summary.folded, document.positions
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(copy):
-        longest = _longest_match(source, copy, at, places.get(copy[at], ()))
-        if longest:
-            found.append((at, at + longest))
-        at += max(longest, 1)
-    return tuple(found)
+    pair = _shared(read(document), read(summary).bare)
+    return [pair.summary[start:end] for start, end in pair.fragments]
 
 
 def _lengths(document: str | Reading, summary: str | Reading) -> list[int]:
     """Return the length of each fragment in words."""
-    return [end - start for start, end in _fragments(read(document), read(summary).bare)]
+    return [end - start for start, end in _shared(read(document), read(summary).bare).fragments]
 
 
 def coverage(document: str | Reading, summary: str | Reading) -> float | None:

@@ -7,7 +7,7 @@ summary of any other article has a recall of 0.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
 from math import fsum
@@ -79,8 +79,12 @@ def _named(text: Reading, gold: Gold, published: str | None) -> set[str]:
     found = {owner for _, _, owner in name_mentions(text, gold)}
     found.update(entity for entity, run in gold.alias_runs if run in text.run)
     values = _with_dates(text.values, published)
+    stated = {(value.type, value.value) for value in values}
+    unclear = [value for value in values if "X" in value.value]
     found.update(
-        entity.id for entity, forms in gold.valued if entity.id not in found and _has_value(entity, forms, text, values)
+        entity.id
+        for entity, forms in gold.valued
+        if entity.id not in found and _has_value(forms, text, stated, unclear)
     )
     return found
 
@@ -104,15 +108,17 @@ def _with_dates(values: Sequence[Value], published: str | None) -> list[Value]:
     return found
 
 
-def _has_value(entity: Entity, forms: ValueForms, text: Reading, values: Sequence[Value]) -> bool:
-    """Whether a text has an entity's value, or one of its forms.
+def _has_value(
+    forms: ValueForms, text: Reading, stated: Set[tuple[EntityType, str]], unclear: Sequence[Value]
+) -> bool:
+    """Whether a text has an entity's value, or one of its forms. `unclear` has the values that leave open a part of a date.
 
     Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values
     alone, so either earns credit for both.
     """
-    asked = [] if entity.value is None else [(entity.type, entity.value)]
-    asked += ((form.type, form.value) for form in forms.values)
-    if any(one.type == kind and same_value(one.value, value) for kind, value in asked for one in values):
+    if not stated.isdisjoint(forms.values):
+        return True
+    if any(one.type == kind and same_value(one.value, value) for one in unclear for kind, value in forms.values):
         return True
     return any(run in text.run for run in forms.runs) or bool(forms.in_context.find(text.plain.text))
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from chipbrief.language.index import NameIndex
 from chipbrief.language.mentions import Forms, parse_form
 from chipbrief.language.tokens import key
-from chipbrief.language.values import Value, find_values
+from chipbrief.language.values import find_values
 from chipbrief.metrics.entities.surnames import surnames_of
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
@@ -49,7 +49,7 @@ class ValueForms(NamedTuple):
     """How a text may state an entity's value: forms that need a context, and the others as values or as runs of words."""
 
     in_context: Forms
-    values: tuple[Value, ...]
+    values: tuple[tuple[EntityType, str], ...]
     runs: tuple[str, ...]
 
 
@@ -98,12 +98,13 @@ def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _value_forms(entity: Entity) -> ValueForms:
     """A form that is a value counts by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
-    values, runs = [], []
+    values = [] if entity.value is None else [(entity.type, entity.value)]
+    runs = []
     for form in entity.forms:
         if "[" not in form and not form.isdigit():
             found = find_values(form)
             if found and (found[0].start, found[0].end) == (0, len(form)):
-                values.append(found[0])
+                values.append((found[0].type, found[0].value))
             elif keys := key(form):
                 runs.append(run_of(keys))
     in_context = Forms({entity.id: [form for form in entity.forms if "[" in form]})

@@ -21,7 +21,8 @@ class Matcher(NamedTuple):
     """A way to decide which facts a summary states.
 
     `probabilities` takes the reading of a summary, facts, entities and an optional `ask`. It maps each fact id to the
-    probability (0 to 1) that the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
+    probability (0 to 1) that the summary states the fact, or to null if it cannot decide. A fact counts as stated if its
+    probability reaches `threshold`.
     `version` increases with every change that alters a probability.
     """
 
