@@ -43,6 +43,7 @@ _MOVING_CHARACTERS = re.compile(f"[{_HIDDEN}{_MARKS}\ufb00-\ufb06]")
 _BLANK_REFERENCE = r"&(?:nbsp|#160|#[xX][aA]0);"
 _RUN = rf"(?:[\n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE}| (?=[ \n\r&{_HIDDEN}]))(?:[ \n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE})*"
 """Blanks, line ends and hidden characters, if they are more than one blank."""
+_RUNS_AND_REFERENCES = re.compile(rf"(?P<run>{_RUN})|{_REFERENCE}")
 _LONGER = re.compile(rf"(?P<run>{_RUN})|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}")
 """What has another length once it is normalised."""
 
@@ -103,17 +104,19 @@ def normalised(text: str) -> Normal:
         text
     ):  # `\r\n` stays a pair: it is one line end
         text = "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
-    if any(sign in text for sign in _MOVING) or (not ascii_only and _MOVING_CHARACTERS.search(text)):
-        return _moved(text)
+    if not ascii_only and _MOVING_CHARACTERS.search(text):
+        return _moved(text, _LONGER)
+    if any(sign in text for sign in _MOVING):
+        return _moved(text, _RUNS_AND_REFERENCES)
     return Normal(text, None)
 
 
-def _moved(text: str) -> Normal:
+def _moved(text: str, pattern: re.Pattern[str]) -> Normal:
     """Return `text` with the changes that move what follows, and the map."""
     pieces: list[str] = []
     changes: list[tuple[int, int, int]] = []
     at = 0
-    for match in _LONGER.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
         new = _blank(match[0]) if match["run"] else _replacement(match[0])
         if new == match[0]:
