@@ -36,7 +36,12 @@ class Evidence:
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
         text, keys, starts, _, capitals = self.cut
-        opening = [at for at in capitals if opens(text, starts[at])]
+        opening = [
+            at
+            for at in capitals
+            if starts[at] < 2 or text[starts[at] - 1] != " " or not text[starts[at] - 2].isalnum()
+            if opens(text, starts[at])
+        ]
         return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
 
     def _openers(self, opening: Iterable[int]) -> Iterator[str]:

@@ -156,17 +156,19 @@ def cut(text: str) -> Cut:
     if not plain and _MAY_HOLD_MARKS.search(text):
         return _cut_with_marks(text)
     parts = (_PLAIN_RUNS if plain else _RUNS_OF_LETTERS).split(text)
-    written, places = parts[1::2], list(accumulate(map(len, parts)))
+    lengths = list(map(len, parts))
+    written, places = parts[1::2], list(accumulate(lengths))
     starts, ends = places[:-1:2], places[1::2]
     keys = list(map(str.lower, written))
     if not plain and not "".join(keys).isascii():
         keys = [key if key.isascii() else _key(word, dotted=False) for key, word in zip(keys, written, strict=True)]
-    lone = [at for at, word in enumerate(written) if len(word) == 1]
+    lone = [at for at, length in enumerate(lengths[1::2]) if length == 1]
     if lone:
         kept = _join_letters(text, lone, parts, Cut(text, keys, starts, ends, []))
         written, keys = list(compress(parts[1::2], kept)), list(compress(keys, kept))
         starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
-    capitals = [at for at in compress(count(), map(ne, keys, written)) if _has_capital(written[at])]
+    other = compress(count(), map(ne, keys, written))
+    capitals = [at for at in other if (not written[at].islower() if plain else _has_capital(written[at]))]
     for at in capitals:
         if keys[at] in _WORDS_TOO and written[at].isupper():
             keys[at] = keys[at].upper()

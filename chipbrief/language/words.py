@@ -214,6 +214,8 @@ def words_in(found: Cut) -> list[Word]:
 
 def is_shouted(written: str) -> bool:
     """Whether a word with a capital has more than one letter and no small one."""
+    if written[1:2].islower():
+        return False
     letters = written.replace(".", "")
     return len(letters) > 1 and letters.upper() == letters
 

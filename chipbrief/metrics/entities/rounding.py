@@ -122,7 +122,7 @@ _BETWEEN = frozenset((" ", ", ", " and ", ", and "))
 
 def length(value: str) -> str | None:
     """A duration of TIMEX3 (`P7Y6M`) in months or in seconds (`90 months`); null for any other value."""
-    match = _DURATION.fullmatch(value)
+    match = _DURATION.fullmatch(value) if value[0] == "P" else None
     if match is None:
         return None
     parts = [Decimal(part or 0) for part in match.groups()]
@@ -151,8 +151,10 @@ _AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]:
     """What two parts make together: 193 of “179 passengers and 14 crew”."""
     for one, other in pairwise(values):
+        if one.type != other.type or not _AND.fullmatch(text, one.end, other.start):
+            continue
         first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
-        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
+        if not (first and second):
             continue
         if (first[1], first[3]) == (second[1], second[3]):
             yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"
