@@ -174,9 +174,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         supported, start = False, part[0] if part else start
     idle = value.value == "1/2" and (
         not found.plain.text.startswith((" of ", " the "), value.end)
-        or found.plain.text[: value.start].endswith(("first ", "second "))
+        or found.plain.text.endswith(("first ", "second "), 0, value.start)
     )
-    top = value.value == "1" and _RANK.search(found.plain.text[: value.start])
+    top = value.value == "1" and _RANK.search(found.plain.text, max(0, value.start - 8), value.start)
     first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
     idiom = first or (value.type, value.value) == ("DATE", "XXXX-H1") or (value.type == "CARDINAL" and (idle or top))
     if supported or not idiom:
