@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from chipbrief.language.around import listed_results, part_before
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import Cut
 from chipbrief.language.values import Value
@@ -28,9 +29,8 @@ from chipbrief.metrics.entities.claims import (
     numbers_in,
     percent,
 )
-from chipbrief.metrics.entities.rounding import Rounded, length, part_before, sums, together
+from chipbrief.metrics.entities.rounding import Rounded, length, sums, together
 
-_VAGUE = frozenset("dozens hundreds thousands millions billions doubled tripled trebled quadrupled halved".split())
 _NEAR = 0.1
 """How far the larger of two numbers may be from twice the other one if the summary says *doubled*."""
 _TIMES = {
@@ -56,21 +56,10 @@ _MAGNITUDES = {
 }
 _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 """100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
-_SIDE = r"[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){0,3}"
-_RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
-"""A score as results are listed: *Castleham United 2, Shelby Town 1*."""
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
 _PART_OF_YEAR = re.compile(r"XXXX-[QH][1-4]")
-
-
-def vague_amounts(found: Cut) -> Iterator[Value]:
-    """Amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong."""
-    if not _VAGUE.isdisjoint(found.keys):
-        for word, start, end in zip(found.keys, found.starts, found.ends, strict=True):
-            if word in _VAGUE:
-                yield Value(start, end, "CARDINAL", word)
 
 
 class Amounts:
@@ -110,7 +99,7 @@ class Amounts:
 
     @cached_property
     def _results(self) -> set[str]:
-        return {"..".join(sorted(match.groups(), key=int)) for match in _RESULT.finditer(self._cut.text)}
+        return listed_results(self._cut.text)
 
     @cached_property
     def _numbers(self) -> set[str]:

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from chipbrief.language.index import NameIndex
 from chipbrief.language.reading import Reading, read
+from chipbrief.language.surnames import is_surname
 from chipbrief.language.values import Value, same_value
 from chipbrief.metrics.entities.gold import Gold, ValueForms, gold_of
-from chipbrief.metrics.entities.surnames import is_surname
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
 _WEEK = 7
@@ -108,9 +108,7 @@ def _with_dates(values: Sequence[Value], published: str | None) -> list[Value]:
     return found
 
 
-def _has_value(
-    forms: ValueForms, text: Reading, stated: Set[tuple[EntityType, str]], unclear: Sequence[Value]
-) -> bool:
+def _has_value(forms: ValueForms, text: Reading, stated: Set[tuple[EntityType, str]], unclear: Sequence[Value]) -> bool:
     """Whether a text has an entity's value, or one of its forms. `unclear` has the values that leave open a part of a date.
 
     Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values

@@ -9,9 +9,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from chipbrief.language.index import NameIndex
 from chipbrief.language.mentions import Forms, parse_form
+from chipbrief.language.surnames import surnames_of
 from chipbrief.language.tokens import key
 from chipbrief.language.values import find_values
-from chipbrief.metrics.entities.surnames import surnames_of
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
 __all__ = ["Gold", "Once", "gold_of", "run_of"]

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
+from chipbrief.language.around import (
+    claims_first,
+    hedge_before,
+    is_month,
+    is_place,
+    is_rank,
+    part_before,
+    unknown_words,
+    vague_amounts,
+)
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
 from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word
-from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
+from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.gold import Gold, gold_of
 from chipbrief.metrics.entities.judging import judged, with_numbers
-from chipbrief.metrics.entities.rounding import hedge_before, part_before
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
-_IN = re.compile(
-    r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
-)
-"""What stands before *May* where it is a month."""
-_UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
-"""What a system writes for a word that it does not know."""
-_PLACED = re.compile(r"(?:\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
-_PREPOSITIONS = ("in ", "near ", "side ", "of ")
-_RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 Detector = Literal["rules", "spacy"]
 
 
@@ -89,8 +88,8 @@ def support(
     found = _Mentions(plain)
     for start, end, owner in name_mentions(bare, known):
         found.add(start, end, known.types[owner], owner in source.entities)
-    for match in _UNKNOWN.finditer(plain.text) if "unk" in bare.cut.keys else ():
-        found.add(match.start(), match.end(), None, supported=False)
+    for start, end in unknown_words(bare.cut):
+        found.add(start, end, None, supported=False)
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
@@ -161,7 +160,7 @@ class _Mentions:
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     written = found.plain.text[value.start : value.end]
-    if written in ("May", "March") and not _IN.search(found.plain.text[max(0, value.start - 10) : value.start]):
+    if written in ("May", "March") and not is_month(found.plain.text, value.start):
         return  # a name or a verb
     hedge = hedge_before(found.plain.text, value.start)
     supported = source.amounts.has(value, written, hedge)
@@ -176,8 +175,8 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text.endswith(("first ", "second "), 0, value.start)
     )
-    top = value.value == "1" and _RANK.search(found.plain.text, max(0, value.start - 8), value.start)
-    first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
+    top = value.value == "1" and is_rank(found.plain.text, value.start)
+    first = (value.type, value.value) == ("ORDINAL", "1") and not claims_first(found.plain.text, value)
     idiom = first or (value.type, value.value) == ("DATE", "XXXX-H1") or (value.type == "CARDINAL" and (idle or top))
     if supported or not idiom:
         wrong = not supported and source.amounts.has_another(value)
@@ -185,16 +184,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         found.add(start, end, value.type, supported, hedge)
 
 
-def _claims_first(text: str, value: Value) -> bool:
-    """Whether a *first* says that something had not happened before: *for the first time*."""
-    return text.startswith(" time", value.end) and text.endswith("for the ", 0, value.start)
-
-
 def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    if not text.endswith(_PREPOSITIONS, max(0, word.start - 12), word.start):
-        return False
-    return _PLACED.search(text, max(0, word.start - 12), word.start) is not None and document.has_in_person(word)
+    return is_place(text, word.start) and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
