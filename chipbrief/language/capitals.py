@@ -28,7 +28,7 @@ def sentences_of(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 def without_shouting(found: Sequence[Word]) -> list[Word]:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
-    if sum(word.shouted for word in found) < 2:
+    if len([1 for word in found if word.shouted]) < 2:
         return list(found)
     quiet: list[Word] = []
     for sentence in sentences_of(found):
@@ -54,7 +54,7 @@ def _is_shouted(sentence: Sequence[Word]) -> bool:
 
 def is_all_capitalised(found: Sequence[Word]) -> bool:
     """Whether so many words of a text have a capital that all of it is a headline."""
-    capitals = sum(word.capital for word in found)
+    capitals = len([1 for word in found if word.capital])
     most = capitals * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
     if (
         sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1))

@@ -207,8 +207,10 @@ def _type(text: str, part: Run) -> EntityType | None:
         return known
     if part[-1].key in BODIES or part[0].key in BODIES:
         return "ORG" if len(part) > 1 else None
+    if part[0].key in GIVEN:
+        return "PERSON"
     title = text[max(0, part[0].start - 12) : part[0].start].rstrip(". ").rpartition(" ")[2].lower()
-    return "PERSON" if part[0].key in GIVEN or title in TITLES else None
+    return "PERSON" if title in TITLES else None
 
 
 def _by_model(plain: Plain, words: Sequence[Word], found: _Mentions, model: Any) -> Iterator[Run]:
