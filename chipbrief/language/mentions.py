@@ -89,6 +89,8 @@ class Forms:
                 if match is not None and not is_mark(text[match.end("mention") : match.end("mention") + 1]):
                     candidates.append((-len(written), *match.span("mention"), entity))
                 at = text.find(written, at + 1 if match is None else match.end())
+        if not candidates:
+            return []
         candidates.sort()
         taken = bytearray(len(text))
         found: list[Found] = []

@@ -29,7 +29,8 @@ _CHANGE = re.compile(
 
 
 _HINT = re.compile(
-    rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
+    rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
+    r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
 )
 _HINTS = ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. ", "D. ")
 """Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these are searched for ten times as fast."""
