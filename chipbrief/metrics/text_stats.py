@@ -58,16 +58,19 @@ class _Shared:
     @cached_property
     def fragments(self) -> list[tuple[int, int]]:
         """The (start, end) in the summary of each extractive fragment."""
-        places: dict[str, list[int]] = {}
-        for at in self.starts(1):
-            places.setdefault(self.document[at], []).append(at)
+        known = {self.document[at] for at in self.starts(1)}
+        pairs: dict[tuple[str, ...], list[int]] = {}
+        for at in self.starts(2):
+            pairs.setdefault(self.document[at : at + 2], []).append(at)
         found: list[tuple[int, int]] = []
         at = 0
         while at < len(self.summary):
-            longest = _longest_match(self.document, self.summary, at, places.get(self.summary[at], ()))
-            if longest:
-                found.append((at, at + longest))
-            at += max(longest, 1)
+            if self.summary[at] not in known:
+                at += 1
+                continue
+            longest = _longest_match(self.document, self.summary, at, pairs.get(self.summary[at : at + 2], ()))
+            found.append((at, at + longest))
+            at += longest
         return found
 
 
@@ -135,12 +138,16 @@ def sentences(summary: str | Reading) -> int:
 
 
 def _longest_match(source: Sequence[str], copy: Sequence[str], at: int, places: Sequence[int]) -> int:
-    """Return the length of the longest run of `copy` from `at` that the published scan finds in `source` at `places`."""
-    longest = behind = 0
+    """Return the length of the longest run of `copy` from `at` that the published scan finds in `source`.
+
+    `places` are those of the run's first two words. A place of the first word alone matches one word and does not move the
+    scan, so it need not be looked at.
+    """
+    longest, behind = 1, 0
     for start in places:
         if start < behind:
             continue
-        length = 1
+        length = 2
         while start + length < len(source) and at + length < len(copy) and copy[at + length] == source[start + length]:
             length += 1
         longest, behind = max(longest, length), start + length
