@@ -7,6 +7,7 @@ from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
+from chipbrief.language.index import words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.renamed import names_of_others
 from chipbrief.language.tokens import Cut
@@ -110,13 +111,6 @@ class Evidence:
     def _own_run(self) -> str:
         return f" {' '.join(self._own)} "
 
-    def _with_beginning(self, letters: str) -> Iterator[str]:
-        """Yield the words of the document that begin with these letters, by a search in one string."""
-        end = 0
-        while (at := self._own_run.find(f" {letters}", end)) >= 0:
-            end = self._own_run.index(" ", at + 1)
-            yield self._own_run[at + 1 : end]
-
     @cached_property
     def _roots(self) -> dict[str, dict[str, list[str]]]:
         return {}
@@ -127,7 +121,7 @@ class Evidence:
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
-            for key in self._with_beginning(beginning):
+            for key in words_with_beginning(self._own_run, beginning):
                 for one in roots(key) if not key.isdigit() else ():
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
@@ -206,13 +200,9 @@ class Evidence:
             self._has_in_two(key)
             or self._has_number(key)
             or any(spelling in self._own for spelling in spellings(key))
-            or self._has_in_latin(key)
+            or ((bare := latin(key)) != "" and bare in self._latin)
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
-
-    def _has_in_latin(self, key: str) -> bool:
-        bare = latin(key)
-        return bare != "" and bare in self._latin
 
     def _has_in_two(self, key: str) -> bool:
         """Whether the document writes a word as two: *Coca Cola* for *CocaCola*."""

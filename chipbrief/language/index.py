@@ -46,3 +46,11 @@ class NameIndex:
                     behind = at + length
                     yield at, behind, owner
                     break
+
+
+def words_with_beginning(run: str, letters: str) -> Iterator[str]:
+    """Yield the words that begin with `letters`, of a string with a blank before and behind each word."""
+    end = 0
+    while (at := run.find(f" {letters}", end)) >= 0:
+        end = run.index(" ", at + 1)
+        yield run[at + 1 : end]
