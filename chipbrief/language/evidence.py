@@ -182,7 +182,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        return any(len(letters) > 1 and letters in self._shouted for letters in initials(keys))
+        found = (one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys))
+        return any(letters in self._shouted for letters in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
