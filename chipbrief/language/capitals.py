@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.words import NO_CONTENT, Word
@@ -27,6 +28,8 @@ def sentences_of(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 def without_shouting(found: Sequence[Word]) -> list[Word]:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
+    if len([1 for word in found if word.shouted]) < 2:
+        return list(found)
     quiet: list[Word] = []
     for sentence in sentences_of(found):
         if _is_shouted(sentence):
@@ -51,6 +54,13 @@ def _is_shouted(sentence: Sequence[Word]) -> bool:
 
 def is_all_capitalised(found: Sequence[Word]) -> bool:
     """Whether so many words of a text have a capital that all of it is a headline."""
+    capitals = len([1 for word in found if word.capital])
+    most = capitals * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
+    if (
+        sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1))
+        > most
+    ):
+        return False  # a few words tell of most texts that they are no headlines
     words = [word for word in found if word.key.isalpha()]
     return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
+from chipbrief.language.index import words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.renamed import names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
@@ -29,14 +30,19 @@ class Evidence:
     def __init__(self, found: Cut) -> None:
         self.cut = found
         self.keys = frozenset(found.keys)
-        self._line = f" {' '.join(found.keys)} "
+        self.run = f" {' '.join(found.keys)} "
         self.capitals = {found.keys[at] for at in found.capitals}
 
     @cached_property
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
         text, keys, starts, _, capitals = self.cut
-        opening = [at for at in capitals if opens(text, starts[at])]
+        opening = [
+            at
+            for at in capitals
+            if starts[at] < 2 or text[starts[at] - 1] != " " or not text[starts[at] - 2].isalnum()
+            if opens(text, starts[at])
+        ]
         return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
 
     def _openers(self, opening: Iterable[int]) -> Iterator[str]:
@@ -101,12 +107,8 @@ class Evidence:
         return frozenset(keys) - {""} if hidden else self.keys
 
     @cached_property
-    def _by_beginning(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for key in self._own:
-            if not key.isdigit():
-                found.setdefault(key[:SHORTEST_ROOT], []).append(key)
-        return found
+    def _own_run(self) -> str:
+        return f" {' '.join(self._own)} "
 
     @cached_property
     def _roots(self) -> dict[str, dict[str, list[str]]]:
@@ -118,8 +120,8 @@ class Evidence:
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
-            for key in self._by_beginning.get(beginning, ()):
-                for one in roots(key):
+            for key in words_with_beginning(self._own_run, beginning):
+                for one in roots(key) if not key.isdigit() else ():
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
 
@@ -137,14 +139,8 @@ class Evidence:
         return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
 
     @cached_property
-    def _initials(self) -> set[str]:
-        return {
-            letters[start:end]
-            for run in self._runs
-            for letters in initials(self.cut.keys[run.start : run.stop])
-            for start in range(len(letters))
-            for end in range(start + 2, min(start + _MOST_INITIALS, len(letters)) + 1)
-        }
+    def _initials(self) -> str:
+        return " ".join(letters for run in self._runs for letters in initials(self.cut.keys[run.start : run.stop]))
 
     @cached_property
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
@@ -166,7 +162,7 @@ class Evidence:
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
-        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self._line
+        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self.run
 
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
@@ -177,7 +173,7 @@ class Evidence:
             return True
         if len(keys) > 1:
             return "".join(keys) in self.keys or self.has_acronym(keys)
-        return keys[0].casefold() in self._initials and not is_word(keys[0])
+        return 2 <= len(keys[0]) <= _MOST_INITIALS and not is_word(keys[0]) and keys[0].casefold() in self._initials
 
     def implies(self, keys: Sequence[str]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
@@ -185,7 +181,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        return any(len(letters) > 1 and letters in self._shouted for letters in initials(keys))
+        found = (one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys))
+        return any(letters in self._shouted for letters in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
@@ -203,7 +200,7 @@ class Evidence:
             self._has_in_two(key)
             or self._has_number(key)
             or any(spelling in self._own for spelling in spellings(key))
-            or latin(key) in self._latin
+            or ((bare := latin(key)) != "" and bare in self._latin)
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
 

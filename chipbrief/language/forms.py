@@ -93,24 +93,26 @@ def latin(key: str) -> str:
 def initials(keys: Iterable[str]) -> set[str]:
     """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
     words = list(keys)
-    return {
-        "".join(word[0] for word in words).casefold(),
-        "".join(word[0] for word in words if word not in _INSIDE_NAMES).casefold(),
-    }
+    found = {"".join([word[0] for word in words]).casefold()}
+    if not _INSIDE_NAMES.isdisjoint(words):
+        found.add("".join([word[0] for word in words if word not in _INSIDE_NAMES]).casefold())
+    return found
 
 
 def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:
     """Yield the runs of capitalised words, with the small words that stand between them."""
     first = last = -1
     for at in capitals:
-        between = range(last + 1, at + 1)
-        if first >= 0 and (
-            len(between) > _MOST_LINKS + 1
-            or not all(keys[place] in _INSIDE_NAMES for place in between[:-1])
-            or not all(map(joined, between))
-        ):
+        if first < 0:
+            first = at
+        elif at - last > _MOST_LINKS + 1 or (at - last > 1 and keys[last + 1] not in _INSIDE_NAMES):
             yield range(first, last + 1)
-            first = -1
-        first, last = at if first < 0 else first, at
+            first = at
+        else:
+            between = range(last + 1, at + 1)
+            if not (all(keys[place] in _INSIDE_NAMES for place in between[:-1]) and all(map(joined, between))):
+                yield range(first, last + 1)
+                first = at
+        last = at
     if first >= 0:
         yield range(first, last + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, count
 from typing import Protocol
 
 from chipbrief.language.tokens import key
@@ -26,9 +27,10 @@ class NameIndex:
         for name, owner in names:
             if keys := key(name):
                 self.owner.setdefault(keys, owner)
-        self._longest: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for keys in self.owner:
-            self._longest[keys[0]] = max(len(keys), self._longest.get(keys[0], 0))
+            lengths.setdefault(keys[0], set()).add(len(keys))
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
     def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
         """Yield every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
@@ -37,11 +39,18 @@ class NameIndex:
     def find_keys(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield the same for the keys of a text's tokens. Only words that begin a name are looked at."""
         behind = 0
-        for at in [at for at, word in enumerate(keys) if word in self._longest]:
-            for length in range(self._longest[keys[at]], 0, -1) if at >= behind else ():
-                name = tuple(keys[at : at + length])
-                owner = self.owner.get(name) if len(name) == length else None
-                if owner is not None:
+        for at in list(compress(count(), map(self._lengths.__contains__, keys))):
+            for length in self._lengths[keys[at]] if at >= behind else ():
+                owner = self.owner.get(tuple(keys[at : at + length]))
+                if owner is not None and at + length <= len(keys):
                     behind = at + length
                     yield at, behind, owner
                     break
+
+
+def words_with_beginning(run: str, letters: str) -> Iterator[str]:
+    """Yield the words that begin with `letters`, of a string with a blank before and behind each word."""
+    end = 0
+    while (at := run.find(f" {letters}", end)) >= 0:
+        end = run.index(" ", at + 1)
+        yield run[at + 1 : end]

@@ -54,12 +54,9 @@ Run = list[Word]
 def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
     found = without_shouting(found)
-    small = sum(word.capital and word.key != "i" for word in found) <= len(found) // 20
-    if (
-        found
-        and all(word.shouted or not word.capital or len(word.key) == 1 for word in found)
-        and is_all_capitalised(found)
-    ):
+    capitals = [word for word in found if word.capital]
+    small = sum(word.key != "i" for word in capitals) <= len(found) // 20
+    if found and all(word.shouted or len(word.key) == 1 for word in capitals) and is_all_capitalised(found):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
@@ -89,19 +86,23 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
         if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
         else:
-            chosen += [_is_capitalised_name(text, sentence, place, document) for place in range(len(sentence))]
-    for first, last, _ in groups()[0].find(found):
+            hyphens = "-" in text[sentence[0].start : sentence[-1].end]
+            chosen += [
+                (word.capital or hyphens) and _is_capitalised_name(text, sentence, place, document)
+                for place, word in enumerate(sentence)
+            ]
+    keys = [word.key for word in found]
+    for first, last, _ in groups()[0].find_keys(keys):
         if last - first > 1 and (small or found[first].capital):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, document):
+    for first, last in () if small else _spelled_out(found, keys, document):
         chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
+def _spelled_out(found: Sequence[Word], keys: Sequence[str], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    keys = [word.key for word in found]
-    capitals = (at for at, word in enumerate(found) if word.capital)
+    capitals = [at for at, word in enumerate(found) if word.capital]
     for run in capital_runs(keys, capitals, lambda at: found[at].joined):
         for first in (run.start, run.start + 1) if len(run) >= FEW else ():
             if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
 from html import unescape
 from typing import NamedTuple
 
-__all__ = ["Normal", "normalised"]
+__all__ = ["Normal", "Places", "normalised"]
 
 _BLANKS = "\t\v\f\x1c\x1d\x1e\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\r\x85\u2028\u2029"
@@ -41,21 +43,55 @@ _MOVING_CHARACTERS = re.compile(f"[{_HIDDEN}{_MARKS}\ufb00-\ufb06]")
 _BLANK_REFERENCE = r"&(?:nbsp|#160|#[xX][aA]0);"
 _RUN = rf"(?:[\n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE}| (?=[ \n\r&{_HIDDEN}]))(?:[ \n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE})*"
 """Blanks, line ends and hidden characters, if they are more than one blank."""
+_RUNS_AND_REFERENCES = re.compile(rf"(?P<run>{_RUN})|{_REFERENCE}")
 _LONGER = re.compile(rf"(?P<run>{_RUN})|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}")
 """What has another length once it is normalised."""
+
+
+class Places:
+    """Where each character of a changed text stands in the text before the change.
+
+    It holds the changes, not the characters, so that it costs nothing where a text is left as it is.
+    """
+
+    __slots__ = ("_new", "_old")
+
+    def __init__(self, changes: Iterable[tuple[int, int, int]]) -> None:
+        """`changes`: (start, end, length): `length` characters stand for `old[start:end]`. In order, without overlaps."""
+        self._new = [0]
+        self._old: list[tuple[int, int | None]] = [(0, None)]
+        moved = 0
+        for start, end, length in changes:
+            if length:
+                self._new.append(start + moved)
+                self._old.append((start, end))
+            moved += length - (end - start)
+            self._new.append(end + moved)
+            self._old.append((end, None))
+
+    def __getitem__(self, at: int) -> tuple[int, int]:
+        """Return the (start, end) in the text before the change of character `at`."""
+        part = bisect_right(self._new, at) - 1
+        start, end = self._old[part]
+        if end is not None:
+            return start, end
+        start += at - self._new[part]
+        return start, start + 1
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the characters from `start` to `end`, at least one, stand in the text before the change."""
+        return self[start][0], self[end - 1][1]
 
 
 class Normal(NamedTuple):
     """A normalised text. `places[n]` is the (start, end) in the original of its character n; null if nothing moved."""
 
     text: str
-    places: list[tuple[int, int]] | None
+    places: Places | None
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` stands in the original. The part must not be empty."""
-        if self.places is None:
-            return start, end
-        return self.places[start][0], self.places[end - 1][1]
+        return (start, end) if self.places is None else self.places.origin(start, end)
 
 
 def normalised(text: str) -> Normal:
@@ -68,30 +104,29 @@ def normalised(text: str) -> Normal:
         text
     ):  # `\r\n` stays a pair: it is one line end
         text = "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
-    if any(sign in text for sign in _MOVING) or (not ascii_only and _MOVING_CHARACTERS.search(text)):
-        return _moved(text)
+    if not ascii_only and _MOVING_CHARACTERS.search(text):
+        return _moved(text, _LONGER)
+    if any(sign in text for sign in _MOVING):
+        return _moved(text, _RUNS_AND_REFERENCES)
     return Normal(text, None)
 
 
-def _moved(text: str) -> Normal:
+def _moved(text: str, pattern: re.Pattern[str]) -> Normal:
     """Return `text` with the changes that move what follows, and the map."""
     pieces: list[str] = []
-    places: list[tuple[int, int]] = []
+    changes: list[tuple[int, int, int]] = []
     at = 0
-    for match in _LONGER.finditer(text):
+    for match in pattern.finditer(text):
         start, end = match.span()
         new = _blank(match[0]) if match["run"] else _replacement(match[0])
         if new == match[0]:
             continue
         pieces += (text[at:start], new)
-        places += [(place, place + 1) for place in range(at, start)]
-        places += [(start, end)] * len(new)
+        changes.append((start, end, len(new)))
         at = end
     if not at:
         return Normal(text, None)
-    pieces.append(text[at:])
-    places += [(place, place + 1) for place in range(at, len(text))]
-    return Normal("".join(pieces), places)
+    return Normal("".join(pieces) + text[at:], Places(changes))
 
 
 def _blank(run: str) -> str:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, count
+from operator import ne
 from typing import NamedTuple
 
 from chipbrief.language.sentence_ends import corrected
@@ -37,10 +38,9 @@ def word_pattern(template: str, plain: bool) -> re.Pattern[str]:
     A mark needs a letter or a digit before it. `plain`: the text is ASCII, and needs no marks.
     """
     if plain:
-        parts = {"word": r"\w+", "marks": "", "end": r"\w", "dot": r"\."}
-    else:
-        marks = _marks()
-        parts = {"word": rf"\w[\w{marks}]*", "marks": f"[{marks}]*", "end": rf"[\w{marks}]", "dot": "[.．]"}
+        return re.compile(template % {"word": "[0-9A-Za-z_]++", "marks": "", "end": "[0-9A-Za-z_]", "dot": r"\."})
+    marks = _marks()
+    parts = {"word": rf"\w[\w{marks}]*", "marks": f"[{marks}]*", "end": rf"[\w{marks}]", "dot": "[.．]"}
     return re.compile(template % parts)
 
 
@@ -109,6 +109,8 @@ _PATTERN = (
     r"|(?P<possessive>(?<=%(end)s)['’][sS](?!%(end)s))|(?P<word>%(word)s)"
 )
 _RUNS_OF_LETTERS = re.compile(r"(\w+)")
+_PLAIN_RUNS = re.compile(r"([0-9A-Za-z_]++)")
+"""The same in ASCII: a set of characters is tested faster than a category of Unicode."""
 _MAY_HOLD_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0001ffff]")
 """Where Unicode has combining marks, other alphabets, and the wide full stop. Curly quotation marks and dashes lie outside."""
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
@@ -150,20 +152,23 @@ def tokens(text: str) -> list[Token]:
 
 def cut(text: str) -> Cut:
     """Return the tokens of `text` in columns. This is the only cut of a text into words that names are read from."""
-    if not text.isascii() and _MAY_HOLD_MARKS.search(text):
+    plain = text.isascii()
+    if not plain and _MAY_HOLD_MARKS.search(text):
         return _cut_with_marks(text)
-    parts = _RUNS_OF_LETTERS.split(text)
-    written, places = parts[1::2], list(accumulate(map(len, parts)))
+    parts = (_PLAIN_RUNS if plain else _RUNS_OF_LETTERS).split(text)
+    lengths = list(map(len, parts))
+    written, places = parts[1::2], list(accumulate(lengths))
     starts, ends = places[:-1:2], places[1::2]
-    keys = [word.lower() for word in written]
-    if not text.isascii():
+    keys = list(map(str.lower, written))
+    if not plain and not "".join(keys).isascii():
         keys = [key if key.isascii() else _key(word, dotted=False) for key, word in zip(keys, written, strict=True)]
-    lone = [at for at, word in enumerate(written) if len(word) == 1]
+    lone = [at for at, length in enumerate(lengths[1::2]) if length == 1]
     if lone:
         kept = _join_letters(text, lone, parts, Cut(text, keys, starts, ends, []))
         written, keys = list(compress(parts[1::2], kept)), list(compress(keys, kept))
         starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
-    capitals = [at for at, key in enumerate(keys) if key != written[at] and _has_capital(written[at])]
+    other = compress(count(), map(ne, keys, written))
+    capitals = [at for at in other if (not written[at].islower() if plain else _has_capital(written[at]))]
     for at in capitals:
         if keys[at] in _WORDS_TOO and written[at].isupper():
             keys[at] = keys[at].upper()

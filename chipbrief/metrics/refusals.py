@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from chipbrief.language.dressing import bare
+from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import straighten_quotes
 
 __all__ = ["REFUSALS", "Refusal", "is_refusal"]
@@ -129,14 +129,17 @@ _COMPILED = tuple(
 )
 
 
-def is_refusal(summary: str) -> bool:
+def is_refusal(summary: str | Reading) -> bool:
     """Return whether the text begins like a language model's refusal, or is a placeholder such as *N/A*.
 
     An opening counts only with what must follow it: “Sorry, the mayor said” is none. The test is a list of English phrases, so
     it misses other refusals. It does not change any score.
     """
-    given = straighten_quotes(summary).strip()
-    undressed = straighten_quotes(bare(summary)).strip()
+    reading = read(summary)
+    given = straighten_quotes(reading.given).strip()
+    if reading.bare is reading:
+        return _refuses(given)
+    undressed = straighten_quotes(reading.bare.given).strip()
     return _refuses(given) or (undressed != given and _refuses(undressed))
 
 

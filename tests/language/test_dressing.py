@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.language.dressing import RULES, note, undress
+from chipbrief.language.dressing.edits import NEEDS, may_fire
 from chipbrief.metrics import entities, facts, text_stats
 
 FIRES = [
@@ -155,7 +156,24 @@ def test_any_text(text: str) -> None:
     same = [text[start:end] == found.text[at] for at, (start, end) in enumerate(spans) if end - start == 1]
     assert all(one or found.text[at] in "\n " for at, one in enumerate(same)) or found.fired
     assert undress(found.text).text == found.text
-    assert bool(found.fired) == (found.places is not None)
+    assert bool(found.fired) == bool(found.moves)
+
+
+@given(TEXTS)
+def test_the_quick_look_overlooks_nothing(text: str) -> None:
+    """No rule finds anything in a text without the signs that it is said to need."""
+    for rule in RULES:
+        assert may_fire(rule.name, text.lower()) or not list(rule.find(text)), rule.name
+
+
+@pytest.mark.parametrize(("rule", "text", "expected"), FIRES)
+def test_the_quick_look_sees_what_each_rule_finds(rule: str, text: str, expected: str) -> None:
+    del rule, expected
+    test_the_quick_look_overlooks_nothing.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+
+
+def test_only_rules_have_signs() -> None:
+    assert NEEDS.keys() <= {rule.name for rule in RULES}
 
 
 @given(TEXTS, TEXTS)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from chipbrief.language.dressing import labels, marks, wrappers
-from chipbrief.language.dressing.edits import Edit
+from chipbrief.language.dressing.edits import Edit, may_fire
+from chipbrief.language.normalise import Places
 
 __all__ = ["RULES", "VERSION", "Rule", "Undressed", "bare", "note", "undress"]
 
@@ -124,24 +125,26 @@ RULES = (
 class Undressed(NamedTuple):
     """A text without its dressing.
 
-    `places[n]` is the (start, end) in the original of its character n; null if nothing was removed. `fired` maps the name
-    of each rule that removed something to the number of its edits.
+    `moves` leads back to the original, edit by edit. `fired` maps the name of each rule that removed something to the number
+    of its edits.
     """
 
     text: str
-    places: list[tuple[int, int]] | None
+    moves: tuple[Places, ...]
     fired: Mapping[str, int]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Return where `text[start:end]` stands in the original. The part must not be empty."""
-        if self.places is None:
-            return start, end
-        return self.places[start][0], self.places[end - 1][1]
+        for places in self.moves:
+            start, end = places.origin(start, end)
+        return start, end
 
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 _SIGN = re.compile(r"[*_#`<>◁\[\]{}|\\&~\u20e3\u3010\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BEHIND_SENTENCE = re.compile(r"[.!?…\"”’)] {1,3}[^\w\s\"“‘'($£€]")
+_LABEL = re.compile(labels.LINE_START.pattern)
+"""The start of a label in small letters: faster than in any letters."""
 _PHRASES = (
     "let me know",
     "hope this",
@@ -170,9 +173,9 @@ def _may_be_dressed(text: str) -> bool:
     if any(map(marks.LINE_START.match, text.split("\n"))):
         return True
     lowered = text.lower()
-    if any(phrase in lowered for phrase in _PHRASES) or lowered.lstrip().startswith('"'):
+    if any(map(lowered.__contains__, _PHRASES)) or lowered.lstrip().startswith('"'):
         return True
-    return any(map(labels.LINE_START.match, lowered.split("\n")))
+    return any(map(_LABEL.match, lowered.split("\n")))
 
 
 @lru_cache(maxsize=64)
@@ -182,12 +185,14 @@ def undress(text: str) -> Undressed:
     All rules run in order until none fires, so undressing twice changes nothing (up to eight layers of dressing).
     """
     if not _may_be_dressed(text):
-        return Undressed(text, None, _NOTHING)
-    found = Undressed(text, None, _NOTHING)
+        return Undressed(text, (), _NOTHING)
+    found = Undressed(text, (), _NOTHING)
     fired: Counter[str] = Counter()
     for _ in range(_PASSES):
         before = found.text
         for rule in RULES:
+            if not may_fire(rule.name, found.text.lower()):
+                continue
             if edits := list(rule.find(found.text)):
                 fired[rule.name] += len(edits)
                 found = _edited(found, edits)
@@ -196,17 +201,14 @@ def undress(text: str) -> Undressed:
     return found._replace(fired=MappingProxyType({rule.name: fired[rule.name] for rule in RULES if rule.name in fired}))
 
 
-def _edited(old: Undressed, edits: Iterable[Edit]) -> Undressed:
-    places = old.places if old.places is not None else [(at, at + 1) for at in range(len(old.text))]
+def _edited(old: Undressed, edits: Sequence[Edit]) -> Undressed:
     pieces: list[str] = []
-    moved: list[tuple[int, int]] = []
     at = 0
     for start, end, new in edits:
         pieces += (old.text[at:start], new)
-        moved += places[at:start]
-        moved += [(places[start][0], places[end - 1][1])] * len(new)
         at = end
-    return Undressed("".join(pieces) + old.text[at:], moved + places[at:], old.fired)
+    moved = Places((start, end, len(new)) for start, end, new in edits)
+    return Undressed("".join(pieces) + old.text[at:], (moved, *old.moves), old.fired)
 
 
 def bare(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from operator import add, sub
 from typing import NamedTuple
 
@@ -14,8 +14,11 @@ from chipbrief.records import EntityType
 __all__ = ["BREAK", "PAD", "Number", "Reading", "Tokens", "cut", "nothing", "plain", "read"]
 
 _FRACTION = "".join(SIGNS)
-_TOKEN = re.compile(rf"(?:[0-9]+(?:[.,][0-9]+)*|[^\W\d_{_FRACTION}]+|\d+|[^\s])\s*")
-"""A number with its separators, a run of letters, or one sign; and the blanks behind it."""
+_LETTERS = rf"[^\W\d_{_FRACTION}]"
+_TOKEN = re.compile(rf"(?:[a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}+|\d+|\S)\s*")
+"""A number with its separators, a run of letters, or one sign; and the blanks behind it. Most tokens are plain letters."""
+_PLAIN_TOKEN = re.compile(r"(?:[a-z]++|[0-9]++(?:[.,][0-9]++)*+|\S)\s*+")
+"""The same in a text of small ASCII letters, in half the time."""
 PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
@@ -79,12 +82,12 @@ def cut(text: str) -> Tokens:
     lead = len(text) - len(text.lstrip())
     small = text.lower()
     same = len(small) == len(text)  # but for a letter like İ, whose small form is two characters
-    pieces = _TOKEN.findall(small if same else text, lead)
+    pieces = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small if same else text, lead)
     found = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=lead))
     ends = list(map(add, starts, map(len, found)))
     gaps = list(map(sub, starts[1:], ends))
-    for at in [at for at, gap in enumerate(gaps) if gap > 1]:
+    for at in list(compress(count(), map((1).__lt__, gaps))):
         gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
     gaps[-1:] = [BREAK]
     words = found if same else list(map(str.lower, found))

@@ -4,7 +4,8 @@
 - `support`: the names and values in the summary, and whether the article contains them. A summary without names has nothing
   unsupported.
 
-Read both together. Neither shows whether a summary is true.
+Read both together. Neither shows whether a summary is true. All functions take texts, or readings of them
+(`chipbrief.language.reading`).
 """
 
 from __future__ import annotations

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from chipbrief.language.around import listed_results, part_before
+from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import Cut
-from chipbrief.language.values import Value, find_values
+from chipbrief.language.values import Value
 from chipbrief.metrics.entities.claims import (
     ASKED,
     MEANT,
@@ -28,11 +30,8 @@ from chipbrief.metrics.entities.claims import (
     numbers_in,
     percent,
 )
-from chipbrief.metrics.entities.rounding import Rounded, length, part_before, sums, together
+from chipbrief.metrics.entities.rounding import Rounded, length, sums, together
 
-_VAGUE = re.compile(
-    r"(?<!\w)(?:dozens|hundreds|thousands|millions|billions|doubled|tripled|trebled|quadrupled|halved)(?!\w)", re.I
-)
 _NEAR = 0.1
 """How far the larger of two numbers may be from twice the other one if the summary says *doubled*."""
 _TIMES = {
@@ -58,30 +57,25 @@ _MAGNITUDES = {
 }
 _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 """100m is a hundred million where money is meant, and a race over a hundred metres elsewhere."""
-_SIDE = r"[A-Z][\w.'’&-]{1,20}(?: [A-Z][\w.'’&-]{1,20}){0,3}"
-_RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
-"""A score as results are listed: *Castleham United 2, Shelby Town 1*."""
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
 _PART_OF_YEAR = re.compile(r"XXXX-[QH][1-4]")
 
 
-def vague_amounts(text: str) -> Iterator[Value]:
-    """Amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong."""
-    for match in _VAGUE.finditer(text):
-        yield Value(match.start(), match.end(), "CARDINAL", match[0].lower())
-
-
 class Amounts:
     """Everything that a document's values say, to be asked in constant time."""
 
-    def __init__(self, found: Cut, known: Iterable[Claim] = ()) -> None:
-        self._cut, self._known = found, list(known)
+    def __init__(self, document: Reading, known: Iterable[Claim] = ()) -> None:
+        self._document, self._known = document, list(known)
 
-    @cached_property
-    def _values(self) -> list[Value]:
-        return find_values(self._cut.text)
+    @property
+    def _cut(self) -> Cut:
+        return self._document.cut
+
+    @property
+    def _values(self) -> Sequence[Value]:
+        return self._document.values
 
     @cached_property
     def _claims(self) -> set[Claim]:
@@ -107,13 +101,13 @@ class Amounts:
 
     @cached_property
     def _results(self) -> set[str]:
-        return {"..".join(sorted(match.groups(), key=int)) for match in _RESULT.finditer(self._cut.text)}
+        return listed_results(self._cut.text)
 
     @cached_property
     def _numbers(self) -> set[str]:
         values = [*self._known, *((one.type, one.value) for one in self._values)]
         numbers = {number for kind, value in values if kind != "ORDINAL" for number in numbers_in(kind, value)}
-        return numbers.union(_COUNTED[word] for word in self._rest if word in _COUNTED)
+        return numbers.union(_COUNTED[word] for word in _COUNTED.keys() & self._rest)
 
     @cached_property
     def _sizes(self) -> list[float]:
@@ -121,7 +115,7 @@ class Amounts:
         return sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
 
     @cached_property
-    def _rest(self) -> list[str]:
+    def _rest(self) -> frozenset[str]:
         """The words that are no part of a value."""
         _, keys, starts, ends, _ = self._cut
         rest: list[str] = []
@@ -131,16 +125,12 @@ class Amounts:
             behind -= behind > at and ends[behind - 1] > one.start
             rest += keys[at:behind]
             at = bisect_left(starts, one.end, behind)
-        return rest + keys[at:]
+        return frozenset(rest + keys[at:])
 
     @cached_property
     def _loose(self) -> set[str]:
         loose = {form for key in self._rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
-        return loose.union(_MAGNITUDES.keys() & set(self._cut.keys))
-
-    @cached_property
-    def _vague(self) -> set[str]:
-        return {word.rstrip("s") for word in self._rest}
+        return loose.union(_MAGNITUDES.keys() & self._document.evidence.keys)
 
     @cached_property
     def _rounded(self) -> Rounded:
@@ -213,7 +203,7 @@ class Amounts:
     @cached_property
     def _changes(self) -> set[str]:
         """What the document says doubled or halved: in words, as 100 %, or by two values side by side, one about twice the other."""
-        words = frozenset(self._cut.keys)
+        words = self._document.evidence.keys
         found = {verb for verb, others in _TIMES.items() if not words.isdisjoint(others)}
         found |= {verb for verb, claim in _CHANGES.items() if claim in self._claims}
         amounts = [(one.type, match) for one in self._values if (match := _AMOUNT.fullmatch(one.value))]
@@ -226,4 +216,4 @@ class Amounts:
     def _has_magnitude(self, word: str) -> bool:
         low, high = _MAGNITUDES[word]
         at = bisect_left(self._sizes, low)
-        return word in self._loose or word[:-1] in self._vague or (at < len(self._sizes) and self._sizes[at] <= high)
+        return word in self._loose or word[:-1] in self._rest or (at < len(self._sizes) and self._sizes[at] <= high)

@@ -6,20 +6,18 @@ summary of any other article has a recall of 0.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
 from math import fsum
 from typing import NamedTuple
 
-from chipbrief.language.dressing import bare, undress
 from chipbrief.language.index import NameIndex
-from chipbrief.language.mentions import find_mentions, parse_form
-from chipbrief.language.tokens import Contents, key, tokens
-from chipbrief.language.values import Value, find_values, same_value
-from chipbrief.language.words import plain_text
-from chipbrief.metrics.entities.surnames import Surnames, is_surname, surnames_of
+from chipbrief.language.reading import Reading, read
+from chipbrief.language.surnames import is_surname
+from chipbrief.language.values import Value, same_value
+from chipbrief.metrics.entities.gold import Gold, ValueForms, gold_of
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
 _WEEK = 7
@@ -34,52 +32,33 @@ class Coverage(NamedTuple):
     total: float
 
 
-def name_mentions(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
-    """Return every name of an entity in `text` as (start, end, entity id), in order; offsets are in characters.
+def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
+    """Return every name of an entity in a text as (start, end, entity id), in order; offsets are in `text.plain`.
 
     Forms are first matched as written, with their context. The remaining text is matched by normalised tokens. There, a form
     that needs a context also counts without it, unless another entity of the story has the bare form. A surname alone counts
     if the story has one person of that surname (see `surnames`).
     """
-    forms, surnames, index = _forms(tuple(entities))
-    exact = find_mentions(text, forms)
-    rest = list(text)
-    for start, end, _ in exact:
-        rest[start:end] = " " * (end - start)
-    left = tokens("".join(rest))
+    if not gold.entities:
+        return []
+    _, keys, starts, ends, _ = text.cut
+    exact = gold.exact.find(text.plain.text)
+    if exact:
+        keys = list(keys)
+        for start, end, _ in exact:
+            for at in range(bisect_right(ends, start), bisect_left(starts, end)):
+                keys[at] = ""
     found = [
-        (left[first].start, left[last - 1].end, owner)
-        for first, last, owner in index.find(left)
+        (starts[first], ends[last - 1], owner)
+        for first, last, owner in gold.index.find_keys(keys)
         if last - first > 1
-        or left[first].key not in surnames.owners
-        or is_surname(text, left[first].start, left[first].key, surnames)
+        or keys[first] not in gold.surnames.owners
+        or is_surname(text.plain.text, starts[first], keys[first], gold.surnames)
     ]
     return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
 
 
-@lru_cache(maxsize=64)
-def _forms(entities: tuple[Entity, ...]) -> tuple[dict[str, list[str]], Surnames, NameIndex]:
-    """Of a story's names: the forms to be found as they are written, the surnames, and all of it by normalised tokens."""
-    names = [entity for entity in entities if entity.type not in VALUE_TYPES]
-    listed = [(form, one.id) for one in names for form in one.forms if "[" not in form]
-    taken = {key(form) for form, _ in listed}
-    # An entity's name that is listed as a form of another one is that other's: the one has it in context alone.
-    called = [(one.name, one.id) for one in names if key(one.name) not in taken]
-    plain = list(_unambiguous([*listed, *called]))
-    own = set(plain)
-    forms = {one.id: [form for form in one.forms if "[" in form or (form, one.id) in own] for one in names}
-    in_context = [(parse_form(form).mention, entity.id) for entity in names for form in entity.forms if "[" in form]
-    surnames = surnames_of(names)
-    return forms, surnames, NameIndex([*plain, *in_context, *surnames.owners.items()])
-
-
-def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The forms that name one entity: a bare *Smith* that two people of a story are given names neither."""
-    owners = Counter(keys for keys, _ in {(key(form), owner) for form, owner in forms})
-    return ((form, owner) for form, owner in forms if owners[key(form)] == 1)
-
-
-def named(text: str, entities: Sequence[Entity], published: str | None = None) -> set[str]:
+def named(text: str | Reading, entities: Sequence[Entity], published: str | None = None) -> set[str]:
     """Return the ids of the entities that `text` names, under any form or alias or by an equal value.
 
     Aliases are demonyms of states and states of demonyms. `published` is the story's date (ISO 8601). If it is given, a weekday
@@ -87,26 +66,26 @@ def named(text: str, entities: Sequence[Entity], published: str | None = None) -
     """
     if not entities:
         return set()
-    if len(text) <= _KEPT:
-        return set(_kept_named(text, tuple(entities), published))
-    return _named(text, entities, published)
+    bare, gold = read(text).bare, gold_of(entities)
+    return set(_kept_named(bare.given, gold, published) if len(bare.given) <= _KEPT else _named(bare, gold, published))
 
 
 @lru_cache(maxsize=1024)
-def _kept_named(text: str, entities: tuple[Entity, ...], published: str | None) -> frozenset[str]:
-    return frozenset(_named(text, entities, published))
+def _kept_named(text: str, gold: Gold, published: str | None) -> frozenset[str]:
+    return frozenset(_named(read(text), gold, published))
 
 
-def _named(text: str, entities: Sequence[Entity], published: str | None) -> set[str]:
-    text = plain_text(bare(text)).text
-    contents = Contents(text)
-    found = {owner for _, _, owner in name_mentions(text, entities)}
-    values = find_values(text)
-    dated = _with_dates(values, published)
-    for entity in entities:
-        by_alias = any(key(alias) in contents for alias in entity.aliases)
-        if by_alias or (entity.type in VALUE_TYPES and _has_value(entity, text, dated, contents)):
-            found.add(entity.id)
+def _named(text: Reading, gold: Gold, published: str | None) -> set[str]:
+    found = {owner for _, _, owner in name_mentions(text, gold)}
+    found.update(entity for entity, run in gold.alias_runs if run in text.run)
+    values = _with_dates(text.values, published)
+    stated = {(value.type, value.value) for value in values}
+    unclear = [value for value in values if "X" in value.value]
+    found.update(
+        entity.id
+        for entity, forms in gold.valued
+        if entity.id not in found and _has_value(forms, text, stated, unclear)
+    )
     return found
 
 
@@ -129,36 +108,22 @@ def _with_dates(values: Sequence[Value], published: str | None) -> list[Value]:
     return found
 
 
-def _has_value(entity: Entity, text: str, values: Iterable[Value], contents: Contents) -> bool:
-    """Whether a text has an entity's value, or one of its forms.
+def _has_value(forms: ValueForms, text: Reading, stated: Set[tuple[EntityType, str]], unclear: Sequence[Value]) -> bool:
+    """Whether a text has an entity's value, or one of its forms. `unclear` has the values that leave open a part of a date.
 
     Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values
     alone, so either earns credit for both.
     """
-    if entity.value is not None and any(
-        value.type == entity.type and same_value(value.value, entity.value) for value in values
-    ):
+    if not stated.isdisjoint(forms.values):
         return True
-    if find_mentions(text, {entity.id: [form for form in entity.forms if "[" in form]}):
+    if any(one.type == kind and same_value(one.value, value) for one in unclear for kind, value in forms.values):
         return True
-    return any(_has_form(form, values, contents) for form in entity.forms if "[" not in form and not form.isdigit())
+    return any(run in text.run for run in forms.runs) or bool(forms.in_context.find(text.plain.text))
 
 
-def _has_form(form: str, values: Iterable[Value], contents: Contents) -> bool:
-    """A form that is a value counts by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
-    read = _form_value(form)
-    if read is None:
-        return key(form) in contents
-    return any(value.type == read.type and same_value(value.value, read.value) for value in values)
-
-
-@lru_cache(maxsize=4096)
-def _form_value(form: str) -> Value | None:
-    found = find_values(form)
-    return found[0] if found and (found[0].start, found[0].end) == (0, len(form)) else None
-
-
-def weights_of(references: Sequence[str], entities: Sequence[Entity], published: str | None = None) -> dict[str, float]:
+def weights_of(
+    references: Sequence[str | Reading], entities: Sequence[Entity], published: str | None = None
+) -> dict[str, float]:
     """Return the weight of each entity by id: the share (above 0, at most 1) of the references that name it.
 
     The order is that of `entities`. Entities that no reference names are left out. `published` is as in `named`.
@@ -174,7 +139,10 @@ def unweighted(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def recall(
-    summary: str, references: Sequence[str], entities: Sequence[Entity], published: str | None = None
+    summary: str | Reading,
+    references: Sequence[str | Reading],
+    entities: Sequence[Entity],
+    published: str | None = None,
 ) -> float | None:
     """Return `entity_recall`: the weighted share (0 to 1) of the references' entities that `summary` names.
 
@@ -220,23 +188,24 @@ def macro(articles: Iterable[Coverage]) -> float | None:
     return fsum(ratios) / len(ratios) if ratios else None
 
 
-def mentions_of(text: str, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
+def mentions_of(text: str | Reading, entities: Sequence[Entity]) -> list[tuple[int, int, str]]:
     """Return every mention of an entity in `text` as (start, end, entity id), in order and without overlaps.
 
     The mentions show what `named` counts: names, equal values, and forms of values and aliases in the remaining text.
     """
-    text = (undressed := undress(text)).text
-    found = name_mentions(text, entities)
+    reading = read(text)
+    bare = reading.bare
+    found = name_mentions(bare, gold_of(entities))
     valued = [entity for entity in entities if entity.type in VALUE_TYPES and entity.value is not None]
-    for value in find_values(text):
+    for value in bare.values:
         owners = (one.id for one in valued if one.type == value.type and same_value(value.value, one.value or ""))
         found += ((value.start, value.end, owner) for owner in (next(owners, None),) if owner is not None)
-    words = tokens(text)
+    _, keys, starts, ends, _ = bare.cut
     plain = [(form, one.id) for one in entities if one.type in VALUE_TYPES for form in one.forms if "[" not in form]
     others = [*plain, *((alias, one.id) for one in entities for alias in one.aliases)]
-    for first, last, owner in NameIndex(others).find(words):
-        found.append((words[first].start, words[last - 1].end, owner))
-    return [(*undressed.origin(start, end), owner) for start, end, owner in _apart(found, len(text))]
+    found += ((starts[first], ends[last - 1], owner) for first, last, owner in NameIndex(others).find_keys(keys))
+    places = ((bare.plain.origin(start, end), owner) for start, end, owner in _apart(found, len(bare.plain.text)))
+    return [(*reading.undressed.origin(*place), owner) for place, owner in places]
 
 
 def _apart(found: Sequence[tuple[int, int, str]], length: int) -> list[tuple[int, int, str]]:

@@ -12,6 +12,7 @@ from chipbrief.language.aliases import groups, type_of
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.names import Run
+from chipbrief.language.surnames import short_forms
 from chipbrief.language.words import (
     BODIES,
     CLUBS,
@@ -24,7 +25,6 @@ from chipbrief.language.words import (
     TITLES,
     Word,
 )
-from chipbrief.metrics.entities.surnames import short_forms
 
 _HYPHEN = re.compile(r" ?- ?")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
@@ -34,6 +34,7 @@ _SHARED = BODIES | CLUBS | DIRECTIONS
 _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
+_NO_NAME = TITLES | LINKS | {"the", "and", "tv", "ok"}
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -75,7 +76,10 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
-    if document.implies([word.key for word in trimmed]):
+    if not trimmed:
+        return
+    whole = len(trimmed) <= LONGEST and _has(trimmed, document, aliases)
+    if whole or document.implies([word.key for word in trimmed]):
         yield trimmed, True
         return
     at = 0
@@ -85,9 +89,9 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
-        whole = trimmed[at:] if _is_known_name(trimmed[at:]) else []
-        if len(whole) > len(part) and not all(_has([word], document, aliases) for word in whole):
-            length, part = 0, whole  # South Korea, where the document has North Korea
+        left = trimmed[at:] if _is_known_name(trimmed[at:]) else []
+        if len(left) > len(part) and not all(_has([word], document, aliases) for word in left):
+            length, part = 0, left  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
     yield from _merged(_weighed(parts, document))
@@ -109,9 +113,7 @@ def _trimmed(run: Run) -> Run:
 
 
 def _is_no_name(word: Word) -> bool:
-    if word.shouted and word.key in _IN_CAPITALS:
-        return False
-    return word.key in TITLES or word.key in LINKS or word.key in ("the", "and", "tv", "ok")
+    return word.key in _NO_NAME and not (word.shouted and word.key in _IN_CAPITALS)
 
 
 def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:

@@ -15,26 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from chipbrief.language.around import LESS, MORE
 from chipbrief.language.values import Value, plain
 from chipbrief.records import EntityType
 
-MORE = frozenset(
-    (
-        "more than", "just over", "over", "just above", "above", "at least", "no less than", "no fewer than", "passed", "topped",
-        "exceeded", "exceeding", "surpassed", "in excess of", "upwards of",
-    )
-)  # fmt: skip
-LESS = frozenset(
-    (
-        "nearly", "almost", "less than", "fewer than", "no more than", "not more than", "just under", "under", "just below", "below",
-        "up to", "at most", "close to",
-    )
-)  # fmt: skip
-ABOUT = frozenset(("about", "around", "roughly", "approximately", "some", "as many as", "as much as", "circa"))
-_HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
-_LOOK_BACK = 24
-_PART_BEFORE = re.compile(r"(?<!\w)(early|mid|late)(?:[- ]|[- ]in )$", re.I)
-"""What says which part of a month, year or decade is meant."""
 _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 """How far the document's number may lie above *more than* (below *nearly*), and from *about*."""
 _LEAST = 10
@@ -42,18 +26,6 @@ _MILLION = 10**6
 _NUMBER = re.compile(r"(?:([A-Z]{3}) )?(\d{1,18}(?:\.\d{1,9})?)(?: (\S+))?")
 
 Unit = tuple[EntityType, str]
-
-
-def hedge_before(text: str, start: int) -> str | None:
-    """The hedge before a value: *about*, *more than*, *nearly*."""
-    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
-    return match[1].lower() if match else None
-
-
-def part_before(text: str, start: int) -> tuple[int, str] | None:
-    """Return where *early*, *mid* or *late* stands before a date, and which it is."""
-    match = _PART_BEFORE.search(text[max(0, start - 8) : start])
-    return (start - len(match[0]), match[1].lower()) if match else None
 
 
 class Rounded:
@@ -122,7 +94,7 @@ _BETWEEN = frozenset((" ", ", ", " and ", ", and "))
 
 def length(value: str) -> str | None:
     """A duration of TIMEX3 (`P7Y6M`) in months or in seconds (`90 months`); null for any other value."""
-    match = _DURATION.fullmatch(value)
+    match = _DURATION.fullmatch(value) if value[0] == "P" else None
     if match is None:
         return None
     parts = [Decimal(part or 0) for part in match.groups()]
@@ -151,8 +123,10 @@ _AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]:
     """What two parts make together: 193 of “179 passengers and 14 crew”."""
     for one, other in pairwise(values):
+        if one.type != other.type or not _AND.fullmatch(text, one.end, other.start):
+            continue
         first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
-        if not (first and second and one.type == other.type and _AND.fullmatch(text[one.end : other.start])):
+        if not (first and second):
             continue
         if (first[1], first[3]) == (second[1], second[3]):
             yield one.type, f"{first[1]}{plain(Decimal(first[2]) + Decimal(second[2]))}{first[3]}"

@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
-from chipbrief.language.dressing import Undressed, bare, undress
+from chipbrief.language.around import (
+    claims_first,
+    hedge_before,
+    is_month,
+    is_place,
+    is_rank,
+    part_before,
+    unknown_words,
+    vague_amounts,
+)
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.tokens import cut, key
-from chipbrief.language.values import Value, find_values
-from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word, plain_text, words_of
-from chipbrief.metrics.entities.amounts import Amounts, vague_amounts
+from chipbrief.language.reading import Reading, read
+from chipbrief.language.tokens import key
+from chipbrief.language.values import Value
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word
+from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
+from chipbrief.metrics.entities.gold import Gold, gold_of
 from chipbrief.metrics.entities.judging import judged, with_numbers
-from chipbrief.metrics.entities.rounding import hedge_before, part_before
 from chipbrief.problems import fail
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
-_IN = re.compile(
-    r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
-)
-"""What stands before *May* where it is a month."""
-_UNKNOWN = re.compile(r"(?i:<unk>|\[unk\])|(?<!\w)UNK(?!\w)")
-"""What a system writes for a word that it does not know."""
-_WENT = r"(?:fl(?:ew|ies|y|ying)|travel(?:led|ed|s|ling|ing)?|moved?|moving|went|go(?:es|ing)?|trips?|visits?|returned|drove|tour) to"
-_PLACED = re.compile(rf"(?:\b{_WENT}|\b(?:in|near|outside|inside)|\b(?:kingdom|republic|state|city|town|capital) of) $")
-_RANK = re.compile(r"(?<!\w)(?:no\.?|number) $", re.I)
 _LOOSE = frozenset(("XXXX-H1", "REF-P0D", "a decade", "a century"))
 """*The first half* may be one of a match, *today* means *these days* as often as a day, and *a decade* is said of eight years."""
-_REACH = 24
-"""Characters before a name in which what makes a place of it is looked for."""
 Detector = Literal["rules", "spacy"]
 
 
@@ -54,8 +52,8 @@ class Mention(NamedTuple):
 
 def support(
     *,
-    document: str,
-    summary: str,
+    document: str | Reading,
+    summary: str | Reading,
     gold: Sequence[Entity] | None = None,
     detector: Detector = "rules",
     model: Any = None,
@@ -84,19 +82,19 @@ def support(
     them, because they are idioms more often than numbers; *for the first time* is not. Raise `InputError` if `spacy` has no
     `model`.
     """
-    entities = tuple(gold or ())
-    source = _evidence(bare(document), entities)
-    undressed = undress(summary)
-    plain = plain_text(undressed.text)
-    types = {entity.id: entity.type for entity in entities}
+    known = gold_of(gold or ())
+    source = _source(read(document).bare, known)
+    reading = read(summary)
+    bare = reading.bare
+    plain = bare.plain
     found = _Mentions(plain)
-    for start, end, owner in name_mentions(plain.text, entities):
-        found.add(start, end, types[owner], owner in source.entities)
-    for match in _UNKNOWN.finditer(plain.text):
-        found.add(match.start(), match.end(), None, supported=False)
-    values = [*find_values(plain.text), *vague_amounts(plain.text)]
+    for start, end, owner in name_mentions(bare, known):
+        found.add(start, end, known.types[owner], owner in source.entities)
+    for start, end in unknown_words(bare.cut):
+        found.add(start, end, None, supported=False)
+    values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
-    words, numbered = with_numbers(words_of(plain.text), plain.text, source.names, spans)
+    words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
     named_by_number = _names_with_numbers(words, numbered, plain.text)
     for value in values:
         if not named_by_number[value.start]:
@@ -111,16 +109,16 @@ def support(
             kind = _type(plain.text, part)
             supported = supported and not (len(run) == 1 and _is_only_person(plain.text, part[0], source.names))
             found.add(part[0].start, part[-1].end, kind, supported)
-    return _placed(sorted(found.mentions), summary, undressed)
+    return _placed(sorted(found.mentions), reading)
 
 
-def _placed(mentions: list[Mention], summary: str, undressed: Undressed) -> list[Mention]:
+def _placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
     """Return the mentions of an undressed summary with their places and texts in the summary as given."""
-    if undressed.places is None:
+    if summary.bare is summary:
         return mentions
-    spans = [undressed.origin(one.start, one.end) for one in mentions]
+    spans = [summary.undressed.origin(one.start, one.end) for one in mentions]
     return [
-        one._replace(start=start, end=end, text=summary[start:end])
+        one._replace(start=start, end=end, text=summary.given[start:end])
         for one, (start, end) in zip(mentions, spans, strict=True)
     ]
 
@@ -135,17 +133,15 @@ class _Source(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def _evidence(document: str, gold: tuple[Entity, ...]) -> _Source:
+def _source(document: Reading, gold: Gold) -> _Source:
     """Kept, since a document is asked again for every system and every reference."""
-    text = plain_text(document).text
-    found = cut(text)
-    there = named(text, gold)
-    known = [entity for entity in gold if entity.id in there]
+    there = named(document, gold.entities)
+    known = [entity for entity in gold.entities if entity.id in there]
     return _Source(
         there,
-        {key(alias) for entity in known for alias in entity.aliases},
-        Amounts(found, [(one.type, one.value) for one in known if one.value is not None]),
-        Evidence(found),
+        {alias for entity in known for alias in gold.aliases[entity.id]},
+        Amounts(document, [(one.type, one.value) for one in known if one.value is not None]),
+        document.evidence,
     )
 
 
@@ -166,7 +162,7 @@ class _Mentions:
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     written = found.plain.text[value.start : value.end]
-    if written in ("May", "March") and not _IN.search(found.plain.text[max(0, value.start - 10) : value.start]):
+    if written in ("May", "March") and not is_month(found.plain.text, value.start):
         return  # a name or a verb
     hedge = hedge_before(found.plain.text, value.start)
     supported = source.amounts.has(value, written, hedge)
@@ -181,8 +177,8 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text.endswith(("first ", "second "), 0, value.start)
     )
-    top = value.value == "1" and _RANK.search(found.plain.text, max(0, value.start - 8), value.start)
-    first = (value.type, value.value) == ("ORDINAL", "1") and not _claims_first(found.plain.text, value)
+    top = value.value == "1" and is_rank(found.plain.text, value.start)
+    first = (value.type, value.value) == ("ORDINAL", "1") and not claims_first(found.plain.text, value)
     idiom = (
         first
         or (value.type == "DATE" and not _LOOSE.isdisjoint((value.value, written)))
@@ -194,14 +190,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         found.add(start, end, value.type, supported, hedge)
 
 
-def _claims_first(text: str, value: Value) -> bool:
-    """Whether a *first* says that something had not happened before: *for the first time*."""
-    return text.startswith(" time", value.end) and text.endswith("for the ", 0, value.start)
-
-
 def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     """Whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    return _PLACED.search(text, max(0, word.start - _REACH), word.start) is not None and document.has_in_person(word)
+    return is_place(text, word.start) and document.has_in_person(word)
 
 
 def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
@@ -222,8 +213,10 @@ def _type(text: str, part: Run) -> EntityType | None:
         return known
     if part[-1].key in BODIES or part[0].key in BODIES:
         return "ORG" if len(part) > 1 else None
+    if part[0].key in GIVEN:
+        return "PERSON"
     title = text[max(0, part[0].start - 12) : part[0].start].rstrip(". ").rpartition(" ")[2].lower()
-    return "PERSON" if part[0].key in GIVEN or title in TITLES else None
+    return "PERSON" if title in TITLES else None
 
 
 def _by_model(plain: Plain, words: Sequence[Word], found: _Mentions, model: Any) -> Iterator[Run]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import fsum
 
+from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
 from chipbrief.language.words import LINKS
 from chipbrief.metrics.entities.support import Mention, support
 from chipbrief.records import VALUE_TYPES
 
 
-def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
+def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading]) -> float | None:
     """Return the weighted share (0 to 1) of the names and values in the references that `summary` has as well.
 
     No labels are needed. The weight of a name is the number of its words times the number of references that have it under
@@ -24,7 +25,7 @@ def unlabelled_recall(summary: str, references: Sequence[str]) -> float | None:
     """
     weights: dict[tuple[str, ...], float] = {}
     inside: dict[tuple[str, ...], float] = {}
-    words = frozenset(key(summary))
+    words = frozenset(key(read(summary).given))
     for reference in [references] if isinstance(references, str) else references:
         for name, share in _shares(support(document=summary, summary=reference), words).items():
             weights[name] = weights.get(name, 0) + share[1]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import fsum
 from typing import NamedTuple, cast
 
-from chipbrief.language.dressing import bare
+from chipbrief.language.reading import Reading, read
 from chipbrief.metrics import entailment
 from chipbrief.metrics.entities import named
 from chipbrief.metrics.facts import lexical, llm, neural
@@ -24,17 +24,18 @@ Ask = llm.Ask | entailment.Judge
 class Matcher(NamedTuple):
     """A way to decide which facts a summary states.
 
-    `probabilities` takes summary, facts, entities and an optional `ask`. It maps each fact id to the probability (0 to 1) that
-    the summary states the fact, or to null if it cannot decide. A fact counts as stated if its probability reaches `threshold`.
+    `probabilities` takes the reading of a summary, facts, entities and an optional `ask`. It maps each fact id to the
+    probability (0 to 1) that the summary states the fact, or to null if it cannot decide. A fact counts as stated if its
+    probability reaches `threshold`.
     `version` increases with every change that alters a probability.
     """
 
-    probabilities: Callable[[str, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, float | None]]
+    probabilities: Callable[[Reading, Sequence[Fact], Sequence[Entity], Ask | None], Mapping[str, float | None]]
     threshold: float
     version: int
 
 
-def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
+def _lexical(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
     del ask
     found = lexical.scores(summary, facts, entities)
     # An alternative is read in place of its fact, among the story's other facts: the weight of a word depends on them.
@@ -45,19 +46,21 @@ def _lexical(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], as
     return found
 
 
-def _llm(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float | None]:
+def _llm(
+    summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None
+) -> dict[str, float | None]:
     wordings = _wordings(facts)
-    answers = llm.judge(summary, [one for _, one in wordings], entities, cast("llm.Ask | None", ask))
+    answers = llm.judge(summary.given, [one for _, one in wordings], entities, cast("llm.Ask | None", ask))
     found: dict[str, list[bool | None]] = {fact.id: [] for fact in facts}
     for fact_id, one in wordings:
         found[fact_id].append(answers[one.id])
     return {fact_id: 1.0 if True in said else None if None in said else 0.0 for fact_id, said in found.items()}
 
 
-def _neural(summary: str, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
+def _neural(summary: Reading, facts: Sequence[Fact], entities: Sequence[Entity], ask: Ask | None) -> dict[str, float]:
     del entities  # the model needs no list of names
     wordings = _wordings(facts)
-    chances = neural.judge(summary, [one for _, one in wordings], cast("entailment.Judge | None", ask))
+    chances = neural.judge(summary.given, [one for _, one in wordings], cast("entailment.Judge | None", ask))
     found = {fact.id: 0.0 for fact in facts}
     for fact_id, one in wordings:
         found[fact_id] = max(found[fact_id], chances[one.id])
@@ -90,7 +93,7 @@ def signature(matcher: str = "lexical") -> str:
 
 
 def probabilities(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -101,11 +104,11 @@ def probabilities(
     If a fact has alternatives, its probability is the highest of those of its text and of its alternatives.
     Raise `KeyError` for an unknown matcher, and `ValueError` if `llm` or `neural` has no `ask` or gets a wrong number of answers.
     """
-    return dict(MATCHERS[matcher].probabilities(bare(summary), facts, entities, ask))
+    return dict(MATCHERS[matcher].probabilities(read(summary).bare, facts, entities, ask))
 
 
 def judge(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -121,7 +124,7 @@ def judge(
 
 
 def stated(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -141,7 +144,7 @@ def likely(found: Mapping[str, float | None], matcher: str = "lexical") -> set[s
 
 
 def recall(
-    summary: str,
+    summary: str | Reading,
     facts: Sequence[Fact],
     entities: Sequence[Entity] = (),
     matcher: str = "lexical",
@@ -183,15 +186,15 @@ def plain(texts: Sequence[str], entities: Sequence[Entity] = ()) -> tuple[Fact, 
     )
 
 
-def score(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> float:
+def score(*, summary: str | Reading, fact: str, entities: Sequence[Entity] = ()) -> float:
     """Return the probability (0 to 1), by the matcher `lexical`, that `summary` states one single fact.
 
     All words of the fact have the same weight here. If you have all facts of a story, pass them to `judge`: it is more
     accurate, because it gives a higher weight to words that few of the facts contain.
     """
-    return lexical.scores(bare(summary), plain([fact], entities), entities)["f1"]
+    return lexical.scores(read(summary).bare, plain([fact], entities), entities)["f1"]
 
 
-def states(*, summary: str, fact: str, entities: Sequence[Entity] = ()) -> bool:
+def states(*, summary: str | Reading, fact: str, entities: Sequence[Entity] = ()) -> bool:
     """Return whether `summary` states one single fact, by the matcher `lexical`; see `score`."""
     return score(summary=summary, fact=fact, entities=entities) >= lexical.MODEL.threshold

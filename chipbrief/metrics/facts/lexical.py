@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from chipbrief.language.reading import Reading, read
 from chipbrief.metrics.facts.reading import Summary, Wanted, read_facts
 from chipbrief.records import Entity, Fact
 
@@ -42,14 +43,14 @@ MODEL = Model(intercept=-5.39, weights=Features(share=8.93, figure_missing=-3.46
 """Fitted by scripts/calibrate_facts.py, whose `--check` fits it again and compares."""
 
 
-def scores(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> dict[str, float]:
+def scores(summary: str | Reading, facts: Sequence[Fact], entities: Sequence[Entity]) -> dict[str, float]:
     """Map each fact id to the probability that the summary states the fact.
 
     Pass all facts of a story together: a word that many of them have weighs little in each. A summary without a word states
     nothing, so all its probabilities are 0.
     """
     found = features(summary, facts, entities)
-    empty = not any(map(str.isalnum, summary))
+    empty = not any(map(str.isalnum, read(summary).given))
     return {fact.id: 0.0 if empty else probability(one) for fact, one in zip(facts, found, strict=True)}
 
 
@@ -60,10 +61,10 @@ def probability(found: Features, model: Model = MODEL) -> float:
     return 1 / (1 + math.exp(-total))
 
 
-def features(summary: str, facts: Sequence[Fact], entities: Sequence[Entity]) -> list[Features]:
+def features(summary: str | Reading, facts: Sequence[Fact], entities: Sequence[Entity]) -> list[Features]:
     """Return the features of each fact, in time linear in the length of the summary."""
-    read = Summary(summary)
-    return [_features(wanted, read) for wanted in read_facts(tuple(facts), tuple(entities))]
+    found = Summary(read(summary))
+    return [_features(wanted, found) for wanted in read_facts(facts, entities)]
 
 
 def _features(wanted: Wanted, summary: Summary) -> Features:

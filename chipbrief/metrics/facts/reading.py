@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.mentions import parse_form
+from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import cut, key
 from chipbrief.language.values import Value, find_values, same_value
 from chipbrief.metrics.entities import support
+from chipbrief.metrics.entities.gold import Once, run_of
 from chipbrief.metrics.entities.rounding import length
 from chipbrief.metrics.rouge.porter import stem as porter_stem
 from chipbrief.records import VALUE_TYPES, Entity, Fact
@@ -52,11 +54,10 @@ class Wanted(NamedTuple):
 class Summary:
     """A summary, read once."""
 
-    def __init__(self, text: str) -> None:
-        found = cut(text).keys
-        self.stems = _stems(found)
-        self.run = _run(found)
-        self.values = find_values(text)
+    def __init__(self, text: Reading) -> None:
+        self.stems = _stems(text.cut.keys)
+        self.run = text.run
+        self.values = text.values
         self._known: dict[tuple[str, str], bool] = {}
 
     def has_value(self, wanted: Value) -> bool:
@@ -91,13 +92,15 @@ class _Parts(NamedTuple):
         }
 
 
-@lru_cache(maxsize=64)
-def read_facts(facts: tuple[Fact, ...], entities: tuple[Entity, ...]) -> tuple[Wanted, ...]:
-    """Return the facts of one story as they are looked for. They are kept, because a story is read again for every system."""
+def _read_facts(facts: tuple[Fact, ...], entities: tuple[Entity, ...]) -> tuple[Wanted, ...]:
     aliases = _aliases(entities)
     parts = [_parts(fact, aliases) for fact in facts]
     counts = Counter(stem for one in parts for stem in one.stems())
     return tuple(_weighed(one, {stem: count**-0.5 for stem, count in counts.items()}) for one in parts)
+
+
+read_facts = Once(_read_facts)
+"""Return the facts of one story as they are looked for. They are kept, because a story is read again for every system."""
 
 
 def _weighed(parts: _Parts, weights: Mapping[str, float]) -> Wanted:
@@ -115,9 +118,10 @@ def _is_count(value: Value) -> bool:
 
 
 def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
+    text = read(fact.text).plain.text
     # *Last year* names another year in every text, so its words count as words.
-    values = [value for value in find_values(fact.text) if not value.value.startswith("REF")]
-    rest = list(fact.text)
+    values = [value for value in find_values(text) if not value.value.startswith("REF")]
+    rest = list(text)
     for value in values:
         rest[value.start : value.end] = " " * (value.end - value.start)
     left = _content("".join(rest))
@@ -128,9 +132,7 @@ def _parts(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> _Parts:
             left = tuple(stem for stem in left if stem not in own)
     return _Parts(
         left,
-        tuple(
-            (value, tuple(dict.fromkeys(map(_stem, cut(fact.text[value.start : value.end]).keys)))) for value in values
-        ),
+        tuple((value, tuple(dict.fromkeys(map(_stem, cut(text[value.start : value.end]).keys)))) for value in values),
         tuple(names),
     )
 
@@ -140,7 +142,7 @@ def _names_of(fact: Fact, aliases: Mapping[str, tuple[str, ...]]) -> Iterable[tu
     known = [aliases[entity] for entity in fact.entities if entity in aliases]
     if not known:
         known = [
-            (_run(key(one.text)),)
+            (run_of(key(one.text)),)
             for one in support(document=fact.text, summary=fact.text)
             if one.type not in VALUE_TYPES
         ]
@@ -155,16 +157,13 @@ def _aliases(entities: Sequence[Entity]) -> dict[str, tuple[str, ...]]:
         if one.type not in VALUE_TYPES
     }
     owners = Counter(name for own in names.values() for name in own)
-    return {one: tuple(sorted(_run(name) for name in own if name and owners[name] == 1)) for one, own in names.items()}
+    return {
+        one: tuple(sorted(run_of(name) for name in own if name and owners[name] == 1)) for one, own in names.items()
+    }
 
 
 def _content(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_stem(word) for word in cut(text).keys if word not in STOP_WORDS))
-
-
-def _run(words: Iterable[str]) -> str:
-    """Return keys of words as a text in which a run of them is found by `in`."""
-    return f" {' '.join(words)} "
 
 
 def _stem(word: str) -> str:
