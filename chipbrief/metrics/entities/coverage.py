@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import compress
 from math import fsum
 from typing import NamedTuple
 
@@ -44,10 +45,11 @@ def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
     _, keys, starts, ends, _ = text.cut
     exact = gold.exact.find(text.plain.text)
     if exact:
-        keys = list(keys)
+        left = bytearray(b"\x01") * len(keys)
         for start, end, _ in exact:
             for at in range(bisect_right(ends, start), bisect_left(starts, end)):
-                keys[at] = ""
+                left[at] = 0
+        keys, starts, ends = list(compress(keys, left)), list(compress(starts, left)), list(compress(ends, left))
     found = [
         (starts[first], ends[last - 1], owner)
         for first, last, owner in gold.index.find_keys(keys)
