@@ -121,7 +121,9 @@ def common_steps() -> dict[str, Step]:
 
     return {
         "`entities.support`, a new article": lambda task: lambda: entities.support(document=task["article"], summary=task["summary"]),
-        "`entities.support`, a second summary of it": after_first(lambda task, one: entities.support(document=task["article"], summary=one)),
+        "`entities.support`, a second summary of it": after_first(
+            lambda task, one: entities.support(document=task["article"], summary=one)
+        ),
         f"`facts.judge`, {FACTS} facts": lambda task: lambda: facts.judge(task["summary"], task["known"]),
         "all default measures, a new story": lambda task: lambda: row(task, task["summary"]),
         "all default measures, a second summary of it": after_first(row),

@@ -40,7 +40,8 @@ NEEDS = {
         "tags": (r"<",),
         "headings and quotes": (r"[#>*_=]", r"---", r"- -"),
         "list marks": (
-            r"(?m)^[^\S\n]{0,40}(?:[^\w\s]|\d|\w{1,5}[.)]|step|point|key point|item|bullet|sentence|paragraph|part|fact|highlight|takeaway|option|summary|headline|version|answer|response)",
+            r"(?m)^[^\S\n]{0,40}(?:[^\w\s]|\d|\w{1,5}[.)]|step|point|key point|item|bullet|sentence|paragraph|part|fact|highlight|takeaway"
+            r"|option|summary|headline|version|answer|response)",
             r"\d(?:[.)\]:/]| [-–—])",
         ),
         "emphasis": (r"[*_~`]",),
