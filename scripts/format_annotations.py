@@ -12,6 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.annotations.judged import JudgedFile
 from chipbrief.annotations.schema import (
     AnnotatorsFile,
     ClusterFile,
@@ -23,9 +24,9 @@ from chipbrief.annotations.schema import (
     MatchLayer,
     StoryFile,
 )
-from chipbrief.yaml_files import decode, dump, load_yaml
 from chipbrief.files import write_or_check
 from chipbrief.problems import InputError, Problem
+from chipbrief.yaml_files import decode, dump, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMAS: dict[str, type] = {
@@ -34,6 +35,7 @@ SCHEMAS: dict[str, type] = {
     "exceptions.yaml": ExceptionsFile,
     "fact_answers.yaml": FactAnswersFile,
     "fact_labels.yaml": FactLabelsFile,
+    "judged.yaml": JudgedFile,
     "stories/*.yaml": StoryFile,
     "clusters/*.yaml": ClusterFile,
     "raw/entities-*/*.yaml": EntityLayer,
