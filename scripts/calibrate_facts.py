@@ -11,7 +11,6 @@ examples:
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,12 +24,13 @@ from numpy.typing import NDArray
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.agreement import fact_ratings
 from chipbrief.annotations.build import build_open
+from chipbrief.annotations.judged import questions_digest
 from chipbrief.annotations.schema import FactAnswersFile, FactLabelsFile, TextAnswers
 from chipbrief.files import write_or_check
 from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
-from chipbrief.metrics.facts import lexical, llm, reading
+from chipbrief.metrics.facts import lexical, reading
 from chipbrief.metrics.facts.calibration import cut, fit
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Entity, Fact, Story
@@ -178,7 +178,7 @@ def _labelled(
         known,
         kind,
         origin,
-        hashlib.sha256("\0".join(llm.prompt(text, fact.text) for fact in known).encode()).hexdigest()[:16],
+        questions_digest(text, known),
         tuple(fact.id in stated for fact in known),
         tuple(lexical.features(text, known, names)),
         {

@@ -12,6 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.annotations.judged import JudgedFile
 from chipbrief.annotations.schema import (
     AnnotatorsFile,
     ClusterFile,
@@ -34,6 +35,7 @@ SCHEMAS: dict[str, type] = {
     "exceptions.yaml": ExceptionsFile,
     "fact_answers.yaml": FactAnswersFile,
     "fact_labels.yaml": FactLabelsFile,
+    "judged.yaml": JudgedFile,
     "stories/*.yaml": StoryFile,
     "clusters/*.yaml": ClusterFile,
     "raw/entities-*/*.yaml": EntityLayer,

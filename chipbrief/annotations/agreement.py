@@ -115,22 +115,26 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
     """Return, for each story id with references, one list of answers per rater in `names`.
 
     An answer is 1 if the rater says that the abstract states the fact, else 0. Answers are ordered by fact, then by abstract.
-    Raise `InputError` if a layer does not judge exactly the facts of its story.
+    Facts and abstracts are those that the raters judged; later corrections of the story do not change them. Raise
+    `InputError` if a layer does not fit its story, or judges other facts than the first layer.
     """
     found: dict[str, list[list[int]]] = {}
     for file in annotations.stories:
         writers = [reference.annotator for reference in file.references]
         if writers:
             found[file.id] = []
+            judged: list[str] | None = None
             for name in names:
                 path = folder / "raw" / name / f"{file.id}.yaml"
                 layer = decode(load_yaml(path), MatchLayer, str(path))
-                if layer.story != file.id or [match.fact for match in layer.matches] != [
-                    fact.id for fact in file.facts
-                ]:
-                    raise fail(str(path), "does not judge the facts of this story in their order", "correct the layer")
+                facts = [match.fact for match in layer.matches]
+                judged = facts if judged is None else judged
+                if layer.story != file.id or facts != judged:
+                    raise fail(
+                        str(path), "does not judge the facts of the other raters in their order", "correct the layer"
+                    )
                 said = {match.fact: match.stated_by for match in layer.matches}
-                found[file.id].append([int(writer in said[fact.id]) for fact in file.facts for writer in writers])
+                found[file.id].append([int(writer in said[fact]) for fact in facts for writer in writers])
     return found
 
 

@@ -68,23 +68,34 @@ def _merged(stories: Sequence[Story], parts: Sequence[Part]) -> list[Entity]:
     """Return the entities of all stories, merged if they have the same id, type and value.
 
     Mention offsets are moved to the cluster's document. Relative dates without a value (“last week”) are not merged,
-    because they mean a different date in each story.
+    because they mean a different date in each story. A date without a year takes the year that another story gives for it.
     """
+    dates = {(one.id, one.value) for story in stories for one in story.entities if one.type == "DATE" and one.value}
     merged: dict[tuple[str, ...], Entity] = {}
     taken: set[str] = set()
     for story, part in zip(stories, parts, strict=True):
         for entity in story.entities:
             moved = tuple(Mention(one.start + part.start, one.end + part.start) for one in entity.mentions)
             apart = (story.id,) if entity.type == "DATE" and entity.value is None else ()
-            same = (entity.id, entity.type, entity.value or "", *apart)
+            value = _with_year(entity, dates)
+            same = (entity.id, entity.type, value or "", *apart)
             if known := merged.get(same):
                 forms = tuple(dict.fromkeys((*known.forms, *entity.forms)))
                 merged[same] = replace(known, forms=forms, mentions=(*known.mentions, *moved))
             else:
                 name = f"{entity.id}-{story.id}" if entity.id in taken else entity.id
                 taken.add(name)
-                merged[same] = replace(entity, id=name, mentions=moved)
+                merged[same] = replace(entity, id=name, value=value, mentions=moved)
     return list(merged.values())
+
+
+def _with_year(entity: Entity, dates: Iterable[tuple[str, str]]) -> str | None:
+    """Return the value of `entity`, with the year if it is the only one that `dates` has for the same id, month and day."""
+    if entity.type != "DATE" or entity.value is None or not entity.value.startswith("XXXX-"):
+        return entity.value
+    rest = entity.value[4:]
+    found = {value for name, value in dates if name == entity.id and value[:4].isdecimal() and value[4:] == rest}
+    return found.pop() if len(found) == 1 else entity.value
 
 
 def _with_salience(entities: Sequence[Entity], abstracts: Sequence[str]) -> Iterable[Entity]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from chipbrief.annotations.judged import Judgements, load_judgements
 from chipbrief.annotations.schema import (
     AllowedText,
     Annotator,
@@ -55,6 +56,7 @@ class Annotations:
     annotators: dict[str, Annotator]
     clusters: tuple[ClusterFile, ...] = ()
     exceptions: tuple[AllowedText, ...] = ()
+    judgements: Judgements = field(default_factory=Judgements)
 
     def allowed(self, check: str, story: str) -> set[str]:
         """Return the texts that the check named `check` accepts in `story`."""
@@ -82,6 +84,7 @@ def load_annotations(folder: Path) -> Annotations:
         problems.append(Problem(str(folder / "stories"), "contains no stories", "pass the folder `annotations`"))
     groups = [(path, _load(path, ClusterFile, problems)) for path in sorted((folder / "clusters").glob("*.yaml"))]
     exceptions = _load(folder / "exceptions.yaml", ExceptionsFile, problems)
+    judgements = load_judgements(folder, problems)
     if shared is None or annotators is None or exceptions is None:
         raise InputError(problems)
     annotations = Annotations(
@@ -90,6 +93,7 @@ def load_annotations(folder: Path) -> Annotations:
         {annotator.id: annotator for annotator in annotators.annotators},
         tuple(cluster for _, cluster in groups if cluster is not None),
         exceptions.exceptions,
+        judgements,
     )
     problems += _shared_problems(annotations, shared, annotators, folder)
     for path, story in loaded:

@@ -6,6 +6,7 @@ import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -61,6 +62,7 @@ CASES_BY_CHECK: dict[str, tuple[str, str, str]] = {
         "  - id: f8\n    text: The operator has one ship.\n    entities: []\n    stated_by: [set-a]\n",
         "",
     ),
+    "label_stale": ("judged.yaml", "digest: ", "digest: f"),
     "name_typed_twice": (FERRY, "type: GPE", "type: FAC"),
     "cluster_parted": (FERRY, "split: test", "split: validation"),
     "exception_unused": ("exceptions.yaml", "story: null", "story: ferry"),
@@ -87,9 +89,12 @@ def test_the_base_of_the_cases_passes() -> None:
 
 
 @pytest.mark.parametrize("name", CASES_BY_CHECK)
-def test_case_breaks_its_check_alone(name: str, tmp_path: Path) -> None:
-    """Each case fails exactly the check that it was made for."""
-    found = run_checks(_changed(tmp_path, *CASES_BY_CHECK[name]))
+def test_case_breaks_its_check_alone(name: str, tmp_path: Path, scripts: dict[str, ModuleType]) -> None:
+    """Each case fails exactly the check that it was made for. A case that changes a text is recorded as judged again."""
+    folder = _changed(tmp_path, *CASES_BY_CHECK[name])
+    if name != "label_stale":
+        assert scripts["record_judged"].main(["--all", "--annotations", str(folder)]) == 0
+    found = run_checks(folder)
     assert {check for check, _ in found} == {name}
     assert all(problem.what and problem.remedy for _, problem in found)
 
@@ -106,12 +111,72 @@ def test_misplaced_mentions_are_found() -> None:
     assert found == {"mention_misplaced"}
 
 
+STALE = {
+    "the abstract of one set": (PIER, "stays open throughout.", "stays open all the time.", {"abstract/set-a"}),
+    "the article": (PIER, "Lind called the vote a relief.", "Lind called it a relief.", {"article"}),
+    "a fact": (FERRY, "The operator has one ship.", "The operator has a ship.", {"article", "abstract/set-a"}),
+}  # fmt: skip
+"""What changes: a file, an old and a new text, and the texts whose fact labels are then stale."""
+
+
+@pytest.mark.parametrize("name", STALE)
+def test_labels_of_a_changed_text_are_stale_until_recorded(
+    name: str, tmp_path: Path, scripts: dict[str, ModuleType]
+) -> None:
+    """A change makes the labels of the texts that it concerns stale, and of no others, until their story is recorded."""
+    path, old, new, texts = STALE[name]
+    folder = _changed(tmp_path, path, old, new)
+    story = Path(path).stem
+    found = [problem.what for check, problem in run_checks(folder) if check == "label_stale"]
+    assert {what.split(":")[0] for what in found} == {f"{story}, {text}" for text in texts}
+    arguments = ["--annotations", str(folder)]
+    other = "ferry" if story == "pier" else "pier"
+    assert scripts["record_judged"].main([other, *arguments]) == 0
+    assert [problem.what for check, problem in run_checks(folder) if check == "label_stale"] == found
+    assert scripts["record_judged"].main([story, *arguments]) == 0
+    assert "label_stale" not in {check for check, _ in run_checks(folder)}
+
+
+def test_stale_copies_answers_and_records_are_found(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BASE, tmp_path / "annotations"))
+    (folder / "fact_labels.yaml").write_text(
+        "annotator: nobody\nauthor_kind: model\nguidelines: '1.1'\nreviewed_by: null\ntexts:\n"
+        "  - story: pier\n    kind: headline\n    origin: set-a\n    text: Another headline\n    stated: []\n",
+        encoding="utf-8",
+    )
+    (folder / "fact_answers.yaml").write_text(
+        "model: none\nauthor_kind: model\nasked: never\ntexts:\n"
+        "  - story: pier\n    kind: abstract\n    origin: set-a\n    questions: '0'\n    stated: []\n",
+        encoding="utf-8",
+    )
+    with (folder / "judged.yaml").open("a", encoding="utf-8") as file:
+        file.write("  - story: quay\n    text: article\n    digest: '0'\n")
+    found = run_checks(folder)
+    assert {check for check, _ in found} == {"label_stale"}
+    assert sorted(Path(problem.where).name for _, problem in found) == [
+        "fact_answers.yaml",
+        "fact_labels.yaml",
+        "judged.yaml",
+        "judged.yaml",
+    ]
+
+
+def test_only_known_stories_are_recorded(scripts: dict[str, ModuleType], capsys: pytest.CaptureFixture[str]) -> None:
+    before = (BASE / "judged.yaml").read_bytes()
+    assert scripts["record_judged"].main(["quay", "--annotations", str(BASE)]) == 1
+    assert "no labelled story 'quay'" in capsys.readouterr().err
+    for arguments in ([], ["pier", "--all"]):
+        with pytest.raises(SystemExit):
+            scripts["record_judged"].main(arguments)
+    assert (BASE / "judged.yaml").read_bytes() == before
+
+
 def test_labels_of_this_repository_pass() -> None:
     assert [f"{check}: {problem}" for check, problem in run_checks(ROOT / "annotations")] == []
 
 
 def test_command_names_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(BASE)]) == 0
-    assert main(["check", str(_changed(tmp_path, *CASES_BY_CHECK["fact_count"])), "--json"]) == 1
+    assert main(["check", str(_changed(tmp_path, *CASES_BY_CHECK["label_stale"])), "--json"]) == 1
     (row,) = json.loads(capsys.readouterr().out)
-    assert row["check"] == "fact_count"
+    assert row["check"] == "label_stale"

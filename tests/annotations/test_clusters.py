@@ -11,6 +11,7 @@ from chipbrief.annotations.build import build_open
 from chipbrief.annotations.clusters import DIVIDER, build_multi
 from chipbrief.corpora.store import load
 from chipbrief.language.mentions import parse_form
+from chipbrief.records import Entity
 from tests.paths import CASES
 
 
@@ -55,6 +56,32 @@ def test_same_id_type_and_value_are_one_entity_and_relative_dates_are_not() -> N
     ]
     (cluster,) = build_multi(labels, {"test": twice})["test"]
     assert {"date-friday", "date-friday-pier"} <= {entity.id for entity in cluster.entities}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("XXXX-04", "2025-04"), {"2025-04"}),
+        (("2025-07-15", "XXXX-07-15"), {"2025-07-15"}),
+        (("XXXX-04", "2025-05"), {"XXXX-04", "2025-05"}),
+        (("XXXX-WXX-5", "2025-07-15"), {"XXXX-WXX-5", "2025-07-15"}),
+    ],
+)
+def test_a_date_takes_the_year_of_another_story(values: tuple[str, str], expected: set[str]) -> None:
+    labels = load_annotations(CASES / "annotations")
+    stories = [
+        replace(story, entities=(Entity("when", "April", "DATE", value, ("April",), (), 0.0, ()),))
+        for story, value in zip(build_open(labels)["test"], values, strict=True)
+    ]
+    (cluster,) = build_multi(labels, {"test": stories})["test"]
+    assert {entity.value for entity in cluster.entities} == expected
+
+
+def test_one_day_and_one_month_of_the_committed_cluster_are_one_entity_each() -> None:
+    h20 = next(one for one in load("multi") if one.id == "h20")
+    values = [entity.value for entity in h20.entities if entity.type == "DATE"]
+    assert values.count("2025-04") == values.count("2025-07-15") == 1
+    assert not {"XXXX-04", "XXXX-07-15"} & set(values)
 
 
 @pytest.mark.parametrize("cluster", ["h20", "solar", "cyber"])

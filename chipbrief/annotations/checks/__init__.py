@@ -18,6 +18,7 @@ from chipbrief.annotations.checks.names import (
     name_typed_twice,
     name_unlabelled,
 )
+from chipbrief.annotations.checks.stale import label_stale
 from chipbrief.annotations.checks.stories import (
     article_layout,
     cluster_parted,
@@ -46,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     references_alike,
     fact_contradicted,
     fact_count,
+    label_stale,
     cluster_parted,
     article_layout,
     exception_unused,

@@ -20,11 +20,11 @@ DUPLICATE_LIMIT = 0.6
 """Maximum Jaccard overlap of the word trigrams of two references of one kind. References above it count as copies."""
 SENTENCES = {"headline": (1, 1), "brief": (1, 1), "abstract": (3, 5)}
 """Minimum and maximum number of sentences per kind of reference of a story."""
-CLUSTER_SENTENCES = (4, 6)
+CLUSTER_SENTENCES = (6, 6)
 """Minimum and maximum number of sentences in the abstract of a cluster."""
 SHORTEST_ABSTRACT = 60
 """Minimum number of words in the abstract of a story."""
-SHORTEST_CLUSTER_ABSTRACT = 100
+SHORTEST_CLUSTER_ABSTRACT = 150
 """Minimum number of words in the abstract of a cluster."""
 QUOTATION_MARK = re.compile(r"[\"“”‘„«»’]|(?<!\w)'(?=\w)")
 
