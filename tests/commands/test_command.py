@@ -161,7 +161,7 @@ def test_what_nobody_foresaw_is_one_line_and_a_traceback_only_for_debug(
 ) -> None:
     """An unforeseen error is printed in one line. With `--debug`, at any place, it is raised."""
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("chipbrief.submissions.read_submission", broken)
@@ -198,7 +198,7 @@ def test_a_closed_stream_changes_no_status(closed: int, file: object, status: in
 
 
 def test_an_interrupt_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("chipbrief.submissions.read_submission", interrupted)
@@ -281,14 +281,9 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
     assert capsys.readouterr().err.count("\n") == 1
 
 
-TESTED_ELSEWHERE = {
-    "score",
-    "import_gum",
-    "build_lexicon",
-    "measure_people",
-    "measure_unlabelled_recall",
-    "run_baselines",
-}
+TESTED_ELSEWHERE = frozenset(
+    "build_lexicon import_freelance import_gum import_squality measure_people measure_unlabelled_recall record_judged run_baselines score".split()
+)
 """Scripts without `--check`, and scripts whose `--check` has its own tests."""
 GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - TESTED_ELSEWHERE)
 
