@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
 
+PEOPLE = "gum/brief"
+"""Setting whose references people wrote. Its outputs cannot be published, but its pinned scores can."""
 HELP = "score all stored outputs and build the leaderboard pages"
 DESCRIPTION = """Score the stored outputs of all baselines and submissions, rank them by paired tests, and write
 leaderboard/index.html and the pages of single runs. Scores are always computed again; none is
@@ -73,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         print(printable_json([as_dict(section) for section in found]))
         return 0
     out = args.out.resolve()
-    files = {out / name: data for name, data in pages(found).items()}
+    files = {out / name: data for name, data in pages(found, _people() if shows_all else None).items()}
     status = write_or_check(files, args.check, out.parent)
     pages_there = {path for corpus in corpora for path in (out / "runs").glob(f"{corpus.name}.*.*.html")}
     for path in sorted(pages_there - files.keys()):
@@ -88,3 +91,11 @@ def run(args: argparse.Namespace) -> int:
         rows = sum(len(section.rows) for section in found)
         print(f"{len(files)} pages in {args.out}/, made from {rows} rows", file=sys.stderr)
     return status
+
+
+def _people() -> Any:
+    """Return the pinned scores against references by people, or None if there are none."""
+    from chipbrief.baselines.pins import read
+    from chipbrief.corpora.store import scores_path
+
+    return read(scores_path()).get(PEOPLE)

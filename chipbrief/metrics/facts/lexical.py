@@ -39,7 +39,9 @@ class Model(NamedTuple):
     threshold: float
 
 
-MODEL = Model(intercept=-6.05, weights=Features(share=10.12, figure_missing=-4.95, names_missing=-3.35), threshold=0.554)
+MODEL = Model(
+    intercept=-6.05, weights=Features(share=10.12, figure_missing=-4.95, names_missing=-3.35), threshold=0.554
+)
 """Fitted by scripts/calibrate_facts.py, whose `--check` fits it again and compares."""
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
+from chipbrief.baselines.ceiling import NAME as CEILING
+from chipbrief.baselines.pins import estimates
 from chipbrief.baselines.systems import FAMILIES, SYSTEMS
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, SUBMITTED_FAMILY, Row, Section
+from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports.pages.render import page
 from chipbrief.reports.pages.run import SystemRow, run_page
 from chipbrief.reports.table import factor, number
@@ -26,16 +29,33 @@ COLUMN_MEANINGS = (
     ("entity precision", "share of the summary's names and values that the article supports"),
     ("answered", "share of stories with a summary that is neither empty nor a refusal"),
 )  # fmt: skip
+OTHER_FAMILY = {CEILING: "ceiling"}
+"""Families of pinned systems that are no baselines. All others are outputs of language models that came with the corpus."""
 BASELINE_PAGES_SETTING = ("open", "abstract")
 """(configuration, kind) in which baselines get run pages. Pages for all settings would take many times the space."""
 
 
-def pages(sections: Sequence[Section]) -> dict[str, bytes]:
-    """Return the content of every page, by its path in the leaderboard's folder."""
+class PinnedRow(NamedTuple):
+    """One system with pinned scores. `ranks` has the range of ranks on each measure that was tested."""
+
+    system: str
+    family: str
+    estimates: Mapping[str, Estimate]
+    ranks: Mapping[str, tuple[int, int]]
+
+
+def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Return the content of every page, by its path in the leaderboard's folder.
+
+    `people` has the pinned scores against references by people (`gum/brief`), which are shown first. Their texts belong to others, so
+    that there are scores only.
+    """
     found = {
         "index.html": page(
             "leaderboard.html",
             sections=sections,
+            people=_people(people) if people else [],
+            people_signature=(people or {}).get("signature", ""),
             ranked=RANKED_BY,
             guards=GUARDS,
             families=FAMILY_MEANINGS,
@@ -54,6 +74,24 @@ def pages(sections: Sequence[Section]) -> dict[str, bytes]:
                     row.scores, section.stories, row.summaries, section.setting, others, "../index.html"
                 )
     return found
+
+
+def _people(pin: Mapping[str, Any]) -> list[PinnedRow]:
+    """Return a row per pinned system, the highest ROUGE-1 first."""
+    rows = [
+        PinnedRow(
+            name,
+            SYSTEMS[name].family if name in SYSTEMS else OTHER_FAMILY.get(name, "llm"),
+            estimates(system),
+            _ranks(system),
+        )
+        for name, system in pin["systems"].items()
+    ]
+    return sorted(rows, key=lambda row: (-(row.estimates[RANKED_BY[0]].mean or 0), row.system))
+
+
+def _ranks(system: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    return {name: (ends[0], ends[1]) for name, ends in system.get("ranks", {}).items()}
 
 
 def run_file(section: Section, row: Row) -> str | None:
