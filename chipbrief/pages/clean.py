@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,12 +9,14 @@ from typing import Any
 
 from chipbrief.files import read_text, sha256
 from chipbrief.language.tokens import normalise, paragraphs
-from chipbrief.pages.front import FIELDS, Found
+from chipbrief.pages.dates import iso_date
+from chipbrief.pages.found import FIELDS, Found
+from chipbrief.pages.headings import has_verb
 from chipbrief.pages.layout import split_page
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
 from chipbrief.pages.segment import Segment, Span, Traced, trace
-from chipbrief.problems import InputError, Problem, fail, printable
+from chipbrief.problems import InputError, Problem, fail
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,24 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
+class Subheading:
+    """Heading that was taken out of the text. `at` is the offset in `text` of what it stood before."""
+
+    text: str
+    at: int
+    start: int
+    end: int
+    """Raw offsets, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article of a page. Fields that the page does not state are `None`.
 
     `index` is 0 for the main article and n for the nth related one. `age` is the age or date as the page gives it
-    (“2 days ago”, “12-03-2025”). `text` has paragraphs separated by blank lines. `standfirst` is the publisher's own
-    summary, which is not in `text`.
+    (“2 days ago”, “12-03-2025”), and `date` is a stated date as YYYY-MM-DD. `byline` names the authors and `agency` the
+    news agency. `text` has paragraphs separated by blank lines. `standfirst` is the publisher's own summary, which is not
+    in `text`, and neither are the `subheadings`. `warnings` say what a person should look at.
     """
 
     page: str
@@ -41,49 +54,20 @@ class Article:
     title: str | None
     publisher: str | None
     age: str | None
+    date: str | None
+    byline: str | None
+    agency: str | None
     dateline: str | None
     standfirst: str | None
     text: str
+    subheadings: tuple[Subheading, ...]
     removed: tuple[Removed, ...]
+    warnings: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the article as plain types for JSON, with the keys in the order of the fields."""
-        return {**asdict(self), "removed": [asdict(span) for span in self.removed]}
-
-
-PREVIEW_LENGTH = 60
-"""Maximum number of characters of a removed text that `explain` shows."""
-
-
-def jsonl(article: Article) -> str:
-    """Return the article as one line of JSON."""
-    return json.dumps(article.as_dict(), ensure_ascii=False)
-
-
-def readable(article: Article) -> str:
-    """Return the article for reading: the fields that the page states, then the text."""
-    fields = (("title", article.title), ("publisher", article.publisher), ("age", article.age),
-              ("dateline", article.dateline), ("standfirst", article.standfirst))  # fmt: skip
-    head = [
-        f"== {printable(article.page)} [{article.index}]",
-        *(f"{name}: {value}" for name, value in fields if value is not None),
-    ]
-    return "\n".join([*head, "", article.text, ""])
-
-
-def explain(article: Article, raw: str) -> str:
-    """Return a list of the removed spans: raw offsets, rule, and the beginning of the removed text."""
-    lines = [f"{printable(article.page)} [{article.index}]: {len(article.removed)} removed"]
-    for span in article.removed:
-        text = beginning(raw[span.start : span.end])
-        lines.append(f"  {span.start:>7} {span.end:>7}  {span.rule:<18} {text}")
-    return "\n".join(lines)
-
-
-def beginning(text: str) -> str:
-    """Return the beginning of a text on one line, without characters that control a terminal."""
-    shown = text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1] + "…"
-    return printable(shown.replace("\n", " "))
+        found = asdict(self)
+        return {**found, **{name: list(found[name]) for name in ("subheadings", "removed", "warnings")}}
 
 
 PAGE_LIMIT = 4 << 20
@@ -143,10 +127,11 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
 class _Body:
     """Remaining text of an article (`rest`), the fields found so far, and the spans removed so far."""
 
-    def __init__(self, rest: Traced) -> None:
+    def __init__(self, rest: Traced, fields: dict[str, str]) -> None:
         self.rest = rest
-        self.fields: dict[str, str] = {}
+        self.fields = fields
         self.removed: list[Removed] = []
+        self.subheadings: list[tuple[str, Removed]] = []
 
     def take(self, found: Iterable[Found]) -> None:
         """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
@@ -156,13 +141,25 @@ class _Body:
             if begin >= end:
                 continue
             spans.append((begin, end))
-            if rule in FIELDS and rule not in self.fields:
-                self.fields[rule] = " ".join(repair(line) for line in paragraphs(self.rest.text[begin:end]))
+            self._record(rule, (begin, end))
+        if spans:
+            self.rest = self.rest.without(spans)
+
+    def _record(self, rule: str, span: Span) -> None:
+        text = self.rest.text[slice(*span)]
+        if rule in ("subheading", "empty_subheading"):
+            self.subheadings += [(repair(text.strip()), removed) for removed in _removed(self.rest, rule, span)]
+        elif rule == "date":
+            self.fields.setdefault("date", iso_date(text) or "")
+            if "age" in self.fields:
+                self.removed.extend(_removed(self.rest, rule, span))
             else:
-                # An article has one value per field. Further spans for it are recorded as front matter.
-                name = "front_matter" if rule in FIELDS else rule
-                self.removed.extend(_removed(self.rest, name, (begin, end)))
-        self.rest = self.rest.without(spans)
+                self.fields["age"] = text.strip()
+        elif rule in FIELDS and rule not in self.fields:
+            self.fields[rule] = " ".join(repair(line) for line in paragraphs(text))
+        else:
+            # An article has one value per field. Further spans for it are recorded as front matter.
+            self.removed.extend(_removed(self.rest, "front_matter" if rule in FIELDS else rule, span))
 
 
 def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
@@ -172,31 +169,78 @@ def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
 
 
 def _article(page: Traced, segment: Segment, name: str, edits: Sequence[Edit]) -> Article:
-    body = _Body(page[(segment.body[0].start, segment.body[-1].end)])
+    body = _Body(page[(segment.body[0].start, segment.body[-1].end)], _header_fields(page, segment))
     body.take(_edited(body.rest, edits))
     for cleaner in CLEANERS:
-        body.take(list(cleaner(body.rest.text)))
+        body.take(cleaner(body.rest.text))
     header = [item for rule, span in segment.removed for item in _removed(page, rule, span)]
+    text = normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text)))))
+    fields = body.fields
+    date = segment.date or next(filter(None, (iso_date(fields.get("age", "")), fields.get("date"))), None)
     return Article(
         page=name,
         index=segment.index,
         title=repair(segment.title.text) if segment.title else None,
-        publisher=_slice(page, segment.publisher),
-        age=_slice(page, segment.age),
-        dateline=body.fields.get("dateline"),
-        standfirst=body.fields.get("standfirst"),
-        text=normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text))))),
+        publisher=fields.get("publisher"),
+        age=fields.get("age"),
+        date=date,
+        byline=fields.get("byline"),
+        agency=fields.get("agency"),
+        dateline=fields.get("dateline"),
+        standfirst=fields.get("standfirst"),
+        text=text,
+        subheadings=tuple(_placed(body, text)),
         removed=tuple(sorted(header + body.removed, key=lambda item: (item.start, item.end))),
+        warnings=(*segment.warnings, *_text_warnings(text)),
     )
 
 
-def _slice(page: Traced, span: Span | None) -> str | None:
-    return None if span is None else page.text[span[0] : span[1]]
+def _header_fields(page: Traced, segment: Segment) -> dict[str, str]:
+    spans = {"publisher": segment.publisher, "age": segment.age, "byline": segment.byline}
+    return {field: page.text[slice(*span)] for field, span in spans.items() if span}
+
+
+def _text_warnings(text: str) -> Iterator[str]:
+    """Yield what is wrong with a cleaned text as a whole."""
+    if not text:
+        yield "no text is left"
+    elif len(text) < 80 and not any(mark in text for mark in ".!?。।…") and not has_verb(text):
+        yield "the text has no sentence"
+
+
+def _placed(body: _Body, text: str) -> Iterator[Subheading]:
+    """Yield the subheadings with their offsets in the final text.
+
+    Repairs lose no letter, so the letters before a heading tell its place.
+    """
+    at = counted = letters = 0
+    for heading, span in sorted(body.subheadings, key=lambda item: item[1].start):
+        before = body.rest.find(0, span.start)
+        end = before[1] if before else 0
+        letters += sum(map(str.isalnum, body.rest.text[counted:end]))
+        counted = end
+        wanted = letters
+        at = _after_letters(text, wanted)
+        yield Subheading(heading, at, span.start, span.end)
+
+
+def _after_letters(text: str, count: int) -> int:
+    """Return the offset of the first character after `count` letters or digits that is no space and closes nothing."""
+    at = 0
+    while count and at < len(text):
+        count -= text[at].isalnum()
+        at += 1
+    while (
+        at < len(text)
+        and at
+        and (text[at].isspace() or text[at] in ".!?,;:…”’)]" or (text[at] in "\"'" and not text[at - 1].isspace()))
+    ):
+        at += 1
+    return at
 
 
 def _edited(body: Traced, edits: Sequence[Edit]) -> Iterator[Found]:
     """Yield the edits inside this body, as spans of its text."""
     for edit in edits:
-        inside = [at for at, origin in enumerate(body.origin) if edit.start <= origin < edit.end]
-        if inside:
-            yield Found("standfirst" if edit.role == "standfirst" else "edit", inside[0], inside[-1] + 1)
+        if inside := body.find(edit.start, edit.end):
+            yield Found("standfirst" if edit.role == "standfirst" else "edit", *inside)

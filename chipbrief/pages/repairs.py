@@ -28,6 +28,14 @@ def spaces(text: str) -> str:
     return re.sub(r"(?<=\w) (?=[,;])", "", re.sub(r" {2,}", " ", text)).strip()
 
 
+_APART = re.compile(r"(?<=[A-Za-z]) (?='(?:s|re|ve|ll)(?= [A-Za-z]))|(?<=[a-z]) (?=n't(?=[ .,]))")
+
+
+def apostrophes(text: str) -> str:
+    """Remove the space before a possessive or a contraction (“Tarn 's own”), which scrapers leave after a link."""
+    return _APART.sub("", text) if " '" in text or " n't" in text else text
+
+
 def joined_words(text: str) -> str:
     """Insert a space between a word and a sentence opener joined to it (“comeWhile”). Brand names stay whole."""
     return _JOINED.sub(r"\1 \2", text)
@@ -69,7 +77,7 @@ def closing_quotes(text: str) -> str:
     return "".join(letters)
 
 
-REPAIRS = (straighten_quotes, spaces, joined_words, joined_sentences, joined_quotations, closing_quotes)
+REPAIRS = (straighten_quotes, spaces, apostrophes, joined_words, joined_sentences, joined_quotations, closing_quotes)
 """All repairs, in the order in which they run."""
 
 

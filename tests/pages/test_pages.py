@@ -128,7 +128,8 @@ def _check_account(raw: str, name: str) -> None:
 
 
 def _parts(article: Article) -> tuple[str | None, ...]:
-    return article.title, article.publisher, article.age, article.dateline, article.standfirst, article.text
+    fields = article.title, article.publisher, article.age, article.byline, article.agency, article.dateline, article.standfirst
+    return *fields, article.text, *(heading.text for heading in article.subheadings)
 
 
 def test_a_repaired_word_keeps_the_place_of_its_sound_ends() -> None:

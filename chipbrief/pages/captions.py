@@ -1,0 +1,83 @@
+"""Photo captions and credits on lines of their own, and credits at the end of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chipbrief.pages.found import AGENCIES, Found, lines_of
+
+_CREDIT_LINE = re.compile(
+    r"(?:[A-Z][\w.'-]+ ){2,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): (?:[A-Z][\w./'-]*(?: |$)){1,6}"
+)
+_PHOTO_CREDIT = re.compile(
+    rf"\((?:(?:{AGENCIES}|Getty Images|EPA|Pool)(?:[ /-][\w /.-]{{1,40}})?|(?:File )?[Pp]hotos?\b.{{0,60}}|Courtesy .{{1,60}})\)$"
+)
+_CAPTION_LINE = re.compile(
+    rf"^FILE PHOTO:|(?:PHOTO|Photo): ?[A-Z][\w /.'-]{{1,40}}$| \| (?:{AGENCIES}|[A-Z]{{2,12}})$|(?:{AGENCIES})/[A-Z][\w /.'-]{{1,40}}$"
+)
+_CAPTION_END = r"(?:Getty Images|AFP|AP|Reuters|REUTERS|EPA|EPA-EFE|Bloomberg|Shutterstock|Alamy|iStock|Xinhua|Kyodo|Pool|Handout|File(?: [Pp]hoto)?)"
+# A credit that only pictures have: it makes the whole line a caption.
+_STRONG_CREDIT = re.compile(
+    rf"\((?:(?:AP|AFP|EPA|File|Handout|Reuters|REUTERS) )?[Pp]hotos?(?:/| by |: ?)[^()]{{1,80}}\)$|[.!?] (?:[A-Z][\w.'’-]+ ){{1,3}}?(?:[-–—/|] ?)(?:[\w.' -]{{1,30}} via )?{_CAPTION_END}(?: via [A-Z][\w ]{{1,20}})?$"
+    rf"|(?:^| )(?:via|Courtesy of) {_CAPTION_END}$"
+)
+# A credit after the last sentence of a line, which stays.
+_END_CREDIT = re.compile(
+    r"(?:(?<=[.!?] )|(?<=[.!?]['\"”’] ))(?:Video|VIDEO|Picture|Pictures|Image|Images|Graphic|Illustration|Audio|Source|Photograph|Photographs)(?:s| by|): ?[A-Z][\w/.'’-]*(?: [A-Z&][\w/.'’-]*){0,4}$"
+)
+CAPTION_LENGTH = 500
+"""Maximum number of characters of a caption."""
+_PHOTO_WORDS = re.compile(
+    r"\b(?:is|are) seen\b|\bthis (?:illustration|photo|picture|file)|\bpictured\b|\bfile photo\b|\bposes?\b|\((?:left|right|center)\)"
+    r"|\bon display\b|\b(?:taken|released) on\b",
+    re.IGNORECASE,
+)
+
+
+def caption(text: str) -> Iterator[Found]:
+    """Find photo captions and credits on lines of their own.
+
+    A caption is followed by a credit line, ends with a credit, or stands there twice (once as the text of the picture).
+    """
+    lines = lines_of(text)
+    for at, (start, end, line) in enumerate(lines):
+        following = lines[at + 1][2] if at + 1 < len(lines) else ""
+        before = lines[at - 1][2] if at else ""
+        if line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
+            yield Found("caption", start, lines[at + 1][1])
+        elif len(line) > CAPTION_LENGTH:
+            if credit := _END_CREDIT.search(line, len(line) - 80):
+                yield _credit(text, start, end, credit)
+        elif _CREDIT_LINE.fullmatch(line) and not before.endswith(" |"):
+            yield Found("photo_credit", start, end)
+        elif _is_caption(line, following):
+            yield Found("caption", start, end)
+        elif (credit := _END_CREDIT.search(line)) and credit.start():
+            yield _credit(text, start, end, credit)
+        elif at and len(line.split()) >= 3 and _repeats(line, before, following):
+            yield Found("repeated_line", start, end)
+
+
+def _credit(text: str, start: int, end: int, credit: re.Match[str]) -> Found:
+    first = start + len(text[start:end]) - len(text[start:end].lstrip()) + credit.start()
+    return Found("photo_credit", first, end)
+
+
+def _is_caption(line: str, following: str) -> bool:
+    if not following or len(line.split()) > 60:
+        return False
+    if _CAPTION_LINE.search(line) or (_STRONG_CREDIT.search(line) and " said" not in line):
+        return True
+    short = " said" not in line and len(line.split()) <= 45
+    return short and bool(_PHOTO_CREDIT.search(line)) and bool(_PHOTO_WORDS.search(line))
+
+
+def _repeats(line: str, before: str, following: str) -> bool:
+    """Return whether a line repeats the line before it, or a caption whose credit was cut off.
+
+    A line that is no sentence and stands there twice is a caption: then both are found.
+    """
+    if line == before or (before.startswith(line) and _is_caption(before, line)):
+        return True
+    return line == following and line[-1] not in ".!?\"'”’"
