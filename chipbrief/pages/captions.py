@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chipbrief.pages.found import AGENCIES, Found, lines_of
+from chipbrief.pages.found import AGENCIES, Found, lines_of, word_count
 
 _CREDIT_LINE = re.compile(
     r"(?:[A-Z][\w.'-]+ ){2,3}/ [A-Z][\w.' -]{1,40}|(?:PHOTO|Photo|Image|Picture|Credit): (?:[A-Z][\w./'-]*(?: |$)){1,6}"
@@ -26,6 +26,8 @@ _STRONG_CREDIT = re.compile(
 _END_CREDIT = re.compile(
     r"(?:(?<=[.!?] )|(?<=[.!?]['\"”’] ))(?:Video|VIDEO|Picture|Pictures|Image|Images|Graphic|Illustration|Audio|Source|Photograph|Photographs)(?:s| by|): ?[A-Z][\w/.'’-]*(?: [A-Z&][\w/.'’-]*){0,4}$"
 )
+_SENTENCE_MARKS = frozenset(".!?\"'”’:;,…")
+"""Marks with which no credit ends. Most lines end with one of them, so that no pattern is tried."""
 CAPTION_LENGTH = 500
 """Maximum number of characters of a caption."""
 _PHOTO_WORDS = re.compile(
@@ -44,7 +46,10 @@ def caption(text: str) -> Iterator[Found]:
     for at, (start, end, line) in enumerate(lines):
         following = lines[at + 1][2] if at + 1 < len(lines) else ""
         before = lines[at - 1][2] if at else ""
-        if line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
+        if line[-1] in _SENTENCE_MARKS and not line.startswith("FILE PHOTO:"):
+            if at and word_count(line) >= 3 and _repeats(line, before, following):
+                yield Found("repeated_line", start, end)
+        elif line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
             yield Found("caption", start, lines[at + 1][1])
         elif len(line) > CAPTION_LENGTH:
             if credit := _END_CREDIT.search(line, len(line) - 80):
@@ -55,7 +60,7 @@ def caption(text: str) -> Iterator[Found]:
             yield Found("caption", start, end)
         elif (credit := _END_CREDIT.search(line)) and credit.start():
             yield _credit(text, start, end, credit)
-        elif at and len(line.split()) >= 3 and _repeats(line, before, following):
+        elif at and word_count(line) >= 3 and _repeats(line, before, following):
             yield Found("repeated_line", start, end)
 
 
@@ -65,11 +70,11 @@ def _credit(text: str, start: int, end: int, credit: re.Match[str]) -> Found:
 
 
 def _is_caption(line: str, following: str) -> bool:
-    if not following or len(line.split()) > 60:
+    if not following or word_count(line) > 60:
         return False
     if _CAPTION_LINE.search(line) or (_STRONG_CREDIT.search(line) and " said" not in line):
         return True
-    short = " said" not in line and len(line.split()) <= 45
+    short = " said" not in line and word_count(line) <= 45
     return short and bool(_PHOTO_CREDIT.search(line)) and bool(_PHOTO_WORDS.search(line))
 
 

@@ -135,8 +135,11 @@ class _Body:
 
     def take(self, found: Iterable[Found]) -> None:
         """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
+        items = list(found)
+        if not items:
+            return
         spans: list[Span] = []
-        for rule, start, end in sorted(found, key=lambda item: (item.start, -item.end)):
+        for rule, start, end in sorted(items, key=lambda item: (item.start, -item.end)):
             begin = max(start, spans[-1][1] if spans else 0)
             if begin >= end:
                 continue

@@ -46,3 +46,12 @@ def ends_sentence(line: str) -> bool:
     a quotation mark or a closing bracket.
     """
     return line.rstrip("\"'”’)]»")[-1:] in tuple(".!?:;。．！？।॥؟…—–") or line[-1] in "\"'”’)]»"
+
+
+WORD_LIMIT = 64
+"""Maximum number of words that `word_count` counts. No rule asks for more."""
+
+
+def word_count(line: str) -> int:
+    """Return the number of words of a line, or `WORD_LIMIT` if it has at least as many. A whole body may be one line."""
+    return len(line.split(None, WORD_LIMIT - 1))

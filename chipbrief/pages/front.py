@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from chipbrief.pages.dates import MONTH, parts_of
-from chipbrief.pages.found import AGENCIES, Found, ends_sentence, lines_of
+from chipbrief.pages.found import AGENCIES, Found, ends_sentence, lines_of, word_count
 from chipbrief.pages.headings import PAST
 from chipbrief.pages.places import is_town, known_place
 
@@ -72,14 +72,14 @@ def header_lines(text: str) -> Iterator[Found]:
         parts = parts_of(line) if at + 1 < len(lines) else None
         rules = {part.rule for part in parts or ()}
         if not parts or (seen_text and "byline" not in rules):
-            if seen_text or len(line.split()) > STANDFIRST_WORDS:
+            if seen_text or word_count(line) > STANDFIRST_WORDS:
                 return
             seen_text = True
             continue
-        after = len(lines[at + 1][2].split()) >= 12 or at + 2 < len(lines)
+        after = word_count(lines[at + 1][2]) >= 12 or at + 2 < len(lines)
         if seen_text and not after:
             return
-        if at == 1 and seen_text and len(lines[0][2].split()) >= 6:
+        if at == 1 and seen_text and word_count(lines[0][2]) >= 6:
             yield Found("standfirst", *lines[0][:2])
         yield from _covered(parts, start, end)
 
@@ -102,10 +102,10 @@ def place_in_a_line(text: str) -> Iterator[Found]:
     A known place and a single name are a dateline. Two or three other names are the author.
     """
     lines = lines_of(text)[:3]
-    if len(lines) < 2 or len(lines[0][2].split()) < 8 or ends_sentence(lines[0][2]):
+    if len(lines) < 2 or word_count(lines[0][2]) < 8 or ends_sentence(lines[0][2]):
         return
     start, end, place = lines[1]
-    follows = len(lines) > 2 and len(lines[2][2].split()) >= 12
+    follows = len(lines) > 2 and word_count(lines[2][2]) >= 12
     named = re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
     if follows and named:
         yield Found("standfirst", *lines[0][:2])
@@ -153,7 +153,7 @@ def front_matter(front: str) -> Iterator[Found]:
 
 def _is_caption(text: str) -> bool:
     """Return whether a text before a dateline describes a picture: one short sentence in the present tense."""
-    one = text.endswith(".") and not re.search(r"[.!?] [A-Z]", text) and len(text.split()) <= CAPTION_WORDS
+    one = text.endswith(".") and not re.search(r"[.!?] [A-Z]", text) and word_count(text) <= CAPTION_WORDS
     return one and not PAST.search(text)
 
 

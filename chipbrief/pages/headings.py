@@ -6,10 +6,11 @@ that alone: it must have the shape of one, and no word that may be its verb.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
-from chipbrief.pages.found import Found, ends_sentence, lines_of
+from chipbrief.pages.found import Found, ends_sentence, lines_of, word_count
 
 HEADING_WORDS = 8
 """Maximum number of words in a heading."""
@@ -45,6 +46,7 @@ _SUBJECT = re.compile(
 )
 _QUESTION = re.compile(r"(?:What|Why|How|Who|Where|When|Which|Whose|Whom|What's|Who's|Where's|How's)\b")
 _IN_LINE = re.compile(r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])")
+_CAPITALS = re.compile(r" [A-Z']{4}")
 # What follows capitals that are no heading: the author of a slogan, the officer of a company, the form of a company.
 _NO_HEADING_BEFORE = re.compile(
     r" (?:\w+ (?:wrote|posted|tweeted)|Chief|CEO|Shares|President|Chairman|Group|Plc|Inc|Ltd|Corp|Co|AG|SA|NV|Council|Commission|Holdings)\b"
@@ -84,14 +86,14 @@ def subheading(text: str) -> Iterator[Found]:
         if at + 1 == len(lines):
             if count:
                 yield Found("empty_subheading", start, end)
-        elif len(lines[at + 1][2].split(" ", 12)) >= 12:
+        elif word_count(lines[at + 1][2]) >= 12:
             count += 1
             yield Found("subheading", start, end)
     yield from _in_line(text)
 
 
 def _looks_like_heading(line: str) -> bool:
-    if len(line) > 100 or not line[0].isupper() or len(line.split()) > HEADING_WORDS or line[-1] == ",":
+    if len(line) > 100 or not line[0].isupper() or word_count(line) > HEADING_WORDS or line[-1] == ",":
         return False
     return not (ends_sentence(line) or re.search(r"[:\d]", line) or has_verb(line))
 
@@ -102,12 +104,14 @@ def _closed(line: str) -> bool:
 
 
 def _in_line(text: str) -> Iterator[Found]:
+    if not _CAPITALS.search(text):
+        return
     found = [
         match
         for match in _IN_LINE.finditer(text)
         if not _NO_HEADING_BEFORE.match(text, match.end("heading"))
         and not _NO_HEADING_AFTER.search(text[max(0, match.start() - 80) : match.start()])
     ]
-    apart = all(after.start() - before.end() >= SECTION_LENGTH for before, after in zip(found, found[1:], strict=False))
+    apart = all(after.start() - before.end() >= SECTION_LENGTH for before, after in itertools.pairwise(found))
     if len(found) >= 2 and apart:
         yield from (Found("subheading", *match.span("heading")) for match in found)

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS
+from chipbrief.pages.found import word_count
 from chipbrief.pages.plain import same_title, take_age, take_front, take_title, without_empty
 from chipbrief.pages.segment import Line, Segment, Traced
 
@@ -139,7 +140,7 @@ def _is_header(lines: list[Line], at: int, bullet: int, repeated: bool) -> bool:
     publisher, known = lines[at - 1].text, AGE_LINE.fullmatch(lines[at].text) is not None
     if any(_is_bullet_of(publisher, line.text, known) for line in lines[at + 1 : bullet]):
         return known or len(lines[at].text) <= UNKNOWN_AGE
-    return known and repeated and len(publisher.split()) <= PUBLISHER_WORDS
+    return known and repeated and word_count(publisher) <= PUBLISHER_WORDS
 
 
 def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
@@ -202,7 +203,7 @@ def _interface(segment: Segment, lines: list[Line]) -> Segment | None:
         segment.remove("reader_comments", discussed)
         discussed = []
     size = sum(len(line.text) for line in others)
-    if size <= SCRAP_LIMIT and not any(line.text[-1] in ".!?" and len(line.text.split()) > 5 for line in others):
+    if size <= SCRAP_LIMIT and not any(line.text[-1] in ".!?" and word_count(line.text) > 5 for line in others):
         segment.remove("unrecognised", others)
         others = []
     if not (kept := sorted(discussed + others, key=lambda line: line.start)):

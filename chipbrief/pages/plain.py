@@ -6,7 +6,7 @@ import re
 
 from chipbrief.language.tokens import straighten_quotes
 from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS, is_publisher, iso_date, parts_of, publisher_and_age
-from chipbrief.pages.found import AGENCIES
+from chipbrief.pages.found import AGENCIES, word_count
 from chipbrief.pages.headings import has_verb
 from chipbrief.pages.segment import Line, Segment, Span
 
@@ -53,7 +53,7 @@ def take_title(segment: Segment, rest: list[Line]) -> list[Line]:
 
 def _is_sentence(text: str) -> bool:
     """Return whether a first line is too long for a title or ends like a sentence."""
-    count = len(text.split())
+    count = word_count(text)
     return count > TITLE_WORDS or (count > 8 and text.endswith("."))
 
 
@@ -63,11 +63,11 @@ def _is_title(lines: list[Line]) -> bool:
     A title may have a quotation in it or at one of its ends, but the quotation must be closed.
     """
     text = _MARKS.sub("", lines[0].text)
-    if not (len(lines) > 1 and 0 < len(text.split()) <= TITLE_WORDS and "://" not in text):
+    if not (len(lines) > 1 and 0 < word_count(text) <= TITLE_WORDS and "://" not in text):
         return False
     if text[0] in "\"“'‘" or text[-1] in "\"”’'":
         quoted = _QUOTED_PART.search(text)
-        return bool(quoted) and not re.search(r"[.,][\"”'’]|[.,]$", text) and len(text.split()) <= 20
+        return bool(quoted) and not re.search(r"[.,][\"”'’]|[.,]$", text) and word_count(text) <= 20
     return text[-1] not in ".:;,。．।…—" or re.search(r"(?:[A-Z]\.){2,}$", text) is not None
 
 
@@ -90,7 +90,7 @@ def take_front(segment: Segment, lines: list[Line]) -> list[Segment]:
         segment.publisher = start, start + glued.end("publisher")
         segment.age = start + glued.start("age"), lines[0].end
         lines = lines[1:]
-    elif len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= PUBLISHER_WORDS:
+    elif len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and word_count(lines[0].text) <= PUBLISHER_WORDS:
         if segment.aggregated or is_publisher(lines[0].text):
             segment.publisher = lines[0].span
         elif re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,2}", lines[0].text):
@@ -106,7 +106,7 @@ def take_front(segment: Segment, lines: list[Line]) -> list[Segment]:
 
 def _has_no_sentence(segment: Segment, lines: list[Line]) -> bool:
     """Return whether these lines are headlines or labels only. If so, record them as removed."""
-    words = sum(len(line.text.split()) for line in lines)
+    words = sum(word_count(line.text) for line in lines)
     headlines = 0 < words < FEW_WORDS and not any(line.text[-1] in ".!?。।\"'”’…" for line in lines)
     if headlines and segment.title is not None and not any(has_verb(line.text) for line in lines):
         segment.remove("no_sentence", lines)
@@ -120,14 +120,14 @@ def _wire_stories(segment: Segment, lines: list[Line]) -> list[Segment]:
     Each story begins with a title and a paragraph that names its agency after the dateline. The first one must do so too.
     """
     starts = [at for at, line in enumerate(lines) if _WIRE_PARAGRAPH.match(line.text)]
-    first = next((at for at, line in enumerate(lines) if len(line.text.split()) > 15), len(lines))
+    first = next((at for at, line in enumerate(lines) if word_count(line.text) > 15), len(lines))
     if not starts or starts[0] > first:
         segment.body = lines
         return [segment]
     titles = [
         at - 1
         for at in starts
-        if at > first + 1 and _is_title(lines[at - 1 :]) and len(lines[at - 1].text.split()) <= 20
+        if at > first + 1 and _is_title(lines[at - 1 :]) and word_count(lines[at - 1].text) <= 20
     ]
     segment.body = lines[: titles[0] if titles else None]
     segments = [segment]

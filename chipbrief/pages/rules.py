@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from chipbrief.pages.captions import caption
 from chipbrief.pages.datelines import dateline
-from chipbrief.pages.found import AGENCIES, Found, lines_of
+from chipbrief.pages.found import AGENCIES, Found, lines_of, word_count
 from chipbrief.pages.front import FRONT_CLEANERS
 from chipbrief.pages.headings import subheading
 from chipbrief.pages.phrases import date_line, interface_line, markup, phrase
@@ -104,11 +104,11 @@ def newsletter_box(text: str) -> Iterator[Found]:
             continue
         first = at
         while (
-            first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and len(lines[first - 1][2].split()) <= 25
+            first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and word_count(lines[first - 1][2]) <= 25
         ):
             first -= 1
         twice = at + 1 < len(lines) and _SIGN_UP.fullmatch(lines[at + 1][2])
-        if twice and first == at > 1 and len(lines[at - 1][2].split()) <= 25 and len(lines[at - 2][2].split()) <= 6:
+        if twice and first == at > 1 and word_count(lines[at - 1][2]) <= 25 and word_count(lines[at - 2][2]) <= 6:
             first = at - 2  # a short title and the offer below it
         follows = at and _SIGN_UP.fullmatch(lines[at - 1][2])
         if first < at or follows:
@@ -158,10 +158,13 @@ def top_stories_label(text: str) -> Iterator[Found]:
         yield Found("top_stories_label", start, start + len(_TOP_STORIES))
 
 
-def _trailer_cleaner(rule: str, pattern: re.Pattern[str]) -> Cleaner:
+def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str) -> Cleaner:
+    needed = re.compile(needs)
+
     def cleaner(text: str) -> Iterator[Found]:
         # Trailers are short. The limit keeps a hostile page from taking quadratic time.
-        match = pattern.search(text, max(0, len(text) - TRAILER_LIMIT))
+        start = max(0, len(text) - TRAILER_LIMIT)
+        match = pattern.search(text, start) if needed.search(text, start) else None
         if match and match.start() > 0:
             yield Found(rule, *match.span())
 
@@ -170,11 +173,11 @@ def _trailer_cleaner(rule: str, pattern: re.Pattern[str]) -> Cleaner:
 
 
 TRAILERS = (
-    _trailer_cleaner("copyright", _COPYRIGHT),
-    _trailer_cleaner("disclaimer", _DISCLAIMER),
-    _trailer_cleaner("published_before", _PUBLISHED_BEFORE),
-    _trailer_cleaner("author_note", _AUTHOR_NOTE),
-    _trailer_cleaner("wire_trailer", _WIRE_TRAILER),
+    _trailer_cleaner("copyright", _COPYRIGHT, r"©|opyright|\([Cc]\)|ights"),
+    _trailer_cleaner("disclaimer", _DISCLAIMER, r"isclaimer|isclosure|expressed|\((?:Editor's n|N)ote"),
+    _trailer_cleaner("published_before", _PUBLISHED_BEFORE, r"(?:published|appeared) "),
+    _trailer_cleaner("author_note", _AUTHOR_NOTE, r"\)\s*\Z"),
+    _trailer_cleaner("wire_trailer", _WIRE_TRAILER, r"[\w)]\s*\Z|(?:Reporting|Editing|Writing|reporting) by|With assistance|Our Standards"),
 )
 
 CLEANERS: tuple[Cleaner, ...] = (

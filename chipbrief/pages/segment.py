@@ -20,8 +20,9 @@ _CONTROL = dict.fromkeys(code for code in (*range(0x20), *range(0x7F, 0xA0)) if 
 _SPACES = dict.fromkeys((0x09, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000), " ")
 _LINES = str.maketrans(dict.fromkeys("\u2028\u2029\x85", "\n"))
 _REFERENCE = re.compile(r"&(?:#\d{2,6}|#[xX][\da-fA-F]{2,5}|[A-Za-z]{2,8}\d{0,2});")
-# Whatever is not printable ASCII, and HTML character references. Everything else keeps its place.
-_SPECIAL = re.compile(rf"\r\n?|\t+|[^\t\r\n -~]+|{_REFERENCE.pattern}")
+# Whatever is not printable ASCII or common punctuation, and the beginning of HTML character references.
+_SPECIAL = re.compile(r"[^\n -%'-~‘’“”–—…•]")
+_BLANKS = {"\t": " ", "\r": "\n"}
 # Words end at ASCII spaces only: mojibake can contain a no-break space as one of its bytes ("Ã\u00a0" is "à").
 _SPACE = re.compile(r"[ \t\r\n]")
 _MOJIBAKE = {"â„¢": "™", "Â®": "®", "Â©": "©"}
@@ -145,28 +146,35 @@ def trace(raw: str) -> Traced:
     texts: list[str] = []
     pieces = _Pieces()
     taken = done = 0  # up to where the raw text was copied, and looked at
-    for match in _SPECIAL.finditer(raw):
-        start, end = match.span()
-        if start < done:
+    while match := _SPECIAL.search(raw, done):
+        start, found = match.start(), match[0]
+        if found == "&" and not _REFERENCE.match(raw, start):
+            done = match.end()
             continue
-        if match[0][0] in "\r\t":
-            fixed = "\n" if match[0][0] == "\r" else " " * (end - start)
+        if found in _BLANKS:
+            done = match.end() + (found == "\r" and raw.startswith("\n", match.end()))
+            fixed = _BLANKS[found]
         else:
-            before = max(raw.rfind(blank, done, start) for blank in " \n\t\r")
-            after = _SPACE.search(raw, end)
-            start, end = before + 1 if before >= 0 else done, after.start() if after else len(raw)
-            fixed = repair_word(raw[start:end])
-        done = end
-        token = raw[start:end]
-        if fixed == token:
-            continue
-        texts += raw[taken:start], fixed
-        pieces.add(start - taken, taken, 0)
-        _align(pieces, token, fixed, start)
-        taken = end
+            start, done = _word(raw, start, done)
+            fixed = repair_word(raw[start:done])
+        token = raw[start:done]
+        if fixed != token:
+            texts += raw[taken:start], fixed
+            pieces.add(start - taken, taken, 0)
+            _align(pieces, token, fixed, start)
+            taken = done
     texts.append(raw[taken:])
     pieces.add(len(raw) - taken, taken, 0)
     return pieces.traced("".join(texts))
+
+
+def _word(raw: str, at: int, done: int) -> Span:
+    """Return the span of the word around the offset `at`. It does not begin before `done`."""
+    before = raw.rfind(" ", done, at)
+    for blank in "\n\t\r":
+        before = max(before, raw.rfind(blank, max(before, done), at))
+    after = _SPACE.search(raw, at)
+    return before + 1 if before >= 0 else done, after.start() if after else len(raw)
 
 
 def _align(pieces: _Pieces, token: str, fixed: str, start: int) -> None:
