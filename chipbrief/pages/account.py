@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from chipbrief.pages.clean import Article
+from chipbrief.pages.article import Article
 from chipbrief.problems import printable
 
 PREVIEW_LENGTH = 60
 """Maximum number of characters of a removed text that `explain` shows."""
 UNACCOUNTED = frozenset(("reader_comments", "unrecognised", "empty_article", "no_sentence", "left_out"))
-"""Rules that remove text because of its place, not because they recognise it."""
+"""Rules that remove text because of its place, not because they recognise it. `left_out` are long paragraphs of an HTML page
+that were not extracted."""
 WARNING_SHARE = 0.05
 """Share of unaccounted characters over which a page is warned of."""
 
@@ -44,13 +45,9 @@ class Account:
         )
 
 
-def account(
-    page: str, raw: str, articles: Sequence[Article], limit: float = WARNING_SHARE, left_out: int = 0
-) -> Account:
-    """Return the account of one page. `left_out` counts characters of a document that never were in `raw` (menus of an HTML page).
-
-    A page is warned of if more than `limit` of it is unaccounted for.
-    """
+def account(page: Page, articles: Sequence[Article], limit: float = WARNING_SHARE) -> Account:
+    """Return the account of one page. It is warned of if more than `limit` of it is unaccounted for."""
+    raw = page.text
     removed: Counter[str] = Counter()
     for article in articles:
         for span in article.removed:
@@ -59,16 +56,16 @@ def account(
             removed["subheading"] += _size(raw[heading.start : heading.end])
     size = _size(raw)
     kept = size - removed.total()
-    if left_out:
-        removed["left_out"] = left_out
+    if page.left_out:
+        removed["left_out"] = page.left_out
     rules = dict(sorted(removed.items(), key=lambda item: (-item[1], item[0])))
-    found = Account(page, len(articles), size + left_out, kept, rules, ())
+    found = Account(page.name, len(articles), size + page.left_out, kept, rules, ())
     warnings = [f"[{article.index}]: {warning}" for article in articles for warning in article.warnings]
     if found.unaccounted > limit:
         warnings.append(
             f"{found.unaccounted:.1%} of the page was removed without a rule that recognises it (see --explain)"
         )
-    return Account(page, len(articles), found.size, kept, rules, tuple(warnings))
+    return Account(page.name, len(articles), found.size, kept, rules, tuple(warnings))
 
 
 def _size(text: str) -> int:

@@ -46,27 +46,26 @@ def caption(text: str) -> Iterator[Found]:
     for at, (start, end, line) in enumerate(lines):
         following = lines[at + 1][2] if at + 1 < len(lines) else ""
         before = lines[at - 1][2] if at else ""
-        if line[-1] in _SENTENCE_MARKS and not line.startswith("FILE PHOTO:"):
-            if at and word_count(line) >= 3 and _repeats(line, before, following):
-                yield Found("repeated_line", start, end)
-        elif line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
+        if line.endswith(" |") and (_CREDIT_LINE.fullmatch(following) or re.fullmatch(AGENCIES, following)):
             yield Found("caption", start, lines[at + 1][1])
-        elif len(line) > CAPTION_LENGTH:
-            if credit := _END_CREDIT.search(line, len(line) - 80):
-                yield _credit(text, start, end, credit)
-        elif _CREDIT_LINE.fullmatch(line) and not before.endswith(" |"):
-            yield Found("photo_credit", start, end)
-        elif _is_caption(line, following):
-            yield Found("caption", start, end)
-        elif (credit := _END_CREDIT.search(line)) and credit.start():
-            yield _credit(text, start, end, credit)
-        elif at and word_count(line) >= 3 and _repeats(line, before, following):
+        elif (credit := _credit(line, before, following)) is not None:
+            rule, first = credit
+            yield Found(rule, start + len(text[start:end]) - len(text[start:end].lstrip()) + first, end)
+        elif at and len(line) <= CAPTION_LENGTH and word_count(line) >= 3 and _repeats(line, before, following):
             yield Found("repeated_line", start, end)
 
 
-def _credit(text: str, start: int, end: int, credit: re.Match[str]) -> Found:
-    first = start + len(text[start:end]) - len(text[start:end].lstrip()) + credit.start()
-    return Found("photo_credit", first, end)
+def _credit(line: str, before: str, following: str) -> tuple[str, int] | None:
+    """Return the rule and the offset of a caption (the whole line) or of a credit after the last sentence, or `None`."""
+    if line[-1] in _SENTENCE_MARKS and not line.startswith("FILE PHOTO:"):
+        return None
+    short = len(line) <= CAPTION_LENGTH
+    if short and _CREDIT_LINE.fullmatch(line) and not before.endswith(" |"):
+        return "photo_credit", 0
+    if short and _is_caption(line, following):
+        return "caption", 0
+    credit = _END_CREDIT.search(line, max(0, len(line) - 80))
+    return ("photo_credit", credit.start()) if credit and credit.start() else None
 
 
 def _is_caption(line: str, following: str) -> bool:

@@ -3,90 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from chipbrief.files import read_text, sha256
 from chipbrief.language.tokens import normalise, paragraphs
+from chipbrief.pages.article import Article, Edit, Removed, Subheading
 from chipbrief.pages.dates import iso_date
-from chipbrief.pages.found import FIELDS, Found
+from chipbrief.pages.found import FIELDS, Found, lines_of
 from chipbrief.pages.headings import has_verb
-from chipbrief.pages.layout import split_page
+from chipbrief.pages.layout import lines_in, split_page
+from chipbrief.pages.plain import same_title
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
 from chipbrief.pages.segment import Segment, Span, Traced, trace
+from chipbrief.pages.sources import Page
 from chipbrief.problems import InputError, Problem, fail
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Span of the raw page that `rule` removed: offsets in code points of the decoded file, end exclusive."""
-
-    rule: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Subheading:
-    """Heading that was taken out of the text. `at` is the offset in `text` of what it stood before."""
-
-    text: str
-    at: int
-    start: int
-    end: int
-    """Raw offsets, end exclusive."""
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article of a page. Fields that the page does not state are `None`.
-
-    `index` is 0 for the main article and n for the nth related one. `age` is the age or date as the page gives it
-    (“2 days ago”, “12-03-2025”), and `date` is a stated date as YYYY-MM-DD. `byline` names the authors and `agency` the
-    news agency. `text` has paragraphs separated by blank lines. `standfirst` is the publisher's own summary, which is not
-    in `text`, and neither are the `subheadings`. `warnings` say what a person should look at.
-    """
-
-    page: str
-    index: int
-    title: str | None
-    publisher: str | None
-    age: str | None
-    date: str | None
-    byline: str | None
-    agency: str | None
-    dateline: str | None
-    standfirst: str | None
-    text: str
-    subheadings: tuple[Subheading, ...]
-    removed: tuple[Removed, ...]
-    warnings: tuple[str, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the article as plain types for JSON, with the keys in the order of the fields."""
-        found = asdict(self)
-        return {**found, **{name: list(found[name]) for name in ("subheadings", "removed", "warnings")}}
-
 
 PAGE_LIMIT = 4 << 20
 """Maximum size of a page in bytes. A news page usually has some tens of thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Manual correction for text that no rule can recognise.
-
-    The raw characters from `start` to `end` (exclusive) are removed, or become the standfirst, depending on `role`.
-    `sha256` is the digest of the raw text between the offsets, so that an edit is never applied to another text.
-    """
-
-    start: int
-    end: int
-    sha256: str
-    reason: str
-    role: str = "remove"
 
 
 def read_page(path: Path) -> str:
@@ -95,17 +29,38 @@ def read_page(path: Path) -> str:
 
 
 def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
-    """Return the articles of the page `raw` in page order. `page` is its name, which error messages and articles carry.
+    """Return the articles of the text page `raw` in page order. `page` is its name, which error messages and articles carry.
 
     Offsets in `removed` and `edits` count code points of `raw`. Raise `InputError` if an edit does not fit `raw` or if the
     page contains no article.
     """
-    _check_edits(raw, page, edits)
-    traced = trace(raw)
-    articles = [_article(traced, segment, page, edits) for segment in split_page(traced)]
+    return clean_page(Page(page, raw), edits)
+
+
+def clean_page(page: Page, edits: Sequence[Edit] = ()) -> list[Article]:
+    """Return the articles of a page in page order. If markup stated its title, the page is one article.
+
+    Offsets count code points of `page.text`. Raise `InputError` as `clean` does.
+    """
+    _check_edits(page.text, page.name, edits)
+    traced = trace(page.text)
+    segments = [_marked_up(traced, page)] if page.fields.get("title") else split_page(traced)
+    articles = [_article(traced, segment, page, edits) for segment in segments if segment.body]
     if not articles:
-        raise fail(page, "no article found", "pass the text of a whole page")
+        raise fail(page.name, "no article found", "pass the text of a whole page")
     return articles
+
+
+def _marked_up(traced: Traced, page: Page) -> Segment:
+    """Return the whole text as one article, without the copies of its title at the beginning."""
+    lines = [line for line in lines_in(traced.text) if line.text]
+    segment = Segment(0, date=page.fields.get("date"))
+    copies = 0
+    while copies < len(lines) - 1 and same_title(lines[copies].text, page.fields["title"]):
+        copies += 1
+    segment.remove("repeated_title", lines[:copies])
+    segment.body = lines[copies:]
+    return segment
 
 
 def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
@@ -171,19 +126,22 @@ def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
     return (Removed(rule, *raw) for raw in traced.raw_spans((start, span[0] + len(text.rstrip()))))
 
 
-def _article(page: Traced, segment: Segment, name: str, edits: Sequence[Edit]) -> Article:
-    body = _Body(page[(segment.body[0].start, segment.body[-1].end)], _header_fields(page, segment))
+def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit]) -> Article:
+    body = _Body(traced[(segment.body[0].start, segment.body[-1].end)], _header_fields(traced, segment))
+    stated = page.fields if page.fields.get("title") else {}
+    body.fields.update({name: value for name, value in stated.items() if name in ("publisher", "byline", "age")})
     body.take(_edited(body.rest, edits))
+    body.take(Found("subheading", *line[:2]) for line in lines_of(body.rest.text) if line[2] in page.headings)
     for cleaner in CLEANERS:
         body.take(cleaner(body.rest.text))
-    header = [item for rule, span in segment.removed for item in _removed(page, rule, span)]
+    header = [item for rule, span in segment.removed for item in _removed(traced, rule, span)]
     text = normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text)))))
     fields = body.fields
     date = segment.date or next(filter(None, (iso_date(fields.get("age", "")), fields.get("date"))), None)
     return Article(
-        page=name,
+        page=page.name,
         index=segment.index,
-        title=repair(segment.title.text) if segment.title else None,
+        title=repair(segment.title.text) if segment.title else stated.get("title"),
         publisher=fields.get("publisher"),
         age=fields.get("age"),
         date=date,
@@ -198,9 +156,9 @@ def _article(page: Traced, segment: Segment, name: str, edits: Sequence[Edit]) -
     )
 
 
-def _header_fields(page: Traced, segment: Segment) -> dict[str, str]:
+def _header_fields(traced: Traced, segment: Segment) -> dict[str, str]:
     spans = {"publisher": segment.publisher, "age": segment.age, "byline": segment.byline}
-    return {field: page.text[slice(*span)] for field, span in spans.items() if span}
+    return {field: traced.text[slice(*span)] for field, span in spans.items() if span}
 
 
 def _text_warnings(text: str) -> Iterator[str]:

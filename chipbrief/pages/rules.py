@@ -103,9 +103,7 @@ def newsletter_box(text: str) -> Iterator[Found]:
         if not _SIGN_UP.fullmatch(line):
             continue
         first = at
-        while (
-            first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and word_count(lines[first - 1][2]) <= 25
-        ):
+        while first and at - first < 3 and _INBOX.search(lines[first - 1][2]) and word_count(lines[first - 1][2]) <= 25:
             first -= 1
         twice = at + 1 < len(lines) and _SIGN_UP.fullmatch(lines[at + 1][2])
         if twice and first == at > 1 and word_count(lines[at - 1][2]) <= 25 and word_count(lines[at - 2][2]) <= 6:
@@ -177,7 +175,11 @@ TRAILERS = (
     _trailer_cleaner("disclaimer", _DISCLAIMER, r"isclaimer|isclosure|expressed|\((?:Editor's n|N)ote"),
     _trailer_cleaner("published_before", _PUBLISHED_BEFORE, r"(?:published|appeared) "),
     _trailer_cleaner("author_note", _AUTHOR_NOTE, r"\)\s*\Z"),
-    _trailer_cleaner("wire_trailer", _WIRE_TRAILER, r"[\w)]\s*\Z|(?:Reporting|Editing|Writing|reporting) by|With assistance|Our Standards"),
+    _trailer_cleaner(
+        "wire_trailer",
+        _WIRE_TRAILER,
+        r"[\w)]\s*\Z|(?:Reporting|Editing|Writing|reporting) by|With assistance|Our Standards",
+    ),
 )
 
 CLEANERS: tuple[Cleaner, ...] = (
