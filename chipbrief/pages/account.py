@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chipbrief.pages.article import Article
+from chipbrief.pages.sources import Page
 from chipbrief.problems import printable
 
 PREVIEW_LENGTH = 60

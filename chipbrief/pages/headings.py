@@ -33,7 +33,11 @@ _THIRD = re.compile(
     r"|grows|falls|rises|rains|snows|faces|warns|agrees|refuses|denies|admits|insists|expects|decides|votes|returns|moves|walks|runs|sits|stands|sleeps|eats|drinks"
     r"|works|waits|helps|hurts|kills|hits|cuts|puts|sets|lets|turns|changes|follows|leads|shows|lasts|fails|matters|depends|owns|belongs|includes|requires|allows|applies"
     r"|vows|urges|backs|slams|seeks|eyes|weighs|calls|plans|reports|says|swings|speaks|travels|flies|drives|sings|plays|trades|reopens|retires|resigns|quits|joins|enters"
-    r"|sees|looks|sounds|feels|fights|saves|spends|costs|steps|drops|climbs|jumps|slips|slides|edges|stops)\b"
+    r"|sees|looks|sounds|feels|fights|saves|spends|costs|steps|drops|climbs|jumps|slips|slides|edges|stops|disagrees|argues|adds|confirms|rejects|accepts"
+    r"|approves|threatens|suffers|survives|recovers|escapes|explains|reveals|announces|declares|predicts|resists|persists|exists|improves|worsens|creates|produces|receives"
+    r"|achieves|prepares|considers|discusses|intends|proposes|opposes|prevents|protects|destroys|collapses|explodes|crashes|burns|sinks|floats|shakes|hides|shines|differs"
+    r"|varies|occurs|emerges|relies|refers|belongs|marries|studies|teaches|learns|listens|watches|catches|reaches|misses|passes|crosses|pushes|finishes|vanishes|publishes"
+    r"|loves|hates|likes|prefers|enjoys|forgets|remembers|understands|means|proves|serves|solves|swims|throws|wears|tears|breaks|shuts|bites|fits|spreads|dances|laughs|cries)\b"
 )
 _AFTER_PLURAL = re.compile(
     r"(?:s|men|women|people|children|police|they|we|you|I) (?:go|come|begin|resume|remain|continue|become|seem|appear|happen|arrive|open|close|end|start|meet|leave|stay|live"

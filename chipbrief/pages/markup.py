@@ -44,12 +44,12 @@ def read_html(html: str, where: str, name: str) -> Page:
         html, include_comments=False, include_tables=True, with_metadata=True, config=config,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )  # fmt: skip
-    lines = [] if document is None or document.body is None else list(_lines(document.body))
+    lines = [] if (body := getattr(document, "body", None)) is None else list(_lines(body))
     stated = _stated(html)
     text = "\n\n".join(line for line, _ in lines)
-    body = stated.pop("body", "")
-    if len(text) < BODY_SHARE * len(body):
-        text, lines = body, []
+    stated_body = stated.pop("body", "")
+    if len(text) < BODY_SHARE * len(stated_body):
+        text, lines = stated_body, []
     if not text.strip():
         raise fail(where, "is HTML in which no article was found", "pass the page of one article, or its text")
     metadata = {
@@ -100,9 +100,8 @@ def _stated(html: str) -> dict[str, str]:
             continue
         for item in _objects(data, 0):
             types = item.get("@type")
-            if _ARTICLE_TYPES & set(
-                [types] if isinstance(types, str) else filter(lambda kind: isinstance(kind, str), types or ())
-            ):
+            kinds = types if isinstance(types, list) else [types]
+            if any(isinstance(kind, str) and kind in _ARTICLE_TYPES for kind in kinds):
                 return _article_fields(item)
     return {}
 

@@ -61,7 +61,8 @@ def joined_sentences(text: str) -> str:
 
 def _at_hints(text: str, pattern: re.Pattern[str], replacement: str) -> str:
     """Return the text with `pattern` replaced in the words that `_HINT` finds. A match has a space at its end only."""
-    pieces, at = [], 0
+    pieces: list[str] = []
+    at = 0
     while match := _HINT.search(text, at):
         start = max(text.rfind(" ", at, match.start()), text.rfind("\n", at, match.start())) + 1 or at
         space = text.find(" ", match.end())

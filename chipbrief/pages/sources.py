@@ -37,7 +37,7 @@ class Page:
 
 
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
+    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK_TAG = re.compile(
@@ -45,9 +45,9 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _FEED_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?].{0,2000}?>\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE | re.DOTALL
+    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?].{0,2000}?>\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE | re.DOTALL
 )
-_XML_START = re.compile(r"\s*<\?xml\b")
+_XML_START = re.compile(r"\ufeff?\s*<\?xml\b")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 BLOCK_TAGS = 4
 """Number of block tags from which a text is HTML. An article about HTML may name one or two."""
