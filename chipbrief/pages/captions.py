@@ -28,6 +28,8 @@ _END_CREDIT = re.compile(
 )
 _SENTENCE_MARKS = frozenset(".!?\"'”’:;,…")
 """Marks with which no credit ends. Most lines end with one of them, so that no pattern is tried."""
+REPEATED_WORDS = 8
+"""Minimum number of words of a sentence whose repetition is removed. A speaker may say a short one twice."""
 CAPTION_LENGTH = 500
 """Maximum number of characters of a caption."""
 _PHOTO_WORDS = re.compile(
@@ -82,6 +84,8 @@ def _repeats(line: str, before: str, following: str) -> bool:
 
     A line that is no sentence and stands there twice is a caption: then both are found.
     """
-    if line == before or (before.startswith(line) and _is_caption(before, line)):
+    if line == before:
+        return line[-1] not in ".!?\"'”’" or word_count(line) >= REPEATED_WORDS
+    if before.startswith(line) and _is_caption(before, line):
         return True
     return line == following and line[-1] not in ".!?\"'”’"

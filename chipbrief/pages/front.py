@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from chipbrief.pages.dates import MONTH, parts_of
 from chipbrief.pages.found import AGENCIES, Found, ends_sentence, lines_of, word_count
 from chipbrief.pages.headings import PAST
-from chipbrief.pages.places import is_town, known_place
+from chipbrief.pages.places import is_town, known_place, place_like
 
 SECTIONS = "Business|Companies|Economy|Energy|Finance|Markets|Politics|Society|Technology|Tech|Trade|World"
 NAME_CONTINUATIONS = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
@@ -109,7 +109,10 @@ def place_in_a_line(text: str) -> Iterator[Found]:
     named = re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
     if follows and named:
         yield Found("standfirst", *lines[0][:2])
-        known = known_place(place.upper()) == place.upper() or " " not in place or is_town(place)
+        known = known_place(place.upper()) == place.upper() or is_town(place)
+        if " " not in place and not known and not place_like(place.upper()):
+            return  # an ordinary word, probably a heading
+        known = known or " " not in place
         yield Found("dateline" if known else "byline", start, end)
 
 
@@ -121,7 +124,12 @@ def repeated_opening(text: str) -> Iterator[Found]:
         return
     again = first.find(f" {opening[0]} ", MINIMUM_STANDFIRST)
     before = first[:again].rsplit(" ", 1)[-1]
-    if again > 0 and before.isalpha() and before not in _NO_END and not re.search(r"[.!?] [A-Z]", first[:again]):
+    if (
+        again > 0
+        and before.isalpha()
+        and before not in _NO_END
+        and not re.search(r"[.!?]['\"’”]? ?[A-Z]", first[:again])
+    ):
         yield Found("standfirst", 0, again)
 
 

@@ -45,7 +45,8 @@ _BLOCK_TAG = re.compile(
     re.IGNORECASE,
 )
 _FEED_START = re.compile(
-    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?].{0,2000}?>\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b", re.IGNORECASE | re.DOTALL
+    r"\ufeff?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<[!?].{0,2000}?>\s*)*<(?:rss|feed|rdf:RDF|atom:feed)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _XML_START = re.compile(r"\ufeff?\s*<\?xml\b")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
