@@ -23,7 +23,7 @@ _MARK = re.compile(
     r"(?P<joined>(?<=[a-z]{2}[.!?])['\"](?=[A-Z]))|(?P<double>\")"
     r"|(?P<opening>(?:(?<![\s\S])|(?<=[\s(—–-]))'(?=\w))|(?P<closing>(?<=[.,!?;\w])'(?=[\s.,;:!?)—–]|$))"
 )
-_OPENING_DOUBLE = re.compile(r"(?:(?<![\s\S])|(?<=[\s(—]))\"(?=\S)")
+_OPENING_DOUBLE = re.compile(r"\"(?=\S)(?:(?<![\s\S]\")|(?<=[\s(—]\"))")
 _STRAIGHT = dict(zip("‘’‚‛“”„‟", "''''" + '""""', strict=True))
 
 

@@ -156,29 +156,37 @@ def top_stories_label(text: str) -> Iterator[Found]:
         yield Found("top_stories_label", start, start + len(_TOP_STORIES))
 
 
-def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str) -> Cleaner:
-    needed = re.compile(needs)
+def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str = "", unmarked: bool = False) -> Cleaner:
+    """Return a rule that finds `pattern` at the end of the text.
+
+    The pattern is tried only if the end contains one of `needs`, or, with `unmarked`, if no sentence mark ends the text.
+    """
+    needed = tuple(filter(None, needs.split("|")))
 
     def cleaner(text: str) -> Iterator[Found]:
         # Trailers are short. The limit keeps a hostile page from taking quadratic time.
         start = max(0, len(text) - TRAILER_LIMIT)
-        match = pattern.search(text, start) if needed.search(text, start) else None
-        if match and match.start() > 0:
-            yield Found(rule, *match.span())
+        tail = text[start:]
+        last = tail.rstrip()[-1:]
+        if (unmarked and (last.isalnum() or last == ")")) or any(need in tail for need in needed):
+            match = pattern.search(text, start)
+            if match and match.start() > 0:
+                yield Found(rule, *match.span())
 
     cleaner.__name__, cleaner.__doc__ = rule, f"Find the pattern of `{rule}` at the end of the text."
     return cleaner
 
 
 TRAILERS = (
-    _trailer_cleaner("copyright", _COPYRIGHT, r"©|opyright|\([Cc]\)|ights"),
-    _trailer_cleaner("disclaimer", _DISCLAIMER, r"isclaimer|isclosure|expressed|\((?:Editor's n|N)ote"),
-    _trailer_cleaner("published_before", _PUBLISHED_BEFORE, r"(?:published|appeared) "),
-    _trailer_cleaner("author_note", _AUTHOR_NOTE, r"\)\s*\Z"),
+    _trailer_cleaner("copyright", _COPYRIGHT, "©|opyright|(c)|(C)|ights"),
+    _trailer_cleaner("disclaimer", _DISCLAIMER, "isclaimer|isclosure|expressed|(Note|(Editor's n"),
+    _trailer_cleaner("published_before", _PUBLISHED_BEFORE, "published |appeared "),
+    _trailer_cleaner("author_note", _AUTHOR_NOTE, unmarked=True),
     _trailer_cleaner(
         "wire_trailer",
         _WIRE_TRAILER,
-        r"[\w)]\s*\Z|(?:Reporting|Editing|Writing|reporting) by|With assistance|Our Standards",
+        "Reporting by|Editing by|Writing by|reporting by|With assistance|Our Standards",
+        unmarked=True,
     ),
 )
 
