@@ -13,7 +13,7 @@ from chipbrief.pages.places import known_place, place_like
 FRONT_LIMIT = 700
 """Number of characters at the start of an article in which a dateline is searched."""
 # A place in capitals (up to five words, or several places with slashes), and the region, day and agency that may follow it.
-_REGION = r"(?:, (?:(?:[A-Z]\.){2,3}|DC|[A-Z][a-z]{1,14}\.?(?: [A-Z][a-z]{2,12})?(?! \d)))?"
+_REGION = r"(?:, (?:(?:[A-Z]\.){2,3}|[A-Z]{2}(?![A-Z])|[A-Z][a-z]{1,14}\.?(?: [A-Z][a-z]{2,12})?(?! \d)))?"
 _PLACE = rf"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){{0,4}}{_REGION}"
 _DAY = rf"(?:, {MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
 _SOURCE = rf"(?:{AGENCIES}|[A-Z]{{2,5}}(?:[ /-][A-Z0-9]{{1,6}})?)(?: [A-Z][a-z]+)?"
@@ -31,7 +31,7 @@ TITLE_CASE_DATELINE = re.compile(
 )
 # A day or an agency alone.
 NO_PLACE = re.compile(
-    rf"(?P<mark>{MONTH} \d{{1,2}}(?:, \d{{4}})? ?(?:\((?P<agency>{AGENCIES})\) ?(?:--|[-—–])|--|[—–]) ?|\((?P<station>{AGENCIES})\) ?(?:--|[-—–]) ?){_NEXT}"
+    rf"(?P<mark>{MONTH} \d{{1,2}}(?:, \d{{4}})? ?(?:\((?P<agency>{AGENCIES})\) ?(?:--|[-—–])|--|[—–]) ?|\((?P<station>{AGENCIES}|[A-Z]{{3,5}}(?:/[A-Z]{{3,5}})?)\) ?(?:--|[-—–]) ?){_NEXT}"
 )
 _START = re.compile(r"\s*[A-Z(]")
 

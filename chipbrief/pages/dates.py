@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
+from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.pages.found import AGENCIES, Found
+from chipbrief.pages.places import known_place
 
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:(?<=Jan)uary|(?<=Feb)ruary|(?<=Mar)ch|(?<=Apr)il|(?<=Aug)ust|(?<=Sept)ember|(?<=Oct)ober|(?<=Nov)ember|(?<=Dec)ember)?\.?"
 _NUMBER = r"(?:an?|a few|half an?|one|two|three|\d{1,2})"
@@ -31,7 +33,7 @@ AGE_LINE = re.compile(
 _ENDS_WITH_AGE = re.compile(r"(?:ago|now|today|yesterday|tomorrow|\d{4}|hour|week|month|year|:\d\d|日)$", re.IGNORECASE)
 _PUBLISHER_AND_AGE = tuple(
     re.compile(
-        rf"(?P<publisher>\S.{{0,58}}?{last}|\S)\s*(?P<age>{_RELATIVE}|{_DAY_WORD}|{DATE}(?: \d{{1,2}}:\d{{2}})?)",
+        rf"(?P<publisher>\S.{{0,58}}?{last}|\S)\s*(?:[|·•]\s*)?(?P<age>{_RELATIVE}|{_DAY_WORD}|{DATE}(?: \d{{1,2}}:\d{{2}})?)",
         re.IGNORECASE,
     )
     for last in (r"[^\s\d]", r"\S")
@@ -55,10 +57,11 @@ _NAME_WORD = rf"(?!{MONTH}\.? \d)(?:(?:de|van|von|der|den|al|el|bin|da|di|la|le)
 NAMES = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,3}}(?:(?:, and |, | and | & ){_NAME_WORD}(?: {_NAME_WORD}){{1,3}})*"
 _ROLE = r"(?:,? (?:(?:[A-Za-z'’-]+ ){0,4}(?:reporter|correspondent|editor|writer|columnist|staff|bureau chief|analyst|Reporter|Correspondent|Editor|Writer|Columnist|Bureau|REPORTER|CORRESPONDENT|EDITOR|WRITER)|(?:in|for) [A-Z]\w+(?: [A-Z]\w+)?))?"
 _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("agency", re.compile(rf"(?:Source: |[Bb]y |BY )?\(?(?P<value>{AGENCIES})\)?")),
     (
         "byline",
         re.compile(
-            rf"(?:(?:[Ww]ritten |[Rr]eported |[Ss]tory |[Ww]ords |Analysis |Opinion )?[Bb]y|BY):? (?P<value>{NAMES}{_ROLE}(?:(?:, | \| | - |/)(?:{AGENCIES}))?)"
+            rf"(?:(?:(?:[Ww]ritten|[Rr]eported|[Ss]tory|[Ww]ords|[Tt]ext|[Pp]osted|[Pp]ublished|[Ee]dited|Analysis|Opinion) )?[Bb]y|BY|Reporter:|Author:):? (?P<value>{NAMES}{_ROLE}(?:(?:, | \| | - |/)(?:{AGENCIES}))?)"
         ),
     ),
     (
@@ -78,10 +81,11 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("agency", re.compile(rf"\(?(?P<value>{AGENCIES})\)?")),
+    ("header_line", re.compile(rf"(?:{LABELS} ?)?(?P<value>{_WEEKDAY}(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH}){_CLOCK}?)(?!,? ?\d)", re.IGNORECASE)),
+    ("section_label", re.compile(r"(?P<value>[A-Z][\w&]*(?: [A-Z&][\w&]*){0,2}(?: [>›»/] [A-Z][\w&]*(?: [A-Z&][\w&]*){0,3})+)")),
     ("label", re.compile(rf"(?P<value>{LABELS}|{_CATEGORY}[^|·•]{{0,60}})")),
 )
-_SEPARATOR = re.compile(r"\s*(?:[|·•,/]|[-–—](?= ))\s*|\s+")
+_SEPARATOR = re.compile(r"\s*(?:[|·•,/]|[-–—](?= ))\s*|\s+(?:on )?")
 
 
 def parts_of(line: str) -> list[Found] | None:
@@ -91,27 +95,30 @@ def parts_of(line: str) -> list[Found] | None:
     """
     if len(line) > 200:
         return None
+    if is_person(line):
+        return [Found("byline", 0, len(line))]
     if line.casefold().rstrip(":") in SECTIONS:
         return [Found("section_label", 0, len(line))]
     found: list[Found] = []
     at = 0
     while at < len(line):
-        part = next(
-            (
-                (rule, match)
-                for rule, pattern in _PARTS
-                if (match := pattern.match(line, at)) and _ends_part(line, match.end())
-            ),
-            None,
-        )
-        if part is None:
+        found += (part := _part(line, at) or [])
+        if not part:
             return None
-        rule, match = part
-        found.append(Found(rule, *match.span("value")))
-        blank = _SEPARATOR.match(line, match.end())
-        at = blank.end() if blank else match.end()
+        blank = _SEPARATOR.match(line, part[-1].end)
+        at = blank.end() if blank else part[-1].end
     alone = len(found) == 1 and found[0].rule == "label"
     return None if alone and ":" not in line else found
+
+
+def _part(line: str, at: int) -> list[Found]:
+    """Return the part of the line at the offset `at`, with its end behind any bracket, or an empty list."""
+    for rule, pattern in _PARTS:
+        if (match := pattern.match(line, at)) and _ends_part(line, match.end()):
+            start, end = match.span("value")
+            return [Found(rule, start, end), *([Found("header_line", end, match.end())] if match.end() > end else [])]
+    name = re.split(r"\s*[|·•]\s*|\s[-–—]\s", line[at:], maxsplit=1)[0]
+    return [Found("publisher", at, at + len(name))] if name and is_publisher(name) else []
 
 
 def _ends_part(line: str, end: int) -> bool:
@@ -135,6 +142,22 @@ def publisher_and_age(line: str, aggregated: bool) -> re.Match[str] | None:
     return found if (relative or re.search(r"\d{4}", found["age"])) and is_publisher(found["publisher"]) else None
 
 
+_PERSON = re.compile(rf"{NAMES}{_ROLE}")
+_ROLE_ONLY = re.compile(_ROLE.removesuffix("?").replace(",? ", "", 1))
+
+
+def is_person(line: str) -> bool:
+    """Return whether a line is nothing but names of people, with or without their roles.
+
+    One first name must be in the word list as a name, and none may be an ordinary word.
+    """
+    if len(line) > 80 or not _PERSON.fullmatch(line) or known_place(line.upper()):
+        return False
+    parts = re.split(r", and |, | and | & ", line)
+    names = [part.split()[0].casefold() for part in parts if not _ROLE_ONLY.fullmatch(part)]
+    return any(map(is_name, names)) and not any(map(is_word, names))
+
+
 _PUBLISHER_WORD = re.compile(
     r"\b(?:Post|Times|News|Herald|Wire|Journal|Echo|Tribune|Gazette|Mirror|Record|Star|Sun|Mail|Guardian|Telegraph|Chronicle|Observer|Independent|Press|Daily|Weekly|Today"
     r"|Standard|Courier|Examiner|Globe|Review|Magazine|TV|Radio|Online|Media|Network|Broadcasting|Agency|Report|Reporter|Bulletin|Dispatch|Monitor|Register|Sentinel|Express"
@@ -150,7 +173,7 @@ def is_publisher(name: str) -> bool:
     )
     labelled = re.match(rf"(?:{LABELS}|{_CATEGORY})$|By ", name)
     named = _PUBLISHER_WORD.search(name) or re.fullmatch(AGENCIES, name)
-    return bool(titled and named and not labelled and name[-1] not in ":,;.!?")
+    return bool(name[0].isupper() and titled and named and not labelled and name[-1] not in ":,;.!?")
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -14,7 +14,7 @@ class Found(NamedTuple):
     end: int
 
 
-FIELDS = frozenset(("standfirst", "dateline", "byline", "agency"))
+FIELDS = frozenset(("standfirst", "dateline", "byline", "agency", "publisher"))
 """Rules whose spans become fields of the article. The first span counts, and further ones are removed."""
 AGENCIES = (
     "Reuters|REUTERS|Thomson Reuters|AP|The Associated Press|Associated Press|AFP|Agence France-Presse|Kyodo News|Kyodo|KYODO|Xinhua|XINHUA|Yonhap"

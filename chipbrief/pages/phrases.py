@@ -64,15 +64,16 @@ PHRASES = (
 )  # fmt: skip
 
 _LINE_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("separator", re.compile(r"[-=_*~#+•·.—–]{3,}|(?:[-=_*~#+•·—–] ){2,}[-=_*~#+•·—–]")),
+    ("separator", re.compile(r"ENDS|-ends-|-30-|[-=_*~#+•·.—–]{3,}|(?:[-=_*~#+•·—–] ){2,}[-=_*~#+•·—–]")),
     ("link_to_another", re.compile(r"(?:(?:Also |ALSO |alsO )?(?:Read|READ)(?: [Mm]ore| MORE| [Aa]lso| ALSO| [Nn]ext)?|Related|RELATED|See [Aa]lso|SEE ALSO|Watch|WATCH|More on this|Recommended|Don't [Mm]iss|Must [Rr]ead|In [Cc]ase [Yy]ou [Mm]issed [Ii]t)(?: (?:stories|articles|story|article|news|video))?\s?[:|»>][^\n]{0,200}")),
     ("button", re.compile(r"(?:Share|Print|Save|Email|Tweet|Like|Follow|Reply|Report|Listen|Comment|Bookmark)(?: this)?(?: (?:article|story|post|page|us))?(?: (?:on|via|with) [A-Z]\w+(?:, [A-Z]\w+)*)?|(?:Share|Follow us) on(?: [A-Z]\w+)+|READ MORE|Read [Mm]ore|Show [Mm]ore|Load [Mm]ore|Learn [Mm]ore|See [Mm]ore|Click here(?: to .{1,60})?|Tap to .{1,40}|Skip (?:to .{1,30}|ad|advertisement)|Back to [Tt]op|Continue [Rr]eading|Close|Menu|Search|Log ?in|Sign ?in|Facebook|Twitter|WhatsApp|LinkedIn|Pinterest|Reddit|Telegram|Email|Add as a preferred source.{0,40}", re.ASCII)),
+    ("label", re.compile(r"(?:Tags|Topics|Filed [Uu]nder|Categories|Category|Keywords|TAGS|TOPICS)(?:\s?:\s?[^\n]{0,200})?|(?:Related|More|Top|Latest|Trending|Popular|Other|Most [Rr]ead|Recommended) (?:[Ss]tories|[Nn]ews|[Aa]rticles|[Pp]osts|[Vv]ideos|[Cc]overage|[Tt]opics)|Most [Rr]ead|Most [Pp]opular|Trending(?: [Nn]ow)?|(?:Edited|Compiled|Translated) by:? (?:[A-Z][\w.'’-]* ?){1,4}")),
     ("cookies", re.compile(r"(?:We|This (?:web)?site|Our (?:web)?site|Our partners|We and our partners)(?: also)? uses? cookies\b.{0,300}|(?:Accept|Reject|Allow|Manage|Decline)(?: all| my)? cookies|Cookie (?:settings|policy|preferences)|By (?:continuing|using|clicking) .{1,100}\bcookies\b.{0,100}", re.IGNORECASE)),
     ("comments", re.compile(r"(?:Comments?|Replies) ?\(\d{1,6}\)|\d{1,6} [Cc]omments?|(?:Leave|Post|Add) a (?:comment|reply)|(?:View|Show|Load) (?:all )?(?:\d+ )?[Cc]omments|Join the (?:conversation|discussion)")),
     ("reading_time", re.compile(r"\d{1,2}[ -]min(?:ute)?s?(?: read)?|(?:Reading time|Estimated read):? \d{1,2} min(?:ute)?s?(?: read)?", re.IGNORECASE)),
     ("advertisement", re.compile(r"Advertisements?|ADVERTISEMENTS?|Sponsored(?: [Cc]ontent)?|Promoted(?: [Cc]ontent)?|(?:Story|Article) continues (?:below|after)(?: this)?(?: ad(?:vertisement)?)?|Scroll to continue.{0,30}|Ad")),
     ("newsletter", re.compile(r"(?:Sign up|Subscribe)(?: here| now)? (?:to|for) (?:our|the|my) [^.\n]{0,80}newsletters?\b.{0,80}|(?:Get|Receive) (?:the|our|all the) .{3,80} (?:in|to|delivered to) your inbox\b.{0,40}|Enter your email(?: address)?|Follow us on .{3,100}|Download our app.{0,60}")),
-    ("copyright", re.compile(r"(?:Copyright )?(?:©|\([Cc]\)) ?(?:Copyright )?(?:\d{4}(?:[-–]\d{4})? )?[^\n]{2,160}|(?:©|Copyright) ?\d{4}(?:[-–]\d{4})?[.,]? [^\n]{0,80}\bAll rights reserved\b[^\n]{0,300}|All rights reserved\.?(?: [^\n]{0,200}(?:reproduc|republish|redistribut|permission)[^\n]{0,200})?")),
+    ("copyright", re.compile(r"(?:Copyright )?(?:©|\([Cc]\)) ?(?:Copyright )?(?:\d{4}(?:[-–]\d{4})? )?[^\n]{2,160}|(?:©|Copyright) ?\d{4}(?:[-–]\d{4})?[.,]? [^\n]{0,80}\bAll rights reserved\b[^\n]{0,300}|(?:Copyright|COPYRIGHT),? \d{4}(?:[-–]\d{4})?,? (?:by )?(?:(?:[A-Z][\w.&'’-]*|of|and|the),? ?){1,8}|All rights reserved\.?(?: [^\n]{0,200}(?:reproduc|republish|redistribut|permission)[^\n]{0,200})?")),
     ("photo_credit", re.compile(r"[(\[](?:(?:File |AP |AFP |Handout )?(?:Photo|Picture|Image|Video|Credit|Illustration|Graphic)s?(?: credit)?(?: by|: ?| courtesy)|Courtesy)[^()\[\]\n]{1,80}[)\]]", re.IGNORECASE)),
     ("markup", re.compile(r"</?[a-z][a-z0-9]{0,9}(?: [^<>\n]{0,200})?/?>|<!--[^\n]{0,200}-->")),
 )  # fmt: skip
@@ -80,7 +81,7 @@ _LINE_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
 LINE_LENGTH = 500
 # A date may follow a first paragraph; letters that no row begins with need no further look.
 _FIRST_WORDS = re.compile(
-    r"[-=_*~#+•·.—–©(\[<]|\d{1,6}[ -](?:min|[Cc]omment)|(?i:also|read|related|see|watch|more|recomm|don't|must|in case|share|print|save|email|tweet|like|follow|reply|report|listen"
+    r"[-=_*~#+•·.—–©(\[<]|\d{1,6}[ -](?:min|[Cc]omment)|(?i:also|ends|tags|topics|filed|categor|keywords|top|latest|trending|popular|other|most|edited|compiled|translated|read|related|see|watch|more|recomm|don't|must|in case|share|print|save|email|tweet|like|follow|reply|report|listen"
     r"|comment|bookmark|show|load|learn|click|tap|skip|back|continue|close|menu|search|log|sign|facebook|twitter|whatsapp|linkedin|pinterest|reddit|telegram|add|we|this|our"
     r"|accept|reject|allow|manage|decline|cookie|by|replies|leave|post|view|join|reading|estimated|advert|sponsored|promoted|story|article|scroll|ad|subscribe|get|receive|enter"
     r"|download|copyright|all rights)"

@@ -51,7 +51,7 @@ def place_like(capitals: str) -> bool:
     words = [word for word in re.split(r"[ /]", capitals) if word.strip(".'-")]
     if any(word in _NO_PLACES for word in words):
         return False
-    lowered = [word.strip(".'-").casefold() for word in words]
+    lowered = [word.strip(".'-").casefold().removesuffix("'s") for word in words]
     named = [word for word in lowered if not is_word(word)]
     return any(len(word) >= 5 or (len(word) == 4 and is_name(word)) for word in named) or is_town(capitals)
 

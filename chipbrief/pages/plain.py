@@ -67,7 +67,7 @@ def _is_title(lines: list[Line]) -> bool:
         return False
     if text[0] in "\"“'‘" or text[-1] in "\"”’'":
         quoted = _QUOTED_PART.search(text)
-        return bool(quoted) and not re.search(r"[.,][\"”'’]|[.,]$", text) and word_count(text) <= 20
+        return bool(quoted) and text[-1] not in ".,;" and word_count(text) <= 20
     return text[-1] not in ".:;,。．।…—" or re.search(r"(?:[A-Z]\.){2,}$", text) is not None
 
 

@@ -70,7 +70,7 @@ BLOG_INTERFACE = frozenset(
 _WIRE = rf"(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST|Agencies|TNS)"
 _WIRE_TRAILER = re.compile(
     rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s{{0,3}}(?:[—–-] ?)?(?:\(?(?:Source: )?{_WIRE}(?:(?:, |/| and ){_WIRE})*(?:/[a-z]{{2}}(?:\([a-z]{{2}}\))?)?\)?"
-    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)|\n(?:Additional reporting|Reporting|Writing|Editing) by [^\n]{5,200}"
+    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)|\nWith (?:additional )?inputs? from [^\n.]{3,80}|\n(?:Additional reporting|Reporting|Writing|Editing) by [^\n]{5,200}"
     r"|-{2}With assistance from [^\n]{3,150}|Our Standards: [^\n]{5,60}))+\s*\Z"
 )
 _NODE_ID = re.compile(r"\[\[nid: ?\d{1,12}\]\]")
@@ -87,12 +87,13 @@ _DISCLAIMER = re.compile(
 _PUBLISHED_BEFORE = re.compile(
     r"(?:(?<=[.!?'\")] )|(?<=\n))(?:A version of this|This) (?:piece|article|story|column) (?:was|has been)? ?"
     r"(?:previously|originally|first|also) (?:published|appeared) (?:in|on|by|at) "
-    r"(?=[^\n]*(?:website|site|blog|magazine|edition|newsletter|newspaper|journal))[^\n]{5,240}\Z"
+    r"(?:(?=[^\n]*(?:website|site|blog|magazine|edition|newsletter|newspaper|journal))[^\n]{5,240}|(?:[Tt]he )?(?:[A-Z][\w.'’&-]*,? ?){1,6}\.?)\Z"
 )
 _AUTHOR_NOTE = re.compile(
     r"(?<=[.!?'\"]) ?\n?\n?\((?P<name>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}) (?:is|are|was) (?:an?|the) (?=[^()]*"
     r"(?:fellow|professor|columnist|director|researcher|editor|author|writer|correspondent|analyst|engineer|lecturer|adviser|founder))"
     r"[^()]{20,600}\)\s*\Z"
+    r"|(?<=\n)(?:The )?(?:[Aa]uthor|[Ww]riter|[Cc]olumnist)s? (?:is|are) [^\n]{10,400}\Z"
 )
 
 
@@ -181,7 +182,7 @@ TRAILERS = (
     _trailer_cleaner("copyright", _COPYRIGHT, "©|opyright|(c)|(C)|ights"),
     _trailer_cleaner("disclaimer", _DISCLAIMER, "isclaimer|isclosure|expressed|(Note|(Editor's n"),
     _trailer_cleaner("published_before", _PUBLISHED_BEFORE, "published |appeared "),
-    _trailer_cleaner("author_note", _AUTHOR_NOTE, unmarked=True),
+    _trailer_cleaner("author_note", _AUTHOR_NOTE, "uthor|riter|olumnist", unmarked=True),
     _trailer_cleaner(
         "wire_trailer",
         _WIRE_TRAILER,
