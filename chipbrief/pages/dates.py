@@ -81,8 +81,17 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("header_line", re.compile(rf"(?:{LABELS} ?)?(?P<value>{_WEEKDAY}(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH}){_CLOCK}?)(?!,? ?\d)", re.IGNORECASE)),
-    ("section_label", re.compile(r"(?P<value>[A-Z][\w&]*(?: [A-Z&][\w&]*){0,2}(?: [>›»/] [A-Z][\w&]*(?: [A-Z&][\w&]*){0,3})+)")),
+    (
+        "header_line",
+        re.compile(
+            rf"(?:{LABELS} ?)?(?P<value>{_WEEKDAY}(?:{MONTH} \d{{1,2}}|\d{{1,2}} {MONTH}){_CLOCK}?)(?!,? ?\d)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "section_label",
+        re.compile(r"(?P<value>[A-Z][\w&]*(?: [A-Z&][\w&]*){0,2}(?: [>›»/] [A-Z][\w&]*(?: [A-Z&][\w&]*){0,3})+)"),
+    ),
     ("label", re.compile(rf"(?P<value>{LABELS}|{_CATEGORY}[^|·•]{{0,60}})")),
 )
 _SEPARATOR = re.compile(r"\s*(?:[|·•,/]|[-–—](?= ))\s*|\s+(?:on )?")
@@ -149,13 +158,14 @@ _ROLE_ONLY = re.compile(_ROLE.removesuffix("?").replace(",? ", "", 1))
 def is_person(line: str) -> bool:
     """Return whether a line is nothing but names of people, with or without their roles.
 
-    One first name must be in the word list as a name, and none may be an ordinary word.
+    No first name may be an ordinary word. One of them must be in the word list as a name, or no word may be an ordinary one.
     """
     if len(line) > 80 or not _PERSON.fullmatch(line) or known_place(line.upper()):
         return False
     parts = re.split(r", and |, | and | & ", line)
     names = [part.split()[0].casefold() for part in parts if not _ROLE_ONLY.fullmatch(part)]
-    return any(map(is_name, names)) and not any(map(is_word, names))
+    words = [word.casefold() for word in re.findall(r"[A-Z][\w'’-]+", " ".join(parts[: len(names)]))]
+    return not any(map(is_word, names)) and (any(map(is_name, names)) or not any(map(is_word, words)))
 
 
 _PUBLISHER_WORD = re.compile(

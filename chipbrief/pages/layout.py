@@ -54,6 +54,8 @@ APP_LINES = re.compile(
     r"app-storeplay-store|Get Started Now: Download the App|DOWNLOAD THE APP"
     r"|Ready to dive into .{1,100}\? Download \S{1,40} app today.{1,100}"
 )
+BULLET_LIMIT = 9
+"""Maximum number of lines from an age to the title: sections and the publisher stand between them as bullets."""
 UNKNOWN_AGE = 40
 """Maximum number of characters of a line between a publisher and its bullet that is no known age."""
 COMMENTS_LIMIT = 2000
@@ -121,7 +123,7 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         if at - 1 < after or len(text) > UNKNOWN_AGE + 20:
             continue
         bullet = at + 1
-        while bullet < len(lines) and BULLET.fullmatch(lines[bullet].text):
+        while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
         repeated = at >= 2 and bullet < len(lines) and same_title(lines[at - 2].text, lines[bullet].text)
         if not (bullet > at + 1 or repeated) or not _is_header(lines, at, bullet, repeated):

@@ -6,6 +6,7 @@ trafilatura finds the main text of a page and leaves menus and advertisements ou
 from __future__ import annotations
 
 import copy
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -15,9 +16,10 @@ from chipbrief.pages.fragments import Paragraph, paragraphs_of
 from chipbrief.pages.sources import Page
 from chipbrief.problems import fail
 
-_JSON_LD = re.compile(
-    r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>(.{1,1000000}?)</script", re.IGNORECASE | re.DOTALL
-)
+_JSON_LD = re.compile(r"<script[^>]{0,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+SCRIPT_LIMIT = 50
+"""Maximum number of JSON-LD scripts that are read."""
 _ARTICLE_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting Report".split()
 )
@@ -25,6 +27,10 @@ LOST_WORDS = 12
 """Minimum number of words of a paragraph that counts as lost if it was not extracted."""
 BODY_SHARE = 0.5
 """If trafilatura finds less than this share of the `articleBody` of JSON-LD, that text is taken instead."""
+TAG_LIMIT = 100_000
+"""Maximum number of tags in a page. News pages have some thousands; parsing takes seconds at this limit."""
+COMPARED_LIMIT = 2000
+"""Maximum number of paragraphs that are searched in the extracted text. Further ones must equal a line of it."""
 NESTING_LIMIT = 12
 
 
@@ -37,6 +43,8 @@ def read_html(html: str, where: str, name: str) -> Page:
         raise fail(
             where, "is HTML, which needs trafilatura", "pip install 'chipbrief[html]', or pass the page as text"
         ) from None
+    if html.count("<") > TAG_LIMIT:
+        raise fail(where, f"has more than {TAG_LIMIT:,} tags", "pass the page of one article, or its text")
     config = copy.deepcopy(DEFAULT_CONFIG)
     for setting in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", setting, "1")  # short articles keep their paragraphs
@@ -81,21 +89,31 @@ def _lines(body: Any) -> Iterator[tuple[str, bool]]:
 
 def _lost(paragraphs: list[Paragraph], text: str) -> int:
     """Return the number of characters, without spaces, of long paragraphs of the page that are not in the extracted text."""
-    kept = "".join(filter(str.isalnum, text))
-    found = {
-        letters
+    kept = _letters(text)
+    lines = set(map(_letters, text.splitlines()))
+    long = {
+        _letters(paragraph.text)
         for paragraph in paragraphs
-        if not paragraph.around and len(paragraph.text.split()) >= LOST_WORDS
-        and (letters := "".join(filter(str.isalnum, paragraph.text))) not in kept
-    }  # fmt: skip
-    return sum(map(len, found))
+        if not paragraph.around and len(paragraph.text.split(None, LOST_WORDS)) >= LOST_WORDS
+    }
+    missing = sorted(long - lines)
+    return sum(
+        len(letters) for number, letters in enumerate(missing) if number >= COMPARED_LIMIT or letters not in kept
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _stated(html: str) -> dict[str, str]:
     """Return what JSON-LD says of the article: title, byline, publisher, date and body. Broken JSON is ignored."""
-    for match in _JSON_LD.finditer(html):
+    for match in itertools.islice(_JSON_LD.finditer(html), SCRIPT_LIMIT):
+        end = _SCRIPT_END.search(html, match.end())
+        if end is None:
+            break
         try:
-            data = json.loads(match[1])
+            data = json.loads(html[match.end() : end.start()])
         except (ValueError, RecursionError):
             continue
         for item in _objects(data, 0):

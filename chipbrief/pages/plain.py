@@ -34,7 +34,7 @@ def same_title(one: str, other: str) -> bool:
 def take_title(segment: Segment, rest: list[Line]) -> list[Line]:
     """Move the title into the segment and return the lines after it. Dates and labels above a title are removed."""
     above = 0
-    while above < min(3, len(rest) - 2) and parts_of(rest[above].text):
+    while above < min(3, len(rest) - 2) and _stands_above(rest[above].text):
         above += 1
     if above and _is_title(rest[above:]):
         for line in rest[:above]:
@@ -49,6 +49,12 @@ def take_title(segment: Segment, rest: list[Line]) -> list[Line]:
         segment.remove("repeated_title", rest[1:copies])
         rest = rest[copies:]
     return rest
+
+
+def _stands_above(line: str) -> bool:
+    """Return whether a line is a date or a label. A name alone may be a title."""
+    parts = parts_of(line)
+    return bool(parts) and not any(part.rule in ("byline", "publisher", "agency") for part in parts or ())
 
 
 def _is_sentence(text: str) -> bool:

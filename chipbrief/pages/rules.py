@@ -70,7 +70,7 @@ BLOG_INTERFACE = frozenset(
 _WIRE = rf"(?:{AGENCIES}|NYTIMES|THE NEW YORK TIMES|WASHINGTON POST|Agencies|TNS)"
 _WIRE_TRAILER = re.compile(
     rf"(?:(?<=[.!?])|(?<=[.!?]['\")]))(?:\s{{0,3}}(?:[—–-] ?)?(?:\(?(?:Source: )?{_WIRE}(?:(?:, |/| and ){_WIRE})*(?:/[a-z]{{2}}(?:\([a-z]{{2}}\))?)?\)?"
-    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)|\nWith (?:additional )?inputs? from [^\n.]{3,80}|\n(?:Additional reporting|Reporting|Writing|Editing) by [^\n]{5,200}"
+    r"|\(With inputs from [^()]{2,60}\)|\((?:Reporting|Editing|Writing) by [^()]{5,200}\)|\nWith (?:additional )?inputs? from [^\n.]{3,80}|\n(?:Additional reporting|Reporting|Writing|Editing) by (?=[A-Z])[^\n]{5,200}"
     r"|-{2}With assistance from [^\n]{3,150}|Our Standards: [^\n]{5,60}))+\s*\Z"
 )
 _NODE_ID = re.compile(r"\[\[nid: ?\d{1,12}\]\]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import pytest
@@ -184,6 +185,81 @@ def test_kind(case: Case) -> None:
     assert {name: getattr(article, name) for name in case.fields} == case.fields
     assert [text for text in case.stays if text not in article.text] == []
     assert [text for text in case.goes if text in article.text] == []
+
+
+HEADER_LINES: dict[str, dict[str, str | None]] = {
+    "Ada Lind, Staff Writer": {"byline": "Ada Lind, Staff Writer"},
+    "ADA LIND": {"byline": "ADA LIND"},
+    "Ada Lind and Peter Noor": {"byline": "Ada Lind and Peter Noor"},
+    "Posted by Liv Dahl on 3 June 2025": {"byline": "Liv Dahl", "date": "2025-06-03"},
+    "June 3, 2025 by Liv Dahl": {"byline": "Liv Dahl", "age": "June 3, 2025"},
+    "By Liv Dahl | Lindal Herald": {"byline": "Liv Dahl", "publisher": "Lindal Herald"},
+    "Lindal Herald | 3 June 2025": {"publisher": "Lindal Herald", "age": "3 June 2025"},
+    "Lindal Herald": {"publisher": "Lindal Herald"},
+    "By AFP": {"agency": "AFP"},
+    "Source: Reuters": {"agency": "Reuters"},
+    "Reuters · 3 June 2025": {"agency": "Reuters", "age": "3 June 2025"},
+    "Published June 3": {"date": None},
+    "Home > News > Local": {},
+    "Tags: ferries, ports": {},
+}
+"""Lines between a title and its text, and the fields that they state. All other fields are `None`."""
+
+
+@pytest.mark.parametrize("line", HEADER_LINES)
+def test_header_line(line: str) -> None:
+    article = first(plain("Ferries go electric", line, A, B))
+    names = ("publisher", "byline", "agency", "dateline", "standfirst")
+    stated = HEADER_LINES[line]
+    assert article.text == plain(A, B)
+    assert {name: getattr(article, name) for name in {*names, *stated}} == {**dict.fromkeys(names), **stated}
+
+
+LAST_LINES = (
+    "With inputs from agencies", "(With inputs from PTI)", "Copyright 2025 Lindal Herald", "© Lindal Herald", "ENDS", "-30-", "Topics: Ferries, Ports", "Most Read", "Related Stories",
+    "Edited by: Liv Dahl", "This article was first published in the Lindal Herald.", "The author is a professor of ports at Lindal University.", "— AFP", "Follow us on Facebook",
+)  # fmt: skip
+LAST_SENTENCES = (
+    "Liv Dahl is an editor who has seen many ships.", "The court will publish its copyright ruling in 2025.", "This article of the treaty was first published in 1907 and never changed.",
+    "The tags on the ropes are yellow, he said.", "The race ends here.", "Reporting by the harbour police showed no oil in the water.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LAST_LINES)
+def test_last_line_that_is_no_part_of_the_article(line: str) -> None:
+    assert first(plain("Ferries go electric", A, B, line)).text == plain(A, B)
+
+
+@pytest.mark.parametrize("line", LAST_SENTENCES)
+def test_last_sentence_stays(line: str) -> None:
+    assert first(plain("Ferries go electric", A, B, line)).text == plain(A, B, line)
+
+
+def test_a_name_may_be_a_title() -> None:
+    assert first(plain("Liv Dahl", "Early years", A, B)).title == "Liv Dahl"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "- A\n",
+        "---\n",
+        "A\nA\n",
+        "By Liv Dahl, ",
+        "a{b:c;",
+        "<b>",
+        "[1]\n1. aaaaaaaaaaaa [1]\n",
+        "Herald\nx\n- Herald\n",
+        "â€™ ",
+        "&amp;",
+        "NEW YORK, ",
+        "A (Reuters) - B\n\n",
+    ],
+)
+def test_hostile_lines_take_linear_time(unit: str) -> None:
+    # No time is asserted. Quadratic steps would take minutes on these texts, and that would be noticed.
+    with suppress(InputError):
+        clean("A title\n" + unit * (200_000 // len(unit)), "page")
 
 
 def test_several_stories_of_a_wire_service() -> None:
