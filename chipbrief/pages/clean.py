@@ -16,7 +16,7 @@ from chipbrief.pages.plain import same_title
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
 from chipbrief.pages.segment import Segment, Span, Traced, trace
-from chipbrief.pages.sources import Page
+from chipbrief.pages.sources import Page, pages_of_text
 from chipbrief.problems import InputError, Problem, fail
 
 PAGE_LIMIT = 4 << 20
@@ -29,12 +29,13 @@ def read_page(path: Path) -> str:
 
 
 def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
-    """Return the articles of the text page `raw` in page order. `page` is its name, which error messages and articles carry.
+    """Return the articles of the page `raw` in page order. `page` is its name, which error messages and articles carry.
 
-    Offsets in `removed` and `edits` count code points of `raw`. Raise `InputError` if an edit does not fit `raw` or if the
+    If `raw` is HTML or a feed, its markup is read first, so that no tag is taken for text. Offsets in `removed` and `edits`
+    count code points of `raw`, or of the extracted text if there was markup. Raise `InputError` if an edit does not fit `raw` or if the
     page contains no article.
     """
-    return clean_page(Page(page, raw), edits)
+    return [article for found in pages_of_text(raw, page, page) for article in clean_page(found, edits)]
 
 
 def clean_page(page: Page, edits: Sequence[Edit] = ()) -> list[Article]:

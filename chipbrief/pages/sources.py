@@ -49,6 +49,7 @@ _FEED_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML_START = re.compile(r"\ufeff?\s*<\?xml\b")
+_MULTIPART = re.compile(r"(?i)(?:[\w-]{1,40}: [^\n]{0,500}\n){0,20}content-type: multipart/")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
 BLOCK_TAGS = 4
 """Number of block tags from which a text is HTML. An article about HTML may name one or two."""
@@ -91,8 +92,12 @@ def pages_in(data: bytes, where: str, name: str) -> Iterator[Page]:
 
         yield Page(name, _limited(read_pdf(data, where), where), marked_up=True)
         return
-    text = _limited(_decoded(data, where), where)
-    if _FEED_START.match(text):
+    yield from pages_of_text(_limited(_decoded(data, where), where), where, name)
+
+
+def pages_of_text(text: str, where: str, name: str) -> Iterator[Page]:
+    """Yield the pages in a decoded file: the entries of a feed, the article of an HTML page, or the text itself."""
+    if "<" in text and _FEED_START.match(text):
         from chipbrief.pages.feeds import read_feed
 
         yield from read_feed(text, where, name)
@@ -102,7 +107,7 @@ def pages_in(data: bytes, where: str, name: str) -> Iterator[Page]:
         yield read_html(text, where, name)
     elif _XML_START.match(text):
         raise fail(where, "is XML, but no feed and no XHTML page", "pass the page as text, HTML, RSS or Atom")
-    elif re.match(r"(?i)(?:[\w-]+: .*\r?\n){0,20}content-type: multipart/", text):
+    elif _MULTIPART.match(text):
         raise fail(where, "is a web archive (MHTML)", "save the page as HTML or text")
     else:
         yield Page(name, text)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from chipbrief.commands.main import main
-from chipbrief.pages import Article, account, clean_page
+from chipbrief.pages import Article, account, clean, clean_page
 from chipbrief.pages.fragments import paragraphs_of
 from chipbrief.pages.pdf import paragraphs_of_sheets
 from chipbrief.pages.sources import Page, looks_like_html, pages_in
@@ -58,6 +58,12 @@ def test_html_page() -> None:
     assert (article.dateline, article.agency) == ("OSLO", "Reuters")
     assert article.text == f'{A}\n\n{B}\n\n"We waited & waited," said the captain.'
     assert [heading.text for heading in article.subheadings] == ["Noise and smoke"]
+
+
+@needs_html
+def test_markup_in_a_text_in_memory_is_read_too() -> None:
+    assert [article.text for article in clean(HTML, "page")] == [article.text for article in articles(HTML)]
+    assert clean(RSS, "page")[0].text == f"{A}\n\n{B}"
 
 
 @needs_html
