@@ -40,13 +40,14 @@ _THIRD = re.compile(
     r"|loves|hates|likes|prefers|enjoys|forgets|remembers|understands|means|proves|serves|solves|swims|throws|wears|tears|breaks|shuts|bites|fits|spreads|dances|laughs|cries)\b"
 )
 _AFTER_PLURAL = re.compile(
-    r"(?:s|men|women|people|children|police|they|we|you|I) (?:go|come|begin|resume|remain|continue|become|seem|appear|happen|arrive|open|close|end|start|meet|leave|stay|live"
+    r"(?i:s|men|women|people|children|police|they|we|you|I) (?:go|come|begin|resume|remain|continue|become|seem|appear|happen|arrive|open|close|end|start|meet|leave|stay|live"
     r"|die|win|lose|know|think|believe|hope|want|need|try|ask|tell|speak|take|give|get|make|keep|hold|bring|send|sell|buy|pay|grow|fall|rise|face|fear|warn|agree"
-    r"|refuse|deny|insist|expect|decide|vote|return|move|walk|run|sit|stand|wait|help|turn|follow|show|fail|vow|urge|seek|say|plan|search|work)\b"
+    r"|refuse|deny|insist|expect|decide|vote|return|move|walk|run|sit|stand|wait|help|turn|follow|show|fail|vow|urge|seek|say|plan|search|work|slump|surge|soar|tumble|drop|climb|jump|slide|plunge|strike|protest|march|gather|arrest|clash|flee|die|vanish|return|reject|back|urge|pay|cut|raise)\b"
 )
 _SUBJECT = re.compile(
     r"(?:I|We|You|He|She|They|It|There|Nobody|Everybody|Everyone|Somebody|Someone|Nothing|Everything|Something|None|Neither|Never|No|Not|Yes|Nor|And|But|So|Or|Then"
-    r"|Still|Thus|Hence|Long live|Let|All of|Both of|Some of|Most of|Many of|Few of|One of|This is|That is|Here is)\b",
+    r"|Still|Thus|Hence|Long live|Let|All of|Both of|Some of|Most of|Many of|Few of|One of|This is|That is|Here is"
+    r"|(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands) (?:\w+ )?(?:dead|hurt|missing|injured|homeless|safe))\b",
 )
 _QUESTION = re.compile(r"(?:What|Why|How|Who|Where|When|Which|Whose|Whom|What's|Who's|Where's|How's)\b")
 _IN_LINE = re.compile(r"(?<=[.!?]['\"] |.[.!?] )(?P<heading>[A-Z']{4,}(?: [A-Z']{2,})* [A-Z']{4,}) (?=[A-Z][a-z])")

@@ -73,8 +73,8 @@ class Header:
     first: int
     body: int
     title: int | None
-    publisher: int
-    age: int
+    publisher: int | None
+    age: int | None
 
 
 def split_page(page: Traced) -> list[Segment]:
@@ -115,34 +115,42 @@ def _app_start(lines: list[Line]) -> int:
 def _related_headers(lines: list[Line]) -> Iterator[Header]:
     """Yield a header wherever a publisher, an age and a bullet with the same publisher follow each other.
 
-    Without the bullet, a known age and the same title before the publisher and after the age are enough.
+    One of the three may be missing if the same title stands before and after the others.
     """
     after = 0
     for at in range(1, len(lines) - 1):
-        text = lines[at].text
-        if at - 1 < after or len(text) > UNKNOWN_AGE + 20:
+        if at - 1 < after or len(lines[at].text) > UNKNOWN_AGE + 20:
             continue
-        bullet = at + 1
+        no_age = BULLET.fullmatch(lines[at].text) is not None
+        bullet = at if no_age else at + 1
         while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
-        repeated = at >= 2 and bullet < len(lines) and same_title(lines[at - 2].text, lines[bullet].text)
-        if not (bullet > at + 1 or repeated) or not _is_header(lines, at, bullet, repeated):
+        kind = _header_kind(lines, at, bullet, no_age)
+        if kind is None:
             continue
         title = bullet if bullet < len(lines) else None
-        first = at - 1
+        first = publisher = at if kind == "no publisher" else at - 1
         while title is not None and first - 1 >= after and same_title(lines[first - 1].text, lines[title].text):
             first -= 1
         if first == at - 1 and first - 2 >= after and lines[first - 1].text == lines[first - 2].text:
             first -= 2  # a shortened title, printed twice
         after = bullet if title is None else title + 1
-        yield Header(first, after, title, at - 1, at)
+        yield Header(first, after, title, None if publisher == at else publisher, None if no_age else at)
 
 
-def _is_header(lines: list[Line], at: int, bullet: int, repeated: bool) -> bool:
+def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str | None:
+    """Return what the header has whose age, or first bullet, is the line `at`. Return `None` if there is no header."""
     publisher, known = lines[at - 1].text, AGE_LINE.fullmatch(lines[at].text) is not None
-    if any(_is_bullet_of(publisher, line.text, known) for line in lines[at + 1 : bullet]):
-        return known or len(lines[at].text) <= UNKNOWN_AGE
-    return known and repeated and word_count(publisher) <= PUBLISHER_WORDS
+    title = lines[bullet].text if bullet < len(lines) else None
+    repeated = title is not None and at >= 2 and same_title(lines[at - 2].text, title)
+    bulleted = any(_is_bullet_of(publisher, line.text, known) for line in lines[at:bullet])
+    if no_age:
+        return "no age" if bulleted and repeated else None
+    if known and repeated and title is not None and same_title(publisher, title):
+        return "no publisher"
+    if bulleted:
+        return "all" if known or len(lines[at].text) <= UNKNOWN_AGE else None
+    return "no bullet" if known and repeated and word_count(publisher) <= PUBLISHER_WORDS else None
 
 
 def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
@@ -158,10 +166,14 @@ def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
 
 def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:
     title = None if header.title is None else lines[header.title]
-    segment = Segment(number, title, lines[header.publisher].span, aggregated=True)
-    take_age(segment, lines[header.age])
-    segment.remove("repeated_title", lines[header.first : header.publisher])
-    bullets = lines[header.age + 1 : header.body if title is None else header.title]
+    segment = Segment(number, title, aggregated=True)
+    stated = [at for at in (header.publisher, header.age) if at is not None]
+    if header.publisher is not None:
+        segment.publisher = lines[header.publisher].span
+    if header.age is not None:
+        take_age(segment, lines[header.age])
+    segment.remove("repeated_title", lines[header.first : stated[0]])
+    bullets = lines[stated[-1] + 1 : header.body if title is None else header.title]
     segment.remove("publisher_bullet", bullets)
     segment.body = lines[header.body : end]
     return segment

@@ -296,6 +296,22 @@ def test_text_behind_related_articles_is_kept_with_a_warning() -> None:
     assert "was kept" in kept.warnings[0]
 
 
+@pytest.mark.parametrize(
+    ("header", "publisher", "age"),
+    [
+        ("Lindal Herald\n\ntime2 hours ago\n\n", "Lindal Herald", "2 hours ago"),
+        ("Lindal Herald\n\n  • Lindal Herald\n\n", "Lindal Herald", None),
+        ("time2 hours ago\n\n", None, "2 hours ago"),
+        ("Lindal Herald\n\ntime2 uur geleden\n\n  • Travel\n  • Lindal Herald\n\n", "Lindal Herald", "2 uur geleden"),
+    ],
+)
+def test_a_header_may_lack_one_of_its_parts(header: str, publisher: str | None, age: str | None) -> None:
+    page = logo(A) + f"Passengers complain\nPassengers complain\n\n{header}Passengers complain\n\n{B}\n"
+    main, other = clean(page, "page")
+    assert (main.text, other.text) == (A, B)
+    assert (other.title, other.publisher, other.age, other.warnings) == ("Passengers complain", publisher, age, ())
+
+
 def test_readers_comments_are_removed_up_to_a_limit() -> None:
     comment = "I saw the ship from my window, and it was loud."
     page = logo(A, B).replace("No comments yet...", f"Per\n{comment}")
