@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chipbrief.pages.dates import MONTH, parts_of
+from chipbrief.pages.dates import MONTH, is_person, parts_of
 from chipbrief.pages.found import AGENCIES, Found, ends_sentence, lines_of, word_count
 from chipbrief.pages.headings import PAST
 from chipbrief.pages.places import is_town, known_place, place_like
@@ -71,7 +71,9 @@ def header_lines(text: str) -> Iterator[Found]:
     for at, (start, end, line) in enumerate(lines[:8]):
         parts = parts_of(line) if at + 1 < len(lines) else None
         rules = {part.rule for part in parts or ()}
-        if not parts or (seen_text and "byline" not in rules):
+        # A bare name behind a sentence may be a caption or a heading.
+        bare = seen_text and ends_sentence(lines[at - 1][2]) and is_person(line)
+        if not parts or bare or (seen_text and "byline" not in rules):
             if seen_text or word_count(line) > STANDFIRST_WORDS:
                 return
             seen_text = True

@@ -235,6 +235,12 @@ def test_last_sentence_stays(line: str) -> None:
     assert first(plain("Ferries go electric", A, B, line)).text == plain(A, B, line)
 
 
+def test_a_name_behind_the_first_sentence_is_no_byline() -> None:
+    article = first(plain("Ferries go electric", A, "Ada Lind", B, C))
+    assert (article.byline, article.standfirst) == (None, None)
+    assert A in article.text
+
+
 def test_a_name_may_be_a_title() -> None:
     assert first(plain("Liv Dahl", "Early years", A, B)).title == "Liv Dahl"
 
