@@ -109,13 +109,13 @@ def place_in_a_line(text: str) -> Iterator[Found]:
     start, end, place = lines[1]
     follows = len(lines) > 2 and word_count(lines[2][2]) >= 12
     named = re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
-    if follows and named:
-        yield Found("standfirst", *lines[0][:2])
-        known = known_place(place.upper()) == place.upper() or is_town(place)
-        if " " not in place and not known and not place_like(place.upper()):
-            return  # an ordinary word, probably a heading
-        known = known or " " not in place
-        yield Found("dateline" if known else "byline", start, end)
+    if not (follows and named and word_count(lines[0][2]) <= STANDFIRST_WORDS):
+        return
+    known = known_place(place.upper()) == place.upper() or is_town(place)
+    if " " not in place and not known and not place_like(place.upper()):
+        return  # an ordinary word, probably a heading
+    yield Found("standfirst", *lines[0][:2])
+    yield Found("dateline" if known or " " not in place else "byline", start, end)
 
 
 def repeated_opening(text: str) -> Iterator[Found]:

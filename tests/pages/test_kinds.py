@@ -241,6 +241,16 @@ def test_a_name_behind_the_first_sentence_is_no_byline() -> None:
     assert A in article.text
 
 
+def test_an_ordinary_word_behind_a_line_is_no_dateline() -> None:
+    article = first(
+        plain(
+            "Ferries go electric", "Company spends sixty million crowns on ships without any smoke", "Understand", A, B
+        )
+    )
+    assert (article.dateline, article.standfirst) == (None, None)
+    assert "Company spends sixty million" in article.text
+
+
 def test_a_name_may_be_a_title() -> None:
     assert first(plain("Liv Dahl", "Early years", A, B)).title == "Liv Dahl"
 
