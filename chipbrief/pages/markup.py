@@ -58,6 +58,8 @@ def read_html(html: str, where: str, name: str) -> Page:
     stated_body = stated.pop("body", "")
     if len(text) < BODY_SHARE * len(stated_body):
         text, lines = stated_body, []
+    if not text.strip():  # trafilatura leaves very short pages out
+        text = "\n\n".join(part.text for part in paragraphs_of(html) if part.tag == "p" and not part.around)
     if not text.strip():
         raise fail(where, "is HTML in which no article was found", "pass the page of one article, or its text")
     metadata = {

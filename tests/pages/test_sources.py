@@ -67,6 +67,11 @@ def test_markup_in_a_text_in_memory_is_read_too() -> None:
 
 
 @needs_html
+def test_a_fragment_of_one_paragraph_is_read() -> None:
+    assert articles("<p>The harbour board met.</p>")[0].text == "The harbour board met."
+
+
+@needs_html
 def test_json_ld_states_the_fields() -> None:
     (article,) = articles(HTML.replace("</head>", f"{JSON_LD}</head>"))
     assert (article.title, article.publisher, article.byline, article.date) == (
