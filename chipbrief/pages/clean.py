@@ -2,107 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from chipbrief.files import read_text, sha256
 from chipbrief.language.tokens import normalise, paragraphs
-from chipbrief.pages.front import FIELDS, Found
-from chipbrief.pages.layout import split_page
+from chipbrief.pages.article import Article, Edit, Removed, Subheading
+from chipbrief.pages.dates import iso_date
+from chipbrief.pages.found import FIELDS, Found, lines_of
+from chipbrief.pages.headings import has_verb
+from chipbrief.pages.layout import lines_in, split_page
+from chipbrief.pages.plain import same_title
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
 from chipbrief.pages.segment import Segment, Span, Traced, trace
-from chipbrief.problems import InputError, Problem, fail, printable
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Span of the raw page that `rule` removed: offsets in code points of the decoded file, end exclusive."""
-
-    rule: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """One article of a page. Fields that the page does not state are `None`.
-
-    `index` is 0 for the main article and n for the nth related one. `age` is the age or date as the page gives it
-    (“2 days ago”, “12-03-2025”). `text` has paragraphs separated by blank lines. `standfirst` is the publisher's own
-    summary, which is not in `text`.
-    """
-
-    page: str
-    index: int
-    title: str | None
-    publisher: str | None
-    age: str | None
-    dateline: str | None
-    standfirst: str | None
-    text: str
-    removed: tuple[Removed, ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the article as plain types for JSON, with the keys in the order of the fields."""
-        return {**asdict(self), "removed": [asdict(span) for span in self.removed]}
-
-
-PREVIEW_LENGTH = 60
-"""Maximum number of characters of a removed text that `explain` shows."""
-
-
-def jsonl(article: Article) -> str:
-    """Return the article as one line of JSON."""
-    return json.dumps(article.as_dict(), ensure_ascii=False)
-
-
-def readable(article: Article) -> str:
-    """Return the article for reading: the fields that the page states, then the text."""
-    fields = (("title", article.title), ("publisher", article.publisher), ("age", article.age),
-              ("dateline", article.dateline), ("standfirst", article.standfirst))  # fmt: skip
-    head = [
-        f"== {printable(article.page)} [{article.index}]",
-        *(f"{name}: {value}" for name, value in fields if value is not None),
-    ]
-    return "\n".join([*head, "", article.text, ""])
-
-
-def explain(article: Article, raw: str) -> str:
-    """Return a list of the removed spans: raw offsets, rule, and the beginning of the removed text."""
-    lines = [f"{printable(article.page)} [{article.index}]: {len(article.removed)} removed"]
-    for span in article.removed:
-        text = beginning(raw[span.start : span.end])
-        lines.append(f"  {span.start:>7} {span.end:>7}  {span.rule:<18} {text}")
-    return "\n".join(lines)
-
-
-def beginning(text: str) -> str:
-    """Return the beginning of a text on one line, without characters that control a terminal."""
-    shown = text if len(text) <= PREVIEW_LENGTH else text[: PREVIEW_LENGTH - 1] + "…"
-    return printable(shown.replace("\n", " "))
-
+from chipbrief.pages.sources import Page, pages_of_text
+from chipbrief.problems import InputError, Problem, fail
 
 PAGE_LIMIT = 4 << 20
 """Maximum size of a page in bytes. A news page usually has some tens of thousands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Manual correction for text that no rule can recognise.
-
-    The raw characters from `start` to `end` (exclusive) are removed, or become the standfirst, depending on `role`.
-    `sha256` is the digest of the raw text between the offsets, so that an edit is never applied to another text.
-    """
-
-    start: int
-    end: int
-    sha256: str
-    reason: str
-    role: str = "remove"
 
 
 def read_page(path: Path) -> str:
@@ -113,15 +31,37 @@ def read_page(path: Path) -> str:
 def clean(raw: str, page: str, edits: Sequence[Edit] = ()) -> list[Article]:
     """Return the articles of the page `raw` in page order. `page` is its name, which error messages and articles carry.
 
-    Offsets in `removed` and `edits` count code points of `raw`. Raise `InputError` if an edit does not fit `raw` or if the
+    If `raw` is HTML or a feed, its markup is read first, so that no tag is taken for text. Offsets in `removed` and `edits`
+    count code points of `raw`, or of the extracted text if there was markup. Raise `InputError` if an edit does not fit `raw` or if the
     page contains no article.
     """
-    _check_edits(raw, page, edits)
-    traced = trace(raw)
-    articles = [_article(traced, segment, page, edits) for segment in split_page(traced)]
+    return [article for found in pages_of_text(raw, page, page) for article in clean_page(found, edits)]
+
+
+def clean_page(page: Page, edits: Sequence[Edit] = ()) -> list[Article]:
+    """Return the articles of a page in page order. If markup stated its title, the page is one article.
+
+    Offsets count code points of `page.text`. Raise `InputError` as `clean` does.
+    """
+    _check_edits(page.text, page.name, edits)
+    traced = trace(page.text)
+    segments = [_marked_up(traced, page)] if page.fields.get("title") else split_page(traced)
+    articles = [_article(traced, segment, page, edits) for segment in segments if segment.body]
     if not articles:
-        raise fail(page, "no article found", "pass the text of a whole page")
+        raise fail(page.name, "no article found", "pass the text of a whole page")
     return articles
+
+
+def _marked_up(traced: Traced, page: Page) -> Segment:
+    """Return the whole text as one article, without the copies of its title at the beginning."""
+    lines = [line for line in lines_in(traced.text) if line.text]
+    segment = Segment(0, date=page.fields.get("date"))
+    copies = 0
+    while copies < len(lines) - 1 and same_title(lines[copies].text, page.fields["title"]):
+        copies += 1
+    segment.remove("repeated_title", lines[:copies])
+    segment.body = lines[copies:]
+    return segment
 
 
 def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
@@ -143,26 +83,42 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
 class _Body:
     """Remaining text of an article (`rest`), the fields found so far, and the spans removed so far."""
 
-    def __init__(self, rest: Traced) -> None:
+    def __init__(self, rest: Traced, fields: dict[str, str]) -> None:
         self.rest = rest
-        self.fields: dict[str, str] = {}
+        self.fields = fields
         self.removed: list[Removed] = []
+        self.subheadings: list[tuple[str, Removed]] = []
 
     def take(self, found: Iterable[Found]) -> None:
         """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
+        items = list(found)
+        if not items:
+            return
         spans: list[Span] = []
-        for rule, start, end in sorted(found, key=lambda item: (item.start, -item.end)):
+        for rule, start, end in sorted(items, key=lambda item: (item.start, -item.end)):
             begin = max(start, spans[-1][1] if spans else 0)
             if begin >= end:
                 continue
             spans.append((begin, end))
-            if rule in FIELDS and rule not in self.fields:
-                self.fields[rule] = " ".join(repair(line) for line in paragraphs(self.rest.text[begin:end]))
+            self._record(rule, (begin, end))
+        if spans:
+            self.rest = self.rest.without(spans)
+
+    def _record(self, rule: str, span: Span) -> None:
+        text = self.rest.text[slice(*span)]
+        if rule in ("subheading", "empty_subheading"):
+            self.subheadings += [(repair(text.strip()), removed) for removed in _removed(self.rest, rule, span)]
+        elif rule == "date":
+            self.fields.setdefault("date", iso_date(text) or "")
+            if "age" in self.fields:
+                self.removed.extend(_removed(self.rest, rule, span))
             else:
-                # An article has one value per field. Further spans for it are recorded as front matter.
-                name = "front_matter" if rule in FIELDS else rule
-                self.removed.extend(_removed(self.rest, name, (begin, end)))
-        self.rest = self.rest.without(spans)
+                self.fields["age"] = text.strip()
+        elif rule in FIELDS and rule not in self.fields:
+            self.fields[rule] = " ".join(repair(line) for line in paragraphs(text))
+        else:
+            # An article has one value per field. Further spans for it are recorded as front matter.
+            self.removed.extend(_removed(self.rest, "front_matter" if rule in FIELDS else rule, span))
 
 
 def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
@@ -171,32 +127,82 @@ def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
     return (Removed(rule, *raw) for raw in traced.raw_spans((start, span[0] + len(text.rstrip()))))
 
 
-def _article(page: Traced, segment: Segment, name: str, edits: Sequence[Edit]) -> Article:
-    body = _Body(page[(segment.body[0].start, segment.body[-1].end)])
+def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit]) -> Article:
+    body = _Body(traced[(segment.body[0].start, segment.body[-1].end)], _header_fields(traced, segment))
+    stated = page.fields if page.fields.get("title") else {}
+    body.fields.update({name: value for name, value in stated.items() if name in ("publisher", "byline", "age")})
     body.take(_edited(body.rest, edits))
+    body.take(Found("subheading", *line[:2]) for line in lines_of(body.rest.text) if line[2] in page.headings)
     for cleaner in CLEANERS:
-        body.take(list(cleaner(body.rest.text)))
-    header = [item for rule, span in segment.removed for item in _removed(page, rule, span)]
+        body.take(cleaner(body.rest.text))
+    header = [item for rule, span in segment.removed for item in _removed(traced, rule, span)]
+    text = normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text)))))
+    fields = body.fields
+    date = segment.date or next(filter(None, (iso_date(fields.get("age", "")), fields.get("date"))), None)
     return Article(
-        page=name,
+        page=page.name,
         index=segment.index,
-        title=repair(segment.title.text) if segment.title else None,
-        publisher=_slice(page, segment.publisher),
-        age=_slice(page, segment.age),
-        dateline=body.fields.get("dateline"),
-        standfirst=body.fields.get("standfirst"),
-        text=normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text))))),
+        title=repair(segment.title.text) if segment.title else stated.get("title"),
+        publisher=fields.get("publisher"),
+        age=fields.get("age"),
+        date=date,
+        byline=fields.get("byline"),
+        agency=fields.get("agency"),
+        dateline=fields.get("dateline"),
+        standfirst=fields.get("standfirst"),
+        text=text,
+        subheadings=tuple(_placed(body, text)),
         removed=tuple(sorted(header + body.removed, key=lambda item: (item.start, item.end))),
+        warnings=(*segment.warnings, *_text_warnings(text)),
     )
 
 
-def _slice(page: Traced, span: Span | None) -> str | None:
-    return None if span is None else page.text[span[0] : span[1]]
+def _header_fields(traced: Traced, segment: Segment) -> dict[str, str]:
+    spans = {"publisher": segment.publisher, "age": segment.age, "byline": segment.byline}
+    return {field: traced.text[slice(*span)] for field, span in spans.items() if span}
+
+
+def _text_warnings(text: str) -> Iterator[str]:
+    """Yield what is wrong with a cleaned text as a whole."""
+    if not text:
+        yield "no text is left"
+    elif len(text) < 80 and not any(mark in text for mark in ".!?。।…") and not has_verb(text):
+        yield "the text has no sentence"
+
+
+def _placed(body: _Body, text: str) -> Iterator[Subheading]:
+    """Yield the subheadings with their offsets in the final text.
+
+    Repairs lose no letter, so the letters before a heading tell its place.
+    """
+    at = counted = letters = 0
+    for heading, span in sorted(body.subheadings, key=lambda item: item[1].start):
+        before = body.rest.find(0, span.start)
+        end = before[1] if before else 0
+        letters += sum(map(str.isalnum, body.rest.text[counted:end]))
+        counted = end
+        wanted = letters
+        at = _after_letters(text, wanted)
+        yield Subheading(heading, at, span.start, span.end)
+
+
+def _after_letters(text: str, count: int) -> int:
+    """Return the offset of the first character after `count` letters or digits that is no space and closes nothing."""
+    at = 0
+    while count and at < len(text):
+        count -= text[at].isalnum()
+        at += 1
+    while (
+        at < len(text)
+        and at
+        and (text[at].isspace() or text[at] in ".!?,;:…”’)]" or (text[at] in "\"'" and not text[at - 1].isspace()))
+    ):
+        at += 1
+    return at
 
 
 def _edited(body: Traced, edits: Sequence[Edit]) -> Iterator[Found]:
     """Yield the edits inside this body, as spans of its text."""
     for edit in edits:
-        inside = [at for at, origin in enumerate(body.origin) if edit.start <= origin < edit.end]
-        if inside:
-            yield Found("standfirst" if edit.role == "standfirst" else "edit", inside[0], inside[-1] + 1)
+        if inside := body.find(edit.start, edit.end):
+            yield Found("standfirst" if edit.role == "standfirst" else "edit", *inside)

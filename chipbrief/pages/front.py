@@ -8,66 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
-from typing import NamedTuple
 
-KNOWN_PLACES = frozenset(
-    place.strip()
-    for place in """
-    ABU DHABI|ABUJA|ACCRA|ADDIS ABABA|ALGIERS|ALMATY|AMMAN|AMSTERDAM|ANKARA|ASTANA|ATHENS|ATLANTA|AUCKLAND|BAGHDAD|BAKU|BANGALORE
-    |BANGKOK|BARCELONA|BEIJING|BEIRUT|BELFAST|BELGRADE|BENGALURU|BERLIN|BERN|BOGOTA|BOSTON|BRASILIA|BRATISLAVA|BRUSSELS|BUCHAREST
-    |BUDAPEST|BUENOS AIRES|CAIRO|CALIFORNIA|CANBERRA|CAPE TOWN|CARACAS|CHENGDU|CHENNAI|CHICAGO|COLOMBO|COPENHAGEN|DAKAR|DALLAS
-    |DAMASCUS|DAVOS|DELHI|DETROIT|DHAKA|DOHA|DUBAI|DUBLIN|EDINBURGH|FRANKFURT|FUKUOKA|GAZA|GENEVA|GUANGZHOU|HAMBURG|HANOI|HARARE
-    |HANGZHOU|HARBIN|HAVANA|HELSINKI|HIROSHIMA|HO CHI MINH CITY|HONG KONG|HOUSTON|HYDERABAD|ISLAMABAD|ISTANBUL|JAKARTA|JERUSALEM|JOHANNESBURG
-    |KABUL|KARACHI|KATHMANDU|KHARTOUM|KIEV|KINSHASA|KOLKATA|KUALA LUMPUR|KUWAIT|KYIV|KYOTO|LAGOS|LAHORE|LAS VEGAS|LIMA|LISBON|LIVERPOOL
-    |LJUBLJANA|LONDON|LOS ANGELES|LUXEMBOURG|LYON|MACAU|MADRID|MANCHESTER|MANILA|MELBOURNE|MEXICO CITY|MIAMI|MILAN|MINSK|MOSCOW|MUMBAI
-    |MUNICH|NAGOYA|NAIROBI|NAYPYITAW|NEW DELHI|NEW YORK|NICOSIA|OSAKA|OSLO|OTTAWA|PARIS|PERTH|PETALING JAYA|PHNOM PENH|PRAGUE|PRETORIA|PUTRAJAYA|PYONGYANG|QUITO
-    |RABAT|RAMALLAH|REYKJAVIK|RIGA|RIO DE JANEIRO|RIYADH|ROME|ROTTERDAM|SAN DIEGO|SAN FRANCISCO|SAN JOSE|SANTIAGO|SAO PAULO|SAPPORO
-    |SARAJEVO|SEATTLE|SEOUL|SHANGHAI|SHENZHEN|SINGAPORE|SOFIA|STOCKHOLM|STRASBOURG|STUTTGART|SYDNEY|TAIPEI|TALLINN|TASHKENT|TBILISI
-    |TEHRAN|TEL AVIV|THE HAGUE|TOKYO|TORONTO|TRIPOLI|TUNIS|TURIN|UNITED NATIONS|VANCOUVER|VATICAN CITY|VIENNA|VIENTIANE|VILNIUS|WARSAW
-    |WASHINGTON|WELLINGTON|WUHAN|XIAMEN|YANGON|YEREVAN|YOKOHAMA|ZAGREB|ZURICH
-    """.replace("\n", "").split("|")
-)
-"""Places that datelines name, in capitals."""
+from chipbrief.pages.dates import MONTH, is_person, parts_of
+from chipbrief.pages.found import AGENCIES, Found, ends_sentence, lines_of, word_count
+from chipbrief.pages.headings import PAST
+from chipbrief.pages.places import is_town, known_place, place_like
 
-
-def known_place(capitals: str) -> str | None:
-    """Return the longest known place at the end of a text in capitals: NEW YORK for “PAK YIU NEW YORK”."""
-    words = capitals.split()
-    tails = (" ".join(words[start:]) for start in range(len(words)))
-    return next((tail for tail in tails if tail in KNOWN_PLACES), None)
-
-
-class Found(NamedTuple):
-    """Span that a rule found: offsets `start` to `end` (exclusive) in the text that the rule was given."""
-
-    rule: str
-    start: int
-    end: int
-
-
-FIELDS = frozenset(("standfirst", "dateline"))
-"""Rules whose spans become fields of the article."""
-AGENCIES = (
-    "Reuters|REUTERS|AP|AFP|Kyodo|KYODO|Xinhua|XINHUA|Yonhap|Bloomberg|BLOOMBERG|TASS|PTI|ANI|IANS|Bernama|BERNAMA"
-    "|Jiji Press|Jiji|Bloomberg News|ANN|dpa|DPA|EFE|UPI|CNN|CNA"
-)
 SECTIONS = "Business|Companies|Economy|Energy|Finance|Markets|Politics|Society|Technology|Tech|Trade|World"
 NAME_CONTINUATIONS = "Bank|Cup|Department|Minister|Ministry|Secretary|Health|Trade|War|Union|Commission|Group|Inc|Corp"
 """Words that make a name of the section label before them (World Bank)."""
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-# A place in capitals (up to five words, or several places with slashes), and the country, day and agency that may follow it.
-_PLACE = r"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){0,4}(?:, (?:(?:[A-Z]\.){2}|DC|[A-Z][a-z]{1,14}\.?(?! \d)))?"
-_DAY = rf"(?:, {_MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
-_AGENCY = rf"(?: \((?:{AGENCIES})\))"
-DATELINE = re.compile(
-    rf"(?P<place>{_PLACE}{_DAY})(?P<mark>{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY} ?[-:] ?| ?- |: )(?=[\"'“‘]?[A-Z0-9])"
-)
-# A place in small letters counts only at the start of the text and with an agency.
-AGENCY_DATELINE = re.compile(
-    rf"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}{_DAY})(?P<mark>{_AGENCY}(?: ?(?:--|[-:—–]))? )(?=[\"'“‘]?[A-Z0-9])"
-)
-TITLE_CASE_DATELINE = re.compile(r"(?P<place>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?P<mark>: )(?=[\"'“‘]?[A-Z0-9])")
 BYLINE = re.compile(
     r"(?:^|(?<=[.?!] ))By (?P<names>[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:(?:,| and|, and) [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3})*)\s*$"
     r"|(?P<desk>[A-Z]\w+ staff writers?)\s*$"
@@ -80,22 +29,22 @@ AGENCY_CREDIT = re.compile(
     r"(?<=[.!?] )(?P<credit>Agencies|iStock|Getty Images|ETMarkets\.com|ET Online|TIL Creatives|Reuters|AP|ANI|PTI) (?=[A-Z])"
 )
 # A caption of one sentence that ends with a date.
-CAPTION_DATE = re.compile(rf"(?:(?![.!?] [A-Z])[^\n]){{1,300}}?\b{_MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
+CAPTION_DATE = re.compile(rf"(?:(?![.!?] [A-Z])[^\n]){{1,300}}?\b{MONTH} \d{{1,2}}, \d{{4}}\.(?=\s|$) ?")
 # A capitalised word in the middle of a sentence that starts a caption: “… for renewables An employee at …”.
 FUSED_CAPTION = re.compile(r"(?<=[a-z]) (?=(?:An?|The|This|People|Workers|Employees|Visitors) [a-z])")
 NAME_IN_CAPITALS = re.compile(rf"(?<!© )(?<!©)\b(?!(?:{AGENCIES})\b)(?:[A-Z][A-Z.'-]+ ){{1,4}}$")
 PHOTO_CREDIT = re.compile(r"\s*© ?(?:\d{4} )?[A-Z][\w ]{1,30}$")
-FRONT_LIMIT = 700
-"""Number of characters at the start of an article in which a dateline is searched."""
-
-
-def lines_of(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield each line that is not blank: its start and end offsets, and its text without surrounding spaces."""
-    start = 0
-    for line in text.split("\n"):
-        if stripped := line.strip():
-            yield start, start + len(line), stripped
-        start += len(line) + 1
+STANDFIRST_WORDS = 45
+"""Maximum number of words in a standfirst on a line before a byline."""
+CAPTION_WORDS = 20
+"""Maximum number of words of a caption before a dateline."""
+STANDFIRST_LIMIT, MINIMUM_STANDFIRST = 500, 40
+"""Maximum and minimum number of characters of a standfirst that runs into the first sentence."""
+_OPENING = re.compile(r"[A-Z][\w'’.-]* [\w'’.-]+ [\w'’.-]+(?= )")
+_NO_END = frozenset(
+    "a an the of by with from to in on at for and or but that which who as than said says told into over under about between against former".split()
+)
+"""Words that cannot end a standfirst. If one stands before the repeated words, these belong to the same sentence."""
 
 
 def synopsis(text: str) -> Iterator[Found]:
@@ -112,72 +61,89 @@ def synopsis(text: str) -> Iterator[Found]:
         yield Found("caption", match.start("credit"), caption.end())
 
 
+def header_lines(text: str) -> Iterator[Found]:
+    """Find bylines, dates, agencies, section labels and reading times on lines of their own before the text.
+
+    A line before a byline is the standfirst, if text follows.
+    """
+    lines = lines_of(text)
+    seen_text = False
+    for at, (start, end, line) in enumerate(lines[:8]):
+        parts = parts_of(line) if at + 1 < len(lines) else None
+        rules = {part.rule for part in parts or ()}
+        # A bare name behind a sentence may be a caption or a heading.
+        bare = seen_text and ends_sentence(lines[at - 1][2]) and is_person(line)
+        if not parts or bare or (seen_text and "byline" not in rules):
+            if seen_text or word_count(line) > STANDFIRST_WORDS:
+                return
+            seen_text = True
+            continue
+        after = word_count(lines[at + 1][2]) >= 12 or at + 2 < len(lines)
+        if seen_text and not after:
+            return
+        if at == 1 and seen_text and word_count(lines[0][2]) >= 6:
+            yield Found("standfirst", *lines[0][:2])
+        yield from _covered(parts, start, end)
+
+
+def _covered(parts: list[Found], start: int, end: int) -> Iterator[Found]:
+    """Yield the parts of a line and what stands between them, so that the whole line is found."""
+    at = start
+    for rule, first, last in parts:
+        if start + first > at:
+            yield Found("header_line", at, start + first)
+        yield Found(rule, start + first, start + last)
+        at = start + last
+    if at < end:
+        yield Found("header_line", at, end)
+
+
 def place_in_a_line(text: str) -> Iterator[Found]:
-    """Find a standfirst and a dateline in two lines: a first line that is no sentence, then a place alone on a line."""
-    lines = list(islice(lines_of(text), 3))
-    if len(lines) < 2 or len(lines[0][2].split()) < 8 or ends_sentence(lines[0][2]):
+    """Find a standfirst and a dateline or byline in two lines: a first line that is no sentence, then a name alone on a line.
+
+    A known place and a single name are a dateline. Two or three other names are the author.
+    """
+    lines = lines_of(text)[:3]
+    if len(lines) < 2 or word_count(lines[0][2]) < 8 or ends_sentence(lines[0][2]):
         return
     start, end, place = lines[1]
-    follows = len(lines) > 2 and len(lines[2][2].split()) >= 12
-    named = re.fullmatch(r"[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
-    if follows and named:
-        yield Found("standfirst", *lines[0][:2])
-        yield Found("dateline", start, end)
-
-
-def ends_sentence(line: str) -> bool:
-    """Return whether a non-empty line ends like a sentence and therefore is not taken for a heading.
-
-    Such a line ends with a sentence mark (also a Chinese, Hindi or Arabic one), an ellipsis, a colon, a semicolon, a dash,
-    a quotation mark or a closing bracket.
-    """
-    return line.rstrip("\"'”’)]»")[-1:] in tuple(".!?:;。．！？।॥؟…—–") or line[-1] in "\"'”’)]»"
-
-
-def dateline(text: str) -> Iterator[Found]:
-    """Find a dateline (a place and its dash or colon) and the parts of the front matter before it.
-
-    At the start of the text, an unknown place needs an agency, a day or a double hyphen that touches it. After front matter, a known place
-    needs a sentence, a byline or a photo credit before it; an unknown place needs both a byline and an agency.
-    """
-    begin = len(text) - len(text.lstrip())
-    match = AGENCY_DATELINE.match(text, begin) or TITLE_CASE_DATELINE.match(text, begin)
-    if match and ("(" in match["mark"] or known_place(match["place"].upper()) == match["place"].upper()):
-        yield Found("dateline", *match.span("place"))
-        yield Found("dateline_mark", *match.span("mark"))
+    follows = len(lines) > 2 and word_count(lines[2][2]) >= 12
+    named = re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2}", place) and not re.fullmatch(AGENCIES, place)
+    if not (follows and named and word_count(lines[0][2]) <= STANDFIRST_WORDS):
         return
-    for match in DATELINE.finditer(text, 0, min(len(text), FRONT_LIMIT + 60)):
-        if "\n" in text[: match.start()].lstrip():
-            return
-        name, _, more = match["place"].partition(",")
-        known = known_place(re.split("/", name)[-1])
-        start = match.start() + (name.rindex(known) if known and "/" not in name else 0)
-        if _is_dateline(text[:start].strip(), known is not None, bool(more), match["mark"]):
-            others = DATELINE.finditer(text, match.end(), min(len(text), match.end() + FRONT_LIMIT))
-            if text[:start].strip() and any(known_place(other["place"].partition(",")[0]) for other in others):
-                return  # a round-up with one paragraph per city: its first sentence is no standfirst
-            yield Found("dateline", start, match.end("place"))
-            yield Found("dateline_mark", *match.span("mark"))
-            yield from _front_matter(text[:start])
-            return
+    known = known_place(place.upper()) == place.upper() or is_town(place)
+    if " " not in place and not known and not place_like(place.upper()):
+        return  # an ordinary word, probably a heading
+    yield Found("standfirst", *lines[0][:2])
+    yield Found("dateline" if known or " " not in place else "byline", start, end)
 
 
-def _is_dateline(front: str, known: bool, dated: bool, mark: str) -> bool:
-    agency = "(" in mark
-    if not front:
-        return known or agency or dated or mark.startswith("--")
-    byline = bool(BYLINE.search(front) or NAME_IN_CAPITALS.search(f"{front} "))
-    if not known:
-        return byline and agency
-    sentence = front.endswith((".", "!", "?", ".'", '."')) and front.count('"') % 2 == 0
-    return sentence or byline or bool(PHOTO_CREDIT.search(front))
+def repeated_opening(text: str) -> Iterator[Found]:
+    """Find a standfirst that runs into the first sentence: the opening words occur again, without a full stop before them."""
+    first = text.split("\n", 1)[0][:STANDFIRST_LIMIT]
+    opening = _OPENING.match(first)
+    if not opening:
+        return
+    again = first.find(f" {opening[0]} ", MINIMUM_STANDFIRST)
+    before = first[:again].rsplit(" ", 1)[-1]
+    if (
+        again > 0
+        and before.isalpha()
+        and before not in _NO_END
+        and not re.search(r"[.!?]['\"’”]? ?[A-Z]", first[:again])
+    ):
+        yield Found("standfirst", 0, again)
 
 
-def _front_matter(front: str) -> Iterator[Found]:
+def front_matter(front: str) -> Iterator[Found]:
+    """Find byline, caption, section label and standfirst in the text before a dateline on the same line."""
     end = len(front.rstrip())
     if byline := NAME_IN_CAPITALS.search(front) or BYLINE.search(front):
         end = len(front[: byline.start()].rstrip())
-        yield Found("byline", byline.start(), len(front))
+        label = len("By ") if byline[0].startswith("By ") else 0
+        if label:
+            yield Found("header_line", byline.start(), byline.start() + label)
+        yield Found("byline", byline.start() + label, len(front))
     if credit := PHOTO_CREDIT.search(front[:end]):
         # If the start of the caption cannot be found, the standfirst is kept with the caption in it.
         fused = FUSED_CAPTION.search(front, 0, credit.start())
@@ -192,8 +158,14 @@ def _front_matter(front: str) -> Iterator[Found]:
         yield Found("section_label", 0, section.end())
         start = section.end()
     if end > start:
-        yield Found("standfirst", start, end)
+        yield Found("caption" if _is_caption(front[start:end].strip()) else "standfirst", start, end)
 
 
-FRONT_CLEANERS = (synopsis, place_in_a_line, dateline)
-"""All rules of this module, in the order in which they run."""
+def _is_caption(text: str) -> bool:
+    """Return whether a text before a dateline describes a picture: one short sentence in the present tense."""
+    one = text.endswith(".") and not re.search(r"[.!?] [A-Z]", text) and word_count(text) <= CAPTION_WORDS
+    return one and not PAST.search(text)
+
+
+FRONT_CLEANERS = (synopsis, header_lines, place_in_a_line, repeated_opening)
+"""The rules of this module, in the order in which they run. `datelines.dateline` follows."""

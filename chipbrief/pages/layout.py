@@ -1,6 +1,8 @@
 """Find where each article of a page begins and ends, and its header.
 
-Two layouts of the aggregator are known, shown side by side below. Other pages count as one article without a template.
+Two layouts of the aggregator are known, shown side by side below. Headers of related articles are found by their shape:
+a publisher, any short line, and a bullet with the same publisher. The wording of the age does not matter.
+`plain.py` handles other pages.
 
 logo                                    Title
 Title
@@ -34,25 +36,34 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chipbrief.language.tokens import straighten_quotes
-from chipbrief.pages.segment import AGE_LINE, PUBLISHER_WORDS, Line, Segment, Span, Traced, publisher_and_age
+from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS
+from chipbrief.pages.found import word_count
+from chipbrief.pages.plain import same_title, take_age, take_front, take_title, without_empty
+from chipbrief.pages.segment import Line, Segment, Traced
 
-BULLET = re.compile(r"\s*[•·*\-–]\s*(?P<name>\S.{0,60})")
+BULLET = re.compile(r"[•·*\-–]\s*(?P<name>\S.{0,60})")
 HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
 EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
 RELATED = "Related Articles"
+COMMENTS = "Comments"
 INTERFACE_START = frozenset(("Orange background", "Try Our AI Features"))
-"""First lines of the interface after the main article. Everything after them is interface, including readers' comments."""
-MAIN_END = frozenset(
-    ("Orange background", "Hashtags", "Try Our AI Features", "Comments", "No comments yet...", RELATED)
-)
+"""First lines of the interface after the main article."""
+INTERFACE = INTERFACE_START | {"Hashtags", COMMENTS, "No comments yet...", RELATED}
 """Interface lines that may end the main article."""
 APP_LINES = re.compile(
     r"app-storeplay-store|Get Started Now: Download the App|DOWNLOAD THE APP"
     r"|Ready to dive into .{1,100}\? Download \S{1,40} app today.{1,100}"
 )
-TITLE_WORDS = 30
-"""Maximum number of words in a title."""
+BULLET_LIMIT = 9
+"""Maximum number of lines from an age to the title: sections and the publisher stand between them as bullets."""
+UNKNOWN_AGE = 40
+"""Maximum number of characters of a line between a publisher and its bullet that is no known age."""
+COMMENTS_LIMIT = 2000
+"""Maximum number of characters of readers' comments that are removed. A longer text there is kept, with a warning."""
+UNKNOWN = -1
+"""Index of a segment that has no known header, until all headers are counted."""
+SCRAP_LIMIT = 200
+"""Maximum number of characters of unknown interface text that is removed if it has no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +73,29 @@ class Header:
     first: int
     body: int
     title: int | None
-    publisher: int
-    age: int
+    publisher: int | None
+    age: int | None
 
 
 def split_page(page: Traced) -> list[Segment]:
     """Return the page's articles in page order. Each non-blank line belongs to exactly one of them."""
-    lines = [line for line in _lines(page.text) if line.text]
+    lines = [line for line in lines_in(page.text) if line.text]
     headers = list(_related_headers(lines))
     app = _app_start(lines)
     first = headers[0].first if headers else app
-    segments = [_main(lines[:first])]
+    segments = _main(lines[:first], bool(headers))
     for number, header in enumerate(headers, 1):
         end = headers[number].first if number < len(headers) else max(app, header.body)
         segments.append(_related(lines, header, end, number))
     segments[-1].remove("app_store", lines[max(app, headers[-1].body if headers else 0) :])
-    return _without_empty(segments)
+    for segment in segments:
+        if segment.index == UNKNOWN:
+            segment.index = len(headers) + 1
+    return without_empty(segments)
 
 
-def _lines(text: str) -> Iterator[Line]:
+def lines_in(text: str) -> Iterator[Line]:
+    """Yield all lines of a text."""
     start = 0
     for raw in text.split("\n"):
         stripped = raw.strip()
@@ -98,56 +113,81 @@ def _app_start(lines: list[Line]) -> int:
 
 
 def _related_headers(lines: list[Line]) -> Iterator[Header]:
-    """Yield a header wherever a publisher, an age and a bullet with the same publisher follow each other."""
+    """Yield a header wherever a publisher, an age and a bullet with the same publisher follow each other.
+
+    One of the three may be missing if the same title stands before and after the others.
+    """
     after = 0
-    for at, line in enumerate(lines):
-        if at < 1 or at - 1 < after or not AGE_LINE.fullmatch(line.text):
+    for at in range(1, len(lines) - 1):
+        if at - 1 < after or len(lines[at].text) > UNKNOWN_AGE + 20:
             continue
-        bullet = at + 1
-        while bullet < len(lines) and BULLET.fullmatch(lines[bullet].text):
+        no_age = BULLET.fullmatch(lines[at].text) is not None
+        bullet = at if no_age else at + 1
+        while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
-        publisher = lines[at - 1].text
-        if not any(_is_bullet_of(publisher, line.text) for line in lines[at + 1 : bullet]):
+        kind = _header_kind(lines, at, bullet, no_age)
+        if kind is None:
             continue
         title = bullet if bullet < len(lines) else None
-        first = at - 1
-        while title is not None and first - 1 >= after and _same_title(lines[first - 1].text, lines[title].text):
+        first = publisher = at if kind == "no publisher" else at - 1
+        while title is not None and first - 1 >= after and same_title(lines[first - 1].text, lines[title].text):
             first -= 1
         if first == at - 1 and first - 2 >= after and lines[first - 1].text == lines[first - 2].text:
             first -= 2  # a shortened title, printed twice
         after = bullet if title is None else title + 1
-        yield Header(first, after, title, at - 1, at)
+        yield Header(first, after, title, None if publisher == at else publisher, None if no_age else at)
 
 
-def _is_bullet_of(publisher: str, line: str) -> bool:
-    """Return whether the line is a bullet with the publisher's name. One name may contain the other (LiveMint, Mint)."""
+def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str | None:
+    """Return what the header has whose age, or first bullet, is the line `at`. Return `None` if there is no header."""
+    publisher, known = lines[at - 1].text, AGE_LINE.fullmatch(lines[at].text) is not None
+    title = lines[bullet].text if bullet < len(lines) else None
+    repeated = title is not None and at >= 2 and same_title(lines[at - 2].text, title)
+    bulleted = any(_is_bullet_of(publisher, line.text, known) for line in lines[at:bullet])
+    if no_age:
+        return "no age" if bulleted and repeated else None
+    if known and repeated and title is not None and same_title(publisher, title):
+        return "no publisher"
+    if bulleted:
+        return "all" if known or len(lines[at].text) <= UNKNOWN_AGE else None
+    return "no bullet" if known and repeated and word_count(publisher) <= PUBLISHER_WORDS else None
+
+
+def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
+    """Return whether the line is a bullet with the publisher's name.
+
+    If the age is known, one name may contain the other (LiveMint, Mint). Otherwise they must be the same.
+    """
     bullet = BULLET.fullmatch(line)
     one, other = (bullet["name"] if bullet else "").casefold(), publisher.casefold()
-    return bool(one) and (one == other or (min(len(one), len(other)) > 3 and (one in other or other in one)))
-
-
-def _same_title(one: str, other: str) -> bool:
-    first, second = (" ".join(straighten_quotes(text).split()) for text in (one, other))
-    return first == second or (first.endswith(("…", "...")) and second.startswith(first.rstrip("… .")))
+    contained = known and min(len(one), len(other)) > 3 and (one in other or other in one)
+    return len(one) > 1 and (one == other or contained)
 
 
 def _related(lines: list[Line], header: Header, end: int, number: int) -> Segment:
     title = None if header.title is None else lines[header.title]
-    segment = Segment(number, title, lines[header.publisher].span, aggregated=True)
-    segment.take_age(lines[header.age])
-    segment.remove("repeated_title", lines[header.first : header.publisher])
-    bullets = lines[header.age + 1 : header.body if title is None else header.title]
+    segment = Segment(number, title, aggregated=True)
+    stated = [at for at in (header.publisher, header.age) if at is not None]
+    if header.publisher is not None:
+        segment.publisher = lines[header.publisher].span
+    if header.age is not None:
+        take_age(segment, lines[header.age])
+    segment.remove("repeated_title", lines[header.first : stated[0]])
+    bullets = lines[stated[-1] + 1 : header.body if title is None else header.title]
     segment.remove("publisher_bullet", bullets)
     segment.body = lines[header.body : end]
     return segment
 
 
-def _main(lines: list[Line]) -> Segment:
-    """Return the main article: its header, its body, and the interface between it and the related articles."""
+def _main(lines: list[Line], related: bool) -> list[Segment]:
+    """Return the main article: its header, its body, and the interface between it and the related articles.
+
+    Long text in the interface that no rule explains becomes a segment of its own.
+    """
     segment = Segment(0)
     end = _interface_start(lines)
-    segment.remove("interface", lines[end:])
-    segment.aggregated = end < len(lines)
+    segment.aggregated = end < len(lines) or related
+    unknown = _interface(segment, lines[end:])
     rest = lines[:end]
     if rest and rest[0].text == "logo":
         segment.remove("logo", rest[:1])
@@ -156,45 +196,40 @@ def _main(lines: list[Line]) -> Segment:
     while rest and HASHTAGS.fullmatch(rest[0].text):
         segment.remove("listing_heading", rest[:1])
         rest = rest[1:]
-    copies = 1
-    while copies < len(rest) and _same_title(rest[copies].text, rest[0].text):
-        copies += 1
-    if rest and (copies > 1 or (segment.aggregated and not _is_sentence(rest[0].text)) or _is_title(rest)):
-        segment.title = rest[0]
-        segment.remove("repeated_title", rest[1:copies])
-        rest = rest[copies:]
-    segment.body = _take_publisher(segment, rest)
-    return segment
+    segments = take_front(segment, take_title(segment, rest))
+    return [*segments, unknown] if unknown else segments
 
 
-def _is_sentence(text: str) -> bool:
-    """Return whether a first line is too long for a title or ends like a sentence."""
-    count = len(text.split())
-    return count > TITLE_WORDS or (count > 8 and text.endswith("."))
+def _interface(segment: Segment, lines: list[Line]) -> Segment | None:
+    """Record the interface lines as removed, and return the text between them that is kept, if there is any.
 
-
-def _is_title(lines: list[Line]) -> bool:
-    """Return whether a page without a template begins with a title: a short line that is no sentence and has text after it."""
-    text = re.sub(r"(?: ?\[\d{1,2}\])+$", "", lines[0].text)
-    short = len(lines) > 1 and 0 < len(text.split()) <= TITLE_WORDS and "://" not in text
-    return short and text[-1] not in ".!:;,\"'”’。．！।…—" and text[0] not in "\"“'‘"
-
-
-def _take_publisher(segment: Segment, lines: list[Line]) -> list[Line]:
-    """Move publisher and age into the segment and return the lines after them.
-
-    They may be joined on one line, or stand on two lines.
+    Up to `COMMENTS_LIMIT` characters behind “Comments” are readers' comments. Other lines are unknown: a scrap is removed,
+    and anything longer or with a sentence is kept.
     """
-    if lines and (glued := publisher_and_age(lines[0].text)):
-        start = lines[0].start
-        segment.publisher = start, start + glued.end("publisher")
-        segment.age = start + glued.start("age"), lines[0].end
-        return lines[1:]
-    if len(lines) > 1 and AGE_LINE.fullmatch(lines[1].text) and len(lines[0].text.split()) <= PUBLISHER_WORDS:
-        segment.publisher = lines[0].span
-        segment.take_age(lines[1])
-        return lines[2:]
-    return lines
+    places = {line.text: at for at, line in enumerate(lines)}
+    comments, related = places.get(COMMENTS, len(lines)), places.get(RELATED, len(lines))
+    known = [_is_interface(line.text) for line in lines]
+    unknown = [at for at, is_known in enumerate(known) if not is_known]
+    discussed = [lines[at] for at in unknown if comments < at < related]
+    others = [lines[at] for at in unknown if not comments < at < related]
+    segment.remove("interface", [line for line, is_known in zip(lines, known, strict=True) if is_known])
+    if sum(len(line.text) for line in discussed) <= COMMENTS_LIMIT:
+        segment.remove("reader_comments", discussed)
+        discussed = []
+    size = sum(len(line.text) for line in others)
+    if size <= SCRAP_LIMIT and not any(line.text[-1] in ".!?" and word_count(line.text) > 5 for line in others):
+        segment.remove("unrecognised", others)
+        others = []
+    if not (kept := sorted(discussed + others, key=lambda line: line.start)):
+        return None
+    text = "readers' comments or another article" if discussed else "an article without a known header"
+    found = Segment(UNKNOWN, aggregated=True, warnings=[f"text in the interface was kept: it may be {text}"])
+    found.body = take_title(found, kept) if len(kept) > 1 else kept
+    return found
+
+
+def _is_interface(text: str) -> bool:
+    return text in INTERFACE or bool(EXPLORE.fullmatch(text) or HASHTAGS.fullmatch(text) or APP_LINES.fullmatch(text))
 
 
 def _interface_start(lines: list[Line]) -> int:
@@ -207,30 +242,7 @@ def _interface_start(lines: list[Line]) -> int:
     at = next(marks, len(lines))
     while at:
         text = lines[at - 1].text
-        if not (text in MAIN_END or EXPLORE.fullmatch(text) or (HASHTAGS.fullmatch(text) and at > 1)):
+        if not (text in INTERFACE or EXPLORE.fullmatch(text) or (HASHTAGS.fullmatch(text) and at > 1)):
             break
         at -= 1
     return at
-
-
-def _without_empty(segments: list[Segment]) -> list[Segment]:
-    """Return the segments that have a body.
-
-    Lines of the other segments are recorded as removed in a neighbour, so that every character stays accounted for.
-    """
-    kept: list[Segment] = []
-    homeless: list[tuple[str, Span]] = []
-    for segment in segments:
-        if segment.body:
-            segment.removed = homeless + segment.removed
-            homeless = []
-            kept.append(segment)
-            continue
-        spans = [segment.title.span] if segment.title else []
-        spans += [span for span in (segment.publisher, segment.age) if span]
-        lost = segment.removed + [("empty_article", span) for span in spans]
-        if kept:
-            kept[-1].removed.extend(lost)
-        else:
-            homeless.extend(lost)
-    return kept

@@ -75,12 +75,29 @@ def _letters(text: str) -> str:
 @given(st.text(st.characters(codec="utf-8"), max_size=400))
 def test_any_text_is_traced_back_to_its_place(raw: str) -> None:
     traced = trace(raw)
-    assert len(traced.text) == len(traced.origin) == len(traced.width)
-    assert all(at >= 0 and at + size <= len(raw) for at, size in zip(traced.origin, traced.width, strict=True))
-    assert list(traced.origin) == sorted(traced.origin)
-    for character, at, size in zip(traced.text, traced.origin, traced.width, strict=True):
-        if size == 1 and raw[at].isascii() and raw[at].isalnum():
-            assert character == raw[at]
+    places = [list(traced.raw_spans((at, at + 1))) for at in range(len(traced.text))]
+    assert all(len(place) == 1 and 0 <= place[0][0] < place[0][1] <= len(raw) for place in places)
+    starts = [place[0][0] for place in places]
+    assert starts == sorted(starts)
+    for character, ((start, end),) in zip(traced.text, places, strict=True):
+        if end - start == 1 and raw[start].isascii() and raw[start].isalnum():
+            assert character == raw[start]
+
+
+@given(st.text("ab é“\t\r\n&amp;Ã©", max_size=60), st.lists(st.integers(0, 60), min_size=2, max_size=6))
+def test_offsets_survive_slices_and_removals(raw: str, cuts: list[int]) -> None:
+    traced = trace(raw)
+    whole = {at: list(traced.raw_spans((at, at + 1))) for at in range(len(traced.text))}
+    cuts = sorted(min(cut, len(traced.text)) for cut in cuts)
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    left = [at for at in whole if not any(start <= at < end for start, end in spans)]
+    rest = traced.without(spans)
+    assert rest.text == "".join(traced.text[at] for at in left)
+    assert [list(rest.raw_spans((at, at + 1))) for at in range(len(left))] == [whole[at] for at in left]
+    part = traced[(cuts[0], cuts[-1])]
+    assert [list(part.raw_spans((at, at + 1))) for at in range(len(part.text))] == [
+        whole[at] for at in range(cuts[0], cuts[-1])
+    ]
 
 
 KNOWN_LINES = """logo
@@ -100,6 +117,12 @@ Comments
 No comments yet...
 
 OSLO (Reuters) - The pier is old.
+By Ada Lind | 3 June 2025 | 4 min read
+Opinion
+----------
+Read more: Pier to close
+Advertisement Hide Ad
+A wider pier
 The council voted on Monday to widen the pier, and nobody was against it. REUTERS
 Synopsis The council has voted for it all. Reuters Boats at a pier, May 5, 2024. The pier is old.
 A caption on a pier. |
@@ -128,7 +151,16 @@ def _check_account(raw: str, name: str) -> None:
 
 
 def _parts(article: Article) -> tuple[str | None, ...]:
-    return article.title, article.publisher, article.age, article.dateline, article.standfirst, article.text
+    fields = (
+        article.title,
+        article.publisher,
+        article.age,
+        article.byline,
+        article.agency,
+        article.dateline,
+        article.standfirst,
+    )
+    return *fields, article.text, *(heading.text for heading in article.subheadings)
 
 
 def test_a_repaired_word_keeps_the_place_of_its_sound_ends() -> None:
