@@ -55,6 +55,7 @@ def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) 
             "leaderboard.html",
             sections=sections,
             people=_people(people) if people else [],
+            people_count=max((row.estimates[RANKED_BY[0]].n for row in _people(people)), default=0) if people else 0,
             people_signature=(people or {}).get("signature", ""),
             ranked=RANKED_BY,
             guards=GUARDS,
