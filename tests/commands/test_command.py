@@ -37,17 +37,8 @@ def test_clean_writes_an_article_a_line(capsys: pytest.CaptureFixture[str]) -> N
     out, err = capsys.readouterr()
     articles = [json.loads(line) for line in out.splitlines()]
     assert [article["index"] for article in articles] == [0, 1, 2]
-    assert list(articles[0]) == [
-        "page",
-        "index",
-        "title",
-        "publisher",
-        "age",
-        "dateline",
-        "standfirst",
-        "text",
-        "removed",
-    ]
+    fields = "page index title publisher age date byline agency dateline standfirst text subheadings removed warnings"
+    assert list(articles[0]) == fields.split()
     raw = page.read_text(encoding="utf-8")
     assert all(raw[span["start"] : span["end"]].strip() for article in articles for span in article["removed"])
     assert "repeated_title" in err
@@ -282,7 +273,7 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
 
 
 TESTED_ELSEWHERE = frozenset(
-    "build_lexicon import_freelance import_gum import_squality measure_people measure_unlabelled_recall record_judged run_baselines score".split()
+    "benchmark_pages build_lexicon import_freelance import_gum import_squality measure_people measure_unlabelled_recall record_judged run_baselines score".split()
 )
 """Scripts without `--check`, and scripts whose `--check` has its own tests."""
 GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - TESTED_ELSEWHERE)

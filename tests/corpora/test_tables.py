@@ -76,6 +76,8 @@ def folders() -> dict[str, Any]:
     }
 
 
+# Some versions of pandas leave the file of the CSV reader to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("name", folders())
 def test_folders_of_datasets(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "cache")

@@ -156,7 +156,7 @@ def test_feed(feed: str, heading: list[str]) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"PK\x03\x04rest", "ZIP archive"), (gzip.compress(b"x"), "compressed with gzip"), (b"{\\rtf1 x}", "RTF"), (b"ab\0c", "NUL"), (b"\xff\xfea", "UTF-16"),
+        (b"PK\x03\x04rest", "ZIP archive"), (gzip.compress(b"x", mtime=0), "compressed with gzip"), (b"{\\rtf1 x}", "RTF"), (b"ab\0c", "NUL"), (b"\xff\xfea", "UTF-16"),
         (b"caf\xe9", "is not UTF-8"), (b"<?xml version='1.0'?><svg/>", "is XML"), (b"From: x\r\nContent-Type: multipart/related\r\n", "MHTML"),
         (b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]><rss>&a;</rss>", "entities"), (b"<rss><item>", "no valid feed"), (b"<rss><channel/></rss>", "without the text"),
         (b"%PDF-1.4 broken", "PDF"),

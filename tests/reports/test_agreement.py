@@ -24,7 +24,7 @@ def test_a_table_of_ones_own_ratings(capsys: pytest.CaptureFixture[str]) -> None
     assert out.startswith("ratings, rating: 36 summaries, 12 documents, 3 systems\n")
     assert "Cannot be told from ROUGE-1 recall: " in out
     assert "Only 12 documents were judged" in out
-    assert "Undefined, because no summary has units that people looked for: fact_recall." in out
+    assert "Undefined, because no summary has facts: fact_recall." in out
     assert [line for line in out.splitlines() if len(line) > 100] == []
     assert main(["meta-evaluate", "--ratings", str(RATINGS), "--resamples", "100", "--all"]) == 0
     out = capsys.readouterr().out
