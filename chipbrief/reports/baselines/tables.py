@@ -128,7 +128,8 @@ def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
     """Return a note on the systems that have summaries of some stories only, if there are any."""
     numbers = {name: one.get("length", NOT_PINNED).n for name, one in found.items()}
     most = max(numbers.values(), default=0)
-    partial = [f"{name} {number}" for name, number in numbers.items() if number < most]
+    # Sorted, because pinned systems and those of a new run come in different orders.
+    partial = [f"{name} {numbers[name]}" for name in sorted(numbers, key=str.casefold) if numbers[name] < most]
     if not partial:
         return []
     return [
