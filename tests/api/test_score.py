@@ -52,7 +52,8 @@ def test_columns_of_every_library_give_the_same(name: str) -> None:
 
 
 def test_polars_gives_the_same() -> None:
-    polars = pytest.importorskip("polars")
+    import polars
+
     table = polars.DataFrame(TABLE)
     assert measured(chipbrief.score(table["out"], table["ref"], table["text"], **FIVE)) == EXPECTED
 

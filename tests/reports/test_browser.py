@@ -189,16 +189,23 @@ def test_a_sentence_shows_where_it_comes_from(opened: Any) -> None:
 def test_tabs_follow_the_arrow_keys(opened: Any) -> None:
     page = opened("leaderboard")
     tabs, panels = page.locator("[role=tab]"), page.locator("[role=tabpanel]")
-    assert tabs.all_inner_texts() == ["open: abstract", "open: brief"]
-    assert [panels.nth(at).is_visible() for at in range(2)] == [True, False]
+    assert tabs.all_inner_texts() == ["gum: brief, by people", "open: abstract", "open: brief"]
+    assert [panels.nth(at).is_visible() for at in range(3)] == [True, False, False]
     tabs.first.focus()
-    for key, chosen in (("ArrowRight", 1), ("ArrowRight", 0), ("ArrowLeft", 1), ("Home", 0), ("End", 1)):
+    for key, chosen in (
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowRight", 0),
+        ("ArrowLeft", 2),
+        ("Home", 0),
+        ("End", 2),
+    ):
         page.keyboard.press(key)
-        assert [tabs.nth(at).get_attribute("aria-selected") for at in range(2)] == [
-            str(at == chosen).lower() for at in range(2)
+        assert [tabs.nth(at).get_attribute("aria-selected") for at in range(3)] == [
+            str(at == chosen).lower() for at in range(3)
         ]
-        assert [tabs.nth(at).get_attribute("tabindex") for at in range(2)] == [str(-(at != chosen)) for at in range(2)]
-        assert [panels.nth(at).is_visible() for at in range(2)] == [at == chosen for at in range(2)]
+        assert [tabs.nth(at).get_attribute("tabindex") for at in range(3)] == [str(-(at != chosen)) for at in range(3)]
+        assert [panels.nth(at).is_visible() for at in range(3)] == [at == chosen for at in range(3)]
         assert tabs.nth(chosen).evaluate("tab => tab === document.activeElement")
     tabs.first.click()
     assert panels.first.is_visible()
@@ -207,6 +214,7 @@ def test_tabs_follow_the_arrow_keys(opened: Any) -> None:
 def test_rows_are_filtered_and_counted(opened: Any) -> None:
     page = opened("leaderboard")
     table = "#panel-1 table"
+    page.locator("[role=tab]").nth(1).click()
     shown = page.locator(f"{table} tbody:visible th")
     assert page.locator("#shown").inner_text() == "6 rows"
     page.get_by_label("family").select_option("submitted")
@@ -261,7 +269,7 @@ def test_without_scripts_everything_can_be_read(opened: Any, name: str) -> None:
     if name == "run":
         assert page.locator("tr.story:visible").count() == 12
     if name == "leaderboard":
-        assert page.locator("[role=tabpanel]:visible").count() == 2
+        assert page.locator("[role=tabpanel]:visible").count() == 3
         assert page.locator("[role=tab]:visible").count() == 0
     assert page.locator("button.all:visible").count() == 0
 
@@ -276,7 +284,7 @@ def test_in_print_everything_is_there(opened: Any, name: str) -> None:
     if name == "run":
         assert page.locator("tr.story:visible").count() == 12
     if name == "leaderboard":
-        assert page.locator("[role=tabpanel]:visible").count() == 2
+        assert page.locator("[role=tabpanel]:visible").count() == 3
     if name == "compare":
         assert page.locator("details table:visible").count() == page.locator("details").count()
     assert page.locator("input:visible, select:visible, button.all:visible").count() == 0
