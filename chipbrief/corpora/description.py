@@ -88,8 +88,10 @@ def _leaves(folder: Path, named: str) -> bool:
     if parts.is_absolute() or ".." in parts.parts or re.match(r"[A-Za-z]:", named):
         return True
     try:
+        return not (folder / named).resolve(strict=True).is_relative_to(folder.resolve())
+    except FileNotFoundError:  # a missing file is reported when it is opened
         return not (folder / named).resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link that leads to itself; which of the two depends on the version of Python
         return True
 
 
