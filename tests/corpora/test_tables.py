@@ -274,7 +274,13 @@ def test_delimiters_inside_quotes_of_the_header(tmp_path: Path) -> None:
     ("module", "name", "value", "data", "message"),
     [
         (tables, "TABLE_LIMIT", 50, lines(), "is larger than 50 bytes"),
-        (tables, "TABLE_LIMIT", 50, gzip.compress(b'{"text": ""}\n' * 99, mtime=0), "decompresses to more than 50 bytes"),
+        (
+            tables,
+            "TABLE_LIMIT",
+            50,
+            gzip.compress(b'{"text": ""}\n' * 99, mtime=0),
+            "decompresses to more than 50 bytes",
+        ),
         (columnar, "ROW_LIMIT", 1, parquet(table()), "more than 1 rows"),
         (columnar, "ROW_LIMIT", 1, arrow(table()), "or more than 1 rows"),
         (columnar, "BATCH_LIMIT", 1, arrow(table(), rows=1), "more than 1 record batches"),
