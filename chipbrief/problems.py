@@ -90,6 +90,16 @@ class Faults:
             self.kept.append(Problem(self.where, what, remedy, line))
         self.count += 1
 
+    @property
+    def unlisted(self) -> int:
+        """Number of faults that are only counted."""
+        return self.count - len(self.kept)
+
+    def raise_if_any(self) -> None:
+        """Raise `InputError` with all faults if there are any."""
+        if self.count:
+            raise InputError(self.kept, self.unlisted)
+
     def add_unlisted(self, count: int) -> None:
         """Count faults without messages. Use it if `full` holds and the messages would take time to make."""
         self.count += count

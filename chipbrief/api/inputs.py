@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
-from chipbrief.corpora.corpus import Corpus
-from chipbrief.corpora.labels import entities_in, entity_of, fact_of
-from chipbrief.corpora.parquet import digest
+from chipbrief.corpora.corpus import WHOLE, Corpus, of_stories
+from chipbrief.corpora.labels import entity_of, fact_of
+from chipbrief.corpora.own import About, OwnStories, own_story
 from chipbrief.problems import Faults, InputError, Problem, kind_of, quote
-from chipbrief.records import AuthorKind, Entity, Fact, Part, Reference, Story
+from chipbrief.records import AuthorKind, Entity, Fact, Story
 
 NAME = "texts"
 """Name of the corpus of texts in memory, in signatures."""
@@ -36,11 +36,10 @@ def stories_of(
     for name, values in given.items():
         _same_ids(name, values, first, faults)
     stories = tuple(_story(story, given, written_by, faults) for story in first) if not faults.count else ()
-    if faults.count:
-        raise InputError(faults.kept, faults.count - len(faults.kept))
+    faults.raise_if_any()
     if not stories:
         raise InputError([Problem("score", "there is no story", "pass one text per story or more")])
-    return Corpus(NAME, "all", stories, f"own@{digest(stories)[:12]}", is_own=True)
+    return of_stories(_about(written_by), WHOLE, OwnStories(stories, (), "id"))
 
 
 def systems_of(summaries: Any, corpus: Corpus, names: Sequence[str] | None) -> dict[str, dict[str, str]]:
@@ -60,8 +59,7 @@ def systems_of(summaries: Any, corpus: Corpus, names: Sequence[str] | None) -> d
                 faults.add(
                     None, f"{name}: the summary of {quote(story)} is {kind_of(text)}", "pass a text; it may be empty"
                 )
-    if faults.count:
-        raise InputError(faults.kept, faults.count - len(faults.kept))
+    faults.raise_if_any()
     _warn_if_swapped(systems, corpus)
     return {name: {story: texts[story] for story in wanted} for name, texts in systems.items()}
 
@@ -115,9 +113,10 @@ def _plain_column(values: Any) -> Any:
         return {name: list(values[name]) for name in values.column_names}
     if hasattr(values, "columns") and hasattr(values, "shape"):  # pandas and polars
         return {name: values[name].to_list() for name in values.columns}
-    return next(
-        (getattr(values, method)() for method in ("to_pylist", "to_list") if hasattr(values, method)), list(values)
-    )
+    for method in ("to_pylist", "to_list"):
+        if hasattr(values, method):
+            return getattr(values, method)()
+    return list(values)
 
 
 def _by_id(values: Any, ids: Sequence[str] | None) -> dict[str, Any]:
@@ -155,33 +154,23 @@ def _story(story: str, given: Mapping[str, Mapping[str, Any]], written_by: Autho
     for text in texts:
         if not isinstance(text, str):
             faults.add(None, f"references: one of {quote(story)} is {kind_of(text)}", "pass texts")
-    references = tuple(
-        Reference(f"{story}/{at}/abstract", "abstract", text, f"reference-{at}", written_by, None)
-        for at, text in enumerate(texts, 1)
-        if isinstance(text, str) and text.strip()
-    )
     facts: list[Fact | None] = [fact_of(None, row, at, faults) for at, row in _labels(story, given, "facts", "text")]
     entities: list[Entity | None] = [
         entity_of(None, row, at, faults) for at, row in _labels(story, given, "entities", "name")
     ]
-    return Story(
-        id=story,
-        cluster=None,
-        title=_text(story, given, "titles", faults) or None,
-        publisher=None,
-        published=None,
-        language="en",
-        document=document,
-        parts=(Part(story, 0, len(document)),),
-        summary=references[0].text if references else None,
-        references=references,
-        entities=entities_in(document, [one for one in entities if one is not None]),
-        facts=tuple(one for one in facts if one is not None),
-        timeline=(),
-        source=None,
-        license="not stated",
-        canary="",
+    return own_story(
+        story,
+        [document],
+        [text for text in texts if isinstance(text, str) and text.strip()],
+        _about(written_by),
+        _text(story, given, "titles", faults) or None,
+        [one for one in entities if one is not None],
+        [one for one in facts if one is not None],
     )
+
+
+def _about(written_by: AuthorKind) -> About:
+    return About(NAME, author_kind=written_by)
 
 
 def _text(story: str, given: Mapping[str, Mapping[str, Any]], name: str, faults: Faults) -> str:

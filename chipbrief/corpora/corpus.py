@@ -89,12 +89,13 @@ def own(
     about = About(name_of(path))
     if columns is None and has_our_schema(path):
         found = OwnStories(tuple(read_parquet(path)), (), "id")
-        return _corpus(about, split or WHOLE, found)
+        return of_stories(about, split or WHOLE, found)
     found = read_stories(path, given, about, read_labels(facts, entities), split or "test")
-    return _corpus(about, split or WHOLE, found)
+    return of_stories(about, split or WHOLE, found)
 
 
-def _corpus(about: About, split: str, found: OwnStories, elsewhere: Mapping[str, str] | None = None) -> Corpus:
+def of_stories(about: About, split: str, found: OwnStories) -> Corpus:
+    """Return the corpus of stories of one's own. Their digest is part of its signature."""
     data = f"own@{digest(found.stories)[:12]}"
     return Corpus(
         about.name,
@@ -103,7 +104,6 @@ def _corpus(about: About, split: str, found: OwnStories, elsewhere: Mapping[str,
         data,
         is_own=True,
         kind=about.kind,
-        elsewhere=elsewhere or {},
         warnings=found.warnings,
         id_column=found.id_column,
     )
@@ -119,7 +119,7 @@ def _described(path: Path, given: Columns, split: str | None, facts: Path | None
     labels = _labels(path.parent, described, facts, entities)
     merged = merge(given, described.columns)
     found = read_stories(path.parent / files[chosen], merged, about, labels, chosen)
-    return _corpus(about, chosen, found)
+    return of_stories(about, chosen, found)
 
 
 def _labels(folder: Path, described: Description, facts: Path | None, entities: Path | None) -> Labels:
@@ -144,7 +144,7 @@ def _from_hub(name: str, given: Columns, split: str, labels: Labels) -> Corpus:
         chosen.separator,
     )
     found = read_hub(chosen, merge(given, chosen.columns), about, labels, split)
-    return _corpus(about, split, found)
+    return of_stories(about, split, found)
 
 
 def _hub_name(asked: str, config: str) -> str:

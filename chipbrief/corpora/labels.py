@@ -89,7 +89,7 @@ def read_labels(facts: Path | None = None, entities: Path | None = None) -> Labe
             problems += error.problems
             more += error.more
         problems += sorted(faults.kept, key=lambda problem: problem.line or 0)
-        more += faults.count - len(faults.kept)
+        more += faults.unlisted
     if problems:
         raise InputError(problems, more)
     return Labels(found[0], found[1], places)
@@ -153,7 +153,7 @@ def _grouped_table(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[
                 grouped.setdefault(story, []).append((line, {key: row[key] for key in keys if key in row}))
         for one in table.faults.kept:
             faults.add(one.line, one.what, one.remedy)
-        faults.add_unlisted(table.faults.count - len(table.faults.kept))
+        faults.add_unlisted(table.faults.unlisted)
     for story, rows in grouped.items():
         yield story, rows[0][0], rows
 
@@ -161,9 +161,8 @@ def _grouped_table(path: Path, keys: Sequence[str], faults: Faults) -> Iterable[
 def _has_columns(table: Table, keys: Sequence[str], faults: Faults) -> bool:
     """Return whether a table has the columns that are needed. If not, or if a name is misspelt, a fault is added."""
     lacking = [name for name in ("id", keys[0]) if name not in table.columns]
-    if lacking and table.faults.count:
-        # The rows that would tell the columns cannot be read.
-        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+    if lacking:
+        table.faults.raise_if_any()  # the rows that would tell the columns cannot be read
     if lacking:
         remedy = f"name the columns id, {', '.join(keys)}; only id and {keys[0]} are needed"
         faults.add(None, f"has no column {', '.join(map(quote, lacking))}", remedy)

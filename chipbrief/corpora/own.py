@@ -15,7 +15,7 @@ from chipbrief.corpora.tables import TABLE_LIMIT, Table, open_table
 from chipbrief.corpora.tables.hub import open_hub
 from chipbrief.corpora.tables.stream import ROW_LIMIT
 from chipbrief.problems import Faults, InputError, Problem, fail, kind_of, quote
-from chipbrief.records import AuthorKind, Part, Reference, ReferenceKind, Story
+from chipbrief.records import AuthorKind, Entity, Fact, Part, Reference, ReferenceKind, Story
 
 ID_LIMIT = 300
 """Maximum length of a story's id, in characters."""
@@ -68,25 +68,58 @@ def read_hub(preset: Preset, columns: Columns, about: About, labels: Labels, spl
 
 
 def _read(table: Table, columns: Columns, about: About, labels: Labels) -> OwnStories:
-    if table.faults.count and not table.columns:
-        # The rows that would tell the columns cannot be read.
-        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+    if not table.columns:
+        table.faults.raise_if_any()  # the rows that would tell the columns cannot be read
     try:
         columns = named_columns(table.columns, columns, table.faults.where)
         reader = _Reader(table, columns, about, labels)
         stories = tuple(reader.stories())
     except InputError as error:
         raise _with_faults(error, table.faults) from None
-    if table.faults.count:
-        raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+    table.faults.raise_if_any()
     if not stories:
         raise fail(table.faults.where, "has no rows", "write one row per story")
     labels.check_ids(reader.lines)
     return OwnStories(stories, tuple(reader.warnings()), columns.id)
 
 
+def own_story(
+    story: str,
+    articles: Sequence[str],
+    references: Sequence[str],
+    about: About,
+    title: str | None = None,
+    entities: Sequence[Entity] = (),
+    facts: Sequence[Fact] = (),
+) -> Story:
+    """Return the record of a story of one's own. `articles` has its article, or several. Mentions of the entities are found."""
+    document = BETWEEN.join(articles)
+    kind = about.kind
+    return Story(
+        id=story,
+        cluster=None,
+        title=title,
+        publisher=None,
+        published=None,
+        language=about.language,
+        document=document,
+        parts=tuple(_parts(story, articles)),
+        summary=references[0] if references else None,
+        references=tuple(
+            Reference(f"{story}/{at}/{kind}", kind, text, f"reference-{at}", about.author_kind, None)
+            for at, text in enumerate(references, 1)
+        ),
+        entities=entities_in(document, entities),
+        facts=tuple(facts),
+        timeline=(),
+        source=None,
+        license=about.licence,
+        canary="",
+    )
+
+
 def _with_faults(error: InputError, faults: Faults) -> InputError:
-    return InputError([*error.problems, *faults.kept], error.more + faults.count - len(faults.kept))
+    return InputError([*error.problems, *faults.kept], error.more + faults.unlisted)
 
 
 @dataclass(slots=True)
@@ -127,7 +160,6 @@ class _Reader:
         story = str(number) if self.columns.id is None else self._id(line, row.get(self.columns.id))
         document = self._text(line, row, self.columns.document, TEXT_LIMIT)
         articles = split_articles(document, self.about.separator)
-        document = BETWEEN.join(articles)
         title = self._text(line, row, self.columns.title, REFERENCE_LIMIT) or None
         texts = [text for name in self.columns.references for text in self._texts(line, row, name)]
         if story is None:
@@ -136,35 +168,10 @@ class _Reader:
             self.table.faults.add(line, f"id {quote(story)} is already on line {self.lines[story]}", "keep one")
             return None
         self.lines[story] = line
-        self.without["document"] += not document
+        self.without["document"] += not BETWEEN.join(articles)
         self.without["reference"] += not texts
-        references = tuple(self._reference(story, at, text) for at, text in enumerate(texts, 1))
         facts = self.labels.facts_of(story, self._inline(line, row, self.columns.facts))
-        listed = self.labels.entities_of(story)
-        return Story(
-            id=story,
-            cluster=None,
-            title=title,
-            publisher=None,
-            published=None,
-            language=self.about.language,
-            document=document,
-            parts=tuple(_parts(story, articles)),
-            summary=texts[0] if texts else None,
-            references=references,
-            entities=entities_in(document, listed),
-            facts=facts,
-            timeline=(),
-            source=None,
-            license=self.about.licence,
-            canary="",
-        )
-
-    def _reference(self, story: str, number: int, text: str) -> Reference:
-        about = self.about
-        return Reference(
-            f"{story}/{number}/{about.kind}", about.kind, text, f"reference-{number}", about.author_kind, None
-        )
+        return own_story(story, articles, texts, self.about, title, self.labels.entities_of(story), facts)
 
     def _id(self, line: int, value: Any) -> str | None:
         if isinstance(value, int) and not isinstance(value, bool):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
+from chipbrief.corpora.own import About, own_story
 from chipbrief.judgements.rows import Judged, Span, Unit
 from chipbrief.metrics import entities, facts
 from chipbrief.metrics.facts import lexical
-from chipbrief.records import Fact, Part, Story
+from chipbrief.records import Fact
 from chipbrief.scoring.measures import NEEDS, TABLE, Row, lacking, measure_of
 from chipbrief.scoring.setting import Setting
 
@@ -71,15 +72,11 @@ def measure(rows: Sequence[Judged], names: Sequence[str], track: Track = iter) -
 
 def _row_of(judged: Judged) -> Row:
     """Return a judged summary as the scorer's measures take it: a story without labelled entities, whose facts are the units."""
-    part = Part(judged.document_id, 0, len(judged.document))
-    story = Story(
-        id=judged.document_id, cluster=None, title=None, publisher=None, published=None, language="en", document=judged.document,
-        parts=(part,), summary=None, references=(), entities=(), facts=facts_of(judged.units), timeline=(), source=None,
-        license="", canary="",
-    )  # fmt: skip
+    story = own_story(judged.document_id, [judged.document], (), ABOUT, facts=facts_of(judged.units))
     return Row(story, judged.summary, judged.references, SETTING, labelled=False)
 
 
+ABOUT = About("judged")
 SETTING = Setting()
 """The default setting of the scorer."""
 

@@ -45,13 +45,13 @@ def read_ratings(path: Path, names: Sequence[tuple[str, str]] = ()) -> tuple[Jud
         columns.setdefault(role, [role])
     found = _Table(str(path), columns)
     with open_table(path) as table:
-        if table.faults.count and not table.columns:
-            raise InputError(table.faults.kept, table.faults.count - len(table.faults.kept))
+        if not table.columns:
+            table.faults.raise_if_any()
         _check_names(table.columns, str(path), columns)
         for line, cells in table.rows(None):
             found.take(line, cells)
     found.problems = sorted([*table.faults.kept, *found.problems], key=lambda one: one.line or 0)
-    found.more += table.faults.count - len(table.faults.kept)
+    found.more += table.faults.unlisted
     found.count += table.faults.count
     return found.finish()
 

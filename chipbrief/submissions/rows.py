@@ -99,7 +99,7 @@ class Rows:
         where = self.faults.where
         if len(self.settings) == 1 and (setting := next(iter(self.settings))):
             problem = Problem(where, f"all ids belong to {setting}", "choose that split with --config and --split")
-            raise InputError([problem, *self.faults.kept], self.faults.count - len(self.faults.kept))
+            raise InputError([problem, *self.faults.kept], self.faults.unlisted)
         self._fail_if_any(missing=not partial or not any(self.lines))
         if not partial:
             return Summaries(self.place, self.texts)

@@ -50,12 +50,13 @@ def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) 
     `people` has the pinned scores against references by people (`gum/brief`), which are shown first. Their texts belong to others, so
     that there are scores only.
     """
+    pinned = _people(people) if people else []
     found = {
         "index.html": page(
             "leaderboard.html",
             sections=sections,
-            people=_people(people) if people else [],
-            people_count=max((row.estimates[RANKED_BY[0]].n for row in _people(people)), default=0) if people else 0,
+            people=pinned,
+            people_count=max((row.estimates[RANKED_BY[0]].n for row in pinned), default=0),
             people_signature=(people or {}).get("signature", ""),
             ranked=RANKED_BY,
             guards=GUARDS,
