@@ -46,7 +46,7 @@ data: .venv/installed ## make everything again that depends on annotations/
 
 # The site, in build/docs. Warnings are errors: a broken link fails.
 docs: .venv/docs-installed ## build the documentation site in build/docs
-	$(BIN)/sphinx-build -W -n --keep-going -q -c docs . build/docs
+	$(BIN)/sphinx-build -E -W -n --keep-going -q -c docs . build/docs
 
 .venv/docs-installed: .venv/installed
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[docs]'
