@@ -190,7 +190,7 @@ class Story:
     entities: tuple[Entity, ...]
     """Entities that the document or a reference names."""
     facts: tuple[Fact, ...]
-    """Claims of the article. Empty in `multi` and in imported corpora."""
+    """Claims of the article. Empty in imported corpora."""
     timeline: tuple[Event, ...]
     """Dated events of the cluster. Empty in all configurations except `multi`, and for some of its clusters."""
     source: Source | None

@@ -17,10 +17,13 @@ from typing import Any
 
 from chipbrief.annotations import Annotations, load_annotations
 from chipbrief.annotations.build import Rows, build_open, build_source, clean_article
+from chipbrief.annotations.checks import labels_of
+from chipbrief.annotations.checks.references import copied_from_page
 from chipbrief.annotations.clusters import build_multi
 from chipbrief.corpora.parquet import parquet_bytes, read_parquet, to_row
 from chipbrief.corpora.store import pins_bytes, pins_of, read_pins, split_path
-from chipbrief.files import diff, sha256, write_atomically
+from chipbrief.files import decode, diff, read_limited, sha256, write_atomically
+from chipbrief.pages.clean import PAGE_LIMIT
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
 
@@ -57,6 +60,7 @@ def _build(annotations: Annotations, args: argparse.Namespace) -> int:
         if args.update_pins:
             pins["articles"] = _article_hashes(annotations, args.pages)
         configs["source"], problems = build_source(annotations, args.pages, pins.get("articles", {}))
+        problems += _copied(annotations, args.annotations, args.pages)
     made = {config: pins_of(rows) for config, rows in configs.items()}
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -70,6 +74,17 @@ def _build(annotations: Annotations, args: argparse.Namespace) -> int:
     else:
         _write(configs, new_pins, args.dataset)
     return 1 if stale else 0
+
+
+def _copied(annotations: Annotations, folder: Path, pages: Path) -> list[Problem]:
+    """Return the wording that the open edition shares with the raw pages, of the pages that can be read."""
+    labels = labels_of(annotations, folder)
+    found: list[Problem] = []
+    for file, _ in labels.files:
+        page = pages / Path(file.source.page).name
+        if page.is_file():
+            found += copied_from_page(labels, file.id, decode(read_limited(page, PAGE_LIMIT), str(page)))
+    return found
 
 
 def _article_hashes(annotations: Annotations, pages: Path) -> dict[str, str]:

@@ -112,14 +112,14 @@ def entity_layers(annotations: Annotations, folder: Path, names: Sequence[str]) 
 
 
 def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -> dict[str, list[list[int]]]:
-    """Return, for each story id with references, one list of answers per rater in `names`.
+    """Return, for the id of each story and cluster with references, one list of answers per rater in `names`.
 
     An answer is 1 if the rater says that the abstract states the fact, else 0. Answers are ordered by fact, then by abstract.
     Facts and abstracts are those that the raters judged; later corrections of the story do not change them. Raise
     `InputError` if a layer does not fit its story, or judges other facts than the first layer.
     """
     found: dict[str, list[list[int]]] = {}
-    for file in annotations.stories:
+    for file in (*annotations.stories, *annotations.clusters):
         writers = [reference.annotator for reference in file.references]
         if writers:
             found[file.id] = []

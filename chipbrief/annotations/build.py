@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from chipbrief.annotations import Annotations
-from chipbrief.annotations.schema import Annotator, PageSource, ReferenceSet, StoryFile
+from chipbrief.annotations.schema import Annotator, ClusterFile, PageSource, ReferenceSet, StoryFile
 from chipbrief.files import decode, read_limited, sha256
 from chipbrief.language.mentions import find_mentions
 from chipbrief.language.tokens import normalise, paragraphs
@@ -149,7 +149,7 @@ def _story(
         summary=abstracts[0] if abstracts else None,
         references=tuple(references),
         entities=tuple(_entities(file, annotations, document, abstracts)),
-        facts=tuple(_facts(file)),
+        facts=tuple(facts_of(file)),
         timeline=(),
         source=Source(file.source.page, file.source.sha256, file.source.article),
         license=license_,
@@ -206,7 +206,8 @@ def _aliases(entity: str, annotations: Annotations) -> tuple[str, ...]:
     return tuple(form for partner in sorted(partners) for form in annotations.shared[partner].forms)
 
 
-def _facts(file: StoryFile) -> Iterator[Fact]:
+def facts_of(file: StoryFile | ClusterFile) -> Iterator[Fact]:
+    """Yield the facts of a story or cluster. The weight of a fact is the share of the annotators whose abstract states it."""
     for fact in file.facts:
         weight = len(fact.stated_by) / len(file.references)
         yield Fact(fact.id, fact.text, fact.entities, fact.stated_by, weight)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from chipbrief.annotations import Annotations
-from chipbrief.annotations.build import OPEN_LICENSE, Rows, abstracts_of, in_order, reference_of, saliences
+from chipbrief.annotations.build import OPEN_LICENSE, Rows, abstracts_of, facts_of, in_order, reference_of, saliences
 from chipbrief.annotations.schema import ClusterFile
 from chipbrief.language.tokens import paragraphs
 from chipbrief.records import Entity, Event, Mention, Part, Reference, ReferenceKind, Split, Story
@@ -47,7 +47,7 @@ def _row(cluster: ClusterFile, stories: Sequence[Story], annotations: Annotation
         summary=abstracts[0] if abstracts else None,
         references=references,
         entities=tuple(_with_salience(_merged(stories, parts), abstracts)),
-        facts=(),
+        facts=tuple(facts_of(cluster)),
         timeline=tuple(Event(event.date, event.text, event.stories) for event in cluster.timeline),
         source=None,
         license=OPEN_LICENSE,

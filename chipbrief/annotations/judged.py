@@ -25,7 +25,7 @@ DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class JudgedText:
-    """A text of a story and the digest under which it was judged.
+    """A text of a story or cluster and the digest under which it was judged.
 
     `text` is `article` (judged: whether the facts agree with it), or the kind and the origin of a text whose facts were
     labelled: `abstract/set-a`, `headline/set-b`, `output/lead`.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -15,9 +15,12 @@ from chipbrief.annotations.schema import (
     Annotator,
     AnnotatorsFile,
     ClusterFile,
+    ClusterReference,
     EntitiesFile,
     EntityLabel,
     ExceptionsFile,
+    FactLabel,
+    ReferenceSet,
     SharedEntity,
     StoryFile,
 )
@@ -167,7 +170,6 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
         yield f"cluster: unknown cluster {story.cluster!r}", "add clusters/<id>.yaml, or correct the id"
     yield from _duplicates((reference.annotator for reference in story.references), "reference set of")
     yield from _duplicates((label.id for label in story.entities), "entity")
-    yield from _duplicates((fact.id for fact in story.facts), "fact")
     for at, reference in enumerate(story.references):
         if reference.annotator not in annotations.annotators:
             yield (
@@ -176,7 +178,7 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
             )
     for at, label in enumerate(story.entities):
         yield from _entity_problems(label, f"entities[{at}]", annotations)
-    yield from _fact_problems(story)
+    yield from _fact_problems(story.facts, story.entities, story.references)
 
 
 def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
@@ -193,6 +195,8 @@ def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations)
                 f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
                 "use an id of annotators.yaml",
             )
+    labels = (label for story in annotations.stories if story.id in members for label in story.entities)
+    yield from _fact_problems(cluster.facts, labels, cluster.references)
     for at, event in enumerate(cluster.timeline):
         if not VALUE_SHAPES["DATE"].fullmatch(event.date):
             yield f"timeline[{at}].date: {event.date!r} is not a date", "follow the guidelines, section 3"
@@ -211,10 +215,13 @@ def _source_problems(story: StoryFile) -> Iterator[Fault]:
             yield f"{place}.sha256: {digest!r} is not a SHA-256", "write 64 lowercase hexadecimal digits"
 
 
-def _fact_problems(story: StoryFile) -> Iterator[Fault]:
-    known = {label.id for label in story.entities}
-    writers = {reference.annotator for reference in story.references}
-    for at, fact in enumerate(story.facts):
+def _fact_problems(
+    facts: Sequence[FactLabel], labels: Iterable[EntityLabel], references: Iterable[ReferenceSet | ClusterReference]
+) -> Iterator[Fault]:
+    known = {label.id for label in labels}
+    writers = {reference.annotator for reference in references}
+    yield from _duplicates((fact.id for fact in facts), "fact")
+    for at, fact in enumerate(facts):
         yield from _duplicates(fact.stated_by, f"facts[{at}].stated_by:")
         for number, entity in enumerate(fact.entities):
             if entity not in known:

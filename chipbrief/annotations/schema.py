@@ -108,12 +108,16 @@ class EventLabel:
 
 @dataclass(frozen=True, slots=True)
 class ClusterFile:
-    """Content of `annotations/clusters/<id>.yaml`. The cluster's document has the articles in the order of `stories`."""
+    """Content of `annotations/clusters/<id>.yaml`. The cluster's document has the articles in the order of `stories`.
+
+    Facts name entities of the stories by their ids. If two stories have different entities with one id, the first is meant.
+    """
 
     id: str
     stories: tuple[str, ...]
     references: tuple[ClusterReference, ...]
     timeline: tuple[EventLabel, ...] = ()
+    facts: tuple[FactLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,15 @@ from chipbrief.annotations.checks.names import (
     name_typed_twice,
     name_unlabelled,
 )
+from chipbrief.annotations.checks.references import (
+    reference_copied,
+    reference_length,
+    reference_style,
+    reference_unsupported,
+    references_alike,
+    references_share_run,
+    selections_alike,
+)
 from chipbrief.annotations.checks.stale import label_stale
 from chipbrief.annotations.checks.stories import (
     article_layout,
@@ -25,11 +34,6 @@ from chipbrief.annotations.checks.stories import (
     exception_unused,
     fact_contradicted,
     fact_count,
-    reference_copied,
-    reference_length,
-    reference_style,
-    reference_unsupported,
-    references_alike,
 )
 from chipbrief.problems import Problem
 
@@ -45,6 +49,8 @@ CHECKS: tuple[Check, ...] = (
     reference_style,
     reference_copied,
     references_alike,
+    references_share_run,
+    selections_alike,
     fact_contradicted,
     fact_count,
     label_stale,

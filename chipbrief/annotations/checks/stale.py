@@ -16,7 +16,7 @@ def label_stale(labels: Labels) -> Iterator[Problem]:
     where = str(labels.folder / "judged.yaml")
     current = {
         (one.story, one.text): one.digest
-        for one in judged_texts(labels.stories, labels.annotations.judgements.fact_labels)
+        for one in judged_texts({**labels.stories, **labels.clusters}, labels.annotations.judgements.fact_labels)
     }
     recorded = {(one.story, one.text): one.digest for one in labels.annotations.judgements.judged}
     for (story, text), digest in current.items():
