@@ -162,7 +162,7 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
     if not ID_PATTERN.fullmatch(story.id):
         yield f"id: {story.id!r} is not an id", "use lowercase letters, digits and hyphens"
     yield from _source_problems(story)
-    if story.labelled != bool(story.title) or story.labelled != bool(story.references):
+    if story.labelled != bool(story.title):
         yield "title, article and references must be given together", "add all three, or remove them"
     if (story.facts or story.entities) and not story.labelled:
         yield "has entities or facts, but no article", "add title, article and references, or remove the labels"
