@@ -9,8 +9,13 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests.paths import ROOT
+
+# The time of one example says nothing about the code: other processes share the machine.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 OWN_MODULES = ("chipbrief", "script_", "baseline_")
 

@@ -169,7 +169,7 @@ SENTENCES = st.lists(
 ).map(lambda found: [sentence for sentence in found if sentence])  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @example([":", "the the"], 1)
 @given(SENTENCES, st.integers(1, 20))
 def test_no_text_breaks_a_baseline_or_its_budget(sentences: list[str], budget: int) -> None:
@@ -260,7 +260,7 @@ def test_concepts() -> None:
     assert ("bigram", "we", "rest") in found[2]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sets(st.sampled_from("abcdef")), st.integers(0, 3), st.integers(1, 6)), max_size=6),
     st.integers(0, 15),

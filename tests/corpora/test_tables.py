@@ -353,7 +353,7 @@ def test_any_bytes(path: Path, data: bytes) -> None:
     rows_or_refused(path, data)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(damaged([data for data in VALID if not data.startswith((b"ARROW1", b"\xff\xff\xff\xff"))]))
 def test_damaged_tables(path: Path, data: bytes) -> None:
     rows_or_refused(path, data)
@@ -369,7 +369,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(JSON, max_size=5), st.booleans())
 def test_any_json(path: Path, rows: list[Any], is_array: bool) -> None:
     rows_or_refused(path, json.dumps(rows).encode() if is_array else "\n".join(map(json.dumps, rows)).encode())
@@ -378,7 +377,6 @@ def test_any_json(path: Path, rows: list[Any], is_array: bool) -> None:
 SAFE = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(SAFE, SAFE), min_size=1, max_size=5), st.sampled_from([",", ";", "\t", "|"]))
 def test_what_was_written_is_read(path: Path, pairs: list[tuple[str, str]], delimiter: str) -> None:
     rows = [{"id": str(at), "document": document, "summary": text} for at, (document, text) in enumerate(pairs)]

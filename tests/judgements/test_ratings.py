@@ -119,7 +119,7 @@ def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
         read_ratings(path)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: f"{HEADER}\n{text}".encode())))
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])
 def test_any_file_is_read_or_refused(suffix: str, data: bytes, tmp_path: Path) -> None:

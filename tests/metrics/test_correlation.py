@@ -7,7 +7,7 @@ from math import inf, isnan, nan, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -91,7 +91,6 @@ def by_scipy(x: Floats, z: Floats, name: str) -> float:
     return float((stats.kendalltau if name == "kendall" else stats.pearsonr)(x, z)[0])
 
 
-@settings(deadline=None)
 @given(MATRICES)
 def test_statistics_equal_those_of_scipy(pair: tuple[Floats, Floats]) -> None:
     x, z = pair

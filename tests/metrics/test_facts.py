@@ -166,7 +166,7 @@ def test_probability_by_hand() -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=300), st.text(alphabet=st.characters(), max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gets_a_probability(summary: str, fact: str) -> None:
     one = Fact("f", fact, (), (), 1.0)
     found = lexical.scores(summary, [*FACTS, one], ENTITIES)
@@ -177,7 +177,7 @@ def test_any_text_gets_a_probability(summary: str, fact: str) -> None:
 @given(
     st.lists(st.sampled_from(["Huang", "lobbied", "against", "the", "curbs", "Nvidia", "$5.5 billion", "rain", "."]))
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_more_words_never_lower_a_probability(words: list[str]) -> None:
     before = lexical.scores(" ".join(words), FACTS, ENTITIES)
     after = lexical.scores(" ".join([*words, "\nHuang"]), FACTS, ENTITIES)

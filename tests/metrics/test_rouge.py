@@ -122,11 +122,11 @@ def _reference_scores(prediction: str, references: list[str], stem: bool, multi:
 
 
 ENGINES: tuple[Engine, ...] = ("python", "numba")
-"""Both engines. numba takes seconds to import and compile, so the hypothesis tests have no deadline."""
+"""Both engines. numba takes seconds to import and compile."""
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(TEXT, st.lists(TEXT, min_size=1, max_size=3), st.booleans(), st.sampled_from(("max", "mean")))
 def test_values_are_those_of_rouge_score(
     engine: Engine, prediction: str, references: list[str], stem: bool, multi: rouge.Multi
@@ -260,7 +260,7 @@ WORD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @given(WORD)
 @example("y" * 100_000)
 def test_stems_are_those_of_nltk(word: str) -> None:

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.metrics import rouge
@@ -128,7 +128,6 @@ TEXT = st.lists(st.one_of(st.text("abc 1-é\n", max_size=30), st.text(max_size=2
 SYMMETRIC = [kind for kind in rouge155.COUNTERS if not kind.startswith("rougeL")]
 
 
-@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_swapping_the_texts_swaps_precision_and_recall(one: list[str], other: list[str]) -> None:
     """Exchanging prediction and reference exchanges precision and recall."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chipbrief.metrics import rouge
@@ -71,7 +71,6 @@ def test_tokenizing_tokens_again_changes_nothing(text: str) -> None:
     assert tokenize(" ".join(tokens)) == tokens
 
 
-@settings(deadline=None)
 @given(TEXT.filter(str.strip))
 @example("…")
 @example("😀")

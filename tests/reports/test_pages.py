@@ -338,7 +338,7 @@ def test_compare_writes_a_page(count: int, tmp_path: Path, capsys: pytest.Captur
     assert "wrote " in capsys.readouterr().err
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(max_size=200))
 def test_any_text_is_shown(text: str) -> None:
     story = STORIES[:1]

@@ -94,13 +94,13 @@ def test_any_bytes(path: Path, data: bytes) -> None:
     whole_or_refused(path, data)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(mutated())
 def test_valid_submissions_mutated(path: Path, data: bytes) -> None:
     whole_or_refused(path, data)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(
     st.lists(JSON.map(json.dumps) | st.text(max_size=20), max_size=6),
     st.sampled_from(["\n", "\r\n", "\r", "\x85", "\u2028"]),
@@ -123,7 +123,7 @@ def test_any_csv(path: Path, rows: list[str]) -> None:
     whole_or_refused(path.with_suffix(".csv"), data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from([b"\x1f\x8b\x08\x00", b"\x1f\x8b\x08\x08", b"\x28\xb5\x2f\xfd", b"\x50\x2a\x4d\x18", b"PAR1"]),
     st.binary(max_size=200),
