@@ -69,8 +69,8 @@ class FactLabel:
 class StoryFile:
     """Content of `annotations/stories/<id>.yaml`. `anchor`: a date on the page from which relative dates are calculated.
 
-    Without `article`, the story is only in the source edition. `source` is None without a raw page; `publisher` and `standfirst` belong to articles that are a page's own text. `suggestions` are
-    entities that rules found and nobody has reviewed. They are no labels: the build leaves them out.
+    Without `article`, the story is only in the source edition. `source` is None without a raw page; `publisher` and `standfirst`
+    belong to articles that are a page's own text. `suggestions` are found by rules, are no labels, and are not built.
     """
 
     id: str

@@ -11,6 +11,7 @@ from chipbrief.annotations.load import VALUE_SHAPES
 from chipbrief.annotations.schema import EntityLabel
 from chipbrief.language.mentions import find_mentions
 from chipbrief.language.values import find_values
+from chipbrief.language.words import LEGAL_FORMS, LINKS
 from chipbrief.metrics import entities
 from chipbrief.metrics.entities.support import Mention
 from chipbrief.problems import InputError
@@ -36,7 +37,7 @@ class _Suggestion:
 def suggest(title: str | None, article: str) -> tuple[EntityLabel, ...]:
     """Return the names and values that rules find in the title and the article, in the order of their first mention.
 
-    A shorter name is a form of the only longer one that ends or begins with it. A name has a type only if a table or the words
+    A name of one word is a form of the only longer one that ends with it (a surname). A name has a type only if a table or the words
     around it state it. Each form occurs in the text as it is written. Nothing tells whether two names mean one thing, or whether a
     name means two things: a person has to correct the list.
     """
@@ -54,7 +55,7 @@ def _add_found(found: dict[tuple[str, str], _Suggestion], text: str) -> None:
     values = {(value.start, value.type): value.value for value in find_values(text)}
     for mention in entities.support(document=text, summary=text):
         value: str | None = None
-        place = ("", mention.text)
+        place = ("", mention.text.casefold() if len(mention.text) > 3 else mention.text)
         if mention.type in VALUE_TYPES:
             value = values.get((mention.start, mention.type))
             if value is None or not VALUE_SHAPES[mention.type].fullmatch(value):
@@ -82,7 +83,7 @@ def _occurring(one: _Suggestion, text: str) -> bool:
 
 
 def _merged(found: Sequence[_Suggestion]) -> Iterator[_Suggestion]:
-    """Yield the suggestions, with a shorter name made a form of the only longer one that begins or ends with its words."""
+    """Yield the suggestions, with a name made a form of the only longer one that it may stand for."""
     names = [one for one in found if one.value is None]
     longer = {
         one.name: [other for other in names if other is not one and _extends(other.name.split(), one.name.split())]
@@ -97,8 +98,11 @@ def _merged(found: Sequence[_Suggestion]) -> Iterator[_Suggestion]:
 
 
 def _extends(longer: list[str], shorter: list[str]) -> bool:
-    size = len(shorter)
-    return len(longer) > size and shorter in (longer[:size], longer[-size:])
+    """Return whether a name of one word may stand for a longer name: as a surname, or as a company without its legal form."""
+    if len(shorter) != 1 or len(longer) < 2 or any(word in LINKS for word in longer):
+        return False
+    company = longer[-1].rstrip(".").casefold() in LEGAL_FORMS
+    return shorter[0] == (longer[0] if company else longer[-1])
 
 
 def _label(one: _Suggestion, taken: set[str]) -> EntityLabel:
