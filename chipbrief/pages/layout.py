@@ -43,7 +43,6 @@ from chipbrief.pages.lines import Line, Segment, lines_in
 from chipbrief.pages.plain import same_title, take_age, take_front, take_title, without_empty
 from chipbrief.pages.segment import Traced
 
-BULLETS = "•·*-–"
 BULLET = re.compile(r"[•·*\-–]\s*(?P<name>\S.{0,60})")
 HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
 EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
@@ -113,9 +112,9 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
     for at in range(1, len(lines) - 1):
         if at - 1 < after or len(lines[at].text) > UNKNOWN_AGE + 20:
             continue
-        no_age = _is_bullet(lines[at].text)
+        no_age = BULLET.fullmatch(lines[at].text) is not None
         bullet = at if no_age else at + 1
-        while bullet < min(len(lines), at + BULLET_LIMIT) and _is_bullet(lines[bullet].text):
+        while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
         if bullet == at + 1 and not no_age and not _is_age(lines[at].text):
             continue  # neither an age nor a bullet
@@ -130,10 +129,6 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
             first -= 2  # a shortened title, printed twice
         after = bullet if title is None else title + 1
         yield Header(first, after, title, None if publisher == at else publisher, None if no_age else at)
-
-
-def _is_bullet(line: str) -> bool:
-    return line[0] in BULLETS and BULLET.fullmatch(line) is not None
 
 
 @lru_cache(maxsize=256)
@@ -163,7 +158,7 @@ def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
 
     If the age is known, one name may contain the other (LiveMint, Mint). Otherwise they must be the same.
     """
-    bullet = BULLET.fullmatch(line) if line[0] in BULLETS else None
+    bullet = BULLET.fullmatch(line)
     one, other = (bullet["name"] if bullet else "").casefold(), publisher.casefold()
     contained = known and min(len(one), len(other)) > 3 and (one in other or other in one)
     return len(one) > 1 and (one == other or contained)
