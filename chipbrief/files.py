@@ -56,6 +56,11 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_file_name(name: str) -> bool:
+    """Return whether a text is the name of a file, without a folder, a drive and control characters."""
+    return bool(re.fullmatch(r"(?!\.)[^/\\:]{1,255}", name)) and name.isprintable()
+
+
 def read_limited(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes. Raise `InputError` if it is larger or cannot be read."""
     with open_regular(path) as file:

@@ -7,6 +7,7 @@ a few lines could unpack to gigabytes.
 
 from __future__ import annotations
 
+import re
 import types
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from functools import lru_cache
@@ -113,13 +114,15 @@ def _build(node: Any, path: KeyPath, document: Document, problems: list[Problem]
                 problems.append(Problem(where, f"{describe((*path, name))}: duplicate key", "remove one of them", line))
             data[name] = _build(child, (*path, name), document, problems, where)
         return data
-    if any(not (character.isprintable() or character == "\n") for character in node.value):
+    if not node.value.isprintable() and not _HARMLESS.sub("", node.value).isprintable():
         what = f"{describe(path)}: contains a control character or an unpaired surrogate"
         problems.append(Problem(where, what, "remove it", node.start_mark.line + 1))
     plain_null = node.style is None and node.value in ("", "null", "~")
     return None if plain_null else node.value
 
 
+_HARMLESS = re.compile("[\n\u200c-\u200f\ue000-\uf8ff]+")
+"""Line ends, joiners and marks of direction (which Persian, Hindi and Hebrew need), and private characters (icons)."""
 T = TypeVar("T")
 
 

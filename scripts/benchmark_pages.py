@@ -2,8 +2,8 @@
 """Measure how fast pages are cleaned, and print megabytes per second. Nothing is written.
 
 The texts are made from a few sentences, in random order with a fixed seed: an article in one line, an article of many
-paragraphs, an article in Chinese, a page with thousands of related articles, and many small pages. Times are processor
-times on one core, the minimum over all rounds, which other work disturbed least.
+paragraphs, an article in Chinese, pages with thousands of related articles (of ten sentences or of one), and many small
+pages. Times are processor times on one core, the minimum over all rounds, which other work disturbed least.
 
 examples:
   python scripts/benchmark_pages.py              three rounds of about 4 MB each
@@ -60,6 +60,14 @@ class Pages:
         )
         return [HEAD + "".join(articles)]
 
+    def tiny(self) -> list[str]:
+        """Return one page with thousands of related articles of one sentence each, about 150 characters with their headers."""
+        articles = (
+            f"\nIsland Times\n5 minutes ago\n- Island Times\nPier news {number}\n{self.paragraph(1)}\n"
+            for number in range(self.size // 155)
+        )
+        return [HEAD + "".join(articles)]
+
     def small_pages(self) -> list[str]:
         """Return thousands of pages with one article each."""
         return ["\n".join(["Council widens pier", *(self.paragraph(3) for _ in range(10))])] * (self.size // 2900)
@@ -73,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     pages = Pages(int(args.size * 1_000_000))
     kinds: tuple[Callable[[], list[str]], ...] = (
-        pages.one_line, pages.many_paragraphs, pages.chinese, pages.related, pages.small_pages,
+        pages.one_line, pages.many_paragraphs, pages.chinese, pages.related, pages.tiny, pages.small_pages,
     )  # fmt: skip
     for kind in kinds:
         texts = kind()

@@ -34,6 +34,8 @@ SLOW = {"add_a_baseline", "build_source_and_gum", "submit"}
 """Pages whose commands score many systems."""
 NEEDS_SHARED = {"build_source_and_gum"}
 """Pages whose commands read the raw pages and the corpora with summaries by people."""
+ALONE = {"own_benchmark": DOCS / "tutorials" / "pages"}
+"""Pages whose commands run in an empty folder with a copy of one folder, and not in a checkout."""
 ENDPOINT = "http://127.0.0.1:8000/v1"
 """The endpoint that the pages name; a test server takes its place."""
 OTHERS = ("source", "gum", "squality", "freelance")
@@ -104,7 +106,7 @@ def answer(prompt: str, _number: int) -> Reply:
 class Runner:
     """Runs the blocks of one page in `place`; `faults` says what went otherwise than the page shows."""
 
-    def __init__(self, page: Path, place: Path, url: str) -> None:
+    def __init__(self, page: Path, place: Path, url: str, root: Path | None = None) -> None:
         self.page, self.place, self.url = page, place, url
         self.faults: list[str] = []
         home = place.parent / "home"
@@ -116,7 +118,7 @@ class Runner:
         self.environment = {
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": str(home),
-            "PYTHONPATH": str(place),
+            "PYTHONPATH": str(root or place),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",  # standard output and standard error in the order of a terminal
             "LANG": "C.UTF-8",
@@ -210,10 +212,14 @@ def test_every_example_runs_and_prints_what_the_page_shows(page: Path, checkout:
     blocks = blocks_of(page.read_text(encoding="utf-8"))
     assert any(block.language in ("console", "python") for block in blocks)
     place = tmp_path / "chipbrief"
-    shutil.copytree(checkout, place, symlinks=True)
+    alone = ALONE.get(page.stem)
+    if alone:
+        shutil.copytree(alone, place / alone.name)
+    else:
+        shutil.copytree(checkout, place, symlinks=True)
     with ExitStack() as stack:
         url = stack.enter_context(serving(answer)).url
-        runner = Runner(page, place, url)
+        runner = Runner(page, place, url, checkout if alone else None)
         stack.callback(runner.close)
         for block in blocks:
             runner.run(block)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from chipbrief.annotations import Annotations
 from chipbrief.annotations.build import document_of
-from chipbrief.annotations.schema import EntityLayer, MatchLayer
+from chipbrief.annotations.schema import ClusterFile, EntityLayer, MatchLayer, StoryFile
 from chipbrief.language.mentions import find_mentions
 from chipbrief.metrics import entities, rouge, text_stats
 from chipbrief.problems import fail
@@ -119,7 +119,8 @@ def fact_ratings(annotations: Annotations, folder: Path, names: Sequence[str]) -
     `InputError` if a layer does not fit its story, or judges other facts than the first layer.
     """
     found: dict[str, list[list[int]]] = {}
-    for file in (*annotations.stories, *annotations.clusters):
+    files: list[StoryFile | ClusterFile] = [*annotations.stories, *annotations.clusters]
+    for file in files:
         writers = [reference.annotator for reference in file.references]
         if writers:
             found[file.id] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from chipbrief.annotations import Annotations
@@ -28,16 +29,28 @@ def document_of(article: str) -> str:
     return normalise("\n\n".join(paragraphs(article)))
 
 
-def build_open(annotations: Annotations) -> Rows:
-    """Return the open edition: one row per story that has an article, by split and sorted by id."""
+def build_open(annotations: Annotations, license_: str = OPEN_LICENSE) -> Rows:
+    """Return one row per story that has an article, by split and sorted by id. In this repository, that is the open edition."""
     rows: Rows = {}
     for file in annotations.stories:
         if file.article is not None:
             document = document_of(file.article)
             references = _references(file, annotations)
-            story = _story(file, annotations, file.title, None, document, references, OPEN_LICENSE)
+            story = _story(file, annotations, file.title, file.publisher, document, references, license_)
             rows.setdefault(file.split, []).append(story)
     return in_order(rows)
+
+
+def with_standfirsts(rows: Rows, annotations: Annotations) -> Rows:
+    """Return the rows, with the publishers' standfirsts in the story files as further references."""
+    found = {file.id: file.standfirst for file in annotations.stories}
+    return {
+        split: [
+            replace(story, references=(*story.references, *_publisher_references(story.id, None, found[story.id])))
+            for story in stories
+        ]
+        for split, stories in rows.items()
+    }
 
 
 def in_order(rows: Rows) -> Rows:
@@ -54,6 +67,8 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
     rows: Rows = {}
     problems: list[Problem] = []
     for file in annotations.stories:
+        if file.source is None:
+            continue
         try:
             article = clean_article(file, pages)
         except InputError as error:
@@ -66,7 +81,8 @@ def build_source(annotations: Annotations, pages: Path, pinned: dict[str, str]) 
                         "build with the version of chipbrief that wrote the pin")
             )  # fmt: skip
             continue
-        references = (*_references(file, annotations), *_publisher_references(file, article))
+        stated = _publisher_references(file.id, article.title, article.standfirst)
+        references = (*_references(file, annotations), *stated)
         story = _story(file, annotations, article.title, article.publisher, article.text, references, SOURCE_LICENSE)
         rows.setdefault(file.split, []).append(story)
     return in_order(rows), problems
@@ -79,6 +95,8 @@ def clean_article(file: StoryFile, pages: Path) -> Article:
     `source.sha256`, cannot be cleaned, or has no article `source.article`.
     """
     source = file.source
+    if source is None:
+        raise fail(file.id, "has no raw page", "leave it out, or add its source")
     path = pages / source.page
     if Path(source.page).name != source.page:
         raise fail(source.page, f"{file.id}: source.page is a path", "write the file name without a folder")
@@ -113,18 +131,19 @@ def reference_of(owner: str, writer: Annotator, kind: ReferenceKind, text: str) 
 
 
 def _texts(reference: ReferenceSet) -> Iterator[tuple[ReferenceKind, str]]:
-    yield "headline", reference.headline
-    yield "brief", reference.brief
-    yield "abstract", "\n".join(paragraphs(reference.abstract))
+    if reference.headline is not None:
+        yield "headline", reference.headline
+    if reference.brief is not None:
+        yield "brief", reference.brief
+    if reference.abstract is not None:
+        yield "abstract", "\n".join(paragraphs(reference.abstract))
 
 
-def _publisher_references(file: StoryFile, article: Article) -> Iterator[Reference]:
-    if article.title is not None:
-        yield Reference(f"{file.id}/publisher/headline", "headline", article.title, "publisher", "publisher", None)
-    if article.standfirst is not None:
-        yield Reference(
-            f"{file.id}/publisher/standfirst", "standfirst", article.standfirst, "publisher", "publisher", None
-        )
+def _publisher_references(story: str, headline: str | None, standfirst: str | None) -> Iterator[Reference]:
+    if headline is not None:
+        yield Reference(f"{story}/publisher/headline", "headline", headline, "publisher", "publisher", None)
+    if standfirst is not None:
+        yield Reference(f"{story}/publisher/standfirst", "standfirst", standfirst, "publisher", "publisher", None)
 
 
 def _story(
@@ -151,7 +170,7 @@ def _story(
         entities=tuple(_entities(file, annotations, document, abstracts)),
         facts=tuple(facts_of(file)),
         timeline=(),
-        source=Source(file.source.page, file.source.sha256, file.source.article),
+        source=Source(file.source.page, file.source.sha256, file.source.article) if file.source else None,
         license=license_,
     )
 
@@ -207,7 +226,11 @@ def _aliases(entity: str, annotations: Annotations) -> tuple[str, ...]:
 
 
 def facts_of(file: StoryFile | ClusterFile) -> Iterator[Fact]:
-    """Yield the facts of a story or cluster. The weight of a fact is the share of the annotators whose abstract states it."""
+    """Yield the facts of a story or cluster. The weight of a fact is the share of the annotators whose abstract states it.
+
+    If nobody has judged which abstracts state the facts, each has the weight 1.
+    """
+    judged = any(fact.stated_by for fact in file.facts)
     for fact in file.facts:
-        weight = len(fact.stated_by) / len(file.references)
+        weight = len(fact.stated_by) / len(file.references) if judged else 1.0
         yield Fact(fact.id, fact.text, fact.entities, fact.stated_by, weight)

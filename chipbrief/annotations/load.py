@@ -24,6 +24,7 @@ from chipbrief.annotations.schema import (
     SharedEntity,
     StoryFile,
 )
+from chipbrief.files import is_file_name
 from chipbrief.language.mentions import parse_form
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import VALUE_TYPES, EntityType
@@ -162,10 +163,9 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
     if not ID_PATTERN.fullmatch(story.id):
         yield f"id: {story.id!r} is not an id", "use lowercase letters, digits and hyphens"
     yield from _source_problems(story)
-    if story.labelled != bool(story.title):
-        yield "title, article and references must be given together", "add all three, or remove them"
-    if (story.facts or story.entities) and not story.labelled:
-        yield "has entities or facts, but no article", "add title, article and references, or remove the labels"
+    labels = story.title or story.references or story.facts or story.entities or story.suggestions
+    if labels and story.article is None:
+        yield "has a title, references, entities or facts, but no article", "add the article, or remove the labels"
     if story.cluster is not None and story.cluster not in {cluster.id for cluster in annotations.clusters}:
         yield f"cluster: unknown cluster {story.cluster!r}", "add clusters/<id>.yaml, or correct the id"
     yield from _duplicates((reference.annotator for reference in story.references), "reference set of")
@@ -176,6 +176,8 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
                 f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
                 "use an id of annotators.yaml",
             )
+        if not (reference.headline or reference.brief or reference.abstract):
+            yield f"references[{at}]: has no text", "write a headline, a brief or an abstract"
     for at, label in enumerate(story.entities):
         yield from _entity_problems(label, f"entities[{at}]", annotations)
     yield from _fact_problems(story.facts, story.entities, story.references)
@@ -205,7 +207,9 @@ def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations)
 
 
 def _source_problems(story: StoryFile) -> Iterator[Fault]:
-    if not re.fullmatch(r"[\w-][\w.-]*", story.source.page):
+    if story.source is None:
+        return
+    if not is_file_name(story.source.page):
         yield f"source.page: {story.source.page!r} is not a file name", "write the name without a folder"
     for place, digest in [
         ("source", story.source.sha256),

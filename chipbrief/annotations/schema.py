@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from chipbrief.records import AuthorKind, EntityType, Split
@@ -31,12 +31,12 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSet:
-    """Three summaries of a story by one annotator. `abstract` has one sentence per line."""
+    """Summaries of a story by one annotator: at least one of the three. `abstract` has one sentence per line."""
 
     annotator: str
-    headline: str
-    brief: str
-    abstract: str
+    headline: str | None = None
+    brief: str | None = None
+    abstract: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,17 @@ class FactLabel:
 
     id: str
     text: str
-    entities: tuple[str, ...]
-    stated_by: tuple[str, ...]
+    entities: tuple[str, ...] = field(default_factory=tuple)  # a factory, so that `dump` writes an empty list
+    stated_by: tuple[str, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True)
 class StoryFile:
-    """Content of `annotations/stories/<id>.yaml`. `anchor`: a date on the page from which relative dates are calculated."""
+    """Content of `annotations/stories/<id>.yaml`. `anchor`: a date on the page from which relative dates are calculated.
+
+    Without `article`, the story is only in the source edition. `source` is None without a raw page; `publisher` and `standfirst`
+    belong to articles that are a page's own text. `suggestions` are found by rules, are no labels, and are not built.
+    """
 
     id: str
     cluster: str | None
@@ -75,17 +79,15 @@ class StoryFile:
     language: str
     published: str | None
     anchor: str | None
-    source: PageSource
+    source: PageSource | None
     title: str | None = None
+    publisher: str | None = None
+    standfirst: str | None = None
     article: str | None = None
     references: tuple[ReferenceSet, ...] = ()
     entities: tuple[EntityLabel, ...] = ()
     facts: tuple[FactLabel, ...] = ()
-
-    @property
-    def labelled(self) -> bool:
-        """Whether the story has an article of the open edition. Otherwise it is only in the source edition."""
-        return self.article is not None
+    suggestions: tuple[EntityLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import baselines, check, clean, compare, init, leaderboard, meta_evaluate, score, submit
+from chipbrief.commands import baselines, build, check, clean, compare, init, leaderboard, meta_evaluate, score, submit
 
 COMMANDS = {
     "score": score,
@@ -12,6 +12,7 @@ COMMANDS = {
     "meta-evaluate": meta_evaluate,
     "init": init,
     "check": check,
+    "build": build,
     "baselines": baselines,
     "submit": submit,
     "leaderboard": leaderboard,

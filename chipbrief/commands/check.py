@@ -11,8 +11,9 @@ from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
 HELP = "check the annotations and list every problem"
 DESCRIPTION = """Check a folder of annotations: names, mentions, references, facts, articles and clusters.
 
-Each problem is printed on one line that begins with the name of its check.
-The exit code is 1 if there is a problem. With --corpus, your own corpus is read instead, with its
+Each problem is printed on one line that begins with the name of its check. The exit code is 1 if
+there is a problem. In your own benchmark (chipbrief init --pages), missing references and facts and
+suggested entities are listed as "to do" and are no problem. With --corpus, your own corpus is read instead, with its
 files of facts and entities, and its size is printed."""
 EXAMPLES = """examples:
   chipbrief check
@@ -29,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("annotations"),
         metavar="DIR",
-        help="folder of annotations (default: annotations)",
+        help="folder of annotations, or the folder that it lies in (default: annotations)",
     )
     add_corpus(parser, ())
     written = parser.add_argument_group("output")
@@ -38,20 +39,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the problems. Return 1 if there is one, else 0. Raise `InputError` if a file of annotations cannot be loaded."""
-    from chipbrief.annotations.checks import CHECKS, run_checks
+    from chipbrief.annotations.checks import run_checks
     from chipbrief.problems import printable_json
 
     if has_own_corpus(args):
         return _check_own(args)
-    found = run_checks(args.annotations)
+    inside = args.annotations / "annotations"
+    found = run_checks(inside if inside.is_dir() else args.annotations)
+    parts = (("problem", found.problems), ("to do", found.to_do))
     if args.json:
-        rows = [{"check": name, "where": one.where, "what": one.what, "remedy": one.remedy} for name, one in found]
+        rows = [
+            {"check": name, "level": level, "where": one.where, "what": one.what, "remedy": one.remedy}
+            for level, part in parts
+            for name, one in part
+        ]
         print(printable_json(rows))
     else:
-        for name, problem in found:
-            print(f"{name}: {problem}")
-        print(f"{len(CHECKS)} checks, {len(found)} problems", file=sys.stderr)
-    return 1 if found else 0
+        for level, part in parts:
+            for name, one in part:
+                print(f"{'to do: ' if level == 'to do' else ''}{name}: {one}")
+        left = f", {len(found.to_do)} to do" if found.to_do else ""
+        print(f"{found.checks} checks, {len(found.problems)} problems{left}", file=sys.stderr)
+    return 1 if found.problems else 0
 
 
 def _check_own(args: argparse.Namespace) -> int:

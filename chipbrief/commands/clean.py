@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     status = 0
     for name in args.pages:
         try:
-            paths = list(_paths(name))
+            paths = list(paths_of(name))
         except InputError as error:
             print(error.describe(), file=sys.stderr)
             status = 1
@@ -88,8 +88,11 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def _paths(name: str) -> Iterator[Path]:
-    """Yield the files that an argument stands for, in the order of their names. Hidden files of a folder are left out."""
+def paths_of(name: str) -> Iterator[Path]:
+    """Yield the files that an argument stands for, in the order of their names. Hidden files of a folder are left out.
+
+    Raise `InputError` if it is a folder without files, or a pattern that matches none.
+    """
     path = Path(name)
     if name == "-" or path.is_file():
         yield path

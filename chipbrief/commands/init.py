@@ -1,17 +1,28 @@
-"""`chipbrief init`: write a corpus.yaml for a table of one's own, and a file of facts to fill in."""
+"""`chipbrief init`: write a corpus.yaml for a table of one's own, or the folder of a benchmark from pages of one's own."""
 
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-HELP = "write a corpus.yaml for your own table"
-DESCRIPTION = """Write corpus.yaml, which says once what a corpus of your own is called and what its columns hold,
-and beside it facts.yaml, where you may list the facts that a summary of each story must state.
+if TYPE_CHECKING:
+    from chipbrief.problems import Problem
 
-The columns are suggested from their names; look at the file, and correct it where it is wrong.
-Then `chipbrief score outputs.jsonl --corpus corpus.yaml` needs no further option."""
+HELP = "start a corpus from your own table, or a benchmark from your own pages"
+DESCRIPTION = """With --documents, write corpus.yaml, which says once what a corpus of your own is called and what its
+columns hold, and beside it facts.yaml, where you may list the facts that a summary of each story
+must state. The columns are suggested from their names; correct the file where it is wrong. Then
+`chipbrief score outputs.jsonl --corpus corpus.yaml` needs no further option.
+
+With --pages, make the folder of a benchmark: the articles of your pages (text, HTML, feeds, PDF) as
+files to label, suggested entities that are no labels until you have checked them, corpus.yaml, and
+templates of a card, a datasheet and guidelines. `chipbrief check` says what is left to do there, and
+`chipbrief build` makes the rows that --corpus reads. No file is ever overwritten."""
 EXAMPLES = """examples:
+  chipbrief init my-benchmark --pages "tests/cases/pages/n*.txt"
   chipbrief init corpus.yaml --documents dataset/open/test.parquet
   chipbrief init --schema > corpus.schema.json"""
 FACTS_LISTED = 200
@@ -22,6 +33,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand to `parser`."""
     read = parser.add_argument_group("input")
     read.add_argument("--documents", type=Path, metavar="FILE", help="table or folder with the stories")
+    read.add_argument(
+        "--pages",
+        nargs="+",
+        metavar="PAGE",
+        help="pages with the articles: files, folders, or patterns like 'pages/*.html'",
+    )
+    read.add_argument(
+        "--language", default="en", metavar="TAG", help="with --pages: language of the pages (default: en)"
+    )
     read.add_argument("--id", metavar="NAME", help="column of the story ids (default: by its name)")
     read.add_argument("--document", metavar="NAME", help="column of the articles (default: by its name)")
     read.add_argument("--reference", action="append", metavar="NAME", help="column of the references; may be repeated")
@@ -33,13 +53,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         default=Path("corpus.yaml"),
         metavar="FILE",
-        help="file to write (default: corpus.yaml)",
+        help="file to write, or with --pages the folder (default: corpus.yaml)",
     )
     written.add_argument("--schema", action="store_true", help="print the JSON schema of corpus.yaml, and stop")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write both files and return 0. Raise `InputError` if the table has faults, or a file exists already."""
+    """Write the files and return 0. Raise `InputError` if the table or the pages have faults, or a file exists already."""
     import json
 
     from chipbrief.corpora.columns import Columns
@@ -51,8 +71,10 @@ def run(args: argparse.Namespace) -> int:
     if args.schema:
         print(json.dumps(json_schema(), indent=2))
         return 0
+    if args.pages is not None:
+        return _from_pages(args)
     if args.documents is None:
-        raise fail("--documents", "is missing", "name the table of your stories")
+        raise fail("--documents", "is missing", "name the table of your stories, or your pages with --pages")
     given = Columns(args.id, args.document, args.title, tuple(args.reference or ()))
     files = new_files(args.file, args.documents, given, FACTS_LISTED)
     if there := [path for path in files if path.exists()]:
@@ -62,3 +84,97 @@ def run(args: argparse.Namespace) -> int:
         print(f"wrote {path}")
     print(f"next: look at {args.file}, then chipbrief check --corpus {args.file}")
     return 0
+
+
+def _from_pages(args: argparse.Namespace) -> int:
+    """Write the folder of a benchmark and return 0. Raise `InputError` with all faults; nothing is written then."""
+    from chipbrief.annotations.project import Project, new_project
+    from chipbrief.commands.clean import paths_of
+    from chipbrief.corpora.corpus import name_of
+    from chipbrief.problems import InputError, Problem
+
+    folder = args.file
+    columns = ("documents", "id", "document", "reference", "title")
+    problems = [
+        Problem(f"--{name}", "cannot be combined with --pages", f"leave out --{name}")
+        for name in columns
+        if getattr(args, name)
+    ]
+    if folder.suffix in (".yaml", ".yml"):
+        problems.append(
+            Problem(str(folder), "is the name of a file", "name a folder: chipbrief init DIR --pages PAGES")
+        )
+    if not _is_language(args.language):
+        problems.append(
+            Problem("--language", f"{args.language[:40]!a} is no language tag", "write a tag such as en or pt-BR")
+        )
+    made = Project()
+    try:
+        paths: list[Path] = []
+        for name in args.pages:
+            try:
+                paths += paths_of(name)
+            except InputError as error:
+                problems += error.problems
+        made = new_project(paths, name_of(folder), args.language)
+    except InputError as error:
+        problems += error.problems
+    problems += _in_the_way(folder, made.files)
+    if problems:
+        raise InputError(problems)
+    _write_together(folder, made.files)
+    for note in made.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"wrote {made.stories} stories and {len(made.files) - made.stories} other files to {folder}")
+    print(f"next: chipbrief check {folder}")
+    return 0
+
+
+def _is_language(tag: str) -> bool:
+    return all(part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")) and len(tag) <= 35
+
+
+def _in_the_way(folder: Path, files: Iterable[str]) -> Iterable[Problem]:
+    """Yield what exists already and would be overwritten."""
+    from chipbrief.problems import Problem
+
+    if folder.exists() and not folder.is_dir():
+        yield Problem(str(folder), "is a file", "name another folder")
+        return
+    for top in sorted({name.partition("/")[0] for name in (*files, "annotations", "corpus.yaml", "dataset")}):
+        path = folder / top
+        if path.exists() or path.is_symlink():
+            yield Problem(str(path), "exists already", "move it away, or name another folder")
+
+
+def _write_together(folder: Path, files: Mapping[str, str]) -> None:
+    """Write all files into a hidden folder beside, then rename it, or what is in it if `folder` exists.
+
+    If that fails, what was renamed is taken back.
+    """
+    import shutil
+    import tempfile
+
+    from chipbrief.files import write_atomically
+
+    inside = folder.is_dir()
+    parent = folder if inside else folder.resolve().parent
+    parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{folder.resolve().name}."))
+    moved: list[Path] = []
+    try:
+        for name, text in files.items():
+            write_atomically(beside / name, text.encode())
+        beside.chmod(0o755)
+        if inside:
+            for path in sorted(beside.iterdir(), key=lambda path: path.name == "corpus.yaml"):
+                path.rename(folder / path.name)
+                moved.append(folder / path.name)
+        else:
+            beside.rename(folder)
+    except BaseException:
+        for path in moved:
+            path.rename(beside / path.name)
+        raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

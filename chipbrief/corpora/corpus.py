@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -87,9 +87,8 @@ def own(
     if path.suffix.lower() in SUFFIXES:
         return _described(path, given, split, facts, entities)
     about = About(name_of(path))
-    if columns is None and has_our_schema(path):
-        found = OwnStories(tuple(read_parquet(path)), (), "id")
-        return of_stories(about, split or WHOLE, found)
+    if columns is None and not (facts or entities) and has_our_schema(path):
+        return of_stories(about, split or WHOLE, OwnStories(tuple(read_parquet(path)), (), "id"))
     found = read_stories(path, given, about, read_labels(facts, entities), split or "test")
     return of_stories(about, split or WHOLE, found)
 
@@ -116,10 +115,25 @@ def _described(path: Path, given: Columns, split: str | None, facts: Path | None
     if chosen not in files:
         raise fail(str(path), f"has no split {chosen!r}", f"use one of {', '.join(files)}")
     about = About(described.name, described.language, described.licence, described.written_by, described.kind)
+    table = path.parent / files[chosen]
+    if not table.exists() and (path.parent / "annotations").is_dir():
+        raise fail(str(table), "is not built yet", f"run chipbrief build {path.parent}")
     labels = _labels(path.parent, described, facts, entities)
     merged = merge(given, described.columns)
-    found = read_stories(path.parent / files[chosen], merged, about, labels, chosen)
-    return of_stories(about, chosen, found)
+    if labels == Labels() and merged in (Columns(), Columns(id="id")) and has_our_schema(table):
+        return of_stories(about, chosen, _with_labels(table, about.kind))
+    return of_stories(about, chosen, read_stories(table, merged, about, labels, chosen))
+
+
+def _with_labels(path: Path, kind: ReferenceKind) -> OwnStories:
+    """Return the stories of a Parquet file in the schema of this package, which holds their labels, with references of one kind."""
+    stories = tuple(
+        replace(story, references=tuple(one for one in story.references if one.kind == kind))
+        for story in read_parquet(path)
+    )
+    lacking = sum(not story.references for story in stories)
+    what = f"{lacking:,} of {len(stories):,} stories have no {kind}: measures that need a reference leave them out"
+    return OwnStories(stories, (Problem(str(path), what),) if lacking else (), "id")
 
 
 def _labels(folder: Path, described: Description, facts: Path | None, entities: Path | None) -> Labels:

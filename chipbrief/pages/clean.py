@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from chipbrief.files import read_text, sha256
@@ -11,12 +12,14 @@ from chipbrief.pages.article import Article, Edit, Removed, Subheading
 from chipbrief.pages.dates import iso_date
 from chipbrief.pages.found import FIELDS, Found, lines_of
 from chipbrief.pages.headings import has_verb
-from chipbrief.pages.layout import lines_in, split_page
+from chipbrief.pages.layout import split_page
+from chipbrief.pages.lines import Segment, lines_in
 from chipbrief.pages.plain import same_title
+from chipbrief.pages.plan import Plan, plan_of
 from chipbrief.pages.repairs import repair
 from chipbrief.pages.rules import CLEANERS
-from chipbrief.pages.segment import Segment, Span, Traced, trace
-from chipbrief.pages.sources import Page, pages_of_text
+from chipbrief.pages.segment import Span, Traced, trace
+from chipbrief.pages.sources import Page, check_lines, pages_of_text
 from chipbrief.problems import InputError, Problem, fail
 
 PAGE_LIMIT = 4 << 20
@@ -43,10 +46,12 @@ def clean_page(page: Page, edits: Sequence[Edit] = ()) -> list[Article]:
 
     Offsets count code points of `page.text`. Raise `InputError` as `clean` does.
     """
+    check_lines(page.text, page.name)
     _check_edits(page.text, page.name, edits)
     traced = trace(page.text)
     segments = [_marked_up(traced, page)] if page.fields.get("title") else split_page(traced)
-    articles = [_article(traced, segment, page, edits) for segment in segments if segment.body]
+    plan = plan_of(traced.text, len(segments))
+    articles = [_article(traced, segment, page, edits, plan) for segment in segments if segment.body]
     if not articles:
         raise fail(page.name, "no article found", "pass the text of a whole page")
     return articles
@@ -54,7 +59,7 @@ def clean_page(page: Page, edits: Sequence[Edit] = ()) -> list[Article]:
 
 def _marked_up(traced: Traced, page: Page) -> Segment:
     """Return the whole text as one article, without the copies of its title at the beginning."""
-    lines = [line for line in lines_in(traced.text) if line.text]
+    lines = list(lines_in(traced.text))
     segment = Segment(0, date=page.fields.get("date"))
     copies = 0
     while copies < len(lines) - 1 and same_title(lines[copies].text, page.fields["title"]):
@@ -81,13 +86,22 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
 
 
 class _Body:
-    """Remaining text of an article (`rest`), the fields found so far, and the spans removed so far."""
+    """Remaining text of an article (`text`), the fields found so far, and the spans removed so far."""
 
-    def __init__(self, rest: Traced, fields: dict[str, str]) -> None:
-        self.rest = rest
+    def __init__(self, page: Traced, span: Span, fields: dict[str, str]) -> None:
+        self.text = page.text[span[0] : span[1]]
         self.fields = fields
+        self._page, self._span = page, span
+        self._rest: Traced | None = None
         self.removed: list[Removed] = []
         self.subheadings: list[tuple[str, Removed]] = []
+
+    @property
+    def rest(self) -> Traced:
+        """The remaining text with its raw offsets. Most short articles never need it."""
+        if self._rest is None:
+            self._rest = self._page[self._span]
+        return self._rest
 
     def take(self, found: Iterable[Found]) -> None:
         """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
@@ -102,7 +116,18 @@ class _Body:
             spans.append((begin, end))
             self._record(rule, (begin, end))
         if spans:
-            self.rest = self.rest.without(spans)
+            self._rest = self.rest.without(spans)
+            self.text = self._rest.text
+
+    def clean(self, plan: Plan) -> None:
+        """Apply the rules of the plan, or all rules from the one on that first takes something out."""
+        before = self.text
+        for at, cleaner in plan.of(before):
+            self.take(cleaner(before))
+            if self.text is not before:
+                for further in CLEANERS[at + 1 :]:
+                    self.take(further(self.text))
+                return
 
     def _record(self, rule: str, span: Span) -> None:
         text = self.rest.text[slice(*span)]
@@ -121,22 +146,24 @@ class _Body:
             self.removed.extend(_removed(self.rest, "front_matter" if rule in FIELDS else rule, span))
 
 
-def _removed(traced: Traced, rule: str, span: Span) -> Iterator[Removed]:
+def _removed(traced: Traced, rule: str, span: Span) -> list[Removed]:
     text = traced.text[span[0] : span[1]]
     start = span[0] + len(text) - len(text.lstrip())
-    return (Removed(rule, *raw) for raw in traced.raw_spans((start, span[0] + len(text.rstrip()))))
+    return [Removed(rule, *raw) for raw in traced.raw_spans((start, span[0] + len(text.rstrip())))]
 
 
-def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit]) -> Article:
-    body = _Body(traced[(segment.body[0].start, segment.body[-1].end)], _header_fields(traced, segment))
+def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit], plan: Plan) -> Article:
+    body = _Body(traced, (segment.body[0].start, segment.body[-1].end), _header_fields(traced, segment))
     stated = page.fields if page.fields.get("title") else {}
-    body.fields.update({name: value for name, value in stated.items() if name in ("publisher", "byline", "age")})
-    body.take(_edited(body.rest, edits))
-    body.take(Found("subheading", *line[:2]) for line in lines_of(body.rest.text) if line[2] in page.headings)
-    for cleaner in CLEANERS:
-        body.take(cleaner(body.rest.text))
+    if stated:
+        body.fields.update({name: value for name, value in stated.items() if name in ("publisher", "byline", "age")})
+    if edits:
+        body.take(_edited(body.rest, edits))
+    if page.headings:
+        body.take(Found("subheading", *line[:2]) for line in lines_of(body.text) if line[2] in page.headings)
+    body.clean(plan)
     header = [item for rule, span in segment.removed for item in _removed(traced, rule, span)]
-    text = normalise("\n\n".join(filter(None, map(repair, paragraphs(body.rest.text)))))
+    text = _final(body.text)
     fields = body.fields
     date = segment.date or next(filter(None, (iso_date(fields.get("age", "")), fields.get("date"))), None)
     return Article(
@@ -151,10 +178,16 @@ def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit]
         dateline=fields.get("dateline"),
         standfirst=fields.get("standfirst"),
         text=text,
-        subheadings=tuple(_placed(body, text)),
-        removed=tuple(sorted(header + body.removed, key=lambda item: (item.start, item.end))),
+        subheadings=tuple(_placed(body, text)) if body.subheadings else (),
+        removed=tuple(sorted(header + body.removed, key=attrgetter("start", "end"))),
         warnings=(*segment.warnings, *_text_warnings(text)),
     )
+
+
+def _final(text: str) -> str:
+    """Return the text of an article as it is stored: repaired paragraphs with a blank line between two of them."""
+    made = "\n\n".join(filter(None, map(repair, paragraphs(text))))
+    return made if made.isascii() else normalise(made)
 
 
 def _header_fields(traced: Traced, segment: Segment) -> dict[str, str]:
@@ -177,21 +210,17 @@ def _placed(body: _Body, text: str) -> Iterator[Subheading]:
     """
     at = counted = letters = 0
     for heading, span in sorted(body.subheadings, key=lambda item: item[1].start):
-        before = body.rest.find(0, span.start)
-        end = before[1] if before else 0
+        end = max(counted, body.rest.before(span.start))
         letters += sum(map(str.isalnum, body.rest.text[counted:end]))
         counted = end
-        wanted = letters
-        at = _after_letters(text, wanted)
-        yield Subheading(heading, at, span.start, span.end)
+        while letters and at < len(text):
+            letters -= text[at].isalnum()
+            at += 1
+        yield Subheading(heading, _behind_marks(text, at), span.start, span.end)
 
 
-def _after_letters(text: str, count: int) -> int:
-    """Return the offset of the first character after `count` letters or digits that is no space and closes nothing."""
-    at = 0
-    while count and at < len(text):
-        count -= text[at].isalnum()
-        at += 1
+def _behind_marks(text: str, at: int) -> int:
+    """Return the first offset from `at` on that is no space and closes nothing."""
     while (
         at < len(text)
         and at

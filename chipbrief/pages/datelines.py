@@ -33,6 +33,8 @@ TITLE_CASE_DATELINE = re.compile(
 NO_PLACE = re.compile(
     rf"(?P<mark>{MONTH} \d{{1,2}}(?:, \d{{4}})? ?(?:\((?P<agency>{AGENCIES})\) ?(?:--|[-—–])|--|[—–]) ?|\((?P<station>{AGENCIES}|[A-Z]{{3,5}}(?:/[A-Z]{{3,5}})?)\) ?(?:--|[-—–]) ?){_NEXT}"
 )
+_MARKS = re.compile(r"[-—–:(\[/]")
+"""Marks of which each dateline has one behind its place or day."""
 _START = re.compile(r"\s*[A-Z(]")
 
 
@@ -43,7 +45,7 @@ def dateline(text: str) -> Iterator[Found]:
     place. After front matter, a known place needs a sentence, a byline or a photo credit before it; an unknown place needs
     both a byline and an agency.
     """
-    if not _START.match(text):
+    if not _START.match(text) or not _MARKS.search(text, 0, FRONT_LIMIT + 60):
         return
     begin = len(text) - len(text.lstrip())
     if match := NO_PLACE.match(text, begin):

@@ -6,6 +6,7 @@ Such a line consists of known parts only (`parts_of`). A line with any other wor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.pages.found import AGENCIES, Found
@@ -186,12 +187,15 @@ def is_publisher(name: str) -> bool:
     return bool(name[0].isupper() and titled and named and not labelled and name[-1] not in ":,;.!?")
 
 
+_DATE = re.compile(DATE, re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+@lru_cache(maxsize=256)
 def iso_date(text: str) -> str | None:
     """Return the date in `text` as YYYY-MM-DD, or `None` if it states none or if day and month cannot be told apart."""
-    match = re.search(DATE, text, re.IGNORECASE)
+    match = _DATE.search(text) if _YEAR.search(text) else None
     if not match:
         return None
     numbers = [int(number) for number in re.findall(r"\d+", match[0])]

@@ -34,12 +34,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS
 from chipbrief.pages.found import word_count
+from chipbrief.pages.lines import Line, Segment, lines_in
 from chipbrief.pages.plain import same_title, take_age, take_front, take_title, without_empty
-from chipbrief.pages.segment import Line, Segment, Traced
+from chipbrief.pages.segment import Traced
 
 BULLET = re.compile(r"[•·*\-–]\s*(?P<name>\S.{0,60})")
 HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
@@ -66,8 +68,7 @@ SCRAP_LIMIT = 200
 """Maximum number of characters of unknown interface text that is removed if it has no sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """Header of a related article: the lines from `first` to `body` (exclusive). All fields are line indices."""
 
     first: int
@@ -79,7 +80,7 @@ class Header:
 
 def split_page(page: Traced) -> list[Segment]:
     """Return the page's articles in page order. Each non-blank line belongs to exactly one of them."""
-    lines = [line for line in lines_in(page.text) if line.text]
+    lines = list(lines_in(page.text))
     headers = list(_related_headers(lines))
     app = _app_start(lines)
     first = headers[0].first if headers else app
@@ -92,16 +93,6 @@ def split_page(page: Traced) -> list[Segment]:
         if segment.index == UNKNOWN:
             segment.index = len(headers) + 1
     return without_empty(segments)
-
-
-def lines_in(text: str) -> Iterator[Line]:
-    """Yield all lines of a text."""
-    start = 0
-    for raw in text.split("\n"):
-        stripped = raw.strip()
-        begin = start + len(raw) - len(raw.lstrip())
-        yield Line(begin, begin + len(stripped), stripped)
-        start += len(raw) + 1
 
 
 def _app_start(lines: list[Line]) -> int:
@@ -125,6 +116,8 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         bullet = at if no_age else at + 1
         while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
+        if bullet == at + 1 and not no_age and not _is_age(lines[at].text):
+            continue  # neither an age nor a bullet
         kind = _header_kind(lines, at, bullet, no_age)
         if kind is None:
             continue
@@ -138,12 +131,18 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         yield Header(first, after, title, None if publisher == at else publisher, None if no_age else at)
 
 
+@lru_cache(maxsize=256)
+def _is_age(line: str) -> bool:
+    """Return whether a line is an age or a date. A page with many articles repeats its ages and publishers."""
+    return AGE_LINE.fullmatch(line) is not None
+
+
 def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str | None:
     """Return what the header has whose age, or first bullet, is the line `at`. Return `None` if there is no header."""
-    publisher, known = lines[at - 1].text, AGE_LINE.fullmatch(lines[at].text) is not None
+    publisher, known = lines[at - 1].text, _is_age(lines[at].text)
     title = lines[bullet].text if bullet < len(lines) else None
     repeated = title is not None and at >= 2 and same_title(lines[at - 2].text, title)
-    bulleted = any(_is_bullet_of(publisher, line.text, known) for line in lines[at:bullet])
+    bulleted = any(_is_bullet_of(publisher, line.text, known) for line in lines[at if no_age else at + 1 : bullet])
     if no_age:
         return "no age" if bulleted and repeated else None
     if known and repeated and title is not None and same_title(publisher, title):
@@ -153,6 +152,7 @@ def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str |
     return "no bullet" if known and repeated and word_count(publisher) <= PUBLISHER_WORDS else None
 
 
+@lru_cache(maxsize=256)
 def _is_bullet_of(publisher: str, line: str, known: bool) -> bool:
     """Return whether the line is a bullet with the publisher's name.
 
@@ -172,7 +172,8 @@ def _related(lines: list[Line], header: Header, end: int, number: int) -> Segmen
         segment.publisher = lines[header.publisher].span
     if header.age is not None:
         take_age(segment, lines[header.age])
-    segment.remove("repeated_title", lines[header.first : stated[0]])
+    if header.first < stated[0]:
+        segment.remove("repeated_title", lines[header.first : stated[0]])
     bullets = lines[stated[-1] + 1 : header.body if title is None else header.title]
     segment.remove("publisher_bullet", bullets)
     segment.body = lines[header.body : end]

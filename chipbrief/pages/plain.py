@@ -8,7 +8,8 @@ from chipbrief.language.tokens import straighten_quotes
 from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS, is_publisher, iso_date, parts_of, publisher_and_age
 from chipbrief.pages.found import AGENCIES, word_count
 from chipbrief.pages.headings import has_verb
-from chipbrief.pages.segment import Line, Segment, Span
+from chipbrief.pages.lines import Line, Segment
+from chipbrief.pages.segment import Span
 
 TITLE_WORDS = 30
 """Maximum number of words in a title."""

@@ -136,7 +136,7 @@ def citation(text: str) -> Iterator[Found]:
 def blog_interface(text: str) -> Iterator[Found]:
     """Find the lines of the blog software at the end of a post."""
     for start, end, line in reversed(lines_of(text)):
-        if line not in BLOG_INTERFACE and not re.fullmatch(r"\d{1,4} \w{5,12}:", line):
+        if line not in BLOG_INTERFACE and not (line[-1] == ":" and re.fullmatch(r"\d{1,4} \w{5,12}:", line)):
             return
         yield Found("blog_interface", start, end)
 
@@ -157,7 +157,7 @@ def top_stories_label(text: str) -> Iterator[Found]:
         yield Found("top_stories_label", start, start + len(_TOP_STORIES))
 
 
-def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str = "", unmarked: bool = False) -> Cleaner:
+def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str, unmarked: bool) -> Cleaner:
     """Return a rule that finds `pattern` at the end of the text.
 
     The pattern is tried only if the end contains one of `needs`, or, with `unmarked`, if no sentence mark ends the text.
@@ -178,18 +178,25 @@ def _trailer_cleaner(rule: str, pattern: re.Pattern[str], needs: str = "", unmar
     return cleaner
 
 
-TRAILERS = (
-    _trailer_cleaner("copyright", _COPYRIGHT, "©|opyright|(c)|(C)|ights"),
-    _trailer_cleaner("disclaimer", _DISCLAIMER, "isclaimer|isclosure|expressed|(Note|(Editor's n"),
-    _trailer_cleaner("published_before", _PUBLISHED_BEFORE, "published |appeared "),
-    _trailer_cleaner("author_note", _AUTHOR_NOTE, "uthor|riter|olumnist", unmarked=True),
-    _trailer_cleaner(
+_TRAILER_ROWS: tuple[tuple[str, re.Pattern[str], str, bool], ...] = (
+    ("copyright", _COPYRIGHT, "©|opyright|(c)|(C)|ights", False),
+    ("disclaimer", _DISCLAIMER, "isclaimer|isclosure|expressed|(Note|(Editor's n", False),
+    ("published_before", _PUBLISHED_BEFORE, "published |appeared ", False),
+    ("author_note", _AUTHOR_NOTE, "uthor|riter|olumnist", True),
+    (
         "wire_trailer",
         _WIRE_TRAILER,
         "Reporting by|Editing by|Writing by|reporting by|With assistance|Our Standards",
-        unmarked=True,
+        True,
     ),
 )
+TRAILERS = tuple(_trailer_cleaner(*row) for row in _TRAILER_ROWS)
+TRAILER_NEEDS = {
+    cleaner: tuple(needs.split("|")) for cleaner, (_, _, needs, _) in zip(TRAILERS, _TRAILER_ROWS, strict=True)
+}
+"""Strings of which the end of a text must have one, or the rule finds nothing, except for those of `UNMARKED`."""
+UNMARKED = tuple(cleaner for cleaner, (_, _, _, unmarked) in zip(TRAILERS, _TRAILER_ROWS, strict=True) if unmarked)
+"""Trailers that also follow the last sentence without such a string."""
 
 CLEANERS: tuple[Cleaner, ...] = (
     blog_interface,

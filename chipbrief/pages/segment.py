@@ -1,4 +1,4 @@
-"""The text of a page with the raw offset of each character, and the lines of each article before cleaning."""
+"""The text of a page with the raw offset of each character."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import html
 import re
 import unicodedata
 from array import array
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 Span = tuple[int, int]
@@ -44,6 +44,8 @@ class Traced:
 
     def __getitem__(self, span: Span) -> Traced:
         start, end = span
+        if (only := self._within_one_piece(span)) is not None:
+            return Traced(self.text[start:end], array("l", (0,)), array("l", only[:1]), array("l", (0,)))
         part = _Pieces()
         part.extend(self, start, end)
         return part.traced(self.text[start:end])
@@ -74,6 +76,9 @@ class Traced:
 
     def raw_spans(self, span: Span) -> Iterator[Span]:
         """Yield the raw spans that `text[span]` came from. There are several if text in between was removed before."""
+        if (only := self._within_one_piece(span)) is not None:
+            yield only
+            return
         start: int | None = None
         end = 0
         for first, last, raw, width in self.pieces(span):
@@ -84,6 +89,25 @@ class Traced:
             end = max(end, raw + (width or last - first))
         if start is not None:
             yield start, end
+
+    def _within_one_piece(self, span: Span) -> Span | None:
+        """Return the raw span of a span inside one piece whose characters stand in the raw page one by one."""
+        start, end = span
+        number = bisect_right(self.starts, start) - 1
+        last = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        if not number >= 0 or self.widths[number] or not start < end <= last:
+            return None
+        shift = self.raws[number] - self.starts[number]
+        return start + shift, end + shift
+
+    def before(self, raw: int) -> int:
+        """Return the offset behind the text that comes from before the raw offset `raw`."""
+        number = bisect_left(self.raws, raw) - 1
+        if number < 0:
+            return 0
+        first = self.starts[number]
+        last = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return last if self.widths[number] else min(last, first + raw - self.raws[number])
 
     def find(self, raw_start: int, raw_end: int) -> Span | None:
         """Return the span of the text that comes from the raw span, or `None` if nothing does."""
@@ -190,37 +214,3 @@ def _align(pieces: _Pieces, token: str, fixed: str, start: int) -> None:
     pieces.add(head, start, 0)
     pieces.add(len(fixed) - head - tail, start + head, len(token) - head - tail or 1)
     pieces.add(tail, start + len(token) - tail, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line without surrounding spaces, and its offsets in the text of the page."""
-
-    start: int
-    end: int
-    text: str
-
-    @property
-    def span(self) -> Span:
-        """Start and end offsets."""
-        return self.start, self.end
-
-
-@dataclass(slots=True)
-class Segment:
-    """The lines of one article: header fields, lines of the body, and removed spans with the rule that removed them."""
-
-    index: int
-    title: Line | None = None
-    publisher: Span | None = None
-    age: Span | None = None
-    byline: Span | None = None
-    date: str | None = None
-    body: list[Line] = field(default_factory=list)
-    removed: list[tuple[str, Span]] = field(default_factory=list)
-    aggregated: bool = False
-    warnings: list[str] = field(default_factory=list)
-
-    def remove(self, rule: str, lines: Sequence[Line]) -> None:
-        """Record `lines` as removed by `rule`."""
-        self.removed.extend((rule, line.span) for line in lines)

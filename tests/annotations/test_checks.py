@@ -19,6 +19,16 @@ BASE = CASES / "annotations"
 PIER, FERRY = "stories/pier.yaml", "stories/ferry.yaml"
 LIND_BRIEF = "brief: The council of Port Lindal has voted"
 CASES_BY_CHECK: dict[str, tuple[str, str, str]] = {
+    "story_unfinished": (
+        PIER,
+        f"    {LIND_BRIEF} to widen its northern pier by 40 metres, after a long dispute with the fishing crews.\n",
+        "",
+    ),
+    "suggestions_unreviewed": (
+        PIER,
+        "entities:\n",
+        "suggestions:\n  - id: lind\n    name: Lind\n    type: PERSON\n    forms: [Lind]\nentities:\n",
+    ),
     "form_nowhere": (PIER, "forms: [Ada Lind, Lind]", "forms: [Ada Lind, Lind, Mayor Lind]"),
     "form_swallowed": (
         PIER,
@@ -95,7 +105,7 @@ def test_every_check_has_a_case_that_breaks_it() -> None:
 
 def test_the_base_of_the_cases_passes() -> None:
     """The unchanged annotations, from which the cases are made, pass all checks."""
-    assert run_checks(BASE) == []
+    assert run_checks(BASE).problems == []
 
 
 @pytest.mark.parametrize("name", CASES_BY_CHECK)
@@ -104,7 +114,7 @@ def test_case_breaks_its_check_alone(name: str, tmp_path: Path, scripts: dict[st
     folder = _changed(tmp_path, *CASES_BY_CHECK[name])
     if name != "label_stale":
         assert scripts["record_judged"].main(["--all", "--annotations", str(folder)]) == 0
-    found = run_checks(folder)
+    found = run_checks(folder).problems
     assert {check for check, _ in found} == {name}
     assert all(problem.what and problem.remedy for _, problem in found)
 
@@ -137,14 +147,14 @@ def test_labels_of_a_changed_text_are_stale_until_recorded(
     path, old, new, texts = STALE[name]
     folder = _changed(tmp_path, path, old, new)
     story = Path(path).stem
-    found = [problem.what for check, problem in run_checks(folder) if check == "label_stale"]
+    found = [problem.what for check, problem in run_checks(folder).problems if check == "label_stale"]
     assert {what.split(":")[0] for what in found} == texts
     arguments = ["--annotations", str(folder)]
     other = "ferry" if story == "pier" else "pier"
     assert scripts["record_judged"].main([other, *arguments]) == 0
-    assert [problem.what for check, problem in run_checks(folder) if check == "label_stale"] == found
+    assert [problem.what for check, problem in run_checks(folder).problems if check == "label_stale"] == found
     assert scripts["record_judged"].main([story, "harbour", *arguments]) == 0
-    assert "label_stale" not in {check for check, _ in run_checks(folder)}
+    assert "label_stale" not in {check for check, _ in run_checks(folder).problems}
 
 
 def test_stale_copies_answers_and_records_are_found(tmp_path: Path) -> None:
@@ -161,7 +171,7 @@ def test_stale_copies_answers_and_records_are_found(tmp_path: Path) -> None:
     )
     with (folder / "judged.yaml").open("a", encoding="utf-8") as file:
         file.write("  - story: quay\n    text: article\n    digest: '0'\n")
-    found = run_checks(folder)
+    found = run_checks(folder).problems
     assert {check for check, _ in found} == {"label_stale"}
     assert sorted(Path(problem.where).name for _, problem in found) == [
         "fact_answers.yaml",
@@ -182,7 +192,7 @@ def test_only_known_stories_are_recorded(scripts: dict[str, ModuleType], capsys:
 
 
 def test_labels_of_this_repository_pass() -> None:
-    assert [f"{check}: {problem}" for check, problem in run_checks(ROOT / "annotations")] == []
+    assert [f"{check}: {problem}" for check, problem in run_checks(ROOT / "annotations").problems] == []
 
 
 def test_command_names_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

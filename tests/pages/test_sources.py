@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from chipbrief.pages.fragments import paragraphs_of
 from chipbrief.pages.pdf import paragraphs_of_sheets
 from chipbrief.pages.sources import Page, looks_like_html, pages_in
 from chipbrief.problems import InputError
+from tests.paths import ROOT
 
 needs_html = pytest.mark.skipif(find_spec("trafilatura") is None, reason="needs the extra html")
 needs_pdf = pytest.mark.skipif(find_spec("pypdf") is None, reason="needs the extra pdf")
@@ -264,3 +267,50 @@ def test_command_warns_over_the_stated_share(tmp_path: Path, capsys: pytest.Capt
     assert "warning: 13.3% of the page" in capsys.readouterr().err
     main(["clean", str(page), "--warn-share", "20"])
     assert "warning" not in capsys.readouterr().err
+
+
+HOSTILE = {
+    "lines_of_two_bytes": ("x\n", "has more than 250,000 lines"),
+    "lines_that_end_with_a_carriage_return": ("x\r", "has more than 250,000 lines"),
+    "words_of_mojibake": ("Ã© ", "1 articles"),
+    "pairs_of_tags": ("<b>a</b> ", "1 articles"),
+    "headings_inside_one_line": (
+        "end. HEADING WORDS The next one is here and goes on for quite a long time today. ",
+        "1 articles",
+    ),
+    "articles_of_one_sentence": ("\nA\n5 hours ago\n- A\nTitle\nThe pier of the town is open. \n", " articles"),
+}
+CLEAN_LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+resource.setrlimit(resource.RLIMIT_DATA, (640 << 20, 640 << 20))
+from chipbrief.pages import clean
+from chipbrief.problems import InputError
+from tests.paths import ROOT
+unit = sys.argv[1]
+size = int(sys.argv[2]) // len(unit.encode())
+try:
+    print(len(clean(unit * size, "page")), "articles")
+except InputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="needs RLIMIT_DATA")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_page_of_4_mib_takes_at_most_640_mb_and_a_minute(name: str) -> None:
+    """The process is killed if it takes more. The page of many articles has as many as the limit of lines allows."""
+    unit, said = HOSTILE[name]
+    size = 4 << 20 if unit.count("\n") < 2 else 1 << 20
+    command = [sys.executable, "-c", CLEAN_LIMITED, unit, str(size)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said in done.stdout, (done.returncode, done.stderr[-500:])
+
+
+def test_the_offset_of_a_subheading_is_found_without_rescanning() -> None:
+    """Each of many headings inside a line stands before the sentence that it was taken from."""
+    sentence = "The next one is here and goes on for quite a long time today."
+    (article,) = clean("A page about headings\n" + "It ended. " + f"HEADING WORDS {sentence} " * 500, "page")
+    assert len(article.subheadings) == 500
+    assert all(article.text.startswith(sentence, one.at) for one in article.subheadings)

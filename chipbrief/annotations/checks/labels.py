@@ -38,6 +38,8 @@ class Labels:
     annotations: Annotations
     stories: Mapping[str, Story]
     clusters: Mapping[str, Story]
+    own: bool = False
+    """Whether the folder belongs to a benchmark of one's own, which need not keep the rules of this repository's guidelines."""
 
     def where(self, story: str) -> str:
         """Return the path of a story's annotation file."""
@@ -84,4 +86,10 @@ def labels_of(annotations: Annotations, folder: Path) -> Labels:
         annotations,
         {story.id: story for stories in rows.values() for story in stories},
         {cluster.id: cluster for cluster in clusters},
+        is_own(folder),
     )
+
+
+def is_own(folder: Path) -> bool:
+    """Return whether the annotations in `folder` belong to a benchmark of one's own: it has a `corpus.yaml`."""
+    return (folder.resolve().parent / "corpus.yaml").is_file()

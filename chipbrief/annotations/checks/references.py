@@ -165,4 +165,4 @@ def copied_from_page(labels: Labels, story: str, page: str) -> Iterator[Problem]
 def _cluster_references(labels: Labels, story: str) -> Sequence[Reference]:
     """Return the references of the cluster to which `story` belongs."""
     cluster = labels.stories[story].cluster
-    return labels.clusters[cluster].references if cluster in labels.clusters else ()
+    return labels.clusters[cluster].references if cluster and cluster in labels.clusters else ()

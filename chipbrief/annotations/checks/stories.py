@@ -11,6 +11,34 @@ from chipbrief.language.tokens import key
 from chipbrief.metrics import entities
 from chipbrief.problems import Problem
 
+
+def story_unfinished(labels: Labels) -> Iterator[Problem]:
+    """Report stories without a title or without references, and sets of references without one of the three kinds.
+
+    In a benchmark of one's own, a set may have fewer kinds, and stories without facts are reported instead.
+    """
+    for file, _ in labels.files:
+        where = labels.where(file.id)
+        parts = {"title": bool(file.title), "references": bool(file.references)}
+        if labels.own:
+            parts["facts"] = bool(file.facts)
+        if lacking := [f"no {part}" for part, there in parts.items() if not there]:
+            yield Problem(where, f"has {', '.join(lacking)}", "add them as in TEMPLATE.yaml")
+        for at, one in enumerate(() if labels.own else file.references):
+            for kind in ("headline", "brief", "abstract"):
+                if getattr(one, kind) is None:
+                    yield Problem(where, f"references[{at}]: has no {kind}", "write it")
+
+
+def suggestions_unreviewed(labels: Labels) -> Iterator[Problem]:
+    """Report stories with entities that rules suggested and nobody has reviewed."""
+    for file, _ in labels.files:
+        if file.suggestions:
+            what = f"has {len(file.suggestions)} suggested entities that nobody has reviewed"
+            remedy = "correct them and move them to entities, or delete them; until then they are no labels"
+            yield Problem(labels.where(file.id), what, remedy)
+
+
 FACTS = (8, 20)
 """Minimum and maximum number of facts per story or cluster."""
 
@@ -63,7 +91,7 @@ def article_layout(labels: Labels) -> Iterator[Problem]:
             yield Problem(
                 labels.where(file.id),
                 "article: is not in canonical form",
-                "write one paragraph per line with blank lines between; see the guidelines, section 5",
+                "write one paragraph per line, a blank line between two paragraphs, and no space at the end of a line",
             )
 
 
