@@ -16,7 +16,7 @@ from chipbrief.problems import InputError
 if TYPE_CHECKING:
     from chipbrief.api import Result, Scorer, score
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = ["InputError", "Result", "Scorer", "__version__", "load", "score"]
 
 
