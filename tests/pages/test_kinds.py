@@ -104,6 +104,21 @@ KINDS: dict[str, list[Case]] = {
         Case(plain("Ferries go electric", A, "We use cookies as prizes for children, the captain said, and they love it.", B), {}, (A, B)),
         Case(plain("Ferries go electric", A, "Watch the harbour from the hill, and you will see why.", B), {}, (A, B, "Watch the harbour")),
     ],
+    "lines that only look like something else": [
+        Case(plain("FERRIES GO ELECTRIC", A.upper(), "NOBODY WAS HURT", B.upper()), {}, (A.upper(), "NOBODY WAS HURT", B.upper())),
+        Case(plain("Cakes for the harbour", "We use cookies in this cake, the baker said, and they are made of oats.", A, B), {}, ("We use cookies in this cake", A, B)),
+        Case(plain("Ferries go electric", A, "We use cookies.", "Our site uses cookies to improve your visit.", B), {}, (A, B), ("cookies",)),
+        Case(plain("Ferries go electric", A, B, "By Liv Dahl", C), {"byline": "Liv Dahl"}, (A, B, C), ("Liv Dahl",)),
+        Case(plain("Ferries go electric", A, "By Liv Dahl's count there were nine.", B), {"byline": None}, ("By Liv Dahl's count", A, B)),
+    ],
+    "headers of other shapes": [
+        Case(plain("Ferries go electric", "Company spends sixty million crowns on ships without smoke", "By Liv Dahl", "3 June 2025", A, B), {"byline": "Liv Dahl", "age": "3 June 2025", "standfirst": "Company spends sixty million crowns on ships without smoke"}, (A, B), ("2025",)),
+        Case(plain("Ferries go electric", f"PORT LINDAL (Island Wire) - {A}", B), {"dateline": "PORT LINDAL", "agency": "Island Wire"}, (A, B), ("Wire",)),
+        Case(plain("Ferries go electric", f"PORT LINDAL, June 3 (Norland News Agency) – {A}", B), {"dateline": "PORT LINDAL, June 3", "agency": "Norland News Agency"}),
+        Case(plain("Ferries go electric", f"The mayor (Island Wire) - {A}", B), {"dateline": None}, ("The mayor (Island Wire)", A, B)),
+        Case(plain("Ferries go electric", "Ferries go electric", "Lindal Herald", "2 hours ago", "- Lindal Herald", A, B), {"title": "Ferries go electric", "publisher": "Lindal Herald"}),
+        Case(plain("Video", "Hashtags", "Try Our AI Features", "Related Articles", "Ferries go electric", "Lindal Herald", "3h", "Ferries go electric", A, B), {"title": "Ferries go electric", "publisher": "Lindal Herald", "age": "3h"}),
+    ],
     "style and script": [
         Case(related(f"#box .a{{color:#fff;margin:0 auto}} {A} {B}"), {}, (A, B), ("color", "#box")),
         Case(related(f"{A} window.dataLayer.push(1); {B}"), {}, (A, B), ("dataLayer",)),
