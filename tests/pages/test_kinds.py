@@ -112,6 +112,10 @@ KINDS: dict[str, list[Case]] = {
         Case(plain("Ferries go electric", A, "By Liv Dahl's count there were nine.", B), {"byline": None}, ("By Liv Dahl's count", A, B)),
     ],
     "headers of other shapes": [
+        Case(plain("Ferries go electric", "By Liv Dahl | Photos by Per Noor", A, B), {"byline": "Liv Dahl"}, (A, B), ("Noor",)),
+        Case(plain("Ferries go electric", A, "A ferry leaves the old harbour (Per Noor/AP)", B), {}, (A, B), ("leaves the old",)),
+        Case(plain("Ferries go electric", A, "The union (Per Noor/AP) said no.", B), {}, (A, "The union (Per Noor/AP) said no.", B)),
+        Case(plain("Ferries go electric", A, "Also read | Barley lost to drought", B), {}, (A, B), ("Barley",)),
         Case(plain("Ferries go electric", "Company spends sixty million crowns on ships without smoke", "By Liv Dahl", "3 June 2025", A, B), {"byline": "Liv Dahl", "age": "3 June 2025", "standfirst": "Company spends sixty million crowns on ships without smoke"}, (A, B), ("2025",)),
         Case(plain("Ferries go electric", f"PORT LINDAL (Island Wire) - {A}", B), {"dateline": "PORT LINDAL", "agency": "Island Wire"}, (A, B), ("Wire",)),
         Case(plain("Ferries go electric", f"PORT LINDAL, June 3 (Norland News Agency) – {A}", B), {"dateline": "PORT LINDAL, June 3", "agency": "Norland News Agency"}),
