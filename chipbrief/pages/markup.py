@@ -75,7 +75,8 @@ def read_html(html: str, where: str, name: str) -> Page:
         if isinstance(value, str) and value.strip()
     }
     headings = frozenset(line for line, is_heading in lines if is_heading)
-    return Page(name, text, fields, headings, _lost(blocks, text), marked_up=True)
+    items = frozenset(block.text for block in blocks if block.tag == "li")
+    return Page(name, text, fields, headings, items, _lost(blocks, text), marked_up=True)
 
 
 def _lines(body: Any) -> Iterator[tuple[str, bool]]:

@@ -28,13 +28,15 @@ class Page:
     """One page: its name, its text, and what its markup says. `left_out` counts characters of paragraphs that were not extracted.
 
     `fields` has `title`, `publisher`, `byline`, `date` and `age` if the markup states them. If it has a title, the text is
-    one article without a header. `headings` are the lines of the text that the markup calls headings.
+    one article without a header. `headings` are the lines of the text that the markup calls headings, and `items` those that it
+    calls list items, which are no headings.
     """
 
     name: str
     text: str
     fields: dict[str, str] = field(default_factory=dict)
     headings: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
     left_out: int = 0
     marked_up: bool = False
 

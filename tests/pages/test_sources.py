@@ -326,3 +326,11 @@ def test_text_directly_behind_the_title_is_kept() -> None:
         assert article.title == "Ferries go electric"
         assert article.text.startswith(f"{A}\n\n{B}\n\n{C}")
         assert article.text.count(A) == 1
+
+
+@needs_html
+def test_a_list_item_is_no_heading() -> None:
+    page = f"<!doctype html><html><body><article><h1>Ferries go electric</h1><p>{A}</p><ol><li>First the cables</li></ol><p>{B}</p><p>{C}</p></article></body></html>"
+    (article,) = articles(page)
+    assert article.text == f"{A}\n\nFirst the cables\n\n{B}\n\n{C}"
+    assert article.subheadings == ()
