@@ -12,9 +12,9 @@ HELP = "check the annotations and list every problem"
 DESCRIPTION = """Check a folder of annotations: names, mentions, references, facts, articles and clusters.
 
 Each problem is printed on one line that begins with the name of its check. The exit code is 1 if
-there is a problem. In your own benchmark (chipbrief init --pages), missing references and facts and
-suggested entities are listed as "to do" and are no problem. With --corpus, your own corpus is read instead, with its
-files of facts and entities, and its size is printed."""
+there is a problem. In your own benchmark (chipbrief init --pages), missing references and facts
+and suggested entities are listed as "to do" and are no problem. With --corpus, your own corpus is
+read instead, with its files of facts and entities, and its size is printed."""
 EXAMPLES = """examples:
   chipbrief check
   chipbrief check annotations --json

@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from chipbrief.problems import Problem
 
 HELP = "start a corpus from your own table, or a benchmark from your own pages"
-DESCRIPTION = """With --documents, write corpus.yaml, which says once what a corpus of your own is called and what its
-columns hold, and beside it facts.yaml, where you may list the facts that a summary of each story
-must state. The columns are suggested from their names; correct the file where it is wrong. Then
-`chipbrief score outputs.jsonl --corpus corpus.yaml` needs no further option.
+DESCRIPTION = """With --documents, write corpus.yaml, which says once what a corpus of your own is called and what
+its columns hold, and beside it facts.yaml, where you may list the facts that a summary of each
+story must state. The columns are suggested from their names; correct the file where it is wrong.
+Then `chipbrief score outputs.jsonl --corpus corpus.yaml` needs no further option.
 
-With --pages, make the folder of a benchmark: the articles of your pages (text, HTML, feeds, PDF) as
-files to label, suggested entities that are no labels until you have checked them, corpus.yaml, and
-templates of a card, a datasheet and guidelines. `chipbrief check` says what is left to do there, and
-`chipbrief build` makes the rows that --corpus reads. No file is ever overwritten."""
+With --pages, make the folder of a benchmark: the articles of your pages (text, HTML, feeds, PDF)
+as files to label, suggested entities that are no labels until you have checked them, corpus.yaml,
+and templates of a card, a datasheet and guidelines. `chipbrief check` says what is left to do
+there, and `chipbrief build` makes the rows that --corpus reads. No file is ever overwritten."""
 EXAMPLES = """examples:
   chipbrief init my-benchmark --pages "tests/cases/pages/n*.txt"
   chipbrief init corpus.yaml --documents dataset/open/test.parquet

@@ -20,7 +20,7 @@ _CAPTION_END = r"(?:Getty Images|AFP|AP|Reuters|REUTERS|EPA|EPA-EFE|Bloomberg|Sh
 # A credit that only pictures have: it makes the whole line a caption.
 _STRONG_CREDIT = re.compile(
     rf"\((?:(?:AP|AFP|EPA|File|Handout|Reuters|REUTERS) )?[Pp]hotos?(?:/| by |: ?)[^()]{{1,80}}\)$|[.!?] (?:[A-Z][\w.'’-]+ ){{1,3}}?(?:[-–—/|] ?)(?:[\w.' -]{{1,30}} via )?{_CAPTION_END}(?: via [A-Z][\w ]{{1,20}})?$"
-    rf"|(?:^| )(?:via|Courtesy of) {_CAPTION_END}$"
+    rf"|(?:^| )(?:via|Courtesy of) {_CAPTION_END}$|\([A-Z][\w.'’-]+ (?:[A-Z][\w.'’-]+ )?[A-Z][\w.'’-]+/(?:{AGENCIES}|Getty Images|EPA|Pool)\)$"
 )
 # A credit after the last sentence of a line, which stays.
 _END_CREDIT = re.compile(

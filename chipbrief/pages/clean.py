@@ -88,9 +88,10 @@ def _check_edits(raw: str, page: str, edits: Sequence[Edit]) -> None:
 class _Body:
     """Remaining text of an article (`text`), the fields found so far, and the spans removed so far."""
 
-    def __init__(self, page: Traced, span: Span, fields: dict[str, str]) -> None:
+    def __init__(self, page: Traced, span: Span, fields: dict[str, str], items: frozenset[str]) -> None:
         self.text = page.text[span[0] : span[1]]
         self.fields = fields
+        self.items = items
         self._page, self._span = page, span
         self._rest: Traced | None = None
         self.removed: list[Removed] = []
@@ -105,11 +106,17 @@ class _Body:
 
     def take(self, found: Iterable[Found]) -> None:
         """Remove the found spans from the text, or turn them into fields. If two spans overlap, the first one keeps the overlap."""
-        items = list(found)
-        if not items:
+        those = list(found)
+        if self.items:
+            those = [
+                one
+                for one in those
+                if one.rule != "subheading" or self.text[one.start : one.end].strip() not in self.items
+            ]
+        if not those:
             return
         spans: list[Span] = []
-        for rule, start, end in sorted(items, key=lambda item: (item.start, -item.end)):
+        for rule, start, end in sorted(those, key=lambda item: (item.start, -item.end)):
             begin = max(start, spans[-1][1] if spans else 0)
             if begin >= end:
                 continue
@@ -153,7 +160,7 @@ def _removed(traced: Traced, rule: str, span: Span) -> list[Removed]:
 
 
 def _article(traced: Traced, segment: Segment, page: Page, edits: Sequence[Edit], plan: Plan) -> Article:
-    body = _Body(traced, (segment.body[0].start, segment.body[-1].end), _header_fields(traced, segment))
+    body = _Body(traced, (segment.body[0].start, segment.body[-1].end), _header_fields(traced, segment), page.items)
     stated = page.fields if page.fields.get("title") else {}
     if stated:
         body.fields.update({name: value for name, value in stated.items() if name in ("publisher", "byline", "age")})

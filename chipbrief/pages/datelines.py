@@ -18,9 +18,12 @@ _PLACE = rf"[A-Z][A-Z.'-]+(?:[ /][A-Z][A-Z.'-]+){{0,4}}{_REGION}"
 _DAY = rf"(?:, {MONTH} \d{{1,2}}(?:, \d{{4}})?)?"
 _SOURCE = rf"(?:{AGENCIES}|[A-Z]{{2,5}}(?:[ /-][A-Z0-9]{{1,6}})?)(?: [A-Z][a-z]+)?"
 _AGENCY = rf"(?: ?\((?P<agency>{_SOURCE})\)| ?\[(?P<station>[A-Z]{{3,5}})\]| /(?P<wire>{_SOURCE})/)"
+# A wire that the list of agencies lacks counts only behind a place in capitals.
+_OTHER_WIRE = r"(?:[A-Z][\w.&'’-]+ ){1,3}(?:Wire|News|Newswire|News Agency|News Service|Press|Press Agency|Press Service|Media|Network|Post|Times|Herald)"
+_ANY_AGENCY = _AGENCY.replace(rf"(?P<agency>{_SOURCE})", rf"(?P<agency>{_SOURCE}|{_OTHER_WIRE})")
 _NEXT = r"(?=[\"'“‘]?[A-Z0-9])"
 DATELINE = re.compile(
-    rf"(?P<place>{_PLACE}{_DAY})(?P<mark>--\((?P<between>{_SOURCE})\)--|{_AGENCY}? ?(?:--|—|–) ?|{_AGENCY.replace('?P<', '?P<hyphen_')} ?[-:] ?| ?- |: ){_NEXT}"
+    rf"(?P<place>{_PLACE}{_DAY})(?P<mark>--\((?P<between>{_SOURCE})\)--|{_ANY_AGENCY}? ?(?:--|—|–) ?|{_ANY_AGENCY.replace('?P<', '?P<hyphen_')} ?[-:] ?| ?- |: ){_NEXT}"
 )
 # A place in small letters counts only at the start of the text, with an agency or if it is known.
 AGENCY_DATELINE = re.compile(

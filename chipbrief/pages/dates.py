@@ -72,6 +72,10 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "header_line",
+        re.compile(rf"(?:Photos?|Pictures?|Photography|Videos?|Graphics?|Illustrations?) [Bb]y:? (?P<value>{NAMES})"),
+    ),
+    (
         "date",
         re.compile(rf"(?:{LABELS} ?)?(?P<value>{_RELATIVE}|(?:\d{{1,2}}:\d{{2}} )?{DATE}{_CLOCK}?)", re.IGNORECASE),
     ),

@@ -84,6 +84,8 @@ def header_lines(text: str) -> Iterator[Found]:
         if at == 1 and seen_text and word_count(lines[0][2]) >= 6:
             yield Found("standfirst", *lines[0][:2])
         yield from _covered(parts, start, end)
+        if at == 1 and seen_text:
+            seen_text = False  # the line above was the standfirst: the header goes on
 
 
 def _covered(parts: list[Found], start: int, end: int) -> Iterator[Found]:

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from chipbrief.pages.dates import parts_of
 from chipbrief.pages.found import Found, ends_sentence, lines_of, word_count
 
 HEADING_WORDS = 8
@@ -64,8 +65,11 @@ _NO_HEADING_AFTER = re.compile(
 def has_verb(line: str) -> bool:
     """Return whether a short line may be a sentence: it has a word that may be its verb, or begins like a sentence.
 
-    In doubt the answer is yes, because a heading left in the text does less harm than a lost sentence.
+    In doubt the answer is yes, because a heading left in the text does less harm than a lost sentence. A line in capitals is read as
+    if it were in small letters.
     """
+    if line.isupper():
+        line = line.capitalize()
     if _QUESTION.match(line):
         return line.endswith("?")
     return bool(_SUBJECT.match(line) or PAST.search(line) or _AFTER_PLURAL.search(line) or _third_person(line))
@@ -87,6 +91,12 @@ def subheading(text: str) -> Iterator[Found]:
     for at in range(1, len(lines)):
         start, end, line = lines[at]
         if not _looks_like_heading(line) or not _closed(lines[at - 1][2]):
+            continue
+        if line.startswith("By ") and (parts := parts_of(line)) and {part.rule for part in parts} == {"byline"}:
+            yield Found("byline", start + len(text[start:end]) - len(text[start:end].lstrip()) + parts[0].start, end)
+            yield Found(
+                "header_line", start, start + len(text[start:end]) - len(text[start:end].lstrip()) + parts[0].start
+            )
             continue
         if at + 1 == len(lines):
             if count:

@@ -39,33 +39,18 @@ from typing import NamedTuple
 
 from chipbrief.pages.dates import AGE_LINE, PUBLISHER_WORDS
 from chipbrief.pages.found import word_count
+from chipbrief.pages.interface import APP_LINES, HASHTAGS, UNKNOWN, interface_start, take_interface
 from chipbrief.pages.lines import Line, Segment, lines_in
-from chipbrief.pages.plain import same_title, take_age, take_front, take_title, without_empty
+from chipbrief.pages.plain import is_sentence, same_title, take_age, take_front, take_title, without_empty
 from chipbrief.pages.segment import Traced
 
 BULLET = re.compile(r"[•·*\-–]\s*(?P<name>\S.{0,60})")
-HASHTAGS = re.compile(r"#\w\S*(?:[\s,]+#\w\S*)*|Latest news with\s+#.{1,100}", re.IGNORECASE)
-EXPLORE = re.compile(r"Explore what \S{1,40} AI can do for you:")
-RELATED = "Related Articles"
-COMMENTS = "Comments"
-INTERFACE_START = frozenset(("Orange background", "Try Our AI Features"))
-"""First lines of the interface after the main article."""
-INTERFACE = INTERFACE_START | {"Hashtags", COMMENTS, "No comments yet...", RELATED}
-"""Interface lines that may end the main article."""
-APP_LINES = re.compile(
-    r"app-storeplay-store|Get Started Now: Download the App|DOWNLOAD THE APP"
-    r"|Ready to dive into .{1,100}\? Download \S{1,40} app today.{1,100}"
-)
 BULLET_LIMIT = 9
 """Maximum number of lines from an age to the title: sections and the publisher stand between them as bullets."""
 UNKNOWN_AGE = 40
 """Maximum number of characters of a line between a publisher and its bullet that is no known age."""
-COMMENTS_LIMIT = 2000
-"""Maximum number of characters of readers' comments that are removed. A longer text there is kept, with a warning."""
-UNKNOWN = -1
-"""Index of a segment that has no known header, until all headers are counted."""
-SCRAP_LIMIT = 200
-"""Maximum number of characters of unknown interface text that is removed if it has no sentence."""
+SHORT_AGE = re.compile(r"(?=.*\d)[^.!?]{1,20}")
+"""A line between a publisher and a repeated title that is an age, whatever its language or unit ("3h", "vor 2 Tagen")."""
 
 
 class Header(NamedTuple):
@@ -116,7 +101,7 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
         bullet = at if no_age else at + 1
         while bullet < min(len(lines), at + BULLET_LIMIT) and BULLET.fullmatch(lines[bullet].text):
             bullet += 1
-        if bullet == at + 1 and not no_age and not _is_age(lines[at].text):
+        if bullet == at + 1 and not no_age and not (_is_age(lines[at].text) or SHORT_AGE.fullmatch(lines[at].text)):
             continue  # neither an age nor a bullet
         kind = _header_kind(lines, at, bullet, no_age)
         if kind is None:
@@ -127,7 +112,9 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
             first -= 1
         if first == at - 1 and first - 2 >= after and lines[first - 1].text == lines[first - 2].text:
             first -= 2  # a shortened title, printed twice
-        after = bullet if title is None else title + 1
+            if title is not None and _is_body(lines[title].text, lines[first].text):
+                title, bullet = first, title  # the title stands above only
+        after = bullet if title is None or title < at else title + 1
         yield Header(first, after, title, None if publisher == at else publisher, None if no_age else at)
 
 
@@ -135,6 +122,11 @@ def _related_headers(lines: list[Line]) -> Iterator[Header]:
 def _is_age(line: str) -> bool:
     """Return whether a line is an age or a date. A page with many articles repeats its ages and publishers."""
     return AGE_LINE.fullmatch(line) is not None
+
+
+def _is_body(line: str, above: str) -> bool:
+    """Return whether the line behind a header is the first sentence and not the title, a copy of which stands `above` it twice."""
+    return is_sentence(line) and not line.startswith(above.rstrip("… ."))
 
 
 def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str | None:
@@ -149,7 +141,8 @@ def _header_kind(lines: list[Line], at: int, bullet: int, no_age: bool) -> str |
         return "no publisher"
     if bulleted:
         return "all" if known or len(lines[at].text) <= UNKNOWN_AGE else None
-    return "no bullet" if known and repeated and word_count(publisher) <= PUBLISHER_WORDS else None
+    aged = known or SHORT_AGE.fullmatch(lines[at].text)
+    return "no bullet" if aged and repeated and word_count(publisher) <= PUBLISHER_WORDS else None
 
 
 @lru_cache(maxsize=256)
@@ -173,8 +166,10 @@ def _related(lines: list[Line], header: Header, end: int, number: int) -> Segmen
     if header.age is not None:
         take_age(segment, lines[header.age])
     if header.first < stated[0]:
-        segment.remove("repeated_title", lines[header.first : stated[0]])
-    bullets = lines[stated[-1] + 1 : header.body if title is None else header.title]
+        copies = [line for line in lines[header.first : stated[0]] if line is not title]
+        segment.remove("repeated_title", copies)
+    behind = header.title is not None and header.title > stated[-1]
+    bullets = lines[stated[-1] + 1 : header.title if behind else header.body]
     segment.remove("publisher_bullet", bullets)
     segment.body = lines[header.body : end]
     return segment
@@ -186,9 +181,9 @@ def _main(lines: list[Line], related: bool) -> list[Segment]:
     Long text in the interface that no rule explains becomes a segment of its own.
     """
     segment = Segment(0)
-    end = _interface_start(lines)
+    end = interface_start(lines)
     segment.aggregated = end < len(lines) or related
-    unknown = _interface(segment, lines[end:])
+    unknown = take_interface(segment, lines[end:])
     rest = lines[:end]
     if rest and rest[0].text == "logo":
         segment.remove("logo", rest[:1])
@@ -199,51 +194,3 @@ def _main(lines: list[Line], related: bool) -> list[Segment]:
         rest = rest[1:]
     segments = take_front(segment, take_title(segment, rest))
     return [*segments, unknown] if unknown else segments
-
-
-def _interface(segment: Segment, lines: list[Line]) -> Segment | None:
-    """Record the interface lines as removed, and return the text between them that is kept, if there is any.
-
-    Up to `COMMENTS_LIMIT` characters behind “Comments” are readers' comments. Other lines are unknown: a scrap is removed,
-    and anything longer or with a sentence is kept.
-    """
-    places = {line.text: at for at, line in enumerate(lines)}
-    comments, related = places.get(COMMENTS, len(lines)), places.get(RELATED, len(lines))
-    known = [_is_interface(line.text) for line in lines]
-    unknown = [at for at, is_known in enumerate(known) if not is_known]
-    discussed = [lines[at] for at in unknown if comments < at < related]
-    others = [lines[at] for at in unknown if not comments < at < related]
-    segment.remove("interface", [line for line, is_known in zip(lines, known, strict=True) if is_known])
-    if sum(len(line.text) for line in discussed) <= COMMENTS_LIMIT:
-        segment.remove("reader_comments", discussed)
-        discussed = []
-    size = sum(len(line.text) for line in others)
-    if size <= SCRAP_LIMIT and not any(line.text[-1] in ".!?" and word_count(line.text) > 5 for line in others):
-        segment.remove("unrecognised", others)
-        others = []
-    if not (kept := sorted(discussed + others, key=lambda line: line.start)):
-        return None
-    text = "readers' comments or another article" if discussed else "an article without a known header"
-    found = Segment(UNKNOWN, aggregated=True, warnings=[f"text in the interface was kept: it may be {text}"])
-    found.body = take_title(found, kept) if len(kept) > 1 else kept
-    return found
-
-
-def _is_interface(text: str) -> bool:
-    return text in INTERFACE or bool(EXPLORE.fullmatch(text) or HASHTAGS.fullmatch(text) or APP_LINES.fullmatch(text))
-
-
-def _interface_start(lines: list[Line]) -> int:
-    """Return the index of the first line of the interface after the main article, or the number of lines.
-
-    The interface begins at a line that only the interface has. Interface lines directly before it belong to it as well.
-    Without such a line, it is the run of interface lines at the end.
-    """
-    marks = (at for at, line in enumerate(lines) if line.text in INTERFACE_START or EXPLORE.fullmatch(line.text))
-    at = next(marks, len(lines))
-    while at:
-        text = lines[at - 1].text
-        if not (text in INTERFACE or EXPLORE.fullmatch(text) or (HASHTAGS.fullmatch(text) and at > 1)):
-            break
-        at -= 1
-    return at

@@ -58,8 +58,11 @@ def read_html(html: str, where: str, name: str) -> Page:
     stated_body = stated.pop("body", "")
     if len(text) < BODY_SHARE * len(stated_body):
         text, lines = stated_body, []
-    if not text.strip():  # trafilatura leaves very short pages out
-        text = "\n\n".join(part.text for part in paragraphs_of(html) if part.tag == "p" and not part.around)
+    blocks = paragraphs_of(html)
+    if not text.strip() or (lines and all(is_heading for _, is_heading in lines)):  # trafilatura leaves short pages out
+        text = "\n\n".join(part.text for part in blocks if part.tag == "p" and not part.around)
+    else:
+        text = _with_first(blocks, text)
     if not text.strip():
         raise fail(where, "is HTML in which no article was found", "pass the page of one article, or its text")
     metadata = {
@@ -72,7 +75,8 @@ def read_html(html: str, where: str, name: str) -> Page:
         if isinstance(value, str) and value.strip()
     }
     headings = frozenset(line for line, is_heading in lines if is_heading)
-    return Page(name, text, fields, headings, _lost(paragraphs_of(html), text), marked_up=True)
+    items = frozenset(block.text for block in blocks if block.tag == "li")
+    return Page(name, text, fields, headings, items, _lost(blocks, text), marked_up=True)
 
 
 def _lines(body: Any) -> Iterator[tuple[str, bool]]:
@@ -87,6 +91,23 @@ def _lines(body: Any) -> Iterator[tuple[str, bool]]:
             )
             if text:
                 yield text, heading
+
+
+def _with_first(blocks: list[Paragraph], text: str) -> str:
+    """Return the text with the paragraph between the title and the first paragraph of the text, if trafilatura has lost it.
+
+    It loses text that stands directly behind a heading, outside any element of its own.
+    """
+    at = next((number for number, block in enumerate(blocks) if block.tag == "h1"), len(blocks))
+    if at + 2 >= len(blocks) or len(blocks[at + 1].text.split(None, LOST_WORDS)) < LOST_WORDS:
+        return text
+    rest = text.removeprefix(blocks[at].text)
+    letters, following = _letters(rest), _letters(blocks[at + 2].text)
+    if blocks[at + 1].around or not following or not letters.startswith(following):
+        return text
+    if _letters(blocks[at + 1].text) in letters:
+        return text
+    return f"{text[: len(text) - len(rest)]}\n\n{blocks[at + 1].text}\n\n{rest}".strip()
 
 
 def _lost(paragraphs: list[Paragraph], text: str) -> int:

@@ -45,7 +45,7 @@ def take_title(segment: Segment, rest: list[Line]) -> list[Line]:
     copies = 1
     while copies < len(rest) and same_title(rest[copies].text, rest[0].text):
         copies += 1
-    if rest and (copies > 1 or (segment.aggregated and not _is_sentence(rest[0].text)) or _is_title(rest)):
+    if rest and (copies > 1 or (segment.aggregated and not is_sentence(rest[0].text)) or _is_title(rest)):
         segment.title = rest[0]
         segment.remove("repeated_title", rest[1:copies])
         rest = rest[copies:]
@@ -58,7 +58,7 @@ def _stands_above(line: str) -> bool:
     return bool(parts) and not any(part.rule in ("byline", "publisher", "agency") for part in parts or ())
 
 
-def _is_sentence(text: str) -> bool:
+def is_sentence(text: str) -> bool:
     """Return whether a first line is too long for a title or ends like a sentence."""
     count = word_count(text)
     return count > TITLE_WORDS or (count > 8 and text.endswith("."))

@@ -24,6 +24,7 @@ needs_html = pytest.mark.skipif(find_spec("trafilatura") is None, reason="needs 
 needs_pdf = pytest.mark.skipif(find_spec("pypdf") is None, reason="needs the extra pdf")
 A = "The ferry company of Port Lindal will buy two electric ships, its director told the council on Thursday."
 B = "The ships cost 30 million crowns each, and the first one will sail in the autumn of next year."
+C = "Nobody will miss the smoke of the old ones, said the captain of the Lindal, who has sailed for thirty years."
 HTML = f"""<!doctype html>
 <html><head><title>Ferries go electric | Lindal Herald</title>
 <meta property="og:site_name" content="Lindal Herald"><meta name="author" content="Liv Dahl">
@@ -314,3 +315,22 @@ def test_the_offset_of_a_subheading_is_found_without_rescanning() -> None:
     (article,) = clean("A page about headings\n" + "It ended. " + f"HEADING WORDS {sentence} " * 500, "page")
     assert len(article.subheadings) == 500
     assert all(article.text.startswith(sentence, one.at) for one in article.subheadings)
+
+
+@needs_html
+def test_text_directly_behind_the_title_is_kept() -> None:
+    """trafilatura loses text that follows a heading without an element of its own."""
+    page = f"<!doctype html><html><body><div><h1>Ferries go electric</h1>{A}<br><br>{B}<br>{C}</div></body></html>"
+    for text in (page, page.replace(C, f"{C}<br>{B[:-1]}, the director said. {C}<br>{A[:-1]}, and again.")):
+        (article,) = articles(text)
+        assert article.title == "Ferries go electric"
+        assert article.text.startswith(f"{A}\n\n{B}\n\n{C}")
+        assert article.text.count(A) == 1
+
+
+@needs_html
+def test_a_list_item_is_no_heading() -> None:
+    page = f"<!doctype html><html><body><article><h1>Ferries go electric</h1><p>{A}</p><ol><li>First the cables</li></ol><p>{B}</p><p>{C}</p></article></body></html>"
+    (article,) = articles(page)
+    assert article.text == f"{A}\n\nFirst the cables\n\n{B}\n\n{C}"
+    assert article.subheadings == ()
