@@ -14,7 +14,7 @@ from chipbrief.files import write_atomically
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.records import Story
 from chipbrief.reports.pages import charts
-from chipbrief.reports.pages.render import fitting, page
+from chipbrief.reports.pages.render import NO_NAV, Nav, fitting, page
 from chipbrief.reports.pages.story import StoryView, sources_by_tenth, view
 from chipbrief.reports.table import columns, notes, number
 from chipbrief.scoring.setting import Setting
@@ -44,12 +44,12 @@ def run_page(
     summaries: Mapping[str, str],
     setting: Setting,
     others: Sequence[SystemRow],
-    board: str | None = None,
+    nav: Nav = NO_NAV,
 ) -> bytes:
     """Return the page of a run as bytes.
 
-    `others` are listed below the run in the table of scores. `board` is the address of the leaderboard, linked if it is
-    given. All texts are untrusted; the template escapes them.
+    `others` are listed below the run in the table of scores. `nav` is the header of the page.
+    All texts are untrusted; the template escapes them.
     """
 
     def draw(shown: int, rows: int) -> bytes:
@@ -61,10 +61,10 @@ def run_page(
         ]
         return page(
             "run.html",
+            nav,
             system=result.system,
             setting=setting,
             signature=result.signature,
-            board=board,
             notes=[
                 *(note.removeprefix(f"{result.system}: ") for note in notes(result)),
                 *_copying(result),
