@@ -19,7 +19,8 @@ from chipbrief.commands.main import main
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, load
 from chipbrief.reports.pages import charts, run
-from chipbrief.reports.pages.compare import MAX_TOKENS, compare_page, pieces
+from chipbrief.reports.pages.compare import compare_page
+from chipbrief.reports.pages.differences import MAX_TOKENS, pieces
 from chipbrief.reports.pages.render import PAGE_LIMIT, TooLarge, fitting, source_hash
 from chipbrief.reports.pages.run import run_page
 from chipbrief.reports.pages.story import Mark, sentences
