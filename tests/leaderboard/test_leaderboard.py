@@ -360,7 +360,7 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     arguments = ["leaderboard", "--submissions", str(folder), "--baselines", str(outputs), "--out", str(out)]
     assert main(arguments) == 0
     pages = content(out)
-    assert sorted(pages) == ["index.html", "runs/open.abstract.lead.html", "runs/open.abstract.mine.html"]
+    assert sorted(pages) == ["index.html", "pairs.html", "runs/open.abstract.lead.html", "runs/open.abstract.mine.html"]
     assert main([*arguments, "--check"]) == 0
     assert main([*arguments, "--json"]) == 0
     (section,) = json.loads(capsys.readouterr().out)
