@@ -53,7 +53,7 @@ def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) 
     pinned = _people(people) if people else []
     found = {
         "index.html": page(
-            "leaderboard.html",
+            "board.html",
             sections=sections,
             people=pinned,
             people_count=max((row.estimates[RANKED_BY[0]].n for row in pinned), default=0),

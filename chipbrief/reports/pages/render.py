@@ -46,12 +46,25 @@ def source_hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
+ASSETS = {"board.html": "board", "compare.html": "compare", "run.html": "run"}
+"""Name of the style and the script that a template has beside the shared ones."""
+
+
+def sources(template: str) -> tuple[str, str]:
+    """Return the style and the script of a page: those that all pages share, then its own."""
+    folder = files("chipbrief.reports.pages") / "templates"
+    own = ASSETS[template]
+    styles = [folder / f"{name}.css" for name in ("tokens", "base", own)]
+    scripts = [path for name in ("base", own) if (path := folder / f"{name}.js").is_file()]
+    style, script = ("".join(path.read_text(encoding="utf-8") for path in paths) for paths in (styles, scripts))
+    return style, script
+
+
 def page(template: str, **content: Any) -> bytes:
     """Render a template as a page with inline style and script. Raise `TooLarge` if it has `PAGE_LIMIT` bytes or more."""
     from markupsafe import Markup
 
-    folder = files("chipbrief.reports.pages") / "templates"
-    style, script = ((folder / name).read_text(encoding="utf-8") for name in ("style.css", "script.js"))
+    style, script = sources(template)
     text = _environment().get_template(template).render(
         style=Markup(style),  # noqa: S704  our own file
         script=Markup(script),  # noqa: S704
