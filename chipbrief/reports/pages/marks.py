@@ -68,9 +68,7 @@ def sentences(
             span,
             tuple(
                 Part(
-                    tuple(
-                        (text[begin:stop], run.kind if run else "") for begin, stop, run in _cut(left, right, words)
-                    ),
+                    tuple((text[begin:stop], run.kind if run else "") for begin, stop, run in _cut(left, right, words)),
                     box,
                 )
                 for left, right, box in _cut(start, close, boxes)
