@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipbrief import __version__
 
@@ -46,6 +46,26 @@ def source_hash(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
 
 
+class Link(NamedTuple):
+    """A link: its text, and its address relative to the page."""
+
+    label: str
+    address: str
+
+
+class Nav(NamedTuple):
+    """The header of a page: links to the main pages, the path to this page, and the pages before and after it.
+
+    `here` is the name of this page. If it is among `links`, that link is marked; after `crumbs`, it ends the path.
+    """
+
+    links: tuple[Link, ...] = ()
+    here: str = ""
+    crumbs: tuple[Link, ...] = ()
+    before: Link | None = None
+    after: Link | None = None
+
+
 ASSETS = {"board.html": "board", "compare.html": "compare", "run.html": "run"}
 """Name of the style and the script that a template has beside the shared ones."""
 
@@ -60,7 +80,7 @@ def sources(template: str) -> tuple[str, str]:
     return style, script
 
 
-def page(template: str, **content: Any) -> bytes:
+def page(template: str, nav: Nav = Nav(), **content: Any) -> bytes:
     """Render a template as a page with inline style and script. Raise `TooLarge` if it has `PAGE_LIMIT` bytes or more."""
     from markupsafe import Markup
 
@@ -70,6 +90,7 @@ def page(template: str, **content: Any) -> bytes:
         script=Markup(script),  # noqa: S704
         hashes={"style": source_hash(style), "script": source_hash(script)},
         version=__version__,
+        nav=nav,
         **content,
     )  # fmt: skip
     data = _FORBIDDEN_IN_HTML.sub("\N{REPLACEMENT CHARACTER}", text).encode("utf-8", "replace")
