@@ -73,7 +73,7 @@ class Result:
 
     def report(self, folder: str | Path) -> list[Path]:
         """Write one HTML page per system to `folder`, and return their paths."""
-        from chipbrief.reports.pages.run import write_runs
+        from chipbrief.reports.pages.site import write_runs
         from chipbrief.submissions import Submission
 
         submissions = [Submission(one.system, self.summaries[one.system]) for one in self.systems]

@@ -11,7 +11,7 @@ from chipbrief.baselines.systems import FAMILIES, SYSTEMS
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, SUBMITTED_FAMILY, Row, Section
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports.pages.render import page
-from chipbrief.reports.pages.run import SystemRow, run_page
+from chipbrief.reports.pages.site import section_pages
 from chipbrief.reports.table import factor, number
 
 FAMILY_MEANINGS: dict[str, str] = {SUBMITTED_FAMILY: "a submitted system"} | {
@@ -29,6 +29,8 @@ COLUMN_MEANINGS = (
     ("entity precision", "share of the summary's names and values that the article supports"),
     ("answered", "share of stories with a summary that is neither empty nor a refusal"),
 )  # fmt: skip
+LINKS = (("Leaderboard", "index.html"),)
+"""The main pages, as (label, path below the leaderboard's folder)."""
 OTHER_FAMILY = {CEILING: "ceiling"}
 """Families of pinned systems that are no baselines. All others are outputs of language models that came with the corpus."""
 BASELINE_PAGES_SETTING = ("open", "abstract")
@@ -68,13 +70,7 @@ def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) 
         )
     }
     for section in sections:
-        listed = [SystemRow(row.system, row.family, row.scores.estimates) for row in section.rows]
-        for row in section.rows:
-            if (name := run_file(section, row)) is not None:
-                others = [one for one in listed if one.system != row.system]
-                found[name] = run_page(
-                    row.scores, section.stories, row.summaries, section.setting, others, "../index.html"
-                )
+        found |= section_pages(section, {row.system: run_file(section, row) for row in section.rows}, LINKS)
     return found
 
 

@@ -55,6 +55,13 @@ class SystemRow:
     scores: Scores | None = None
 
     @property
+    def kind(self) -> str:
+        """Kind of system in words, or an empty string for a run of which nothing is known."""
+        if self.family in ("this run", "scored with it"):
+            return ""
+        return self.family if self.family in (*OWN_FAMILIES, "ceiling", "llm") else f"{self.family} baseline"
+
+    @property
     def competes(self) -> bool:
         """Whether it is a system of about the same length as the others that does not see the references."""
         if self.family == "ceiling":
@@ -98,9 +105,7 @@ class TypeRow(NamedTuple):
 def shares(result: Scores) -> list[str]:
     """Return the measures of a profile: those of which more is better, in the order of `MEANINGS`."""
     known = [
-        key
-        for key, _, factor_ in columns(result)
-        if factor_ == 100 and (one := measure_of(key)) and one.better and result.estimates[key].n
+        key for key, _, factor_ in columns(result) if factor_ == 100 and _is_ranked(key) and result.estimates[key].n
     ]
     places = {key: place for place, key in enumerate(MEANINGS)}
     found = sorted(known, key=lambda key: places.get(key, len(places)))
@@ -108,6 +113,16 @@ def shares(result: Scores) -> list[str]:
     if found == [support] or (support in found and result.estimates[support].mean != 1):
         return found
     return [key for key in found if key != support]
+
+
+def _is_ranked(key: str) -> bool:
+    """Return whether systems are compared by a measure: more is better, and it is tested by default or was switched on."""
+    one = measure_of(key)
+    return (
+        one is not None
+        and bool(one.better)
+        and (not one.default or any(c.tested for c in one.columns if c.name == key))
+    )
 
 
 def profile(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> list[ProfileRow]:

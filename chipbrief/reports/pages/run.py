@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.records import Story
-from chipbrief.reports.pages.care import care, lede, range_text, remarks
+from chipbrief.reports.pages.care import care, lede, remarks
 from chipbrief.reports.pages.profile import SystemRow, by_type, profile
-from chipbrief.reports.pages.render import FEWEST_CHARACTERS, fragment, page
+from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Link, Nav, fragment, page
 from chipbrief.reports.pages.story import Evidence, evidence, texts, view
 from chipbrief.reports.pages.story_list import Listing, listing, row, slugs
 from chipbrief.reports.table import columns, number
@@ -40,12 +40,12 @@ MAX_SYSTEMS = 60
 class Site:
     """The pages that the page of a run is linked with, as paths below a common folder.
 
-    `index` is the page of all systems, `stories` the page of each story by its slug, `before` and `after` the neighbouring runs
-    as (system, path).
+    `links` are the main pages as (label, path), the page of all systems first. `stories` has the page of each story by its slug.
+    `before` and `after` are the neighbouring runs as (system, path).
     """
 
     path: str = "run.html"
-    index: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
     stories: Mapping[str, str] = field(default_factory=dict)
     before: tuple[str, str] | None = None
     after: tuple[str, str] | None = None
@@ -57,12 +57,28 @@ class Site:
 
 
 def linker(start: str) -> Callable[[str], str]:
-    """Return a function that makes a path below the common folder relative to the page `start`."""
-    return lambda path: posixpath.relpath(path, posixpath.dirname(start) or ".")
+    """Return a function that makes a path below the common folder relative to the page `start`. Other addresses stay."""
+    return lambda path: path if "://" in path else posixpath.relpath(path, posixpath.dirname(start) or ".")
+
+
+def header(
+    path: str,
+    here: str,
+    links: Sequence[tuple[str, str]],
+    between: Sequence[tuple[str, str]] = (),
+    before: tuple[str, str] | None = None,
+    after: tuple[str, str] | None = None,
+) -> Nav:
+    """Return the header of the page `path` with the name `here`, which is below the first of `links`, and the pages `between`."""
+    link = linker(path)
+    to = [Link(label, link(target)) for label, target in links]
+    crumbs = [*to[:1], *(Link(label[:60], link(target)) for label, target in between)]
+    sides = (None if one is None else Link(one[0], link(one[1])) for one in (before, after))
+    return Nav(tuple(to), here, tuple(crumbs), *sides)
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """Rows and texts that lie on one page, and their sizes in bytes."""
 
     rows: list[Markup] = field(default_factory=list)
@@ -101,32 +117,32 @@ def run_pages(
     found = listing(result, stories)
     names = slugs(story.id for story in stories)
     lists, parts = _pages(result, stories, names, summaries, setting, found, site)
-    shared = {
-        "this": this, "result": result, "setting": setting, "count": len(stories), "listing": found, "site": site,
-        "number": number, "range_text": range_text,
-    }  # fmt: skip
+    shared = {"this": this, "result": result, "setting": setting, "listing": found, "site": site, "number": number}
     pages = {}
     paths = [site.path, *(f"{site.folder}/list-{at}.html" for at in range(2, len(lists) + 1))]
-    texts_paths = [f"{site.folder}/stories-{at}.html" for at in range(1, len(parts) + 1)]
+    nav = header(site.path, this.system, site.links, (), site.before, site.after)
+    head = _head(this, result, others)
     for at, (path, one) in enumerate(zip(paths, lists, strict=True)):
-        head = _head(this, result, others) if at == 0 else {}
+        name = f"stories from {one.first + 1:,}"
+        nav_here = nav if at == 0 else header(path, name, site.links, [(this.system, site.path)])
+        turns = _turns(paths, lists, at)
         pages[path] = page(
-            "run.html", **shared, **_steps(paths, at, "list"), first=one.first, rows=one.rows, link=linker(path), head=head
+            "run.html", nav_here, **shared, page=one, turns=turns, link=linker(path), head=None if at else head
         )
-    for at, (path, one) in enumerate(zip(texts_paths, parts, strict=True)):
-        pages[path] = page(
-            "run.html", **shared, **_steps(texts_paths, at, "texts"), first=one.first, rows=one.rows, link=linker(path), head={}
-        )
+    paths = [f"{site.folder}/stories-{at}.html" for at in range(1, len(parts) + 1)]
+    for at, (path, one) in enumerate(zip(paths, parts, strict=True)):
+        nav_here = header(path, f"texts from story {one.first + 1:,}", site.links, [(this.system, site.path)])
+        turns = _turns(paths, parts, at)
+        pages[path] = page("run.html", nav_here, **shared, page=one, turns=turns, link=linker(path), head=None)
     return pages
 
 
-def _steps(paths: Sequence[str], at: int, kind: str) -> dict[str, Any]:
-    """Return the pages before and after the page number `at` of the list or of the texts."""
-    return {
-        "kind": kind,
-        "earlier": paths[at - 1] if at else None,
-        "later": paths[at + 1] if at + 1 < len(paths) else None,
-    }
+def _turns(paths: Sequence[str], pages: Sequence[Page], at: int) -> list[tuple[str, str]]:
+    """Return links to the pages around the page number `at`, of the list or of the texts, as (label, path)."""
+    found = [(f"‹ stories from {pages[at - 1].first + 1:,}", paths[at - 1])] if at else []
+    if at + 1 < len(paths):
+        found.append((f"stories from {pages[at + 1].first + 1:,} ›", paths[at + 1]))
+    return found
 
 
 def _head(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> dict[str, Any]:
@@ -155,9 +171,9 @@ def _pages(
     setting: Setting,
     found: Listing,
     site: Site,
-) -> tuple[list[_Page], list[_Page]]:
+) -> tuple[list[Page], list[Page]]:
     """Return the pages of the list, and the pages beside them with the texts that do not fit on the first."""
-    lists, parts = [_Page()], list[_Page]()
+    lists, parts = [Page()], list[Page]()
     size = 0
     for place, at in enumerate(found.order):
         story, summary = stories[at], summaries.get(stories[at].id, "")
@@ -176,7 +192,7 @@ def _pages(
         text = _row(line, found, site, linker(path), href, block if is_here else None)
         size_of_row = len(text.encode()) - (weight if is_here else 0)
         if page_of_list.rows_size + size_of_row > ROWS_BYTES:
-            page_of_list = _Page(first=place)
+            page_of_list = Page(first=place)
             lists.append(page_of_list)
             text = _row(line, found, site, linker(f"{site.folder}/list-2.html"), href, block if is_here else None)
         page_of_list.rows.append(text)
@@ -189,10 +205,10 @@ def _pages(
     return lists, parts
 
 
-def _room(parts: list[_Page], weight: int, most: int, place: int) -> _Page:
+def _room(parts: list[Page], weight: int, most: int, place: int) -> Page:
     """Return the last page if it has room for `weight` bytes, or else a new one. Count the bytes."""
     if not parts or parts[-1].texts_size + weight > most:
-        parts.append(_Page(first=place))
+        parts.append(Page(first=place))
     parts[-1].texts_size += weight
     return parts[-1]
 
@@ -211,9 +227,7 @@ def _row(
     )
 
 
-def _texts(
-    result: Scores, at: int, story: Story, slug: str, summary: str, setting: Setting, found: Evidence
-) -> Markup:
+def _texts(result: Scores, at: int, story: Story, slug: str, summary: str, setting: Setting, found: Evidence) -> Markup:
     """Return the texts of a story, with fewer characters if they would be larger than `STORY_BYTES`."""
     for shown in _fewer():
         seen = found if shown == MAX_CHARACTERS else evidence(story, result.articles[at], summary, shown)

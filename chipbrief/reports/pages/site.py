@@ -10,6 +10,7 @@ from chipbrief.baselines.pins import DECIMALS, estimates, read
 from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.corpora.store import scores_path
 from chipbrief.files import write_atomically
+from chipbrief.leaderboard.board import Section
 from chipbrief.records import Story
 from chipbrief.reports.pages.profile import SystemRow, shares
 from chipbrief.reports.pages.run import Site, run_pages
@@ -40,17 +41,19 @@ def write_runs(
 ) -> Iterator[Path]:
     """Write one page per system, which also lists the other systems and the baselines of the setting, and one per story.
 
+    A pinned baseline with the name and the values of a scored system is that system, and is listed once.
+
     Yield the path of the page of each system. The other pages are linked from these.
     """
     names = slugs((result.system for result in results), ("index", "stories", "compare", "pairs"))
-    runs = [
-        Run(
-            SystemRow(result.system, "scored with it", result.estimates, href=f"{name}.html", scores=result),
-            submission.summaries,
-        )
-        for result, name, submission in zip(results, names, submissions, strict=True)
-    ]
-    pins = pinned(results[0].signature, setting, results)
+    pins = pinned(results[0].signature, setting)
+    runs = []
+    for result, name, submission in zip(results, names, submissions, strict=True):
+        same = next((pin for pin in pins if _is_same(pin, result)), None)
+        family = same.family if same else "scored with it"
+        row = SystemRow(result.system, family, result.estimates, href=f"{name}.html", scores=result)
+        runs.append(Run(row, submission.summaries))
+        pins = [pin for pin in pins if pin is not same]
     for at, (path, data) in enumerate(pages_of(runs, stories, setting, pins)):
         write_atomically(folder / path, data)
         if at < len(runs):
@@ -62,12 +65,13 @@ def pages_of(
     stories: Sequence[Story],
     setting: Setting,
     others: Sequence[SystemRow] = (),
-    index: str | None = None,
+    links: Sequence[tuple[str, str]] = (),
     prefix: str = "stories/",
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of the page of each run, then of the pages beside them, then of each story.
 
-    `others` are systems without a page. `index` is the path of the page of all systems. `prefix` begins the paths of stories.
+    `others` are systems without a page. `links` are the main pages as (label, path), that of all systems first. `prefix` begins
+    the paths of stories.
     """
     shown = _shown(runs, len(stories)) if len(runs) > 1 else []
     names = slugs(story.id for story in stories)
@@ -76,7 +80,7 @@ def pages_of(
     for at, run in enumerate(runs):
         assert run.row.href is not None
         assert run.row.scores is not None
-        site = Site(run.row.href, index, paths, _neighbour(runs, at - 1), _neighbour(runs, at + 1))
+        site = Site(run.row.href, tuple(links), paths, _neighbour(runs, at - 1), _neighbour(runs, at + 1))
         rest = [*(one.row for one in runs if one is not run), *others]
         (first, *more) = run_pages(run.row, run.row.scores, stories, run.summaries, setting, rest, site).items()
         yield first
@@ -88,7 +92,21 @@ def pages_of(
         before = listed[place - 1] if place else None
         after = listed[place + 1] if place + 1 < len(listed) else None
         path = listed[place][1]
-        yield path, story_page(at, stories[at], rows, summaries, setting, path, Neighbours(before, after, index))
+        yield path, story_page(at, stories[at], rows, summaries, setting, path, Neighbours(before, after, tuple(links)))
+
+
+def section_pages(
+    section: Section, paths: Mapping[str, str | None], links: Sequence[tuple[str, str]]
+) -> dict[str, bytes]:
+    """Return the pages of the runs and stories of one section of the leaderboard. `paths` has the path of each system's page."""
+    rows = [
+        SystemRow(row.system, row.family, row.scores.estimates, row.ranks, paths[row.system], row.scores)
+        for row in section.rows
+    ]
+    runs = [Run(one, row.summaries) for one, row in zip(rows, section.rows, strict=True) if one.href]
+    prefix = f"stories/{section.setting.config}.{section.setting.kind}."
+    others = [one for one in rows if not one.href]
+    return dict(pages_of(runs, section.stories, section.setting, others, links, prefix))
 
 
 def _neighbour(runs: Sequence[Run], at: int) -> tuple[str, str] | None:
@@ -112,24 +130,15 @@ def _shown(runs: Sequence[Run], count: int) -> list[int]:
     return sorted(sorted(range(count), key=lambda at: (means[at] if means else 0, at))[:MAX_STORY_PAGES])
 
 
-def pinned(signature: str, setting: Setting, scored: Sequence[Scores] = ()) -> list[SystemRow]:
-    """Return the pinned baselines and annotators, highest ROUGE-1 first, or an empty list if their signature differs.
-
-    A baseline that is among the `scored` systems, with the same name and the same values, is left out.
-    """
+def pinned(signature: str, setting: Setting) -> list[SystemRow]:
+    """Return the pinned baselines and annotators, highest ROUGE-1 first, or an empty list if their signature differs."""
     pin = read(scores_path()).get(f"{setting.config}/{setting.kind}", {})
     if pin.get("signature") != signature:
         return []
     found = [
-        SystemRow(
-            name,
-            str(SYSTEMS[name].family) if name in SYSTEMS else "ceiling",
-            estimates(system),
-            {key: (ends[0], ends[1]) for key, ends in system.get("ranks", {}).items()},
-        )
+        SystemRow(name, str(SYSTEMS[name].family) if name in SYSTEMS else "ceiling", estimates(system))
         for name, system in pin["systems"].items()
     ]
-    found = [one for one in found if not any(_is_same(one, result) for result in scored)]
     return sorted(found, key=lambda one: -(one.estimates["rouge1_fmeasure"].mean or 0))
 
 
@@ -137,5 +146,7 @@ def _is_same(row: SystemRow, result: Scores) -> bool:
     """Return whether a pinned row has the name and the means of a scored system."""
     if row.system != result.system:
         return False
-    pairs = ((found.mean, result.estimates[key].mean) for key, found in row.estimates.items() if key in result.estimates)
+    pairs = (
+        (found.mean, result.estimates[key].mean) for key, found in row.estimates.items() if key in result.estimates
+    )
     return all(a == b or (a is not None and b is not None and abs(a - b) <= 10**-DECIMALS) for a, b in pairs)

@@ -47,7 +47,7 @@ class Filter(NamedTuple):
 
     flag: str
     label: str
-    count: int
+    total: int
 
 
 class Names(NamedTuple):
@@ -106,7 +106,9 @@ def listing(result: Scores, stories: Sequence[Story]) -> Listing:
     }  # fmt: skip
     filters = [Filter("", "All", len(result.articles))]
     filters += (
-        Filter(flag, label, sum(flag in one for one in flagged)) for flag, (label, is_shown) in labels.items() if is_shown
+        Filter(flag, label, sum(flag in one for one in flagged))
+        for flag, (label, is_shown) in labels.items()
+        if is_shown
     )
 
     def weakness(at: int) -> tuple[float, ...]:

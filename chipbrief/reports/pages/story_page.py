@@ -10,7 +10,7 @@ from typing import NamedTuple
 from chipbrief.records import Story
 from chipbrief.reports.pages.profile import MEANINGS, SystemRow, named, shares
 from chipbrief.reports.pages.render import FEWEST_CHARACTERS, TooLarge, page
-from chipbrief.reports.pages.run import MAX_CHARACTERS, linker
+from chipbrief.reports.pages.run import MAX_CHARACTERS, header, linker
 from chipbrief.reports.pages.story import EntityEntry, StoryView, evidence, texts, view
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.setting import Setting
@@ -42,11 +42,11 @@ class Measure(NamedTuple):
 
 
 class Neighbours(NamedTuple):
-    """The stories before and after, as (title, path), and the page of all systems."""
+    """The stories before and after as (title, path), and the main pages as (label, path)."""
 
     before: tuple[str, str] | None = None
     after: tuple[str, str] | None = None
-    index: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
 
 
 def story_page(
@@ -56,7 +56,7 @@ def story_page(
     summaries: Sequence[Mapping[str, str]],
     setting: Setting,
     path: str,
-    around: Neighbours = Neighbours(),
+    around: Neighbours,
 ) -> bytes:
     """Return the page of `story`, the one with the number `number_`, as bytes. `summaries` has those of each system, by story.
 
@@ -65,6 +65,7 @@ def story_page(
     measures = _measures(rows)
     order = sorted(range(len(rows)), key=lambda at: (-(_value(rows[at], number_, measures) or 0.0), at))
     shown, kept = MAX_CHARACTERS, min(MAX_SYSTEMS, len(rows))
+    nav = header(path, (story.title or story.id)[:200], around.links, (), around.before, around.after)
     while True:
         told = [
             _told(at, number_, story, rows[at], summaries[at].get(story.id, ""), measures, shown) for at in order[:kept]
@@ -72,6 +73,7 @@ def story_page(
         try:
             return page(
                 "story.html",
+                nav,
                 story=story,
                 setting=setting,
                 texts=texts(story, setting, shown),
@@ -80,9 +82,9 @@ def story_page(
                 left_out=len(rows) - len(told),
                 measures=measures,
                 names=_names(told),
+                span=_span(told),
                 everybody_misses=_missed_by_everybody(told),
                 number=number,
-                around=around,
                 link=linker(path),
             )
         except TooLarge:
@@ -127,8 +129,19 @@ def _names(told: Sequence[Told]) -> list[EntityEntry]:
     return sorted(listed, key=lambda entry: (-entry.share, fsum(entry.key in each.inside for each in told)))[:MAX_NAMES]
 
 
+def _competing(told: Sequence[Told]) -> list[Told]:
+    """Return the systems that compete, or all if none does."""
+    return [one for one in told if one.row.competes] or list(told)
+
+
+def _span(told: Sequence[Told]) -> tuple[float, float] | None:
+    """Return the lowest and the highest value of the first measure, of the systems that compete."""
+    values = [one.values[0] for one in _competing(told) if one.values]
+    known = [value for value in values if value is not None]
+    return (min(known), max(known)) if known else None
+
+
 def _missed_by_everybody(told: Sequence[Told]) -> list[EntityEntry]:
-    """Return the names that all references have and no system has."""
-    return [
-        entry for entry in _names(told) if entry.is_in_all and not any(entry.key in each.inside for each in told)
-    ]
+    """Return the names that all references have and no competing system has."""
+    rivals = _competing(told)
+    return [entry for entry in _names(told) if entry.is_in_all and not any(entry.key in one.inside for one in rivals)]
