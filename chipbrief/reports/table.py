@@ -54,9 +54,11 @@ def columns(result: Scores, chosen: Sequence[str] = ()) -> tuple[tuple[str, str,
 
 
 def cell(estimate: Estimate, factor: int) -> str:
-    """Return the mean with its interval (`40.9 [37.2, 44.8]`), or a dash if there is no value."""
+    """Return the mean with its interval (`40.9 [37.2, 44.8]`), without one for very few stories, or a dash if there is no value."""
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return "–"
+    if not estimate.has_interval:
+        return f"{estimate.mean * factor:.1f}"
     return f"{estimate.mean * factor:.1f} [{estimate.low * factor:.1f}, {estimate.high * factor:.1f}]"
 
 

@@ -18,13 +18,11 @@ from chipbrief.corpora.corpus import shipped
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import load
 from chipbrief.files import sha256
-from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, row_ranks, sections
+from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, sections
 from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
 from chipbrief.leaderboard.store import outputs_bytes, read_store, store
-from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError
 from chipbrief.reports.pages.leaderboard import run_file
-from chipbrief.scoring.comparison import Comparison, Pair
 from chipbrief.scoring.measures import MEASURES
 from tests.paths import ROOT
 
@@ -344,29 +342,6 @@ def test_only_what_is_worth_reading_has_a_page(board: list[Section]) -> None:
     assert not any(
         "empty" in (name or "") or "annotators" in (name or "") or ".brief." in (name or "") for name in found
     )
-
-
-def pair(first: str, second: str, difference: float, p: float) -> Pair:
-    return Pair("m", first, second, 0, 0, Estimate(difference, 0, 0, 12), 0, 0, p, True, p, False, None)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "expected"),
-    [
-        ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
-        ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
-        # Holm: 0.04 is significant if it is the only test or the larger of two, but not if it is the smaller of two.
-        ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
-        ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
-    ],
-)
-def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
-    pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
-) -> None:
-    """A row's rank range has all ranks that its own tests, Holm-corrected, leave open."""
-    made = tuple(pair(*one) for one in pairs)
-    comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
-    assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
 
 
 def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

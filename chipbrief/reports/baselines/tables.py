@@ -8,10 +8,12 @@ from typing import Any
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
 from chipbrief.baselines.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, Family, about
+from chipbrief.leaderboard.board import RANKED_BY
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports import formats
 from chipbrief.reports.table import COLUMNS, cell
 from chipbrief.scoring.comparison import compare
+from chipbrief.scoring.comparison.ranks import MEANING
 from chipbrief.scoring.system import Scores
 
 
@@ -45,19 +47,20 @@ def is_ranked(name: str) -> bool:
 
 
 def standings(results: Sequence[Scores]) -> dict[str, dict[str, dict[str, list[Any]]]]:
-    """Return the rank ranges and tests of every ranked system, by its name.
+    """Return the ranks and tests of every ranked system, by its name.
 
-    `ranks` has, by measure, the best and worst rank that are compatible with the tests of all pairs. `own_minus_this` has, by
-    measure, the mean of `OWN_SYSTEM` minus that of this system, both ends of its interval, and p. This p is Holm-corrected for
-    the family of tests of all other ranked systems against `OWN_SYSTEM`.
+    `row_ranks` has, by measure, the best and worst rank that the tests of its row leave open (`scoring.comparison.row_ranks`).
+    `own_minus_this` has, by measure, the mean of `OWN_SYSTEM` minus that of this system, both ends of its interval, and p. This p is
+    Holm-corrected for the family of tests of all other ranked systems against `OWN_SYSTEM`.
     """
     ranked = [result for result in results if is_ranked(result.system)]
     found: dict[str, dict[str, dict[str, list[Any]]]] = {result.system: {} for result in ranked}
     if len(ranked) < 2:
         return {}
-    for standing in compare(ranked, RANKED_MEASURES).standings:
-        ranks = found[standing.system].setdefault("ranks", {})
-        ranks[standing.measure] = [standing.rank_low, standing.rank_high]
+    for standing in compare(ranked, RANKED_BY).standings:
+        ranks = found[standing.system].setdefault("row_ranks", {})
+        if standing.rank_low is not None:
+            ranks[standing.measure] = [standing.rank_low, standing.rank_high]
     if OWN_SYSTEM in found:
         for pair in compare(ranked, TESTED_MEASURES, "best", OWN_SYSTEM).pairs:
             sign = 1 if pair.first == OWN_SYSTEM else -1
@@ -76,8 +79,8 @@ ANNOTATORS_NOTE = (
     "best of several references."
 )
 RANKS_NOTE = (
-    "A rank range lists all ranks that are compatible with the paired tests (5 % level, Holm-corrected over all pairs of "
-    "systems, for each measure separately). Ceilings, and controls that ignore the length budget, have no rank."
+    f"Rank (this row alone): {MEANING}. Ceilings, and controls that ignore the length budget, have no rank; nor has any system where "
+    "the stories are too few for a test to find a difference."
 )
 NOT_PINNED = Estimate(None, None, None, 0)
 """Estimate of a measure that was added after a configuration was last run."""
@@ -141,7 +144,7 @@ def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
     found = estimates(system)
     yield from (cell(found.get(key, NOT_PINNED), factor) for key, _, factor in COLUMNS)
     for key in RANKED_MEASURES:
-        low, high = system.get("ranks", {}).get(key, (None, None))
+        low, high = system.get("row_ranks", {}).get(key, (None, None))
         yield "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 

@@ -52,7 +52,7 @@ def lede(rows: Sequence[ProfileRow], result: Scores) -> Iterator[tuple[str, bool
             rank = f", rank {range_text(first.ranks)}" if first.ranks else ""
             yield f": {first.place}{rank}", False
         yield ". ", False
-        if not first.has_interval:
+        if not first.estimate.has_interval:
             yield (
                 f"{counted(first.estimate.n)} {'is' if first.estimate.n == 1 else 'are'} too few for an interval or a rank. ",
                 False,

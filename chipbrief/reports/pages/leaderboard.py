@@ -89,7 +89,7 @@ def _people(pin: Mapping[str, Any]) -> list[PinnedRow]:
 
 
 def _ranks(system: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    return {name: (ends[0], ends[1]) for name, ends in system.get("ranks", {}).items()}
+    return {name: (ends[0], ends[1]) for name, ends in system.get("row_ranks", {}).items()}
 
 
 def run_file(section: Section, row: Row) -> str | None:

@@ -16,8 +16,6 @@ from chipbrief.reports.table import columns, factor, heading
 from chipbrief.scoring.measures import measure_of
 from chipbrief.scoring.system import Scores
 
-FEWEST_STORIES = 5
-"""Fewest stories for an interval or a rank. The interval of fewer values is little more than their range."""
 MAX_DOTS = 400
 """Maximum number of stories in a plot with one dot per story."""
 FEWEST_OF_TYPE = 3
@@ -87,10 +85,6 @@ class ProfileRow(NamedTuple):
     dots: list[float]
     place: str
 
-    @property
-    def has_interval(self) -> bool:
-        """Whether there are enough stories for an interval."""
-        return self.estimate.n >= FEWEST_STORIES
 
 
 class TypeRow(NamedTuple):
@@ -138,7 +132,7 @@ def profile(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> lis
         top = mean_of(ceiling, key) if ceiling else None
         dots = [100 * value for article in sample if (value := article.measures[key]) is not None]
         place = _place(estimate.mean or 0, values) if this.competes else ""
-        ranks = this.ranks.get(key) if estimate.n >= FEWEST_STORIES else None
+        ranks = this.ranks.get(key) if estimate.has_interval else None
         found.append(
             ProfileRow(
                 key, label, meaning, estimate, factor(key), ranks, [100 * value for value in values],

@@ -67,6 +67,7 @@ class Nav(NamedTuple):
     after: Link | None = None
 
 
+NO_NAV = Nav()
 ASSETS = {"board.html": "board", "compare.html": "compare", "run.html": "run", "story.html": "run"}
 """Name of the style and the script that a template has beside the shared ones."""
 
@@ -81,7 +82,7 @@ def sources(template: str) -> tuple[str, str]:
     return style, script
 
 
-def page(template: str, nav: Nav = Nav(), **content: Any) -> bytes:
+def page(template: str, nav: Nav = NO_NAV, **content: Any) -> bytes:
     """Render a template as a page with inline style and script. Raise `TooLarge` if it has `PAGE_LIMIT` bytes or more."""
     from markupsafe import Markup
 

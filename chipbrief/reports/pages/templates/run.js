@@ -65,7 +65,7 @@ const filter = () => {
     count += has;
   }
   document.getElementById("nothing").hidden = count > 0;
-  document.getElementById("shown").textContent = state.flag || text ? `${count} of ${bodies.length} stories${list.dataset.part ? " on this page" : ""}` : "";
+  document.getElementById("shown").textContent = state.flag || text ? `${count} of ${bodies.length} stories${list.parentElement.dataset.part !== undefined ? " on this page" : ""}` : "";
 };
 const remember = () => {
   const isPlain = !state.flag && state.order === select.options[0].value && state.down === null;
@@ -163,6 +163,7 @@ const follow = () => {
 };
 addEventListener("hashchange", follow);
 if (list) follow();
+if (narrow.matches) for (const one of all(".side details")) one.open = false;
 
 // While a mention of an entity or its button is hovered or focused, all mentions of the entity in its story are marked. A sentence
 // of a summary marks the article sentence that it comes from; selecting it also scrolls the article to that sentence.
