@@ -86,7 +86,6 @@ class ProfileRow(NamedTuple):
     place: str
 
 
-
 class TypeRow(NamedTuple):
     """Recall of one type of entity, with its weight and the median of the other systems."""
 
