@@ -26,7 +26,7 @@ MEANINGS = {
     "rouge1_fmeasure": ("ROUGE-1", "words in common"),
     "rouge2_fmeasure": ("ROUGE-2", "pairs of words in common"),
     "rougeLsum_fmeasure": ("ROUGE-Lsum", "longest common order of words"),
-    "entity_precision_source": ("support", "of its names and values are in the article"),
+    "entity_precision_source": ("supported", "of its names and values: the article has them"),
 }
 """Name and meaning of the measures of a profile, in its order. Others follow in the order of the table."""
 TYPE_NAMES: dict[EntityType, str] = {

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 20_000
 """Maximum number of characters shown per summary; fewer if a story would be too large."""
-ROWS_BYTES = 400_000
+ROWS_BYTES = 620_000
 """Maximum size of the rows of one page. Further rows are on pages beside it."""
-TEXTS_BYTES = 400_000
+TEXTS_BYTES = 330_000
 """Maximum size of the texts on the page of a run. Further texts are on pages beside it."""
 PART_BYTES = 800_000
 """Maximum size of the rows and texts on a page with further texts."""
-STORY_BYTES = 350_000
+STORY_BYTES = 300_000
 """Maximum size of the texts of one story."""
 RUN_BYTES = 64 << 20
 """Size of the texts of a run from which further stories are listed without texts."""

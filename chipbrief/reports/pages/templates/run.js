@@ -1,6 +1,14 @@
 // The page of a run: open stories, order, filter and find them, keep the address of what is shown, and mark sources and mentions.
 const list = document.querySelector("table.stories");
 const bodies = list ? all(":scope > tbody[data-story]", list) : [];
+// Rows become cards on a phone. A browser may then forget that they are rows, so the roles are written down.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+for (const table of all("table.prof, table.stories")) {
+  for (const one of [table, ...all("thead, tbody, tr, td, th", table)]) {
+    if (one.closest("table") === table) one.setAttribute("role", ROLES[one.tagName] ?? (one.scope === "row" ? "rowheader" : "columnheader"));
+  }
+}
+
 const narrow = matchMedia("(max-width: 62rem)");
 const state = { flag: "", order: document.getElementById("order")?.value ?? "0", down: null, text: "" };
 const replaceHash = (hash) => history.replaceState(null, "", hash || location.pathname + location.search);
