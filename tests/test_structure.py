@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
     "judgements": ("metrics", "corpora", "scoring"),
-    "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
+    "leaderboard": ("corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (

@@ -22,7 +22,7 @@ from chipbrief.metrics.bootstrap import Estimate, estimate
 from chipbrief.problems import InputError
 from chipbrief.reports import comparison as comparison_report
 from chipbrief.reports import formats
-from chipbrief.reports.comparison import notes
+from chipbrief.reports.comparison_notes import notes
 from chipbrief.scoring.comparison import (
     DEFAULT_MEASURES,
     FAMILIES,

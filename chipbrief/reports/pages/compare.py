@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from chipbrief.records import Story
-from chipbrief.reports.comparison import label, notes
-from chipbrief.reports.pages.render import fitting, page
+from chipbrief.reports.comparison_notes import label, notes
+from chipbrief.reports.pages.render import NO_NAV, Nav, fitting, page
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.comparison import Comparison, Pair, widest
 from chipbrief.scoring.system import Scores
@@ -51,6 +51,7 @@ def compare_page(
     results: Sequence[Scores],
     stories: Sequence[Story],
     summaries: Mapping[str, Mapping[str, str]],
+    nav: Nav = NO_NAV,
 ) -> bytes:
     """Return the page as bytes. `summaries` are by system and story id. All texts are untrusted; the template escapes them."""
     titles = {story.id: story.title or story.id for story in stories}
@@ -62,6 +63,7 @@ def compare_page(
     def draw(shown: int, rows: int) -> bytes:
         return page(
             "compare.html",
+            nav,
             comparison=comparison,
             notes=notes(comparison),
             standings=standings,

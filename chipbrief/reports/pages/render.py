@@ -24,6 +24,10 @@ _FORBIDDEN_IN_HTML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters that HTML forbids (WHATWG, 13.1)."""
 
 
+_BREAK = re.compile(r"(?<=[-/_.])(?=.)", re.DOTALL)
+"""Places where a long name may break."""
+
+
 class TooLarge(ValueError):  # noqa: N818  the name states the error
     """Raised for a page of `PAGE_LIMIT` bytes or more."""
 
@@ -33,13 +37,15 @@ def _environment() -> Environment:
     # Imported here, because scoring without pages should not wait for it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    return Environment(
+    found = Environment(
         loader=PackageLoader("chipbrief.reports.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.filters["parts"] = _BREAK.split
+    return found
 
 
 def source_hash(text: str) -> str:

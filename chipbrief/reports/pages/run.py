@@ -40,15 +40,16 @@ MAX_SYSTEMS = 60
 class Site:
     """The pages that the page of a run is linked with, as paths below a common folder.
 
-    `links` are the main pages as (label, path), the page of all systems first. `stories` has the page of each story by its slug.
-    `before` and `after` are the neighbouring runs as (system, path).
+    `links` are the main pages, and `crumbs` the pages above this one. `stories` has the page of each story by its slug. `before` and
+    `after` are the neighbouring runs. The address of a link is such a path, too.
     """
 
     path: str = "run.html"
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
+    crumbs: tuple[Link, ...] = ()
     stories: Mapping[str, str] = field(default_factory=dict)
-    before: tuple[str, str] | None = None
-    after: tuple[str, str] | None = None
+    before: Link | None = None
+    after: Link | None = None
 
     @property
     def folder(self) -> str:
@@ -61,20 +62,15 @@ def linker(start: str) -> Callable[[str], str]:
     return lambda path: path if "://" in path else posixpath.relpath(path, posixpath.dirname(start) or ".")
 
 
-def header(
-    path: str,
-    here: str,
-    links: Sequence[tuple[str, str]],
-    between: Sequence[tuple[str, str]] = (),
-    before: tuple[str, str] | None = None,
-    after: tuple[str, str] | None = None,
-) -> Nav:
-    """Return the header of the page `path` with the name `here`, which is below the first of `links`, and the pages `between`."""
+def header(path: str, nav: Nav) -> Nav:
+    """Return a header with the addresses relative to the page `path`. Those of `nav` are below the common folder."""
     link = linker(path)
-    to = [Link(label, link(target)) for label, target in links]
-    crumbs = [*to[:1], *(Link(label[:60], link(target)) for label, target in between)]
-    sides = (None if one is None else Link(one[0], link(one[1])) for one in (before, after))
-    return Nav(tuple(to), here, tuple(crumbs), *sides)
+
+    def to(one: Link) -> Link:
+        return Link(one.label, link(one.address))
+
+    before, after = (None if one is None else to(one) for one in (nav.before, nav.after))
+    return Nav(tuple(map(to, nav.links)), nav.here, tuple(map(to, nav.crumbs)), before, after)
 
 
 @dataclass(slots=True)
@@ -120,20 +116,21 @@ def run_pages(
     shared = {"this": this, "result": result, "setting": setting, "listing": found, "site": site, "number": number}
     pages = {}
     paths = [site.path, *(f"{site.folder}/list-{at}.html" for at in range(2, len(lists) + 1))]
-    nav = header(site.path, this.system, site.links, (), site.before, site.after)
+    inside = (*site.crumbs, Link(this.system[:60], site.path))
     head = _head(this, result, others)
     for at, (path, one) in enumerate(zip(paths, lists, strict=True)):
-        name = f"stories from {one.first + 1:,}"
-        nav_here = nav if at == 0 else header(path, name, site.links, [(this.system, site.path)])
+        nav = Nav(site.links, this.system, site.crumbs, site.before, site.after)
+        if at:
+            nav = Nav(site.links, f"stories from {one.first + 1:,}", inside)
         turns = _turns(paths, lists, at)
         pages[path] = page(
-            "run.html", nav_here, **shared, page=one, turns=turns, link=linker(path), head=None if at else head
+            "run.html", header(path, nav), **shared, page=one, turns=turns, link=linker(path), head=None if at else head
         )
     paths = [f"{site.folder}/stories-{at}.html" for at in range(1, len(parts) + 1)]
     for at, (path, one) in enumerate(zip(paths, parts, strict=True)):
-        nav_here = header(path, f"texts from story {one.first + 1:,}", site.links, [(this.system, site.path)])
+        nav = Nav(site.links, f"texts of the stories from {one.first + 1:,}", inside)
         turns = _turns(paths, parts, at)
-        pages[path] = page("run.html", nav_here, **shared, page=one, turns=turns, link=linker(path), head=None)
+        pages[path] = page("run.html", header(path, nav), **shared, page=one, turns=turns, link=linker(path), head=None)
     return pages
 
 

@@ -13,9 +13,10 @@ from chipbrief.files import write_atomically
 from chipbrief.leaderboard.board import Section
 from chipbrief.records import Story
 from chipbrief.reports.pages.profile import SystemRow, shares
+from chipbrief.reports.pages.render import Link, Nav
 from chipbrief.reports.pages.run import Site, run_pages
 from chipbrief.reports.pages.story_list import slugs
-from chipbrief.reports.pages.story_page import Neighbours, story_page
+from chipbrief.reports.pages.story_page import story_page
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
 from chipbrief.submissions import Submission
@@ -65,12 +66,13 @@ def pages_of(
     stories: Sequence[Story],
     setting: Setting,
     others: Sequence[SystemRow] = (),
-    links: Sequence[tuple[str, str]] = (),
+    links: Sequence[Link] = (),
+    crumbs: Sequence[Link] = (),
     prefix: str = "stories/",
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of the page of each run, then of the pages beside them, then of each story.
 
-    `others` are systems without a page. `links` are the main pages as (label, path), that of all systems first. `prefix` begins
+    `others` are systems without a page. `links` are the main pages, and `crumbs` the pages above these. `prefix` begins
     the paths of stories.
     """
     shown = _shown(runs, len(stories)) if len(runs) > 1 else []
@@ -80,23 +82,26 @@ def pages_of(
     for at, run in enumerate(runs):
         assert run.row.href is not None
         assert run.row.scores is not None
-        site = Site(run.row.href, tuple(links), paths, _neighbour(runs, at - 1), _neighbour(runs, at + 1))
+        site = Site(
+            run.row.href, tuple(links), tuple(crumbs), paths, _neighbour(runs, at - 1), _neighbour(runs, at + 1)
+        )
         rest = [*(one.row for one in runs if one is not run), *others]
         (first, *more) = run_pages(run.row, run.row.scores, stories, run.summaries, setting, rest, site).items()
         yield first
         beside += more
     yield from beside
     rows, summaries = [run.row for run in runs], [run.summaries for run in runs]
-    listed = [(stories[at].title or stories[at].id, paths[names[at]]) for at in shown]
+    listed = [Link((stories[at].title or stories[at].id)[:200], paths[names[at]]) for at in shown]
     for place, at in enumerate(shown):
         before = listed[place - 1] if place else None
         after = listed[place + 1] if place + 1 < len(listed) else None
-        path = listed[place][1]
-        yield path, story_page(at, stories[at], rows, summaries, setting, path, Neighbours(before, after, tuple(links)))
+        title, path = listed[place]
+        nav = Nav(tuple(links), title, tuple(crumbs), before, after)
+        yield path, story_page(at, stories[at], rows, summaries, setting, path, nav)
 
 
 def section_pages(
-    section: Section, paths: Mapping[str, str | None], links: Sequence[tuple[str, str]]
+    section: Section, paths: Mapping[str, str | None], links: Sequence[Link], crumbs: Sequence[Link]
 ) -> dict[str, bytes]:
     """Return the pages of the runs and stories of one section of the leaderboard. `paths` has the path of each system's page."""
     rows = [
@@ -106,14 +111,14 @@ def section_pages(
     runs = [Run(one, row.summaries) for one, row in zip(rows, section.rows, strict=True) if one.href]
     prefix = f"stories/{section.setting.config}.{section.setting.kind}."
     others = [one for one in rows if not one.href]
-    return dict(pages_of(runs, section.stories, section.setting, others, links, prefix))
+    return dict(pages_of(runs, section.stories, section.setting, others, links, crumbs, prefix))
 
 
-def _neighbour(runs: Sequence[Run], at: int) -> tuple[str, str] | None:
+def _neighbour(runs: Sequence[Run], at: int) -> Link | None:
     if not 0 <= at < len(runs):
         return None
     row = runs[at].row
-    return (row.system, row.href) if row.href else None
+    return Link(row.system, row.href) if row.href else None
 
 
 def _shown(runs: Sequence[Run], count: int) -> list[int]:

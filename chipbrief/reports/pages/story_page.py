@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from chipbrief.records import Story
 from chipbrief.reports.pages.profile import MEANINGS, SystemRow, named, shares
-from chipbrief.reports.pages.render import FEWEST_CHARACTERS, TooLarge, page
+from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Nav, TooLarge, page
 from chipbrief.reports.pages.run import MAX_CHARACTERS, header, linker
 from chipbrief.reports.pages.story import EntityEntry, StoryView, evidence, texts, view
 from chipbrief.reports.table import factor, number
@@ -41,14 +41,6 @@ class Measure(NamedTuple):
     factor: int
 
 
-class Neighbours(NamedTuple):
-    """The stories before and after as (title, path), and the main pages as (label, path)."""
-
-    before: tuple[str, str] | None = None
-    after: tuple[str, str] | None = None
-    links: tuple[tuple[str, str], ...] = ()
-
-
 def story_page(
     number_: int,
     story: Story,
@@ -56,7 +48,7 @@ def story_page(
     summaries: Sequence[Mapping[str, str]],
     setting: Setting,
     path: str,
-    around: Neighbours,
+    nav: Nav,
 ) -> bytes:
     """Return the page of `story`, the one with the number `number_`, as bytes. `summaries` has those of each system, by story.
 
@@ -65,7 +57,6 @@ def story_page(
     measures = _measures(rows)
     order = sorted(range(len(rows)), key=lambda at: (-(_value(rows[at], number_, measures) or 0.0), at))
     shown, kept = MAX_CHARACTERS, min(MAX_SYSTEMS, len(rows))
-    nav = header(path, (story.title or story.id)[:200], around.links, (), around.before, around.after)
     while True:
         told = [
             _told(at, number_, story, rows[at], summaries[at].get(story.id, ""), measures, shown) for at in order[:kept]
@@ -73,7 +64,7 @@ def story_page(
         try:
             return page(
                 "story.html",
-                nav,
+                header(path, nav),
                 story=story,
                 setting=setting,
                 texts=texts(story, setting, shown),

@@ -28,3 +28,40 @@ for (const table of all("table.sortable")) {
     });
   }
 }
+
+// Tabs. `openTab` opens one by the id of its panel; a function given to `onTab` hears of each choice.
+const heard = [];
+const onTab = (hear) => heard.push(hear);
+const openTab = (key, chosen = false) => {
+  const tab = all("[role=tab]").find((one) => one.getAttribute("aria-controls") === key);
+  if (!tab) return;
+  for (const one of all("[role=tab]", tab.closest("[role=tablist]"))) {
+    one.setAttribute("aria-selected", String(one === tab));
+    one.tabIndex = one === tab ? 0 : -1;
+    document.getElementById(one.getAttribute("aria-controls")).hidden = one !== tab;
+  }
+  if (chosen) for (const hear of heard) hear(key);
+};
+for (const list of all("[role=tablist]")) {
+  const tabs = all("[role=tab]", list);
+  for (const [at, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => openTab(tab.getAttribute("aria-controls"), true));
+    tab.addEventListener("keydown", (event) => {
+      const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      const to = tabs[(next + tabs.length) % tabs.length];
+      openTab(to.getAttribute("aria-controls"), true);
+      to.focus();
+    });
+  }
+  openTab(tabs[0].getAttribute("aria-controls"));
+}
+document.getElementById("print-all")?.addEventListener("change", (event) => document.documentElement.classList.toggle("print-all", event.target.checked));
+for (const button of all("button.copy")) {
+  button.addEventListener("click", async (event) => {
+    event.preventDefault();
+    try { await navigator.clipboard.writeText(button.dataset.copy); button.textContent = "Copied"; }
+    catch { getSelection().selectAllChildren(button.parentElement.querySelector("code")); button.textContent = "Selected"; }
+  });
+}
