@@ -35,11 +35,10 @@ def lede(rows: Sequence[ProfileRow], result: Scores) -> Iterator[tuple[str, bool
     """Yield the sentence about a run as (text, is a number), made by rule: a fault, or the first measure, support and copying."""
     count = len(result.articles) - len(result.absent)
     if count and result.empty == count:
-        yield from (
-            ("All ", False),
-            (counted(count, "summary", "summaries"), True),
-            (" are empty." if count > 1 else " is empty.", False),
-        )
+        if count == 1:
+            yield "The summary is empty.", False
+        else:
+            yield from (("All ", False), (f"{count:,} summaries", True), (" are empty.", False))
         return
     if rows:
         first = rows[0]

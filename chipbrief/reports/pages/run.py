@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS = 20_000
 """Maximum number of characters shown per summary; fewer if a story would be too large."""
-ROWS_BYTES = 620_000
-"""Maximum size of the rows of one page. Further rows are on pages beside it."""
-TEXTS_BYTES = 330_000
+LIST_BYTES = 860_000
+"""Maximum size of the rows and texts of one page of the list. Further rows are on pages beside it."""
+TEXTS_BYTES = 300_000
 """Maximum size of the texts on the page of a run. Further texts are on pages beside it."""
 PART_BYTES = 800_000
 """Maximum size of the rows and texts on a page with further texts."""
-STORY_BYTES = 300_000
+STORY_BYTES = 280_000
 """Maximum size of the texts of one story."""
 RUN_BYTES = 64 << 20
 """Size of the texts of a run from which further stories are listed without texts."""
@@ -188,7 +188,7 @@ def _pages(
         path = site.path if len(lists) == 1 else f"{site.folder}/list-{len(lists)}.html"
         text = _row(line, found, site, linker(path), href, block if is_here else None)
         size_of_row = len(text.encode()) - (weight if is_here else 0)
-        if page_of_list.rows_size + size_of_row > ROWS_BYTES:
+        if page_of_list.rows_size + page_of_list.texts_size + size_of_row > LIST_BYTES:
             page_of_list = Page(first=place)
             lists.append(page_of_list)
             text = _row(line, found, site, linker(f"{site.folder}/list-2.html"), href, block if is_here else None)

@@ -165,12 +165,17 @@ def _entity_marks(text: str, story: Story) -> list[Mark]:
 def summary_text(summary: str, story: Story, scores: ArticleScores, aligned: Sequence[Aligned], shown: int) -> Cut:
     """Return the first `shown` characters of a summary with its sentences, names, and copied or new words marked."""
     text = summary[:shown]
+    has_document = bool(story.document.strip())
     spans = [
         Span(
-            one.start, one.end, None if one.source is None else str(one.source + 1), _note(one), _is_copied(one)
+            one.start,
+            one.end,
+            None if one.source is None else str(one.source + 1),
+            _note(one) if has_document else "",
+            _is_copied(one),
         )
         for one in aligned
-    ]  # fmt: skip
+    ]
     words = [run for one in aligned for run in _words(text, one)]
     marks = _entity_marks(text, story)
     marks += (Mark(one.start, one.end, unsupported=True) for one in scores.mentions if not one.supported)
