@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import chipbrief
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
-from chipbrief.reports.pages.compare import MAX_TOKENS, compare_page, pieces
+from chipbrief.reports.pages.compare import compare_page
+from chipbrief.reports.pages.differences import MAX_TOKENS, pieces
 from chipbrief.reports.pages.render import PAGE_LIMIT, TooLarge, fitting
 from chipbrief.scoring.setting import Setting
 from tests.paths import ROOT

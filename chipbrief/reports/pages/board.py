@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from chipbrief.leaderboard.manifest import Manifest
-from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.metrics.bootstrap import FEWEST_ARTICLES, Estimate
 from chipbrief.reports.pages import verdict
 from chipbrief.reports.pages.render import Link, Nav, TooLarge, page
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.comparison import Comparison
 from chipbrief.scoring.comparison.ranks import MEANING
+from chipbrief.scoring.system import Scores
 
 Group = Literal["ceiling", "ranked", "reference"]
 """Part of the table that a row stands in: above the ranked systems, among them, or below them."""
@@ -116,6 +117,15 @@ class BoardTable:
     def line(self, system: str, measure: str) -> float | None:
         """Return the mean of a system that is drawn as a line through all rows."""
         return next((row.mean(measure) for row in self.rows if row.system == system), None)
+
+
+def few_values(scores: Scores) -> dict[str, list[float]]:
+    """Return the values of all stories by measure, if they are too few for an interval."""
+    if len(scores.articles) >= FEWEST_ARTICLES:
+        return {}
+    return {
+        name: [value for one in scores.articles if (value := one.measures.get(name)) is not None] for name in MEASURES
+    }
 
 
 def at(share: float) -> str:

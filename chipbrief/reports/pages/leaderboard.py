@@ -11,8 +11,7 @@ from chipbrief.baselines.pins import estimates
 from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.leaderboard.board import Row, Section, is_ranked
 from chipbrief.leaderboard.manifest import SUBMITTED
-from chipbrief.metrics.bootstrap import FEWEST_ARTICLES
-from chipbrief.reports.pages.board import MEASURES, BoardRow, BoardTable, Group, board_page
+from chipbrief.reports.pages.board import BoardRow, BoardTable, Group, board_page, few_values
 from chipbrief.reports.pages.compare import compare_page
 from chipbrief.reports.pages.render import Link, Nav
 from chipbrief.reports.pages.site import section_pages
@@ -94,7 +93,7 @@ def _row(section: Section, row: Row) -> BoardRow:
         group=_group(row.system, is_ranked(row)),
         estimates=row.scores.estimates,
         ranks=row.ranks,
-        values=few_values(row),
+        values=few_values(row.scores),
         file=None if file is None else quote(file),
         answered=row.answered,
         manifest=row.manifest,
@@ -110,14 +109,6 @@ def _note(row: Row) -> str:
     own = next((part for part in row.scores.signature.split("|") if part.startswith("refs:")), "")
     count = own.removeprefix("refs:").partition(",")[0]
     return f"each against the other {count}" if count.isdigit() and count != "1" else "each against the others"
-
-
-def few_values(row: Row) -> dict[str, list[float]]:
-    """Return the values of all stories by measure, if they are too few for an interval."""
-    articles = row.scores.articles
-    if len(articles) >= FEWEST_ARTICLES:
-        return {}
-    return {name: [value for one in articles if (value := one.measures.get(name)) is not None] for name in MEASURES}
 
 
 def _group(system: str, ranked: bool) -> Group:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chipbrief import __version__
+from chipbrief.reports.table import name_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -44,7 +45,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["parts"] = _BREAK.split
+    found.filters["parts"] = lambda name: _BREAK.split(name_of(name))
     return found
 
 

@@ -12,6 +12,7 @@ from chipbrief.corpora.store import scores_path
 from chipbrief.files import write_atomically
 from chipbrief.leaderboard.board import Section
 from chipbrief.records import Story
+from chipbrief.reports.pages import index
 from chipbrief.reports.pages.profile import SystemRow, shares
 from chipbrief.reports.pages.render import Link, Nav
 from chipbrief.reports.pages.run import Site, run_pages
@@ -44,7 +45,7 @@ def write_runs(
 
     A pinned baseline with the name and the values of a scored system is that system, and is listed once.
 
-    Yield the path of the page of each system. The other pages are linked from these.
+    Yield the path of the page of each system, then that of the overview. The other pages are linked from these.
     """
     names = slugs((result.system for result in results), ("index", "stories", "compare", "pairs"))
     pins = pinned(results[0].signature, setting)
@@ -55,10 +56,14 @@ def write_runs(
         row = SystemRow(result.system, family, result.estimates, href=f"{name}.html", scores=result)
         runs.append(Run(row, submission.summaries))
         pins = [pin for pin in pins if pin is not same]
-    for at, (path, data) in enumerate(pages_of(runs, stories, setting, pins)):
+    overview = Link("Overview", index.NAME)
+    for at, (path, data) in enumerate(pages_of(runs, stories, setting, pins, [overview], [overview])):
         write_atomically(folder / path, data)
         if at < len(runs):
             yield folder / path
+    files = {result.system: f"{name}.html" for result, name in zip(results, names, strict=True)}
+    write_atomically(folder / index.NAME, index.index_page(results, files, pins, setting))
+    yield folder / index.NAME
 
 
 def pages_of(

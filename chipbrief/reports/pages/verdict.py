@@ -97,15 +97,16 @@ def _who(table: BoardTable) -> str:
     by_leader: dict[str, list[str]] = {}
     questions = [(name, said) for name, (_, said) in QUESTIONS.items() if leaders(table, name)]
     for measure, said in questions:
-        first, *others = leaders(table, measure)
-        by_leader.setdefault(f"{len(others) + 1} systems" if others else first.system, []).append(said)
-    told = [f"{name} on {listed(said)}" for name, said in by_leader.items()]
+        best = leaders(table, measure)
+        by_leader.setdefault(f"{len(best)} systems" if len(best) > 1 else best[0].system, []).append(said)
+    told = [(name, listed(said)) for name, said in by_leader.items()]
     if not told:
         return ""
-    if len(told) == 1 and len(questions) > 1:
-        return f"{next(iter(by_leader))} has the highest mean on {listed([said for _, said in questions])}."
-    opening = "It depends on what you count: the highest mean has" if len(told) > 1 else "The highest mean has"
-    return f"{opening} {listed(told)}."
+    (name, first), *others = told
+    has = f"{name} {'share' if name[0].isdigit() and name.endswith(' systems') else 'has'} the highest mean on {first}"
+    if not others:
+        return f"{has[0].upper() if ' systems' in name else has[0]}{has[1:]}."
+    return f"It depends on what you count: {has}, and {listed([f'{name} on {said}' for name, said in others])}."
 
 
 def _certain(table: BoardTable) -> str:
@@ -126,8 +127,9 @@ def _certain(table: BoardTable) -> str:
         why = "no two of the" if can else "they cannot tell apart any two of the"
         return f"But {stories} settle little: taken all together, {why} {count} ranked systems{' are told apart' if can else ''}; {alone}."
     told = [f"{number} on {QUESTIONS[name][1]}" for name, number in found.items()]
+    alone = alone[0].upper() + alone[1:] if alone.startswith("row") else f"And {alone}"
     return (
-        f"Of {pairs:,} pairs of systems, {stories} tell apart {listed(told)} (95 %, all pairs taken together); {alone}."
+        f"Of {pairs:,} pairs of systems, {stories} tell apart {listed(told)} (95 %, all pairs taken together). {alone}."
     )
 
 
@@ -140,7 +142,7 @@ def _alone(table: BoardTable, asked: Sequence[str], count: int) -> str:
         if row.ranks.get(name) == (1, 1)
     ]
     if first:
-        return f"row by row, {listed(first)} for certain (95 %)"
+        return f"row by row, {listed(first)} (95 %)"
     narrowed = any(ends != (1, count) for row in table.ranked for name, ends in row.ranks.items() if name in asked)
     return "row by row, some ranks narrow" if narrowed else "nor does any rank narrow, row by row"
 
@@ -166,7 +168,7 @@ def group_heading(table: BoardTable) -> str:
         middle = median(lengths)
         alike = all(abs(length - middle) <= UNUSUAL_LENGTH * middle for length in lengths)
         head += (
-            f" of about {round(middle, -1 if middle >= 50 else 0):.0f} words"
+            f" of about {5 * round(middle / 5) if middle >= 50 else round(middle)} words"
             if alike
             else f" of {min(lengths):.0f} to {max(lengths):.0f} words"
         )
