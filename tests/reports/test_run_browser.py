@@ -268,8 +268,8 @@ def test_nothing_bars_anybody(opened: Open, name: str, scheme: str, width: int) 
     """The pages have no serious accessibility problem, in all widths and colour schemes."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = opened(name, width, color_scheme=scheme)
-    for button in page.locator("button.open, summary").all()[:3]:
+    page = opened(name, width, "#stories/unsupported/0" if name == "wrong" else "", color_scheme=scheme)
+    for button in page.locator("button.open:visible").all()[:2]:
         button.click()
     if name != "story":
         page.locator(".is-open .own .s").first.focus()

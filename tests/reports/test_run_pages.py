@@ -390,8 +390,8 @@ def test_score_writes_a_page_a_file(tmp_path: Path, capsys: pytest.CaptureFixtur
     out = tmp_path / "pages"
     assert main(["score", *paths, "--resamples", "10", "--report", str(out)]) == 0
     names = sorted(path.name for path in out.iterdir())
-    assert names == ["img-src-x-onerror-alert-1.html", "n.html", "stories", "x-2.html", "x.html"]
-    assert capsys.readouterr().err.count("wrote ") == 4
+    assert names == ["img-src-x-onerror-alert-1.html", "index.html", "n.html", "stories", "x-2.html", "x.html"]
+    assert capsys.readouterr().err.count("wrote ") == 5
     assert Reader((out / "x.html").read_bytes()).content.count("../../x") > 2
     assert sorted(path.name for path in (out / "stories").iterdir()) == sorted(f"{story.id}.html" for story in STORIES)
     assert all(path.read_bytes().startswith(b"<!doctype html>") for path in out.rglob("*.html"))
@@ -427,7 +427,8 @@ def corpus(number: int, systems: int, **without: bool) -> tuple[list[str], list[
 def test_the_list_is_whole_and_every_text_is_on_some_page(number: int, tmp_path: Path) -> None:
     """Each story has a row with an address on the run's page, and its texts there or on a page beside it. No page is too large."""
     summaries, references, documents = corpus(number, 1)
-    (path,) = chipbrief.score(summaries, references, documents, resamples=5).report(tmp_path)
+    path, overview = chipbrief.score(summaries, references, documents, resamples=5).report(tmp_path)
+    assert overview.name == "index.html"
     first = path.read_text()
     assert len(re.findall(r'<tbody id="story-', first)) == number
     here = set(re.findall(r'id="texts-([^"]+)"', first))
