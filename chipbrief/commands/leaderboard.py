@@ -81,7 +81,12 @@ def run(args: argparse.Namespace) -> int:
     out = args.out.resolve()
     files = {out / name: data for name, data in pages(found, _people() if shows_all else None, _documents(out)).items()}
     status = write_or_check(files, args.check, out.parent)
-    pages_there = {path for corpus in corpora for path in (out / "runs").glob(f"{corpus.name}.*.*.html")}
+    pages_there = {
+        path
+        for corpus in corpora
+        for pattern in ("runs/{}.*.*.html", "runs/{}.*.*/*.html", "stories/{}.*.*.html")
+        for path in out.glob(pattern.format(corpus.name))
+    }
     for path in sorted(pages_there - files.keys()):
         name = path.relative_to(out.parent).as_posix()
         if args.check:

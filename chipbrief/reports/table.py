@@ -150,7 +150,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
             f"{system}: the mean length of {result.estimates['length'].mean:.1f} words is outside the references' range of {low} "
             f"to {high} words; longer summaries tend to have higher recall and lower precision"
         )
-    found += (f"{system}: {note}" for note in _undefined(result, shown))
+    found += (f"{system}: {note}" for note in undefined_notes(result, shown))
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
         more = f", … and {len(unsupported) - 8} more (use --json to see all)" if len(unsupported) > 8 else ""
@@ -160,7 +160,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     return found
 
 
-def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
+def undefined_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
     articles = len(result.articles) - len(result.absent)
     by_number: dict[int, dict[str, str]] = {}

@@ -162,7 +162,7 @@ def test_a_comparison_of_any_size_is_written(count: int) -> None:
 def test_a_measure_on_which_all_are_equal_is_one_sentence() -> None:
     results = [scores(name, [0.5] * 12) for name in "abc"]
     page = compare_page(
-        compare(results, [NAMES], resamples=20), results, STORIES, dict.fromkeys((one.system for one in results), {})
+        compare(results, [NAMES], resamples=20), results, STORIES, {one.system: {} for one in results}
     ).decode()
     assert "entity recall: all 50.0" in page
     assert "<svg" not in page

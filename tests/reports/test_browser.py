@@ -105,87 +105,6 @@ def column(page: Page, table: str, number: int) -> list[str]:
     return [text.split("\n")[0].strip() for text in cells.all_inner_texts()]
 
 
-def test_tables_are_sorted_by_click_and_by_keyboard(opened: Any) -> None:
-    page = opened("run")
-    heading = page.locator("table.sortable thead th").nth(1)
-    heading.locator("button").click()
-    values = [float(value) for value in column(page, "table.sortable", 2)]
-    assert values == sorted(values, reverse=True)
-    assert len(set(values)) > 2
-    assert heading.get_attribute("aria-sort") == "descending"
-    page.keyboard.press("Enter")  # the button still has the focus
-    assert [float(value) for value in column(page, "table.sortable", 2)] == sorted(values)
-    assert heading.get_attribute("aria-sort") == "ascending"
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Space")
-    titles = column(page, "table.sortable", 1)
-    assert titles == sorted(titles, key=str.casefold)
-    assert heading.get_attribute("aria-sort") is None
-
-
-def test_a_story_opens_and_closes(opened: Any) -> None:
-    page = opened("run")
-    story = page.locator(f"tbody[data-story={STORY}]")
-    button, inside = story.locator("button.open"), story.locator("tr.story")
-    assert not inside.is_visible()
-    button.focus()
-    page.keyboard.press("Enter")
-    assert inside.is_visible()
-    assert button.get_attribute("aria-expanded") == "true"
-    assert [text.split("\n")[0] for text in inside.locator(".columns h3").all_inner_texts()] == [
-        "Article",
-        "References",
-        "Summary of lead",
-    ]
-    page.keyboard.press("Enter")
-    assert not inside.is_visible()
-    page.locator("button.all").click()
-    assert page.locator("tr.story:visible").count() == 12
-    page.locator("button.all").click()
-    assert page.locator("tr.story:visible").count() == 0
-    page.goto(f"{page.url}#{inside.get_attribute('id')}")
-    page.reload()
-    assert page.locator("tr.story:visible").count() == 1
-
-
-@pytest.mark.parametrize("how", ["hover", "focus", "button"])
-def test_every_mention_of_an_entity_lights_up(opened: Any, how: str) -> None:
-    page = opened("run")
-    story = page.locator(f"tbody[data-story={STORY}]")
-    story.locator("button.open").click()
-    button = story.locator("ul.chips button").first
-    key = button.get_attribute("data-e")
-    summary = story.locator(f".own .text [data-e='{key}']").first
-    mentions = story.locator(f"[data-e='{key}']")
-    lit = story.locator(f"[data-e='{key}'].lit")
-    assert lit.count() == 0
-    page.mouse.move(1, 1)  # move the pointer away, because the element below it is highlighted too
-    if how == "hover":
-        summary.hover()
-    else:
-        (summary if how == "focus" else button).focus()
-    assert lit.count() == mentions.count()
-    for place in (".article", ".references", ".own .text"):
-        assert story.locator(f"{place} [data-e='{key}'].lit").count() > 0
-    assert story.locator("[data-e].lit").count() == lit.count()
-    assert page.locator("[data-e].lit").count() == lit.count()
-    page.mouse.move(1, 1)
-    page.locator("h1").click()
-    page.evaluate("document.activeElement.blur()")
-    assert page.locator(".lit").count() == 0
-
-
-def test_a_sentence_shows_where_it_comes_from(opened: Any) -> None:
-    page = opened("run")
-    story = page.locator(f"tbody[data-story={STORY}]")
-    story.locator("button.open").click()
-    sentence = story.locator(".own .text [data-s]").first
-    key = sentence.get_attribute("data-s")
-    sentence.hover()
-    assert story.locator(f".article [data-s='{key}'].lit").count() == 1
-    assert story.locator(".article [data-s].lit").count() == 1
-
-
 def names(page: Page, group: str = "ranked", panel: str = "open.abstract") -> list[str]:
     rows = page.locator(f"[id='{panel}'] .lb tbody.{group} tr[data-m]:visible th")
     return [text.split()[0] for text in rows.all_inner_texts()]
@@ -368,19 +287,6 @@ def test_in_print_everything_is_there(opened: Any, name: str) -> None:
         assert page.locator("[role=tabpanel]:visible").count() == page.locator("[role=tabpanel]").count() > 2
     assert page.locator("input:visible, select:visible, button.all:visible").count() == 0
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-
-
-def test_everything_is_reached_by_keyboard(opened: Any) -> None:
-    page = opened("run")
-    reached = []
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.className || document.activeElement.textContent.trim()"))
-    assert reached[0] == "skip"
-    assert reached[1] == "scroll"
-    assert reached.count("open") == 12
-    assert "all" in reached
-    assert "ROUGE-1" in reached
 
 
 def test_the_pages_lie_in_files_below_a_megabyte(pages: dict[str, str]) -> None:

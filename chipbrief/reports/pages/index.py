@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page, few_values
+from chipbrief.reports.pages.profile import SystemRow
 from chipbrief.reports.pages.render import Link, Nav
-from chipbrief.reports.pages.run import SystemRow
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
 

@@ -14,7 +14,7 @@ from chipbrief.leaderboard.manifest import SUBMITTED
 from chipbrief.reports.pages.board import BoardRow, BoardTable, Group, board_page, few_values
 from chipbrief.reports.pages.compare import compare_page
 from chipbrief.reports.pages.render import Link, Nav
-from chipbrief.reports.pages.run import SystemRow, run_page
+from chipbrief.reports.pages.site import section_pages
 
 BOARD, PAIRS = "index.html", "pairs.html"
 """File names of the board, and of the page with the tests of the first table's pairs."""
@@ -46,7 +46,8 @@ def pages(
     for section in with_pairs[:1]:
         found[PAIRS] = _pairs(section, links)
     for section in sections:
-        found |= _runs(section, links)
+        crumbs = (Link("Leaderboard", BOARD), Link(_title(section), f"{BOARD}#{_key(section)}"))
+        found |= section_pages(section, {row.system: run_file(section, row) for row in section.rows}, links, crumbs)
     return found
 
 
@@ -56,32 +57,6 @@ def _pairs(section: Section, links: tuple[Link, ...]) -> bytes:
     summaries = {row.system: row.summaries for row in ranked}
     nav = Nav(links, "Pairs", (Link("Leaderboard", BOARD),))
     return compare_page(section.comparison, [row.scores for row in ranked], section.stories, summaries, nav)
-
-
-def _runs(section: Section, links: Sequence[Link]) -> dict[str, bytes]:
-    """Return the pages of the runs of a section, each linked to the one before and after it."""
-    listed = [SystemRow(row.system, row.family, row.scores.estimates) for row in section.rows]
-    files = {row.system: name for row in section.rows if (name := run_file(section, row)) is not None}
-    order, found = list(files), {}
-    above = tuple(Link(one.label, f"../{one.address}") for one in links)
-    crumbs = (above[0], Link(_title(section), f"../{BOARD}#{_key(section)}"))
-    for row in section.rows:
-        if row.system in files:
-            at = order.index(row.system)
-            before, after = (
-                Link(order[one], _beside(files[order[one]])) if 0 <= one < len(order) else None
-                for one in (at - 1, at + 1)
-            )
-            nav = Nav(above, row.system, crumbs, before, after)
-            others = [one for one in listed if one.system != row.system]
-            found[files[row.system]] = run_page(
-                row.scores, section.stories, row.summaries, section.setting, others, nav
-            )
-    return found
-
-
-def _beside(path: str) -> str:
-    return quote(path.rpartition("/")[2])
 
 
 def _key(section: Section) -> str:

@@ -15,6 +15,7 @@ from chipbrief.reports.table import name_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 PAGE_LIMIT = 1 << 20
 """Size limit of a page in bytes (exclusive). Long texts are cut to stay below it."""
@@ -74,7 +75,7 @@ class Nav(NamedTuple):
 
 
 NO_NAV = Nav()
-ASSETS = {"board.html": "board", "compare.html": "compare", "run.html": "run"}
+ASSETS = {"board.html": "board", "compare.html": "compare", "run.html": "run", "story.html": "run"}
 """Name of the style and the script that a template has beside the shared ones."""
 
 
@@ -105,6 +106,13 @@ def page(template: str, nav: Nav = NO_NAV, **content: Any) -> bytes:
     if len(data) >= PAGE_LIMIT:
         raise TooLarge(f"{template}: the page has {len(data):,} bytes; it must have fewer than {PAGE_LIMIT:,}")
     return data
+
+
+def fragment(template: str, **content: Any) -> Markup:
+    """Render a template as a part of a page."""
+    from markupsafe import Markup
+
+    return Markup(_environment().get_template(template).render(**content))  # noqa: S704  the template escapes its content
 
 
 def fitting(draw: Callable[[int, int], bytes], shown: int, rows: int) -> bytes:
