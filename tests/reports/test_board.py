@@ -125,7 +125,11 @@ def test_pairs_as_matrix_and_strips() -> None:
     comparison = compared("abc", [("a", "c"), ("b", "c")])
     results = [scores(name, [0.5] * 12) for name in "abc"]
     found = contrasts(comparison, results, NAMES, "abc", 3)
-    assert matrix(found, "abc") == ["=.+", ".=+", "--="]
+    assert matrix(found, "abc") == [
+        [("=", None), (".", 2), ("+", 0)],
+        [(".", 2), ("=", None), ("+", 1)],
+        [("-", 0), ("-", 1), ("=", None)],
+    ]
     assert strips(found, "ac", "abc") == [("M4 4h2", "", 1, 0), ("", "M0 4h4", 0, 2)]
     assert found.sentence.startswith("On entity recall, 2 of 3 pairs are told apart. a has the highest mean")
     assert [(one.first, one.second, one.significant) for one in found.rows] == [
