@@ -103,11 +103,13 @@ OVERVIEW_SYSTEMS = (
     "random_sentences", "lead", "text_rank", "lexrank", "centroid_embedding", OWN_SYSTEM, "oracle", ANNOTATORS,
 )  # fmt: skip
 """Systems of the short table in the README: simple ones of each family, this project's own, and both ceilings."""
-OVERVIEW_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "entity_recall", "fact_recall")
+OVERVIEW_MEASURES = ("entity_recall", "fact_recall", "rouge2_fmeasure")
+OVERVIEW_RANK = "rouge2_fmeasure"
+"""Measure of the rank in the short table."""
 
 
 def overview(pin: Mapping[str, Any]) -> str:
-    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words.
+    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words and a rank.
 
     Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus. Measures without any value are left out.
     """
@@ -119,12 +121,13 @@ def overview(pin: Mapping[str, Any]) -> str:
         if name in named
     }
     shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in found.values())]
-    rows = [["system", *(HEADINGS[measure] for measure in shown), "words"]]
+    rows = [["system", *(HEADINGS[measure] for measure in shown), "words", f"rank by {HEADINGS[OVERVIEW_RANK]}"]]
     for name, one in found.items():
         length = one.get("length", NOT_PINNED).mean
         cells = (cell(one.get(measure, NOT_PINNED), 100) for measure in shown)
-        rows.append([name, *cells, "–" if length is None else f"{length:.0f}"])
-    return "\n\n".join([formats.markdown(rows), *partial_notes(found)])
+        words = "–" if length is None else f"{length:.0f}"
+        rows.append([name, *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
+    return "\n\n".join([formats.markdown(rows), RANKS_NOTE, *partial_notes(found)])
 
 
 def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
@@ -143,9 +146,12 @@ def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
 def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
     found = estimates(system)
     yield from (cell(found.get(key, NOT_PINNED), factor) for key, _, factor in COLUMNS)
-    for key in RANKED_MEASURES:
-        low, high = system.get("row_ranks", {}).get(key, (None, None))
-        yield "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
+    yield from (_rank(system, key) for key in RANKED_MEASURES)
+
+
+def _rank(system: Mapping[str, Any], measure: str) -> str:
+    low, high = system.get("row_ranks", {}).get(measure, (None, None))
+    return "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 
 def differences(pin: Mapping[str, Any]) -> str:

@@ -114,6 +114,11 @@ class BoardTable:
         """The measure that the table is first ordered and plotted by."""
         return next(iter(self.measures), "rouge1_fmeasure")
 
+    @property
+    def has_new_pairs(self) -> bool:
+        """Whether the share of new word pairs is known of any row. Pinned scores of some corpora lack it."""
+        return any(row.mean("novel_2grams") is not None for row in self.rows)
+
     def line(self, system: str, measure: str) -> float | None:
         """Return the mean of a system that is drawn as a line through all rows."""
         return next((row.mean(measure) for row in self.rows if row.system == system), None)

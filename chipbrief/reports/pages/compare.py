@@ -81,8 +81,12 @@ def compare_page(
     return fitting(draw, MAX_CHARACTERS, len(comparison.systems))
 
 
+TITLES = {"entity_precision_source": "names supported by the article"}
+"""Titles of measures on the page, where their headings in tables are unclear."""
+
+
 def _title(measure: str) -> str:
-    return label(measure).replace("_", " ")
+    return TITLES.get(measure) or label(measure).replace("_", " ")
 
 
 def _panel(comparison: Comparison, results: Sequence[Scores], measure: str, rows: int) -> Panel:

@@ -13,8 +13,6 @@ from chipbrief.scoring.system import Scores
 
 NAME = "index.html"
 """File name of the page."""
-KIND = "scored here"
-"""Kind of the systems that were scored together."""
 
 
 def index_page(
@@ -44,7 +42,7 @@ def _row(result: Scores, file: str | None) -> BoardRow:
     articles = len(result.articles)
     return BoardRow(
         system=result.system,
-        kind=KIND,
+        kind="",
         group="ranked",
         estimates=result.estimates,
         values=few_values(result),

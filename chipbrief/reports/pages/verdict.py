@@ -114,7 +114,14 @@ def _certain(table: BoardTable) -> str:
     stories = counted(table.count, table.unit)
     comparison = table.comparison
     if comparison is None:
-        return "No tests were made between these systems." if not any(row.ranks for row in table.ranked) else ""
+        if not any(row.ranks for row in table.ranked):
+            return "No tests were made between these systems."
+        alone = _alone(table, list(QUESTIONS), len(table.ranked))
+        return (
+            f"{alone[0].upper()}{alone[1:]}."
+            if alone.startswith("row")
+            else f"{stories} settle little: no rank narrows, row by row."
+        )
     count = len(comparison.systems)
     asked = [name for name in QUESTIONS if name in comparison.measures]
     if not any(row.ranks for row in table.ranked):
