@@ -140,6 +140,8 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
         found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
+        if result.empty == articles:  # all further notes would only follow from this one
+            return found
     if result.refused:
         found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
     if result.dressed:

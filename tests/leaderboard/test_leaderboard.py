@@ -360,7 +360,13 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     arguments = ["leaderboard", "--submissions", str(folder), "--baselines", str(outputs), "--out", str(out)]
     assert main(arguments) == 0
     pages = content(out)
-    assert sorted(pages) == ["index.html", "pairs.html", "runs/open.abstract.lead.html", "runs/open.abstract.mine.html"]
+    assert [name for name in sorted(pages) if not name.startswith("stories/")] == [
+        "index.html",
+        "pairs.html",
+        "runs/open.abstract.lead.html",
+        "runs/open.abstract.mine.html",
+    ]
+    assert len(pages) == 4 + len(load("open", "test"))
     assert main([*arguments, "--check"]) == 0
     assert main([*arguments, "--json"]) == 0
     (section,) = json.loads(capsys.readouterr().out)
@@ -377,6 +383,10 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     assert main(arguments) == 0
     stray = out / "runs" / "open.abstract.gone.html"
     stray.write_bytes(b"")
+    strays = [out / "stories" / "open.abstract.gone.html", out / "runs" / "open.abstract.gone" / "stories-1.html"]
+    for path in strays:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
     assert main([*arguments, "--check"]) == 1
     assert "open.abstract.gone.html" in capsys.readouterr().err
     assert main(arguments) == 0

@@ -22,13 +22,15 @@ from chipbrief.corpora.store import data_label, load
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.records import Story
 from chipbrief.reports.pages import run, site
+from chipbrief.reports.pages.addresses import Site, slugs
 from chipbrief.reports.pages.care import care, counted, lede, remarks
 from chipbrief.reports.pages.marks import Mark, Span, Words, one_box_each, sentences
+from chipbrief.reports.pages.names import NamesFound, names_of
 from chipbrief.reports.pages.profile import SystemRow, by_type, profile, shares
 from chipbrief.reports.pages.render import PAGE_LIMIT, Nav, source_hash
-from chipbrief.reports.pages.run import Site, run_page, run_pages
+from chipbrief.reports.pages.run import run_page, run_pages
 from chipbrief.reports.pages.story import evidence, summary_text
-from chipbrief.reports.pages.story_list import listing, slugs
+from chipbrief.reports.pages.story_list import listing
 from chipbrief.reports.pages.story_page import story_page
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores, score_system
@@ -135,7 +137,7 @@ def summary_of(text: str, document: str) -> list[tuple[str | None, str, bool, li
     """Return the sentences of a summary as (source, note, is copied, marked pieces)."""
     story = replace(STORIES[0], document=document, entities=(), facts=(), title=None)
     result = scored({story.id: text}, stories=(story,))
-    found = evidence(story, result.articles[0], text, 1000)
+    found = evidence(story, result.articles[0], text, NamesFound([], []), 1000)
     shown = summary_text(text, story, result.articles[0], found.aligned, 1000).text
     return [
         (
@@ -172,7 +174,7 @@ def test_copied_and_new_words(
 def test_source_places_are_per_cent_of_the_article() -> None:
     story = replace(STORIES[0], document="One two three four five. Six seven eight nine ten.", entities=(), facts=())
     result = scored({story.id: "Six seven eight nine ten."}, stories=(story,))
-    (block,) = evidence(story, result.articles[0], "Six seven eight nine ten.", 100).blocks
+    (block,) = evidence(story, result.articles[0], "Six seven eight nine ten.", NamesFound([], []), 100).blocks
     assert (block.key, block.start, block.start + block.width) == ("2", 50, 100)
 
 
@@ -266,7 +268,11 @@ def test_stories_are_listed_weakest_first_with_their_flags() -> None:
     texts[STORIES[3].id] = "Angela Merkel slept."
     texts[STORIES[5].id] = ""
     result = scored(texts)
-    found = listing(result, STORIES)
+    names = [
+        names_of(story, one, texts[story.id], SETTING, unlabelled=False)
+        for story, one in zip(STORIES, result.articles, strict=True)
+    ]
+    found = listing(result, STORIES, names)
     assert set(found.order[:2]) == {3, 5}
     assert [(one.flag, one.total) for one in found.filters[:2]] == [("", 12), ("unsupported", 1)]
     assert found.filters[-1][::2] == ("empty", 1)
@@ -342,7 +348,7 @@ def test_what_a_story_lacks_has_no_heading() -> None:
     """Sections without content have no heading."""
     from dataclasses import replace
 
-    bare = [replace(story, entities=(), facts=()) for story in STORIES[:2]]
+    bare = [replace(story, entities=(), facts=(), references=()) for story in STORIES[:2]]
     summaries = {story.id: "It rained." for story in bare}
     result = score_system("mine", summaries, bare, SETTING, "0@x")
     content = Reader(run_page(result, bare, summaries, SETTING, [])).content
@@ -551,3 +557,31 @@ def test_a_story_page_of_many_systems_keeps_below_the_limit(systems: int) -> Non
     data = story_page(0, STORIES[0], rows, [texts] * systems, SETTING, "stories/a.html", Nav())
     assert len(data) < PAGE_LIMIT
     assert b"more characters" in data
+
+
+def test_names_without_labels_are_found_by_rules() -> None:
+    """In a corpus without labels, the list of what is missed has the names and values that rules find in the references."""
+    story = replace(
+        STORIES[0],
+        entities=(),
+        facts=(),
+        references=tuple(
+            replace(one, text=text, kind="abstract")
+            for one, text in zip(
+                STORIES[0].references,
+                ("Toyota hired Angela Merkel in Paris.", "It was in Paris that Toyota spent $5 million."),
+                strict=False,
+            )
+        ),
+    )
+    summary = "Toyota hired nobody."
+    result = scored({story.id: summary}, stories=(story,))
+    found = names_of(story, result.articles[0], summary, SETTING, unlabelled=result.unlabelled)
+    assert [(one.name, one.share) for one in found.named] == [("Toyota", 1)]
+    assert [(one.name, one.share) for one in found.missed] == [
+        ("Paris", 1),
+        ("Angela Merkel", 0.5),
+        ("$5 million", 0.5),
+    ]
+    page = run_page(result, (story,), {story.id: summary}, SETTING, [])
+    assert "Misses a name that all references have 1" in Reader(page).content

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.records import Story
+from chipbrief.reports.pages.addresses import Site, header, linker, slugs
 from chipbrief.reports.pages.care import care, lede, remarks
+from chipbrief.reports.pages.names import NamesFound, names_of
 from chipbrief.reports.pages.profile import SystemRow, by_type, profile
 from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Link, Nav, fragment, page
 from chipbrief.reports.pages.story import Evidence, evidence, texts, view
-from chipbrief.reports.pages.story_list import Listing, listing, row, slugs
+from chipbrief.reports.pages.story_list import Listing, listing, row
 from chipbrief.reports.table import columns, number
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
@@ -34,43 +35,6 @@ RUN_BYTES = 64 << 20
 """Size of the texts of a run from which further stories are listed without texts."""
 MAX_SYSTEMS = 60
 """Maximum number of systems in the table of scores of a run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The pages that the page of a run is linked with, as paths below a common folder.
-
-    `links` are the main pages, and `crumbs` the pages above this one. `stories` has the page of each story by its slug. `before` and
-    `after` are the neighbouring runs. The address of a link is such a path, too.
-    """
-
-    path: str = "run.html"
-    links: tuple[Link, ...] = ()
-    crumbs: tuple[Link, ...] = ()
-    stories: Mapping[str, str] = field(default_factory=dict)
-    before: Link | None = None
-    after: Link | None = None
-
-    @property
-    def folder(self) -> str:
-        """Folder of the pages beside the page of the run."""
-        return self.path.removesuffix(".html")
-
-
-def linker(start: str) -> Callable[[str], str]:
-    """Return a function that makes a path below the common folder relative to the page `start`. Other addresses stay."""
-    return lambda path: path if "://" in path else posixpath.relpath(path, posixpath.dirname(start) or ".")
-
-
-def header(path: str, nav: Nav) -> Nav:
-    """Return a header with the addresses relative to the page `path`. Those of `nav` are below the common folder."""
-    link = linker(path)
-
-    def to(one: Link) -> Link:
-        return Link(one.label, link(one.address))
-
-    before, after = (None if one is None else to(one) for one in (nav.before, nav.after))
-    return Nav(tuple(map(to, nav.links)), nav.here, tuple(map(to, nav.crumbs)), before, after)
 
 
 @dataclass(slots=True)
@@ -110,8 +74,11 @@ def run_pages(
     escape them.
     """
     site = site or Site()
-    found = listing(result, stories)
-    names = slugs(story.id for story in stories)
+    names = [
+        names_of(story, one, summaries.get(story.id, ""), setting, unlabelled=result.unlabelled)
+        for story, one in zip(stories, result.articles, strict=True)
+    ]
+    found = listing(result, stories, names)
     lists, parts = _pages(result, stories, names, summaries, setting, found, site)
     shared = {"this": this, "result": result, "setting": setting, "listing": found, "site": site, "number": number}
     pages = {}
@@ -163,7 +130,7 @@ def _head(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> dict[
 def _pages(
     result: Scores,
     stories: Sequence[Story],
-    names: Sequence[str],
+    names: Sequence[NamesFound],
     summaries: Mapping[str, str],
     setting: Setting,
     found: Listing,
@@ -171,19 +138,20 @@ def _pages(
 ) -> tuple[list[Page], list[Page]]:
     """Return the pages of the list, and the pages beside them with the texts that do not fit on the first."""
     lists, parts = [Page()], list[Page]()
+    addresses = slugs(story.id for story in stories)
     size = 0
     for place, at in enumerate(found.order):
         story, summary = stories[at], summaries.get(stories[at].id, "")
-        seen = evidence(story, result.articles[at], summary, MAX_CHARACTERS)
-        line = row(at, story, names[at], result, found, seen)
-        block = _texts(result, at, story, names[at], summary, setting, seen) if size < RUN_BYTES else None
+        seen = evidence(story, result.articles[at], summary, names[at], MAX_CHARACTERS)
+        line = row(at, story, addresses[at], result, found, seen)
+        block = _texts(result, at, story, addresses[at], summary, setting, seen) if size < RUN_BYTES else None
         weight = len(block.encode()) if block else 0
         size += weight
         is_here = len(lists) == 1 and not parts and lists[0].texts_size + weight <= TEXTS_BYTES
         href, part = None, None
         if block is not None and not is_here:
             part = _room(parts, weight, PART_BYTES - 4000, place)
-            href = f"{site.folder}/stories-{len(parts)}.html#story-{names[at]}"
+            href = f"{site.folder}/stories-{len(parts)}.html#story-{addresses[at]}"
         page_of_list = lists[-1]
         path = site.path if len(lists) == 1 else f"{site.folder}/list-{len(lists)}.html"
         text = _row(line, found, site, linker(path), href, block if is_here else None)
@@ -227,7 +195,8 @@ def _row(
 def _texts(result: Scores, at: int, story: Story, slug: str, summary: str, setting: Setting, found: Evidence) -> Markup:
     """Return the texts of a story, with fewer characters if they would be larger than `STORY_BYTES`."""
     for shown in _fewer():
-        seen = found if shown == MAX_CHARACTERS else evidence(story, result.articles[at], summary, shown)
+        names = NamesFound(found.named, found.missed)
+        seen = found if shown == MAX_CHARACTERS else evidence(story, result.articles[at], summary, names, shown)
         block = fragment(
             "texts.html",
             story=view(story, slug, result.articles[at], summary, seen, shown),

@@ -13,10 +13,10 @@ from chipbrief.files import write_atomically
 from chipbrief.leaderboard.board import Section
 from chipbrief.records import Story
 from chipbrief.reports.pages import index
+from chipbrief.reports.pages.addresses import Site, slugs
 from chipbrief.reports.pages.profile import SystemRow, shares
 from chipbrief.reports.pages.render import Link, Nav
-from chipbrief.reports.pages.run import Site, run_pages
-from chipbrief.reports.pages.story_list import slugs
+from chipbrief.reports.pages.run import run_pages
 from chipbrief.reports.pages.story_page import story_page
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores

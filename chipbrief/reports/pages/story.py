@@ -10,8 +10,9 @@ from typing import NamedTuple
 from chipbrief.language.tokens import sentence_spans
 from chipbrief.metrics import entities
 from chipbrief.metrics.alignment import Aligned, align
-from chipbrief.records import Entity, Story
+from chipbrief.records import Story
 from chipbrief.reports.pages.marks import Mark, Sentence, Span, Words, sentences
+from chipbrief.reports.pages.names import EntityEntry, NamesFound, keys_of
 from chipbrief.scoring.setting import Setting, references_of
 from chipbrief.scoring.system import ArticleScores
 
@@ -19,26 +20,10 @@ COPIED_IN_FULL = 0.9
 """Share of copied words from which a sentence counts as copied. Its new words are marked instead of its copied ones."""
 LONG_COPY = 8
 """Fewest words of a copied run that is underlined in a sentence that is not copied in full."""
-ALL_REFERENCES = 0.999
-"""Weight from which all references name an entity. It is below 1 for weights that were rounded."""
 MAX_REFERENCES = 20
 """Maximum number of references of a story that a page shows."""
 ARTICLE_FACTOR = 10
 """The article may have this many times the characters that a page shows of a summary."""
-
-
-class EntityEntry(NamedTuple):
-    """An entity named in the references. `share` is the share of references that name it, `key` its number on the page."""
-
-    key: str
-    name: str
-    type: str
-    share: float
-
-    @property
-    def is_in_all(self) -> bool:
-        """Whether all references name it."""
-        return self.share >= ALL_REFERENCES
 
 
 class Cut(NamedTuple):
@@ -84,19 +69,12 @@ class Evidence:
         return [one for one in self.missed if one.is_in_all]
 
 
-def evidence(story: Story, scores: ArticleScores, summary: str, shown: int) -> Evidence:
+def evidence(story: Story, scores: ArticleScores, summary: str, names: NamesFound, shown: int) -> Evidence:
     """Return what the first `shown` characters of a summary take from the article, and what the summary has and lacks."""
-    keys = _keys(story.entities)
-    known = {entity.id: entity for entity in story.entities}
-    listed = sorted(
-        (EntityEntry(keys[one], known[one].name, known[one].type, share) for one, share in scores.weights.items()),
-        key=lambda one: -one.share,
-    )
-    inside = {keys[one] for one in scores.named}
     aligned = align(document=story.document, summary=summary[:shown])
     return Evidence(
-        [one for one in listed if one.key in inside],
-        [one for one in listed if one.key not in inside],
+        names.named,
+        names.missed,
         list(dict.fromkeys(scores.unsupported)),
         [fact.text for fact in story.facts if fact.id in scores.facts],
         [fact.text for fact in story.facts if fact.weight and fact.id not in scores.facts],
@@ -124,18 +102,12 @@ def _spans(document: str) -> list[tuple[int, int]]:
 
 
 @lru_cache(maxsize=64)
-def _keys(known: tuple[Entity, ...]) -> dict[str, str]:
-    """Return the number of each entity, by its id. Numbers take less space on the page."""
-    return {entity.id: str(number) for number, entity in enumerate(known, 1)}
-
-
-@lru_cache(maxsize=64)
 def texts(story: Story, setting: Setting, shown: int) -> Texts:
     """Return the article and the references with marks, each with at most `shown` characters, the article with more.
 
     Cached, because every system's page shows them again.
     """
-    keys = _keys(story.entities)
+    keys = keys_of(story.entities)
     spans = [Span(start, end, str(number)) for number, (start, end) in enumerate(_spans(story.document), 1)]
     marks = [Mark(one.start, one.end, keys[entity.id]) for entity in story.entities for one in entity.mentions]
     references = references_of(story, setting)
@@ -158,7 +130,7 @@ def _shown(text: str, spans: Sequence[Span], marks: Sequence[Mark], shown: int) 
 
 
 def _entity_marks(text: str, story: Story) -> list[Mark]:
-    keys = _keys(story.entities)
+    keys = keys_of(story.entities)
     return [Mark(start, end, keys[owner]) for start, end, owner in entities.mentions_of(text, story.entities)]
 
 

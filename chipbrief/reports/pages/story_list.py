@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from chipbrief.records import Story
+from chipbrief.reports.pages.names import NamesFound
 from chipbrief.reports.pages.profile import named, shares
 from chipbrief.reports.pages.story import Evidence
 from chipbrief.reports.table import factor
@@ -21,9 +21,6 @@ NAMES_FOUND = 40
 """Maximum number of further names by which a row can be found."""
 MAX_NAME = 80
 """Maximum length of a name in a row, in characters."""
-MAX_SLUG = 60
-"""Maximum length of the part of an address that stands for a story or a system, in characters."""
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class Column(NamedTuple):
@@ -86,8 +83,8 @@ class Listing:
     has_entities: bool
 
 
-def listing(result: Scores, stories: Sequence[Story]) -> Listing:
-    """Return how the stories of a run are listed."""
+def listing(result: Scores, stories: Sequence[Story], names: Sequence[NamesFound]) -> Listing:
+    """Return how the stories of a run are listed. `names` has what each summary names and misses."""
     keys = shares(result)
     chosen = [key for key in COLUMNS if key in keys] or keys[:1]
     columns = [Column(key, COLUMNS.get(key, f"{named(key)[0]} %"), factor(key), keys.index(key)) for key in chosen]
@@ -95,8 +92,8 @@ def listing(result: Scores, stories: Sequence[Story]) -> Listing:
     orders = [Order(f"{named(key)[0]}, lowest first", is_down=False) for key in keys]
     orders += [Order("not in the article, most first", is_down=True)] * has_document
     orders += [Order("words, longest first", is_down=True), Order("order of the corpus", is_down=False)]
-    flagged = [_flags(one, result).split() for one in result.articles]
-    has_entities = any(one.weights for one in result.articles)
+    flagged = [_flags(one, found, result).split() for one, found in zip(result.articles, names, strict=True)]
+    has_entities = any(one.named or one.missed for one in names)
     labels = {
         "unsupported": ("Not in the article", has_document),
         "missed": ("Misses a name that all references have", has_entities),
@@ -118,14 +115,14 @@ def listing(result: Scores, stories: Sequence[Story]) -> Listing:
     return Listing(columns, orders, filters, sorted(range(len(stories)), key=weakness), has_document, has_entities)
 
 
-def _flags(one: ArticleScores, result: Scores) -> str:
+def _flags(one: ArticleScores, names: NamesFound, result: Scores) -> str:
     """Return the filters that show a story, with blanks between them."""
     if one.id in result.absent:
         return "absent"
     known = one.measures
     tests = {
         "unsupported": any(not mention.supported for mention in one.mentions),
-        "missed": any(share >= 0.999 and entity not in one.named for entity, share in one.weights.items()),
+        "missed": any(entry.is_in_all for entry in names.missed),
         "factless": known.get("fact_recall") is not None and not one.facts,
         "empty": known.get("length") == 0,
     }
@@ -148,25 +145,10 @@ def row(at: int, story: Story, slug: str, result: Scores, columns: Listing, foun
         _names(unsupported),
         _names(missed),
         " ".join(name[:MAX_NAME] for name in [*unsupported[NAMES_SHOWN:], *missed[NAMES_SHOWN:]][:NAMES_FOUND]),
-        _flags(one, result),
+        _flags(one, NamesFound(found.named, found.missed), result),
         found,
     )
 
 
 def _names(found: Sequence[str]) -> Names:
     return Names([name[:MAX_NAME] for name in found[:NAMES_SHOWN]], max(0, len(found) - NAMES_SHOWN))
-
-
-def slugs(names: Iterable[str], taken: Iterable[str] = ()) -> list[str]:
-    """Return for each name a text that is safe in file names and addresses, and differs from all others also without case."""
-    used = {one.casefold() for one in taken}
-    found = []
-    for name in names:
-        base = _UNSAFE.sub("-", name)[:MAX_SLUG].strip(".-") or "x"
-        slug, number = base, 1
-        while slug.casefold() in used:
-            number += 1
-            slug = f"{base}-{number}"
-        used.add(slug.casefold())
-        found.append(slug)
-    return found

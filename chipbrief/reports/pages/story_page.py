@@ -8,10 +8,12 @@ from math import fsum
 from typing import NamedTuple
 
 from chipbrief.records import Story
+from chipbrief.reports.pages.addresses import header, linker
+from chipbrief.reports.pages.names import EntityEntry, names_of
 from chipbrief.reports.pages.profile import MEANINGS, SystemRow, named, shares
 from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Nav, TooLarge, page
-from chipbrief.reports.pages.run import MAX_CHARACTERS, header, linker
-from chipbrief.reports.pages.story import EntityEntry, StoryView, evidence, texts, view
+from chipbrief.reports.pages.run import MAX_CHARACTERS
+from chipbrief.reports.pages.story import StoryView, evidence, texts, view
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.setting import Setting
 
@@ -59,7 +61,8 @@ def story_page(
     shown, kept = MAX_CHARACTERS, min(MAX_SYSTEMS, len(rows))
     while True:
         told = [
-            _told(at, number_, story, rows[at], summaries[at].get(story.id, ""), measures, shown) for at in order[:kept]
+            _told(at, number_, story, rows[at], summaries[at].get(story.id, ""), setting, measures, shown)
+            for at in order[:kept]
         ]
         try:
             return page(
@@ -101,11 +104,19 @@ def _value(row: SystemRow, at: int, measures: Sequence[Measure]) -> float | None
 
 
 def _told(
-    at: int, number_: int, story: Story, row: SystemRow, summary: str, measures: Sequence[Measure], shown: int
+    at: int,
+    number_: int,
+    story: Story,
+    row: SystemRow,
+    summary: str,
+    setting: Setting,
+    measures: Sequence[Measure],
+    shown: int,
 ) -> Told:
     assert row.scores is not None
     scores = row.scores.articles[number_]
-    found = evidence(story, scores, summary, shown)
+    names = names_of(story, scores, summary, setting, unlabelled=row.scores.unlabelled)
+    found = evidence(story, scores, summary, names, shown)
     values = [scores.measures.get(one.key) for one in measures]
     inside = frozenset(one.key for one in found.named)
     return Told(row, f"system-{at + 1}", values, view(story, f"system-{at + 1}", scores, summary, found, shown), inside)
