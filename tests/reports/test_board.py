@@ -50,7 +50,11 @@ def compared(systems: Sequence[str], significant: Sequence[tuple[str, str]] = ()
         return Pair(NAMES, first, second, 0.5, 0.4, Estimate(0.1, 0, 0.2, stories), 0, 1, p, True, p, p < 0.05, 9)
 
     pairs = tuple(pair(*two) for two in combinations(systems, 2))
-    standings = tuple(Standing(system, NAMES, Estimate(0.5, 0.4, 0.6, stories), None, None) for system in systems)
+    means = [0.9 - at / len(systems) / 2 for at in range(len(systems))]
+    standings = tuple(
+        Standing(system, NAMES, Estimate(mean, mean - 0.1, mean + 0.1, stories), None, None)
+        for system, mean in zip(systems, means, strict=True)
+    )
     return Comparison(tuple(systems), (NAMES,), stories, "all", {}, 0.05, 1, 1, "s", {}, standings, pairs, {})
 
 
@@ -163,6 +167,7 @@ def test_a_comparison_of_any_size_is_written(count: int) -> None:
     page = compare_page(comparison, results, STORIES, {one.system: {} for one in results})
     assert len(page) < PAGE_LIMIT
     assert f"Comparison of {count} systems" in page.decode()
+    assert page.count(b'<tr role="row" class="system"><th') >= min(count, 60)
     assert ("cannot separate" in page.decode()) == (count > 2)
 
 

@@ -219,6 +219,10 @@ def test_the_address_names_tab_and_measure(opened: Any) -> None:
     assert page.url.endswith("#rouge2_fmeasure")
     page.reload()
     assert page.locator("[role=tab][aria-selected=true]").inner_text() == "ROUGE-2"
+    page.goto(page.url.replace("#rouge2_fmeasure", "#entity_recall-1"))
+    page.reload()
+    assert page.locator("[id=entity_recall-1]").is_visible()
+    assert page.locator("[role=tab][aria-selected=true]").inner_text() == "entity recall"
 
 
 @pytest.mark.parametrize("name", ["compare", "leaderboard"])

@@ -108,7 +108,7 @@ def _panel(comparison: Comparison, results: Sequence[Scores], measure: str, rows
         measure=measure,
         title=_title(measure),
         sentence=found.sentence,
-        equal=next(iter(means)) if len(means) == 1 else None,
+        equal=next(iter(means)) if len(means) == 1 and not any(one.low or one.high for one in found.rows) else None,
         against=against,
         standings=standings[:rows],
         left_out=max(0, len(standings) - rows),
