@@ -61,8 +61,7 @@ def write_runs(
         write_atomically(folder / path, data)
         if at < len(runs):
             yield folder / path
-    files = {result.system: f"{name}.html" for result, name in zip(results, names, strict=True)}
-    write_atomically(folder / index.NAME, index.index_page(results, files, pins, setting))
+    write_atomically(folder / index.NAME, index.index_page([run.row for run in runs], pins, setting))
     yield folder / index.NAME
 
 
