@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -17,6 +16,7 @@ from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page
 from chipbrief.reports.pages.compare import compare_page
 from chipbrief.reports.pages.contrasts import contrasts, matrix, strips
 from chipbrief.reports.pages.index import index_page
+from chipbrief.reports.pages.profile import SystemRow
 from chipbrief.reports.pages.render import NO_NAV, PAGE_LIMIT
 from chipbrief.scoring.comparison import Comparison, Pair, Standing, compare
 from chipbrief.scoring.setting import Setting
@@ -182,11 +182,17 @@ def test_a_measure_on_which_all_are_equal_is_one_sentence() -> None:
 
 def test_the_overview_of_reports_sets_reference_points_apart() -> None:
     """A scored file that is a pinned baseline, such as `oracle`, does not lead; one that only has its name does."""
-    results = [replace(scores(name, [0.5] * 12), empty=0) for name in ("mine", "oracle", "whole_article")]
-    files = {"mine": "mine.html"}
-    families = {"oracle": "ceiling", "whole_article": "control"}
-    for known, ranked in ((families, ["mine"]), ({}, ["mine", "oracle", "whole_article"])):
-        page = index_page(results, files, [], Setting(), known).decode()
+    results = [scores(name, [0.5] * 12) for name in ("mine", "oracle", "whole_article")]
+    own = ["scored with it"] * 3
+    for families, ranked in (
+        (["scored with it", "ceiling", "control"], ["mine"]),
+        (own, ["mine", "oracle", "whole_article"]),
+    ):
+        rows = [
+            SystemRow(one.system, family, one.estimates, href=f"{one.system}.html", scores=one)
+            for one, family in zip(results, families, strict=True)
+        ]
+        page = index_page(rows, [], Setting()).decode()
         group = page.partition('class="ranked"')[2].partition("</tbody>")[0]
         assert re.findall('data-name="([^"]*)"', group) == ranked
         assert 'href="mine.html"' in page

@@ -327,9 +327,13 @@ def test_the_policy_admits_the_pages_own_style_and_script_alone() -> None:
 @pytest.mark.parametrize("unit", ["word ", "1 ", "Nvidia ", '"', "👩", "Zz. "])
 def test_the_longest_summaries_leave_a_page_below_its_limit(unit: str) -> None:
     text = (unit * 100_000)[:100_000]
-    data = page_of({story.id: text if at < 2 else text[:20_000] for at, story in enumerate(STORIES)})
-    assert len(data) < PAGE_LIMIT
-    assert b"more characters" in data
+    texts = {story.id: text if at < 2 else text[:20_000] for at, story in enumerate(STORIES)}
+    result = scored(texts)
+    this = SystemRow("mine", "this run", result.estimates, scores=result)
+    pages = run_pages(this, result, STORIES, texts, SETTING, [])
+    assert all(len(data) < PAGE_LIMIT for data in pages.values())
+    assert any(b"more characters" in data for data in pages.values())
+    assert pages["run.html"].count(b'<tbody id="story-') == len(STORIES)
 
 
 @pytest.mark.parametrize(
@@ -585,3 +589,16 @@ def test_names_without_labels_are_found_by_rules() -> None:
     ]
     page = run_page(result, (story,), {story.id: summary}, SETTING, [])
     assert "Misses a name that all references have 1" in Reader(page).content
+
+
+def test_the_overview_ranks_no_baseline_of_another_length(tmp_path: Path) -> None:
+    """In the overview of scored baselines, `whole_article` does not lead, but stands below the systems that compete."""
+    files = [str(LEAD.parent / f"{name}.jsonl") for name in ("lead", "lexrank", "whole_article")]
+    assert main(["score", *files, "--report", str(tmp_path)]) == 0
+    text = (tmp_path / "index.html").read_text()
+    groups = re.findall(r'<tbody role="rowgroup" class="([a-z]+)"[^>]*>(.*?)</tbody>', text, re.DOTALL)
+    found = {group: re.findall(r'data-name="([^"]+)"', rows) for group, rows in groups}
+    assert set(found["ranked"]) == {"lead", "lexrank"}
+    assert "whole_article" in found["reference"]
+    assert main(["score", files[2], "--report", str(tmp_path / "alone")]) == 0
+    assert "whole_article" in (tmp_path / "alone" / "index.html").read_text()

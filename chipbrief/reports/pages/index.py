@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
-from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page, few_values
 from chipbrief.reports.pages.profile import SystemRow
 from chipbrief.reports.pages.render import Link, Nav
@@ -16,19 +15,14 @@ NAME = "index.html"
 """File name of the page."""
 
 
-def index_page(
-    results: Sequence[Scores],
-    files: Mapping[str, str],
-    pins: Sequence[SystemRow],
-    setting: Setting,
-    families: Mapping[str, str] | None = None,
-) -> bytes:
-    """Return the page as bytes.
+def index_page(scored: Sequence[SystemRow], pins: Sequence[SystemRow], setting: Setting) -> bytes:
+    """Return the page as bytes. `scored` are the systems with their scores and pages, and `pins` the baselines beside them.
 
-    `files` has the address of each system's page, and `pins` the baselines to show beside them. `families` has the families of the
-    systems that are pinned baselines themselves: ceilings, and controls that ignore the length limit, are reference points.
+    Among the scored systems, baselines that do not compete stand below the others, unless there are no others.
     """
-    rows = [_row(result, files.get(result.system), (families or {}).get(result.system, "")) for result in results]
+    results = [row.scores for row in scored if row.scores]
+    nobody = not any(row.competes for row in scored)
+    rows = [_row(row, result, nobody or row.competes) for row, result in zip(scored, results, strict=True)]
     rows += (
         BoardRow(pin.system, pin.family, "ceiling" if pin.system == ANNOTATORS else "reference", pin.estimates)
         for pin in pins
@@ -47,16 +41,14 @@ def index_page(
     return board_page([table], Nav((Link("Overview", NAME),), "Overview"), heading)
 
 
-def _row(result: Scores, file: str | None, family: str) -> BoardRow:
+def _row(row: SystemRow, result: Scores, competes: bool) -> BoardRow:
     articles = len(result.articles)
-    unequal = result.system in SYSTEMS and not SYSTEMS[result.system].equal
-    competes = not family or not (family == "ceiling" or unequal)
     return BoardRow(
-        system=result.system,
-        kind=family,
+        system=row.system,
+        kind=row.kind and row.family,
         group="ranked" if competes else "reference",
         estimates=result.estimates,
         values=few_values(result),
-        file=file,
+        file=row.href,
         answered=(articles - result.empty - result.refused) / articles if articles else None,
     )

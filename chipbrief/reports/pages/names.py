@@ -72,6 +72,6 @@ def _by_rules(story: Story, summary: str, setting: Setting) -> list[tuple[Entity
         inside.update(name for name, one in found.items() if one.supported)
         texts |= {name: one.text for name, one in found.items() if name not in texts}
     return [
-        (EntityEntry(f"r{number}", texts[name], count / len(references)), name in inside)
-        for number, (name, count) in enumerate(counts.items())
+        (EntityEntry(" ".join(("r", *name)), texts[name], count / len(references)), name in inside)
+        for name, count in counts.items()
     ]

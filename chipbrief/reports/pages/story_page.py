@@ -32,7 +32,9 @@ class Told:
     values: list[float | None]
     view: StoryView
     inside: frozenset[str]
-    """Numbers of the entities that its summary names."""
+    """Keys of the names that its summary names."""
+    missed: frozenset[str]
+    """Keys of the names that it misses. Without labels, a name may be neither: rules cut names with the words of each summary."""
 
 
 class Measure(NamedTuple):
@@ -118,8 +120,10 @@ def _told(
     names = names_of(story, scores, summary, setting, unlabelled=row.scores.unlabelled)
     found = evidence(story, scores, summary, names, shown)
     values = [scores.measures.get(one.key) for one in measures]
-    inside = frozenset(one.key for one in found.named)
-    return Told(row, f"system-{at + 1}", values, view(story, f"system-{at + 1}", scores, summary, found, shown), inside)
+    inside, missed = (frozenset(one.key for one in part) for part in (found.named, found.missed))
+    return Told(
+        row, f"system-{at + 1}", values, view(story, f"system-{at + 1}", scores, summary, found, shown), inside, missed
+    )
 
 
 def _names(told: Sequence[Told]) -> list[EntityEntry]:
