@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -15,8 +16,11 @@ from chipbrief.reports.pages import verdict
 from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page
 from chipbrief.reports.pages.compare import compare_page
 from chipbrief.reports.pages.contrasts import contrasts, matrix, strips
+from chipbrief.reports.pages.index import index_page
+from chipbrief.reports.pages.profile import SystemRow
 from chipbrief.reports.pages.render import NO_NAV, PAGE_LIMIT
 from chipbrief.scoring.comparison import Comparison, Pair, Standing, compare
+from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import ArticleScores, Scores
 
 STORIES = load("open", "test")
@@ -125,7 +129,11 @@ def test_pairs_as_matrix_and_strips() -> None:
     comparison = compared("abc", [("a", "c"), ("b", "c")])
     results = [scores(name, [0.5] * 12) for name in "abc"]
     found = contrasts(comparison, results, NAMES, "abc", 3)
-    assert matrix(found, "abc") == ["=.+", ".=+", "--="]
+    assert matrix(found, "abc") == [
+        [("=", None), (".", 2), ("+", 0)],
+        [(".", 2), ("=", None), ("+", 1)],
+        [("-", 0), ("-", 1), ("=", None)],
+    ]
     assert strips(found, "ac", "abc") == [("M4 4h2", "", 1, 0), ("", "M0 4h4", 0, 2)]
     assert found.sentence.startswith("On entity recall, 2 of 3 pairs are told apart. a has the highest mean")
     assert [(one.first, one.second, one.significant) for one in found.rows] == [
@@ -166,3 +174,25 @@ def test_a_measure_on_which_all_are_equal_is_one_sentence() -> None:
     ).decode()
     assert "entity recall: all 50.0" in page
     assert "<svg" not in page
+
+
+def test_the_overview_of_reports_sets_reference_points_apart() -> None:
+    """A scored file that is a pinned baseline, such as `oracle`, does not lead; one that only has its name does."""
+    results = [replace(scores(name, [0.5] * 12), empty=0) for name in ("mine", "oracle", "whole_article")]
+    files = {"mine": "mine.html"}
+    families = {"oracle": "ceiling", "whole_article": "control"}
+    for known, ranked in ((families, ["mine"]), ({}, ["mine", "oracle", "whole_article"])):
+        rows = [
+            SystemRow(
+                one.system,
+                known.get(one.system, "scored with it"),
+                one.estimates,
+                href=files.get(one.system),
+                scores=one,
+            )
+            for one in results
+        ]
+        page = index_page(rows, [], Setting()).decode()
+        group = page.partition('class="ranked"')[2].partition("</tbody>")[0]
+        assert re.findall('data-name="([^"]*)"', group) == ranked
+        assert 'href="mine.html"' in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
+from chipbrief.metrics.bootstrap import Estimate
+from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page
+from chipbrief.reports.pages.render import NO_NAV
 from tests.paths import ROOT
 
 if TYPE_CHECKING:
@@ -56,7 +60,14 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     assert main(["submit", str(hostile), "--folder", submissions, *about]) == 0
     board = ["--submissions", submissions, "--baselines", str(outputs.parent), "--out", str(folder / "board")]
     assert main(["leaderboard", *board]) == 0
+    many = [
+        BoardRow(f"s{at:02}", "kind", "ranked", {"entity_recall": Estimate(at / 63, at / 63, at / 63, 12)})
+        for at in range(63)
+    ]
+    table = BoardTable("open.abstract", "Abstract", "about", "story", 12, many, "s")
+    (folder / "many.html").write_bytes(board_page([table], NO_NAV, "Which?"))
     found = {
+        "many": folder / "many.html",
         "run": folder / "run" / "lead.html",
         "hostile": folder / "run" / "img-src-x-onerror-alert-9.html",
         "compare": folder / "compare.html",
@@ -180,6 +191,19 @@ def test_a_table_is_ordered_and_plotted_by_any_measure(opened: Any) -> None:
     assert names(page) == ["mine", "lexrank", "lead"]
 
 
+def test_after_forty_rows_the_rest_is_shown_on_demand(opened: Any) -> None:
+    page = opened("many")
+    assert names(page)[0] == "s62"
+    assert len(names(page)) == 40
+    page.get_by_label("Find").fill("s0")
+    assert names(page) == [f"s0{at}" for at in range(9, -1, -1)]
+    page.get_by_label("Find").fill("")
+    page.get_by_role("button", name="Show all 63").click()
+    assert len(names(page)) == 63
+    page = opened("many", java_script_enabled=False)
+    assert len(names(page)) == 63
+
+
 def test_the_address_names_tab_and_measure(opened: Any) -> None:
     page = opened("leaderboard")
     page.evaluate("location.hash = 'open.brief/rougeLsum'")
@@ -229,15 +253,16 @@ def test_the_board_fits_one_screen(opened: Any) -> None:
 @pytest.mark.parametrize("name", ["hostile", "compare", "leaderboard"])
 def test_hostile_text_runs_nothing(opened: Any, name: str) -> None:
     page = opened(name)
-    for button in page.locator("button.open:visible, summary:visible").all():
-        button.click()
-    for mark in page.locator(".own .text [data-e]").all()[:5]:
+    for button in page.locator("button.open, summary").all():
+        if button.is_visible():
+            button.click()
+    for mark in page.locator(".own .text [data-e]:visible").all()[:5]:
         mark.hover()
     assert page.locator("script").count() == 1
     assert page.locator("img, iframe, object, embed, link, form").count() == 0
     addresses = page.locator("a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
-    known = ("#", "runs/", "https://example.org/", "index.html", "pairs.html")
-    assert all(address.startswith(known) for address in addresses)
+    elsewhere = [address for address in addresses if re.match(r"[a-z]+:|//", address, re.IGNORECASE)]
+    assert set(elsewhere) <= {"https://example.org/"}
 
 
 @pytest.mark.parametrize("name", ["run", "hostile", "compare", "leaderboard"])
@@ -248,7 +273,7 @@ def test_nothing_bars_anybody(opened: Any, name: str, scheme: str, width: int) -
     from axe_playwright_python.sync_playwright import Axe
 
     page = opened(name, width, color_scheme=scheme)
-    for button in page.locator("button.open:visible, summary:visible").all()[:3]:
+    for button in [one for one in page.locator("button.open, summary").all() if one.is_visible()][:3]:
         button.click()
     response = Axe().run(page).response
     assert len(response["passes"]) > 10  # the checks really ran
@@ -277,8 +302,6 @@ def test_in_print_everything_is_there(opened: Any, name: str) -> None:
     page.set_viewport_size({"width": 1030, "height": 700})  # A4 landscape without margins
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1030
-    if name == "run":
-        assert page.locator("tr.story:visible").count() == 12
     if name in ("leaderboard", "compare"):
         # The chosen table is printed, and all of them on demand. Headings that are buttons on the screen are printed as well.
         assert page.locator("[role=tabpanel]:visible").count() == 1

@@ -121,13 +121,20 @@ def overview(pin: Mapping[str, Any]) -> str:
         if name in named
     }
     shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in found.values())]
-    rows = [["system", *(HEADINGS[measure] for measure in shown), "words", f"rank by {HEADINGS[OVERVIEW_RANK]}"]]
+    rows = [
+        [
+            "system",
+            *(HEADINGS[measure] for measure in shown),
+            "words",
+            f"rank by {HEADINGS[OVERVIEW_RANK]} (this row alone)",
+        ]
+    ]
     for name, one in found.items():
         length = one.get("length", NOT_PINNED).mean
         cells = (cell(one.get(measure, NOT_PINNED), 100) for measure in shown)
         words = "–" if length is None else f"{length:.0f}"
         rows.append([name, *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
-    return "\n\n".join([formats.markdown(rows), RANKS_NOTE, *partial_notes(found)])
+    return "\n\n".join([formats.markdown(rows), *partial_notes(found)])
 
 
 def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:

@@ -43,7 +43,7 @@ class Panel(NamedTuple):
     contrasts: list[Contrast]
     listed: str
     reach: float
-    matrix: list[str]
+    matrix: list[list[tuple[str, int | None]]]
     strips: list[tuple[str, str, int, int]]
 
 

@@ -146,11 +146,18 @@ def _top(comparison: Comparison, measure: str, system: str) -> str:
     return f" {name_of(system)} has the highest mean{said}."
 
 
-def matrix(found: Found, order: Sequence[str]) -> list[str]:
-    """Return one string a system with a character a system: `+` above, `-` below, `.` not told apart, `=` itself."""
+def matrix(found: Found, order: Sequence[str]) -> list[list[tuple[str, int | None]]]:
+    """Return a row and a cell a system: `+` above, `-` below, `.` not told apart, `=` itself, and the number of its row if listed."""
     signs = {1: "+", -1: "-", 0: "."}
+    places: dict[tuple[str, str], int] = {}
+    for at, one in enumerate(found.rows):
+        places[one.first, one.second] = places[one.second, one.first] = at
     return [
-        "".join("=" if one == other else signs[found.signs.get((one, other), 0)] for other in order) for one in order
+        [
+            ("=" if one == other else signs[found.signs.get((one, other), 0)], places.get((one, other)))
+            for other in order
+        ]
+        for one in order
     ]
 
 

@@ -49,12 +49,14 @@ def write_runs(
     """
     names = slugs((result.system for result in results), ("index", "stories", "compare", "pairs"))
     pins = pinned(results[0].signature, setting)
-    runs = []
+    runs, families = [], {}
     for result, name, submission in zip(results, names, submissions, strict=True):
         same = next((pin for pin in pins if _is_same(pin, result)), None)
         family = same.family if same else "scored with it"
         row = SystemRow(result.system, family, result.estimates, href=f"{name}.html", scores=result)
         runs.append(Run(row, submission.summaries))
+        if same:
+            families[result.system] = same.family
         pins = [pin for pin in pins if pin is not same]
     overview = Link("Overview", index.NAME)
     for at, (path, data) in enumerate(pages_of(runs, stories, setting, pins, [overview], [overview])):

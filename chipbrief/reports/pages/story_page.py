@@ -121,7 +121,9 @@ def _told(
     found = evidence(story, scores, summary, names, shown)
     values = [scores.measures.get(one.key) for one in measures]
     inside, missed = (frozenset(one.key for one in part) for part in (found.named, found.missed))
-    return Told(row, f"system-{at + 1}", values, view(story, f"system-{at + 1}", scores, summary, found, shown), inside, missed)
+    return Told(
+        row, f"system-{at + 1}", values, view(story, f"system-{at + 1}", scores, summary, found, shown), inside, missed
+    )
 
 
 def _names(told: Sequence[Told]) -> list[EntityEntry]:
