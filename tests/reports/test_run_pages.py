@@ -267,15 +267,17 @@ def test_stories_are_listed_weakest_first_with_their_flags() -> None:
     texts = {story.id: story.references[0].text for story in STORIES}
     texts[STORIES[3].id] = "Angela Merkel slept."
     texts[STORIES[5].id] = ""
+    texts[STORIES[7].id] = "I cannot help with that request."
     result = scored(texts)
     names = [
         names_of(story, one, texts[story.id], SETTING, unlabelled=False)
         for story, one in zip(STORIES, result.articles, strict=True)
     ]
-    found = listing(result, STORIES, names)
-    assert set(found.order[:2]) == {3, 5}
+    found = listing(result, STORIES, names, texts)
+    assert set(found.order[:3]) == {3, 5, 7}
     assert [(one.flag, one.total) for one in found.filters[:2]] == [("", 12), ("unsupported", 1)]
-    assert found.filters[-1][::2] == ("empty", 1)
+    assert [one[::2] for one in found.filters[-2:]] == [("empty", 1), ("refused", 1)]
+    assert (found.flags[3], found.flags[5]) == ("unsupported missed factless", "missed factless empty")
     assert [one.heading for one in found.columns] == ["names %", "facts %", "R-2"]
     assert shares(result)[:2] == ["entity_recall", "fact_recall"]
 

@@ -26,7 +26,7 @@ MEANINGS = {
     "rouge1_fmeasure": ("ROUGE-1", "words in common"),
     "rouge2_fmeasure": ("ROUGE-2", "pairs of words in common"),
     "rougeLsum_fmeasure": ("ROUGE-Lsum", "longest common order of words"),
-    "entity_precision_source": ("supported", "of its names and values: the article has them"),
+    "entity_precision_source": ("supported", "its names and values that the article has"),
 }
 """Name and meaning of the measures of a profile, in its order. Others follow in the order of the table."""
 TYPE_NAMES: dict[EntityType, str] = {

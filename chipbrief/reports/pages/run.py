@@ -78,7 +78,7 @@ def run_pages(
         names_of(story, one, summaries.get(story.id, ""), setting, unlabelled=result.unlabelled)
         for story, one in zip(stories, result.articles, strict=True)
     ]
-    found = listing(result, stories, names)
+    found = listing(result, stories, names, summaries)
     lists, parts = _pages(result, stories, names, summaries, setting, found, site)
     shared = {"this": this, "result": result, "setting": setting, "listing": found, "site": site, "number": number}
     pages = {}

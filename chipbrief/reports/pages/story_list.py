@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from chipbrief.metrics.text_stats import is_refusal
 from chipbrief.records import Story
 from chipbrief.reports.pages.names import NamesFound
 from chipbrief.reports.pages.profile import named, shares
@@ -79,11 +80,15 @@ class Listing:
     filters: list[Filter]
     order: list[int]
     """Numbers of the stories, the weakest first."""
+    flags: list[str]
+    """Filters that show each story, with blanks between them, in the order of the corpus."""
     has_document: bool
     has_entities: bool
 
 
-def listing(result: Scores, stories: Sequence[Story], names: Sequence[NamesFound]) -> Listing:
+def listing(
+    result: Scores, stories: Sequence[Story], names: Sequence[NamesFound], summaries: Mapping[str, str]
+) -> Listing:
     """Return how the stories of a run are listed. `names` has what each summary names and misses."""
     keys = shares(result)
     chosen = [key for key in COLUMNS if key in keys] or keys[:1]
@@ -92,18 +97,23 @@ def listing(result: Scores, stories: Sequence[Story], names: Sequence[NamesFound
     orders = [Order(f"{named(key)[0]}, lowest first", is_down=False) for key in keys]
     orders += [Order("not in the article, most first", is_down=True)] * has_document
     orders += [Order("words, longest first", is_down=True), Order("order of the corpus", is_down=False)]
-    flagged = [_flags(one, found, result).split() for one, found in zip(result.articles, names, strict=True)]
+    absent = frozenset(result.absent)
+    flags = [
+        "absent" if one.id in absent else _flags(one, found, summaries.get(one.id, ""))
+        for one, found in zip(result.articles, names, strict=True)
+    ]
     has_entities = any(one.named or one.missed for one in names)
     labels = {
         "unsupported": ("Not in the article", has_document),
         "missed": ("Misses a name that all references have", has_entities),
         "factless": ("States no fact", result.estimates["fact_recall"].n > 0 if "fact_recall" in result.estimates else False),
         "empty": ("Empty", result.empty > 0),
+        "refused": ("Refused", result.refused > 0),
         "absent": ("No summary", bool(result.absent)),
     }  # fmt: skip
     filters = [Filter("", "All", len(result.articles))]
     filters += (
-        Filter(flag, label, sum(flag in one for one in flagged))
+        Filter(flag, label, sum(flag in one.split() for one in flags))
         for flag, (label, is_shown) in labels.items()
         if is_shown
     )
@@ -112,19 +122,19 @@ def listing(result: Scores, stories: Sequence[Story], names: Sequence[NamesFound
         values = [result.articles[at].measures[column.key] for column in columns]
         return (*(float("inf") if value is None else value for value in values), at)
 
-    return Listing(columns, orders, filters, sorted(range(len(stories)), key=weakness), has_document, has_entities)
+    order = sorted(range(len(stories)), key=weakness)
+    return Listing(columns, orders, filters, order, flags, has_document, has_entities)
 
 
-def _flags(one: ArticleScores, names: NamesFound, result: Scores) -> str:
+def _flags(one: ArticleScores, names: NamesFound, summary: str) -> str:
     """Return the filters that show a story, with blanks between them."""
-    if one.id in result.absent:
-        return "absent"
     known = one.measures
     tests = {
         "unsupported": any(not mention.supported for mention in one.mentions),
         "missed": any(entry.is_in_all for entry in names.missed),
         "factless": known.get("fact_recall") is not None and not one.facts,
-        "empty": known.get("length") == 0,
+        "empty": not summary.strip(),
+        "refused": is_refusal(summary),
     }
     return " ".join(flag for flag, holds in tests.items() if holds)
 
@@ -145,7 +155,7 @@ def row(at: int, story: Story, slug: str, result: Scores, columns: Listing, foun
         _names(unsupported),
         _names(missed),
         " ".join(name[:MAX_NAME] for name in [*unsupported[NAMES_SHOWN:], *missed[NAMES_SHOWN:]][:NAMES_FOUND]),
-        _flags(one, NamesFound(found.named, found.missed), result),
+        columns.flags[at],
         found,
     )
 
