@@ -1,4 +1,4 @@
-"""Draw the screenshots in docs/screenshots/: pages in light and dark colours, on a desktop and on a phone.
+"""Draw the screenshots in docs/screenshots/: pages in light and dark colours, on a desktop and on a phone, and one as printed.
 
 Needs the extra `browser` and Chromium. The script uses the program in the environment variable CHROMIUM, else the system's
 Chromium, else the one from `playwright install`. --check needs neither: it compares the pages and the images with the hashes
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from chipbrief.corpora.store import data_label, load
 from chipbrief.files import sha256, write_atomically
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
 HASHES = FOLDER / "drawn.json"
 MAX_IMAGE_BYTES = 300_000
-"""Size limit of an image in bytes (exclusive). Readers may load all ten images in one document."""
+"""Size limit of an image in bytes (exclusive). Readers may load all images in one document."""
 COMPARED_SYSTEMS = ("lead", "entity_aware", "lexrank")
 """Baselines shown on the comparison page."""
 STORY_SELECTOR = "tbody[data-story=china-hawks]"
@@ -40,12 +40,14 @@ STORY_SELECTOR = "tbody[data-story=china-hawks]"
 
 
 class Shot(NamedTuple):
-    """One screenshot, drawn in each colour scheme: the page, whether a story is opened first, and the window size in pixels."""
+    """One screenshot: the page, whether a story is opened first, the window size in pixels, the medium, and the colour schemes."""
 
     page: str
     opens: bool
     width: int
     height: int
+    media: Literal["screen", "print"] = "screen"
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 SHOTS = {
@@ -53,9 +55,10 @@ SHOTS = {
     "run": Shot("run", opens=False, width=1280, height=1000),
     "story": Shot("run", opens=True, width=1280, height=900),
     "compare": Shot("compare", opens=False, width=1280, height=1000),
-    "phone": Shot("run", opens=True, width=390, height=844),
+    "phone": Shot("leaderboard", opens=False, width=390, height=844),
+    "phone-story": Shot("run", opens=True, width=390, height=844),
+    "print": Shot("leaderboard", opens=False, width=1030, height=700, media="print", schemes=("light",)),
 }
-SCHEMES = ("light", "dark")
 
 
 def pages() -> dict[str, bytes]:
@@ -85,19 +88,20 @@ def draw(found: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
             (Path(place) / f"{name}.html").write_bytes(data)
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for name, shot in SHOTS.items():
-            for scheme in SCHEMES:
+            for scheme in shot.schemes:
                 yield f"{name}-{scheme}.png", _draw(browser, shot, scheme, Path(place) / f"{shot.page}.html")
         browser.close()
 
 
-def _draw(browser: Browser, shot: Shot, scheme: str, path: Path) -> bytes:
+def _draw(browser: Browser, shot: Shot, scheme: Literal["light", "dark"], path: Path) -> bytes:
     context = browser.new_context(
         viewport={"width": shot.width, "height": shot.height},
-        color_scheme="dark" if scheme == "dark" else "light",
+        color_scheme=scheme,
         reduced_motion="reduce",
     )
     page = context.new_page()
     page.goto(path.as_uri())
+    page.emulate_media(media=shot.media)
     if shot.opens:
         _open_story(page)
     data: bytes = page.screenshot()
@@ -119,7 +123,7 @@ def problems(found: dict[str, bytes]) -> Iterator[str]:
     for name, data in found.items():
         if drawn["pages"].get(name) != sha256(data):
             yield f"page {name!r} has changed since the screenshots were drawn"
-    for name in (f"{shot}-{scheme}.png" for shot in SHOTS for scheme in SCHEMES):
+    for name in (f"{shot}-{scheme}.png" for shot in SHOTS for scheme in SHOTS[shot].schemes):
         path = FOLDER / name
         if not path.is_file() or drawn["images"].get(name) != sha256(path.read_bytes()):
             yield f"{path.relative_to(ROOT).as_posix()} is missing or has changed since it was drawn"

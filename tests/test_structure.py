@@ -33,7 +33,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "endpoint": (),
     "baselines": ("language", "metrics", "corpora", "submissions", "scoring"),
     "judgements": ("metrics", "corpora", "scoring"),
-    "leaderboard": ("metrics", "corpora", "submissions", "scoring", "baselines"),
+    "leaderboard": ("corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
     "commands": (
@@ -152,7 +152,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 256
+MODULE_LIMIT = 266
 
 
 def test_the_package_has_few_modules() -> None:

@@ -72,8 +72,11 @@ class Result:
         return compare(list(self.systems), family=family, against=against, **options)
 
     def report(self, folder: str | Path) -> list[Path]:
-        """Write one HTML page per system to `folder`, and return their paths."""
-        from chipbrief.reports.pages.run import write_runs
+        """Write one HTML page per system to `folder`, then `index.html`, and return their paths.
+
+        Texts that do not fit into a page, and the pages of single stories, are linked from these.
+        """
+        from chipbrief.reports.pages.site import write_runs
         from chipbrief.submissions import Submission
 
         submissions = [Submission(one.system, self.summaries[one.system]) for one in self.systems]

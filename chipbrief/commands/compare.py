@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
     # Printed before the page is written, so that an unwritable folder does not lose the table.
-    print(FORMATS[args.format](comparison))
+    print(FORMATS[args.format](comparison), flush=True)
     if args.report is not None:
         from chipbrief.files import write_atomically
         from chipbrief.reports.pages.compare import compare_page

@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
+
+if TYPE_CHECKING:
+    from chipbrief.reports.pages.render import Link
 
 PEOPLE = "gum/brief"
 """Setting whose references people wrote. Its outputs cannot be published, but its pinned scores can."""
@@ -76,9 +79,14 @@ def run(args: argparse.Namespace) -> int:
         print(printable_json([as_dict(section) for section in found]))
         return 0
     out = args.out.resolve()
-    files = {out / name: data for name, data in pages(found, _people() if shows_all else None).items()}
+    files = {out / name: data for name, data in pages(found, _people() if shows_all else None, _documents(out)).items()}
     status = write_or_check(files, args.check, out.parent)
-    pages_there = {path for corpus in corpora for path in (out / "runs").glob(f"{corpus.name}.*.*.html")}
+    pages_there = {
+        path
+        for corpus in corpora
+        for pattern in ("runs/{}.*.*.html", "runs/{}.*.*/*.html", "stories/{}.*.*.html")
+        for path in out.glob(pattern.format(corpus.name))
+    }
     for path in sorted(pages_there - files.keys()):
         name = path.relative_to(out.parent).as_posix()
         if args.check:
@@ -91,6 +99,16 @@ def run(args: argparse.Namespace) -> int:
         rows = sum(len(section.rows) for section in found)
         print(f"{len(files)} pages in {args.out}/, made from {rows} rows", file=sys.stderr)
     return status
+
+
+DOCUMENTS = {"Dataset": "dataset/README.md", "Submit a system": "submissions/README.md"}
+"""Documents that the header of each page links to, if they stand beside the folder of the pages."""
+
+
+def _documents(out: Path) -> list[Link]:
+    from chipbrief.reports.pages.render import Link
+
+    return [Link(label, f"../{path}") for label, path in DOCUMENTS.items() if (out.parent / path).is_file()]
 
 
 def _people() -> Any:

@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
             print(f"{genres.table(groups, chosen)}\n")
         print(text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
     if args.report is not None:
-        from chipbrief.reports.pages.run import write_runs
+        from chipbrief.reports.pages.site import write_runs
 
         for path in write_runs(args.report, scored.results, scored.corpus.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import nan
 from pathlib import Path
 
 from chipbrief.baselines.ceiling import annotators
@@ -13,7 +12,6 @@ from chipbrief.corpora.corpus import Corpus
 from chipbrief.corpora.parquet import digest
 from chipbrief.leaderboard.manifest import Manifest
 from chipbrief.leaderboard.store import read_store
-from chipbrief.metrics.significance import holm
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
 from chipbrief.scoring.comparison import Comparison, compare
@@ -55,11 +53,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Rows and stories of one setting. The rows are sorted by the first measure of `RANKED_BY`, the highest first."""
+    """Rows and stories of one setting. The rows are sorted by the first measure of `RANKED_BY`, the highest first.
+
+    `comparison` has the tests of all pairs of ranked systems, or is None if fewer than two are ranked.
+    """
 
     setting: Setting
     stories: tuple[Story, ...]
     rows: tuple[Row, ...]
+    comparison: Comparison | None = None
 
 
 def sections(submissions: Path, outputs: Path | None, corpora: Sequence[Corpus]) -> list[Section]:
@@ -76,13 +78,13 @@ def sections(submissions: Path, outputs: Path | None, corpora: Sequence[Corpus])
         for kind in (corpus.kind,) if corpus.is_own else KINDS[corpus.name]:
             setting = Setting(config=corpus.name, split=corpus.split, kind=kind)
             try:
-                rows = _rows(setting, corpus, stored, outputs)
+                rows, comparison = _ranked(_rows(setting, corpus, stored, outputs))
             except InputError as error:
                 problems += error.problems
                 more += error.more
                 continue
             if rows:
-                found.append(Section(setting, corpus.stories, tuple(rows)))
+                found.append(Section(setting, corpus.stories, tuple(rows), comparison))
     if problems:
         raise InputError(problems, more)
     return found
@@ -110,42 +112,24 @@ def _rows(setting: Setting, corpus: Corpus, stored: Sequence[tuple[Manifest, Pat
                 add(name, system.family, path)
     if rows and (ceiling := annotators(corpus.stories, setting, corpus.data)):
         rows.append(Row(ceiling.system, "ceiling", ceiling, {}, {}, None))
-    return _ranked(rows)
+    return rows
 
 
-def _ranked(rows: Sequence[Row]) -> list[Row]:
-    """Return the sorted rows with their ranges of ranks.
+def is_ranked(row: Row) -> bool:
+    """Return whether a row competes: it is no ceiling, and a baseline only if it keeps to the word budget of the others."""
+    return row.family != "ceiling" and (row.manifest is not None or SYSTEMS[row.system].equal)
+
+
+def _ranked(rows: Sequence[Row]) -> tuple[list[Row], Comparison | None]:
+    """Return the sorted rows with their ranges of ranks, and the tests that the ranks come from.
 
     Ceilings are not ranked. Controls that do not keep to the word budget of the other baselines are not ranked either.
     """
-    competing = [row for row in rows if row.family != "ceiling" and (row.manifest or SYSTEMS[row.system].equal)]
+    competing = [row.scores for row in rows if is_ranked(row)]
+    comparison = compare(competing, RANKED_BY) if len(competing) > 1 else None
     ranks: dict[str, dict[str, tuple[int, int]]] = {}
-    if len(competing) > 1:
-        ranks = row_ranks(compare([row.scores for row in competing], RANKED_BY))
+    for one in comparison.standings if comparison else ():
+        if one.rank_low is not None and one.rank_high is not None:
+            ranks.setdefault(one.system, {})[one.measure] = (one.rank_low, one.rank_high)
     ranked = [replace(row, ranks=ranks.get(row.system, {})) for row in rows]
-    return sorted(ranked, key=lambda row: (-(row.scores.estimates[RANKED_BY[0]].mean or 0), row.system))
-
-
-def row_ranks(comparison: Comparison) -> dict[str, dict[str, tuple[int, int]]]:
-    """Return the (best, worst) rank of each system on each measure that its own tests allow.
-
-    The tests of one system against every other are Holm-corrected together. So each range contains the true rank with
-    95 % confidence for its own row, but not for all rows jointly (marginal confidence sets, Mogstad, Romano, Shaikh &
-    Wilhelm 2024). `compare` corrects over all pairs, so that its ranges hold jointly. With twelve stories and fifteen
-    systems, that correction could never find a difference: the smallest possible p is 2 / 4096 (two of 4096 sign
-    patterns), and 105 pairs times this p is above 0.05.
-    """
-    found: dict[str, dict[str, tuple[int, int]]] = {system: {} for system in comparison.systems}
-    for measure in comparison.measures:
-        for system in comparison.systems:
-            pairs = [
-                pair for pair in comparison.pairs if pair.measure == measure and system in (pair.first, pair.second)
-            ]
-            p = holm([nan if pair.p is None else pair.p for pair in pairs])
-            above = below = 0
-            for pair, adjusted in zip(pairs, p, strict=True):
-                if adjusted <= comparison.alpha:
-                    ahead = ((pair.difference.mean or 0) > 0) == (pair.first == system)
-                    above, below = above + (not ahead), below + ahead
-            found[system][measure] = (1 + above, len(comparison.systems) - below)
-    return found
+    return sorted(ranked, key=lambda row: (-(row.scores.estimates[RANKED_BY[0]].mean or 0), row.system)), comparison

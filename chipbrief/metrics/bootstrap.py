@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 RESAMPLES = 10_000
 """Default number of resamples."""
+FEWEST_ARTICLES = 5
+"""Number of articles below which tables show neither an interval nor a rank."""
 SEED = 12345
 """Default seed of the random generator."""
 BLOCK_CELLS = 1 << 22
@@ -28,6 +30,11 @@ class Estimate(NamedTuple):
     low: float | None
     high: float | None
     n: int
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether tables show the interval. With fewer than `FEWEST_ARTICLES` values it is little more than their minimum and maximum."""
+        return self.low is not None and self.high is not None and self.n >= FEWEST_ARTICLES
 
 
 NO_ESTIMATE = Estimate(None, None, None, 0)

@@ -7,22 +7,19 @@ from itertools import groupby
 from textwrap import wrap
 
 from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.metrics.significance import EXACT_UP_TO
 from chipbrief.problems import printable, printable_json
 from chipbrief.reports import formats
-from chipbrief.reports.table import factor, heading, name_of
-from chipbrief.scoring.comparison import Comparison, Pair, Standing, ranked
-
-
-def label(measure: str) -> str:
-    """Return the table heading of a measure."""
-    return heading(measure)
+from chipbrief.reports.comparison_notes import format_p, label, notes, told_apart
+from chipbrief.reports.table import factor, name_of
+from chipbrief.scoring.comparison import Comparison, Pair, Standing
 
 
 def format_interval(estimate: Estimate, measure: str, sign: str = "") -> str:
-    """Return the mean with its interval (`40.9 [37.2, 44.8]`), or a dash if there is no value."""
+    """Return the mean with its interval (`40.9 [37.2, 44.8]`), without one for very few stories, or a dash if there is no value."""
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return "–"
+    if not estimate.has_interval:
+        return format_value(estimate.mean, measure, sign)
     mean, low, high = (format_value(value, measure, sign) for value in (estimate.mean, estimate.low, estimate.high))
     return f"{mean} [{low}, {high}]"
 
@@ -32,86 +29,6 @@ def format_value(value: float, measure: str, sign: str = "") -> str:
     times = factor(measure)
     places = 2 if times == 1 else 1
     return f"{round(value * times, places) + 0.0:{sign}.{places}f}"
-
-
-def format_p(value: float | None) -> str:
-    """Format a p value with four decimals, a value below 0.0001 as `<0.0001`, and None as a dash."""
-    if value is None:
-        return "–"
-    return f"{value:.4f}" if value >= 0.0001 else "<0.0001"
-
-
-def notes(comparison: Comparison, limit: int | None = None) -> list[str]:
-    """Return notes that explain the tables: the cells, the test, the family of tests, and what is left out.
-
-    `limit` is the number of pairs per measure that the table shows; None means all.
-    """
-    systems = "each cell shows the mean and its 95 % bootstrap interval"
-    if any(map(ranked, comparison.measures)):
-        systems += ", then the rank range. A rank range lists all ranks that are compatible with the paired tests"
-    found = [
-        f"{comparison.articles} stories. Systems: {systems}.",
-        "Pairs: the difference is the mean of first - second over the stories in which both have a value, with a paired 95 % "
-        f"bootstrap interval; * marks a Holm-corrected p of at most {comparison.alpha:g}. d_z is the mean difference divided by "
-        'the standard deviation of the differences. "stories needed" is the number of stories with which a single test '
-        "would find this difference with 80 % power, before any correction; read it as an order of magnitude.",
-        _test(comparison),
-        _family(comparison),
-    ]
-    for name in comparison.measures:
-        if name in comparison.undefined:
-            found.append(f"{label(name)} is undefined for all systems: {comparison.undefined[name]}.")
-            continue
-        pairs = [pair for pair in comparison.pairs if pair.measure == name]
-        if len(pairs) > 1:
-            hidden = len(pairs) - limit if limit and limit < len(pairs) else 0
-            more = f"; {hidden} pairs are not shown (use --format csv or json to see all)" if hidden else ""
-            significant = sum(pair.significant for pair in pairs)
-            found.append(f"{label(name)}: {significant} of {len(pairs)} pairs differ significantly{more}.")
-        left = [pair.left_out for pair in pairs if pair.left_out]
-        if left:
-            found.append(
-                f"{label(name)}: {len(left)} of {len(pairs)} pairs leave out up to {max(left)} of {comparison.articles} "
-                "stories, because one of the two systems has no value there."
-            )
-    if comparison.empty:
-        counts = ", ".join(f"{name_of(system)} {count}" for system, count in comparison.empty.items())
-        found.append(f"Empty summaries (their ROUGE and recall are 0), out of {comparison.articles}: {counts}.")
-    return found
-
-
-def _test(comparison: Comparison) -> str:
-    exact = {pair.exact for pair in comparison.pairs}
-    every = "the p value is the share of all 2^n sign patterns (the observed one included) that reach the observed |mean difference|"
-    drawn = (
-        f"{comparison.flips:,} random sign patterns are drawn: p = (1 + count) / (1 + {comparison.flips:,}), where count is "
-        "the number of drawn patterns that reach the observed |mean difference|"
-    )
-    how = f"Up to {EXACT_UP_TO} stories, {every}. For more stories, {drawn}"
-    if len(exact) == 1:
-        how = every if True in exact else drawn
-    return f"Test: two-sided paired randomization test over stories. {how[0].upper()}{how[1:]}."
-
-
-def _family(comparison: Comparison) -> str:
-    tests = [pair for pair in comparison.pairs if pair.p is not None]
-    if comparison.family == "measures":
-        size, what = len(tests), "all pairs of systems on all measures shown"
-    else:
-        size = max((sum(pair.measure == name for pair in tests) for name in comparison.measures), default=0)
-        names = [f"{name_of(one)} on {label(measure)}" for measure, one in comparison.against.items()]
-        if len(opponents := set(comparison.against.values())) == 1:
-            names = list(map(name_of, opponents))
-        what = f"every other system against {', '.join(names)}" if names else "all pairs of systems"
-        what += ", for each measure separately"
-    family = f"Family: Holm correction over {size} {'test' if size == 1 else 'tests'}: {what}."
-    least = min(
-        (2.0 ** (1 - pair.difference.n) if pair.exact else 1 / (1 + comparison.flips) for pair in tests), default=1
-    )
-    if least * size > comparison.alpha:
-        family += f" With so few stories and so many tests nothing can be significant, because p is never below {format_p(least)}."
-        family += " Compare fewer systems, or test all against one system (--against)."
-    return family
 
 
 PAIRS_SHOWN = 15
@@ -191,8 +108,8 @@ FORMATS: dict[str, Callable[[Comparison], str]] = {
 
 
 def standing_rows(comparison: Comparison) -> list[list[str]]:
-    """Return the heading and one row per system, with mean, interval and rank range on each measure."""
-    cells = {(one.system, one.measure): _standing_cell(one) for one in comparison.standings}
+    """Return the heading and one row per system, with mean, interval and rank on each measure."""
+    cells = {(one.system, one.measure): _standing_cell(comparison, one) for one in comparison.standings}
     heading = ["system", *(label(name) for name in comparison.measures)]
     rows = ([name_of(one), *(cells[one, name] for name in comparison.measures)] for one in comparison.systems)
     return [heading, *rows]
@@ -230,11 +147,16 @@ def _by_significance(pair: Pair) -> tuple[float, float, float]:
     return known(pair.p_holm), known(pair.p), -abs(pair.difference.mean or 0)
 
 
-def _standing_cell(one: Standing) -> str:
-    ranks = "" if one.rank_low is None else f" {one.rank_low}"
-    if one.rank_high != one.rank_low:
-        ranks += f"–{one.rank_high}"
-    return f"{format_interval(one.estimate, one.measure)}{ranks}"
+def _standing_cell(comparison: Comparison, one: Standing) -> str:
+    place = told_apart(comparison, one.system, one.measure) if comparison.against else rank_text(one)
+    return f"{format_interval(one.estimate, one.measure)} {place}".rstrip()
+
+
+def rank_text(one: Standing) -> str:
+    """Return the rank as `2` or `1–3`, or nothing if the system has none."""
+    if one.rank_low is None:
+        return ""
+    return f"{one.rank_low}" if one.rank_high == one.rank_low else f"{one.rank_low}–{one.rank_high}"
 
 
 def _pair_row(pair: Pair) -> list[str]:

@@ -54,9 +54,11 @@ def columns(result: Scores, chosen: Sequence[str] = ()) -> tuple[tuple[str, str,
 
 
 def cell(estimate: Estimate, factor: int) -> str:
-    """Return the mean with its interval (`40.9 [37.2, 44.8]`), or a dash if there is no value."""
+    """Return the mean with its interval (`40.9 [37.2, 44.8]`), without one for very few stories, or a dash if there is no value."""
     if estimate.mean is None or estimate.low is None or estimate.high is None:
         return "–"
+    if not estimate.has_interval:
+        return f"{estimate.mean * factor:.1f}"
     return f"{estimate.mean * factor:.1f} [{estimate.low * factor:.1f}, {estimate.high * factor:.1f}]"
 
 
@@ -138,6 +140,8 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
         found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
+        if result.empty == articles:  # all further notes would only follow from this one
+            return found
     if result.refused:
         found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
     if result.dressed:
@@ -148,7 +152,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
             f"{system}: the mean length of {result.estimates['length'].mean:.1f} words is outside the references' range of {low} "
             f"to {high} words; longer summaries tend to have higher recall and lower precision"
         )
-    found += (f"{system}: {note}" for note in _undefined(result, shown))
+    found += (f"{system}: {note}" for note in undefined_notes(result, shown))
     unsupported = [f"{name} ({article.id})" for article in result.articles for name in article.unsupported]
     if unsupported:
         more = f", … and {len(unsupported) - 8} more (use --json to see all)" if len(unsupported) > 8 else ""
@@ -158,7 +162,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     return found
 
 
-def _undefined(result: Scores, shown: Sequence[str]) -> Iterator[str]:
+def undefined_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
     articles = len(result.articles) - len(result.absent)
     by_number: dict[int, dict[str, str]] = {}

@@ -147,7 +147,7 @@ def test_the_result_as_a_table_a_comparison_and_pages(tmp_path: Path) -> None:
     assert result.table["rouge1_recall"].to_pylist()[0] == pytest.approx(3 / 5)
     assert result.table["unsupported"].to_pylist() == [[], [], [], []]
     assert {(pair.first, pair.second) for pair in result.compare("lead").pairs} == {("copy", "lead")}
-    assert [path.name for path in result.report(tmp_path)] == ["lead.html", "copy.html"]
+    assert [path.name for path in result.report(tmp_path)] == ["lead.html", "copy.html", "index.html"]
     assert result.signature in str(result)
     with pytest.raises(InputError, match="needs two systems"):
         chipbrief.score(SUMMARIES, REFERENCES, **FIVE).compare()

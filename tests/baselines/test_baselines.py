@@ -141,11 +141,11 @@ def test_partial_outputs_are_named_in_the_tables() -> None:
     """A pin has, for each measure, the mean, both ends of the interval and the number of stories."""
 
     def pin(stories: int) -> dict[str, dict[str, list[float]]]:
-        return {"measures": {"rouge1_fmeasure": [0.4, 0.3, 0.5, stories], "length": [48.0, 40.0, 50.0, stories]}}
+        return {"measures": {"rouge2_fmeasure": [0.4, 0.3, 0.5, stories], "length": [48.0, 40.0, 50.0, stories]}}
 
     pinned = {"signature": "s", "systems": {"lead": pin(219), "gpt4o": pin(191), "empty": pin(219)}}
     lines = overview(pinned).splitlines()
-    assert lines[0] == "| system | ROUGE-1 | words |"
+    assert lines[0] == "| system | ROUGE-2 | words | rank by ROUGE-2 (this row alone) |"
     assert [line.split(" | ")[0] for line in lines[2:4]] == ["| lead", "| gpt4o"]
     note = "Some systems have summaries of fewer than the 219 stories, and are scored on these: gpt4o 191."
     assert lines[-1] == note

@@ -18,13 +18,11 @@ from chipbrief.corpora.corpus import shipped
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import load
 from chipbrief.files import sha256
-from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, row_ranks, sections
+from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, sections
 from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
 from chipbrief.leaderboard.store import outputs_bytes, read_store, store
-from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import InputError
 from chipbrief.reports.pages.leaderboard import run_file
-from chipbrief.scoring.comparison import Comparison, Pair
 from chipbrief.scoring.measures import MEASURES
 from tests.paths import ROOT
 
@@ -346,29 +344,6 @@ def test_only_what_is_worth_reading_has_a_page(board: list[Section]) -> None:
     )
 
 
-def pair(first: str, second: str, difference: float, p: float) -> Pair:
-    return Pair("m", first, second, 0, 0, Estimate(difference, 0, 0, 12), 0, 0, p, True, p, False, None)
-
-
-@pytest.mark.parametrize(
-    ("pairs", "expected"),
-    [
-        ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
-        ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
-        # Holm: 0.04 is significant if it is the only test or the larger of two, but not if it is the smaller of two.
-        ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
-        ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
-    ],
-)
-def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
-    pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
-) -> None:
-    """A row's rank range has all ranks that its own tests, Holm-corrected, leave open."""
-    made = tuple(pair(*one) for one in pairs)
-    comparison = Comparison(("a", "b", "c"), ("m",), 12, "all", {}, 0.05, 1, 1, "", {}, (), made, {})
-    assert [row_ranks(comparison)[system]["m"] for system in "abc"] == expected
-
-
 def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = ["--submissions", str(tmp_path / "a"), "--baselines", str(tmp_path / "b")]
     assert main(["leaderboard", *missing, "--out", str(tmp_path / "out")]) == 1
@@ -385,7 +360,13 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     arguments = ["leaderboard", "--submissions", str(folder), "--baselines", str(outputs), "--out", str(out)]
     assert main(arguments) == 0
     pages = content(out)
-    assert sorted(pages) == ["index.html", "runs/open.abstract.lead.html", "runs/open.abstract.mine.html"]
+    assert [name for name in sorted(pages) if not name.startswith("stories/")] == [
+        "index.html",
+        "pairs.html",
+        "runs/open.abstract.lead.html",
+        "runs/open.abstract.mine.html",
+    ]
+    assert len(pages) == 4 + len(load("open", "test"))
     assert main([*arguments, "--check"]) == 0
     assert main([*arguments, "--json"]) == 0
     (section,) = json.loads(capsys.readouterr().out)
@@ -402,6 +383,10 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     assert main(arguments) == 0
     stray = out / "runs" / "open.abstract.gone.html"
     stray.write_bytes(b"")
+    strays = [out / "stories" / "open.abstract.gone.html", out / "runs" / "open.abstract.gone" / "stories-1.html"]
+    for path in strays:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"")
     assert main([*arguments, "--check"]) == 1
     assert "open.abstract.gone.html" in capsys.readouterr().err
     assert main(arguments) == 0

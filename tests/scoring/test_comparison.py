@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,21 @@ from hypothesis import strategies as st
 from chipbrief.commands import compare as command
 from chipbrief.commands.main import main
 from chipbrief.commands.measures import names
-from chipbrief.metrics.bootstrap import estimate
+from chipbrief.metrics.bootstrap import Estimate, estimate
 from chipbrief.problems import InputError
 from chipbrief.reports import comparison as comparison_report
 from chipbrief.reports import formats
-from chipbrief.reports.comparison import notes
-from chipbrief.scoring.comparison import DEFAULT_MEASURES, FAMILIES, Comparison, Family, compare, rank_ranges, widest
+from chipbrief.reports.comparison_notes import notes
+from chipbrief.scoring.comparison import (
+    DEFAULT_MEASURES,
+    FAMILIES,
+    Comparison,
+    Family,
+    Pair,
+    compare,
+    row_ranks,
+    widest,
+)
 from chipbrief.scoring.measures import MEASURES
 from chipbrief.scoring.system import ArticleScores, Scores
 from tests.paths import ROOT
@@ -51,20 +61,38 @@ def compared(values: Mapping[str, Row], family: Family = "all", against: str | N
     return compare(of(values), ["entity_recall"], family, against, resamples=200)
 
 
+def pair(first: str, second: str, difference: float, p: float, stories: int = 12) -> Pair:
+    return Pair("m", first, second, 0, 0, Estimate(difference, 0, 0, stories), 0, 0, p, True, p, False, None)
+
+
 @pytest.mark.parametrize(
-    ("differences", "ranges"),
+    ("pairs", "expected"),
     [
-        ([], [(1, 4), (1, 4), (1, 4), (1, 4)]),
-        ([("a", "d")], [(1, 3), (1, 4), (1, 4), (2, 4)]),
-        ([("a", "c"), ("a", "d"), ("b", "d")], [(1, 2), (1, 3), (2, 4), (3, 4)]),
-        (
-            [(one, other) for at, one in enumerate("abcd") for other in "abcd"[at + 1 :]],
-            [(1, 1), (2, 2), (3, 3), (4, 4)],
-        ),
+        ([("a", "b", 1, 0.01), ("a", "c", 1, 0.01), ("b", "c", 1, 0.01)], [(1, 1), (2, 2), (3, 3)]),
+        ([("a", "b", 0, 1), ("a", "c", 0, 1), ("b", "c", 0, 1)], [(1, 3), (1, 3), (1, 3)]),
+        # Holm: 0.04 is significant if it is the only test or the larger of two, but not if it is the smaller of two.
+        ([("a", "b", 1, 0.04), ("a", "c", 1, 0.5), ("b", "c", 1, 0.5)], [(1, 3), (1, 3), (1, 3)]),
+        ([("a", "b", -1, 0.04), ("a", "c", -1, 0.02), ("b", "c", 1, 0.5)], [(3, 3), (1, 3), (1, 2)]),
     ],
 )
-def test_rank_ranges_by_hand(differences: list[tuple[str, str]], ranges: list[tuple[int, int]]) -> None:
-    assert list(rank_ranges("abcd", differences).values()) == ranges
+def test_ranks_are_those_that_a_row_s_own_tests_leave_open(
+    pairs: list[tuple[str, str, float, float]], expected: list[tuple[int, int]]
+) -> None:
+    """A row's rank range has all ranks that its own tests, Holm-corrected, leave open."""
+    made = tuple(pair(*one) for one in pairs)
+    assert list(row_ranks("abc", made, 0.05, 1).values()) == expected
+
+
+@pytest.mark.parametrize(
+    ("systems", "stories", "ranked"),
+    [(2, 4, False), (2, 5, False), (2, 6, True), (3, 6, False), (3, 7, True), (28, 12, True), (200, 12, False)],
+)
+def test_no_rank_where_no_test_could_find_a_difference(systems: int, stories: int, ranked: bool) -> None:
+    """The smallest p is 2 / 2^n, times the m - 1 tests of a row: with 6 stories .031 for two systems, but .062 for three."""
+    names = [f"s{at}" for at in range(systems)]
+    tests = [pair(one, other, 1, 2.0 ** (1 - stories), stories) for one, other in combinations(names, 2)]
+    assert (len(row_ranks(names, tests, 0.05, 1)) == systems) == ranked
+    assert bool(row_ranks(names, tests, 0.05, 1)) == ranked
 
 
 def test_three_systems_by_hand() -> None:
@@ -115,9 +143,10 @@ def test_families(family: Family, against: str | None, tests: list[tuple[str, st
     [
         ([], [], 0, None, (None, None)),
         ([None, None], [0.5, 0.5], 0, None, (None, None)),
-        ([0.5, None, float("nan")], [0.25, 0.5, 0.5], 1, 1, (1, 2)),
-        ([0.5, 0.5, None], [0.25, 0.0, 0.5], 2, 0.5, (1, 2)),
-        ([0.5, None], [None, 0.5], 0, None, (1, 2)),
+        ([0.5, None, float("nan")], [0.25, 0.5, 0.5], 1, 1, (None, None)),
+        ([0.5, 0.5, None], [0.25, 0.0, 0.5], 2, 0.5, (None, None)),
+        ([0.5, None], [None, 0.5], 0, None, (None, None)),
+        ([0.5] * 6, [0.25] * 6, 6, 2 / 64, (1, 1)),
     ],
 )
 def test_articles_without_a_value(
@@ -147,6 +176,21 @@ def test_no_rank_without_a_better_end() -> None:
     assert found.pairs[0].significant
     assert {(one.rank_low, one.rank_high) for one in found.standings} == {(None, None)}
     assert "60.00 [60.00, 60.00]\n" in comparison_report.as_text(found)
+
+
+def test_against_one_system_there_are_no_ranks() -> None:
+    """Tests against one system tell who is above and who is below it, and nothing about the order of the others."""
+    found = compared({"good": GOOD, "fair": FAIR, "poor": POOR, "twin": FAIR}, "best", "fair")
+    assert {(one.rank_low, one.rank_high) for one in found.standings} == {(None, None)}
+    rows = {row[0]: row[1].partition("] ")[2] for row in comparison_report.standing_rows(found)[1:]}
+    assert rows == {"good": "above", "fair": "", "poor": "below", "twin": "not told apart"}
+
+
+def test_what_no_test_can_settle_is_said_first() -> None:
+    few = compared({"good": GOOD[:4], "poor": POOR[:4]})
+    assert notes(few)[0].startswith("4 stories cannot separate any two of the 2 systems")
+    assert "[" not in comparison_report.standing_rows(few)[1][1]
+    assert "cannot separate" not in notes(compared({"good": GOOD, "poor": POOR}))[0]
 
 
 TWO = {"one": GOOD, "other": FAIR}
@@ -199,7 +243,7 @@ def test_what_holds_of_every_comparison(rows: list[list[float | None]]) -> None:
         assert pair.p_holm == pytest.approx(other.p_holm)
         assert pair.p is None or pair.p_holm is None or pair.p <= pair.p_holm
     for one in found.standings:
-        assert (one.rank_low is None) == (one.estimate.mean is None)
+        assert one.rank_low is None or one.estimate.mean is not None
         assert one.rank_low is None or one.rank_high is None or 1 <= one.rank_low <= one.rank_high <= len(rows)
 
 
@@ -269,7 +313,7 @@ def test_p_as_shown(value: float | None, shown: str) -> None:
 
 
 def test_a_difference_that_rounds_to_nothing_has_no_minus() -> None:
-    found = compared({"one": [0.5, 0.5], "other": [0.5, 0.50001]})
+    found = compared({"one": [0.5] * 5, "other": [0.5, 0.5, 0.5, 0.5, 0.50001]})
     assert "+0.0 [+0.0, +0.0]" in comparison_report.as_text(found)
 
 
@@ -277,9 +321,8 @@ def test_notes_say_what_the_tables_leave_out() -> None:
     many = {f"s{at}": [at / 20, 0.5, None if at else 0.5] for at in range(8)}
     found = replace(compared(many), empty={"s1": 2})
     told = "\n".join(notes(found, comparison_report.PAIRS_SHOWN))
-    assert (
-        "Holm correction over 28 tests: all pairs of systems, for each measure separately. With so few stories" in told
-    )
+    assert told.startswith("3 stories cannot separate any two of the 8 systems")
+    assert "Holm correction over 28 tests: all pairs of systems, for each measure separately." in told
     assert "entity_recall: 0 of 28 pairs differ significantly; 13 pairs are not shown" in told
     assert (
         "entity_recall: 28 of 28 pairs leave out up to 1 of 3 stories, because one of the two systems has no value"

@@ -8,10 +8,12 @@ from typing import Any
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
 from chipbrief.baselines.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, Family, about
+from chipbrief.leaderboard.board import RANKED_BY
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports import formats
 from chipbrief.reports.table import COLUMNS, cell
 from chipbrief.scoring.comparison import compare
+from chipbrief.scoring.comparison.ranks import MEANING
 from chipbrief.scoring.system import Scores
 
 
@@ -45,19 +47,20 @@ def is_ranked(name: str) -> bool:
 
 
 def standings(results: Sequence[Scores]) -> dict[str, dict[str, dict[str, list[Any]]]]:
-    """Return the rank ranges and tests of every ranked system, by its name.
+    """Return the ranks and tests of every ranked system, by its name.
 
-    `ranks` has, by measure, the best and worst rank that are compatible with the tests of all pairs. `own_minus_this` has, by
-    measure, the mean of `OWN_SYSTEM` minus that of this system, both ends of its interval, and p. This p is Holm-corrected for
-    the family of tests of all other ranked systems against `OWN_SYSTEM`.
+    `row_ranks` has, by measure, the best and worst rank that the tests of its row leave open (`scoring.comparison.row_ranks`).
+    `own_minus_this` has, by measure, the mean of `OWN_SYSTEM` minus that of this system, both ends of its interval, and p. This p is
+    Holm-corrected for the family of tests of all other ranked systems against `OWN_SYSTEM`.
     """
     ranked = [result for result in results if is_ranked(result.system)]
     found: dict[str, dict[str, dict[str, list[Any]]]] = {result.system: {} for result in ranked}
     if len(ranked) < 2:
         return {}
-    for standing in compare(ranked, RANKED_MEASURES).standings:
-        ranks = found[standing.system].setdefault("ranks", {})
-        ranks[standing.measure] = [standing.rank_low, standing.rank_high]
+    for standing in compare(ranked, RANKED_BY).standings:
+        ranks = found[standing.system].setdefault("row_ranks", {})
+        if standing.rank_low is not None:
+            ranks[standing.measure] = [standing.rank_low, standing.rank_high]
     if OWN_SYSTEM in found:
         for pair in compare(ranked, TESTED_MEASURES, "best", OWN_SYSTEM).pairs:
             sign = 1 if pair.first == OWN_SYSTEM else -1
@@ -76,8 +79,8 @@ ANNOTATORS_NOTE = (
     "best of several references."
 )
 RANKS_NOTE = (
-    "A rank range lists all ranks that are compatible with the paired tests (5 % level, Holm-corrected over all pairs of "
-    "systems, for each measure separately). Ceilings, and controls that ignore the length budget, have no rank."
+    f"Rank (this row alone): {MEANING}. Ceilings, and controls that ignore the length budget, have no rank; nor has any system where "
+    "the stories are too few for a test to find a difference."
 )
 NOT_PINNED = Estimate(None, None, None, 0)
 """Estimate of a measure that was added after a configuration was last run."""
@@ -100,11 +103,13 @@ OVERVIEW_SYSTEMS = (
     "random_sentences", "lead", "text_rank", "lexrank", "centroid_embedding", OWN_SYSTEM, "oracle", ANNOTATORS,
 )  # fmt: skip
 """Systems of the short table in the README: simple ones of each family, this project's own, and both ceilings."""
-OVERVIEW_MEASURES = ("rouge1_fmeasure", "rouge2_fmeasure", "entity_recall", "fact_recall")
+OVERVIEW_MEASURES = ("entity_recall", "fact_recall", "rouge2_fmeasure")
+OVERVIEW_RANK = "rouge2_fmeasure"
+"""Measure of the rank in the short table."""
 
 
 def overview(pin: Mapping[str, Any]) -> str:
-    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words.
+    """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words and a rank.
 
     Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus. Measures without any value are left out.
     """
@@ -116,11 +121,19 @@ def overview(pin: Mapping[str, Any]) -> str:
         if name in named
     }
     shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in found.values())]
-    rows = [["system", *(HEADINGS[measure] for measure in shown), "words"]]
+    rows = [
+        [
+            "system",
+            *(HEADINGS[measure] for measure in shown),
+            "words",
+            f"rank by {HEADINGS[OVERVIEW_RANK]} (this row alone)",
+        ]
+    ]
     for name, one in found.items():
         length = one.get("length", NOT_PINNED).mean
         cells = (cell(one.get(measure, NOT_PINNED), 100) for measure in shown)
-        rows.append([name, *cells, "–" if length is None else f"{length:.0f}"])
+        words = "–" if length is None else f"{length:.0f}"
+        rows.append([name, *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
     return "\n\n".join([formats.markdown(rows), *partial_notes(found)])
 
 
@@ -140,9 +153,12 @@ def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
 def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
     found = estimates(system)
     yield from (cell(found.get(key, NOT_PINNED), factor) for key, _, factor in COLUMNS)
-    for key in RANKED_MEASURES:
-        low, high = system.get("ranks", {}).get(key, (None, None))
-        yield "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
+    yield from (_rank(system, key) for key in RANKED_MEASURES)
+
+
+def _rank(system: Mapping[str, Any], measure: str) -> str:
+    low, high = system.get("row_ranks", {}).get(measure, (None, None))
+    return "–" if low is None else f"{low}" if low == high else f"{low}–{high}"
 
 
 def differences(pin: Mapping[str, Any]) -> str:

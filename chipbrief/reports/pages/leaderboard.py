@@ -1,99 +1,143 @@
-"""The leaderboard pages: the tables, and one page per submitted run and per baseline that writes summaries."""
+"""The leaderboard pages: the board, the pairs of systems, and one page per submitted run and per baseline that writes summaries."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+from urllib.parse import quote
 
-from chipbrief.baselines.ceiling import NAME as CEILING
+from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
-from chipbrief.baselines.systems import FAMILIES, SYSTEMS
-from chipbrief.leaderboard.board import GUARDS, RANKED_BY, SUBMITTED_FAMILY, Row, Section
-from chipbrief.metrics.bootstrap import Estimate
-from chipbrief.reports.pages.render import page
-from chipbrief.reports.pages.run import SystemRow, run_page
-from chipbrief.reports.table import factor, number
+from chipbrief.baselines.systems import SYSTEMS
+from chipbrief.leaderboard.board import Row, Section, is_ranked
+from chipbrief.leaderboard.manifest import SUBMITTED
+from chipbrief.reports.pages.board import BoardRow, BoardTable, Group, board_page, few_values
+from chipbrief.reports.pages.compare import compare_page
+from chipbrief.reports.pages.render import Link, Nav
+from chipbrief.reports.pages.site import section_pages
 
-FAMILY_MEANINGS: dict[str, str] = {SUBMITTED_FAMILY: "a submitted system"} | {
-    str(name): meaning for name, meaning in FAMILIES.items()
-}
-COLUMN_MEANINGS = (
-    ("ROUGE-1, ROUGE-2, ROUGE-Lsum", "F score against the best matching reference: shared words, word pairs, word sequences"),
-    ("entity recall", "share of the references' names and values that the summary contains, weighted by how many references contain them"),
-    ("fact recall", "share of the facts that the summary states, weighted by how many abstracts state them"),
-    ("length", "words per summary; longer summaries tend to have higher recall"),
-    ("compression", "words in the article per word in the summary"),
-    ("novel 2grams", "share of the summary's distinct word pairs that are not in the article; near 0, the summary is copied sentences"),
-    ("coverage", "share of the summary's words that belong to a run copied from the article (a run may be a single word)"),
-    ("longest copy", "length of the longest run copied from the article, in words"),
-    ("entity precision", "share of the summary's names and values that the article supports"),
-    ("answered", "share of stories with a summary that is neither empty nor a refusal"),
-)  # fmt: skip
-OTHER_FAMILY = {CEILING: "ceiling"}
-"""Families of pinned systems that are no baselines. All others are outputs of language models that came with the corpus."""
+BOARD, PAIRS = "index.html", "pairs.html"
+"""File names of the board, and of the page with the tests of the first table's pairs."""
 BASELINE_PAGES_SETTING = ("open", "abstract")
 """(configuration, kind) in which baselines get run pages. Pages for all settings would take many times the space."""
+CAME_WITH_CORPUS = "llm"
+"""Kind of pinned systems that are no baselines: outputs of language models that came with the corpus."""
+HEADING = "Which system summarizes best?"
 
 
-class PinnedRow(NamedTuple):
-    """One system with pinned scores. `ranks` has the range of ranks on each measure that was tested."""
-
-    system: str
-    family: str
-    estimates: Mapping[str, Estimate]
-    ranks: Mapping[str, tuple[int, int]]
-
-
-def pages(sections: Sequence[Section], people: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+def pages(
+    sections: Sequence[Section],
+    people: Mapping[str, Any] | None = None,
+    documents: Sequence[Link] = (),
+) -> dict[str, bytes]:
     """Return the content of every page, by its path in the leaderboard's folder.
 
-    `people` has the pinned scores against references by people (`gum/brief`), which are shown first. Their texts belong to others, so
-    that there are scores only.
+    `people` has the pinned scores against references by people (`gum/brief`). Their texts belong to others, so that there are scores
+    only. `documents` are further links of the header, relative to the board; one with the label `Submit a system` is also linked
+    from each table.
     """
-    pinned = _people(people) if people else []
-    found = {
-        "index.html": page(
-            "leaderboard.html",
-            sections=sections,
-            people=pinned,
-            people_count=max((row.estimates[RANKED_BY[0]].n for row in pinned), default=0),
-            people_signature=(people or {}).get("signature", ""),
-            ranked=RANKED_BY,
-            guards=GUARDS,
-            families=FAMILY_MEANINGS,
-            explained=COLUMN_MEANINGS,
-            number=number,
-            factor=factor,
-            run_file=run_file,
-        )
-    }
+    with_pairs = [section for section in sections if section.comparison is not None]
+    links = (Link("Leaderboard", BOARD), *([Link("Pairs", PAIRS)] if with_pairs else []), *documents)
+    tables = [_table(section, PAIRS if section in with_pairs[:1] else None) for section in sections]
+    if people:
+        tables.append(_people(people))
+    submit = next((one for one in documents if one.label.startswith("Submit")), None)
+    found = {BOARD: board_page(tables, Nav(links, "Leaderboard"), HEADING, submit)}
+    for section in with_pairs[:1]:
+        found[PAIRS] = _pairs(section, links)
     for section in sections:
-        listed = [SystemRow(row.system, row.family, row.scores.estimates) for row in section.rows]
-        for row in section.rows:
-            if (name := run_file(section, row)) is not None:
-                others = [one for one in listed if one.system != row.system]
-                found[name] = run_page(
-                    row.scores, section.stories, row.summaries, section.setting, others, "../index.html"
-                )
+        crumbs = (Link("Leaderboard", BOARD), Link(_title(section), f"{BOARD}#{_key(section)}"))
+        found |= section_pages(section, {row.system: run_file(section, row) for row in section.rows}, links, crumbs)
     return found
 
 
-def _people(pin: Mapping[str, Any]) -> list[PinnedRow]:
-    """Return a row per pinned system, the highest ROUGE-1 first."""
-    rows = [
-        PinnedRow(
-            name,
-            SYSTEMS[name].family if name in SYSTEMS else OTHER_FAMILY.get(name, "llm"),
-            estimates(system),
-            _ranks(system),
-        )
-        for name, system in pin["systems"].items()
-    ]
-    return sorted(rows, key=lambda row: (-(row.estimates[RANKED_BY[0]].mean or 0), row.system))
+def _pairs(section: Section, links: tuple[Link, ...]) -> bytes:
+    assert section.comparison is not None
+    ranked = [row for row in section.rows if is_ranked(row)]
+    summaries = {row.system: row.summaries for row in ranked}
+    nav = Nav(links, "Pairs", (Link("Leaderboard", BOARD),))
+    return compare_page(section.comparison, [row.scores for row in ranked], section.stories, summaries, nav)
 
 
-def _ranks(system: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    return {name: (ends[0], ends[1]) for name, ends in system.get("ranks", {}).items()}
+def _key(section: Section) -> str:
+    return f"{section.setting.config}.{section.setting.kind}"
+
+
+def _title(section: Section) -> str:
+    cluster = section.setting.config == "multi"
+    return f"Cluster {section.setting.kind}" if cluster else section.setting.kind.capitalize()
+
+
+def _table(section: Section, pairs: str | None) -> BoardTable:
+    ranked = [row for row in section.rows if is_ranked(row)]
+    setting = section.setting
+    return BoardTable(
+        key=_key(section),
+        title=_title(section),
+        about=f"configuration {setting.config}, {setting.split} split",
+        unit="cluster" if setting.config == "multi" else "story",
+        count=len(section.stories),
+        rows=[_row(section, row) for row in section.rows],
+        signature=(ranked or section.rows)[0].scores.signature,
+        comparison=section.comparison,
+        pairs=pairs,
+        open_to_submissions=setting.config in SUBMITTED,
+    )
+
+
+def _row(section: Section, row: Row) -> BoardRow:
+    file = run_file(section, row)
+    return BoardRow(
+        system=row.system,
+        kind=row.family,
+        group=_group(row.system, is_ranked(row)),
+        estimates=row.scores.estimates,
+        ranks=row.ranks,
+        values=few_values(row.scores),
+        file=None if file is None else quote(file),
+        answered=row.answered,
+        manifest=row.manifest,
+        is_earlier=row.is_earlier,
+        note=_note(row),
+    )
+
+
+def _note(row: Row) -> str:
+    """Return what sets the annotators apart: each is scored against one reference fewer, as `refs` in their own signature says."""
+    if row.system != ANNOTATORS:
+        return ""
+    own = next((part for part in row.scores.signature.split("|") if part.startswith("refs:")), "")
+    count = own.removeprefix("refs:").partition(",")[0]
+    return f"each against the other {count}" if count.isdigit() and count != "1" else "each against the others"
+
+
+def _group(system: str, ranked: bool) -> Group:
+    return "ceiling" if system == ANNOTATORS else "ranked" if ranked else "reference"
+
+
+def _people(pin: Mapping[str, Any]) -> BoardTable:
+    """Return the table of the systems with pinned scores against references by people."""
+    found = {name: estimates(system) for name, system in pin["systems"].items()}
+    count = max((one["length"].n for one in found.values()), default=0)
+    rows = []
+    for name, one in found.items():
+        ranked = name not in SYSTEMS or (SYSTEMS[name].equal and SYSTEMS[name].family != "ceiling")
+        kind = SYSTEMS[name].family if name in SYSTEMS else CAME_WITH_CORPUS
+        ranks = {key: (ends[0], ends[1]) for key, ends in pin["systems"][name].get("row_ranks", {}).items()}
+        documents = one["length"].n
+        note = f"{kind}, {documents} documents" if documents < count else ""
+        rows.append(BoardRow(name, kind, _group(name, ranked), one, ranks, note=note))
+    return BoardTable(
+        key="gum.brief",
+        title="By people",
+        about="configuration gum, test split",
+        unit="document",
+        count=count,
+        rows=rows,
+        signature=pin.get("signature", ""),
+        remark="People wrote one sentence about each document. The texts are other people's, so this table has scores and no pages of "
+        "runs; whoever imports the corpus can repeat them.",
+    )
 
 
 def run_file(section: Section, row: Row) -> str | None:

@@ -1,41 +1,50 @@
-"""The page of one run: its scores in a table with other systems, and every story with its texts."""
+"""The pages of one run: its profile and all its stories, with the texts of the weakest, and pages beside it with the other texts."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from chipbrief.baselines.pins import estimates, read
-from chipbrief.baselines.systems import SYSTEMS
-from chipbrief.corpora.store import scores_path
-from chipbrief.files import write_atomically
-from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.records import Story
-from chipbrief.reports.pages import charts
-from chipbrief.reports.pages.render import fitting, page
-from chipbrief.reports.pages.story import StoryView, sources_by_tenth, view
-from chipbrief.reports.table import columns, notes, number
+from chipbrief.reports.pages.addresses import Site, header, linker, slugs
+from chipbrief.reports.pages.care import care, lede, remarks
+from chipbrief.reports.pages.names import NamesFound, names_of
+from chipbrief.reports.pages.profile import SystemRow, by_type, profile
+from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Link, Nav, fragment, page
+from chipbrief.reports.pages.story import Evidence, evidence, texts, view
+from chipbrief.reports.pages.story_list import Listing, listing, row
+from chipbrief.reports.table import columns, number
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.system import ArticleScores, Scores
-from chipbrief.submissions import Submission
+from chipbrief.scoring.system import Scores
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 MAX_CHARACTERS = 20_000
-"""Maximum number of characters shown per summary; fewer if the page would be too large."""
-MAX_DOTS = 400
-"""Maximum number of stories in a plot with one dot per story."""
-COPYING_WARNING = 0.5
-"""Mean share of a summary's 3-grams found in the article from which the page warns of copying."""
+"""Maximum number of characters shown per summary; fewer if a story would be too large."""
+LIST_BYTES = 860_000
+"""Maximum size of the rows and texts of one page of the list. Further rows are on pages beside it."""
+TEXTS_BYTES = 300_000
+"""Maximum size of the texts on the page of a run. Further texts are on pages beside it."""
+PART_BYTES = 800_000
+"""Maximum size of the rows and texts on a page with further texts."""
+STORY_BYTES = 280_000
+"""Maximum size of the texts of one story."""
+RUN_BYTES = 64 << 20
+"""Size of the texts of a run from which further stories are listed without texts."""
+MAX_SYSTEMS = 60
+"""Maximum number of systems in the table of scores of a run."""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemRow:
-    """One row of the table of scores: the run itself, a baseline, the annotators, or another system."""
+@dataclass(slots=True)
+class Page:
+    """Rows and texts that lie on one page, and their sizes in bytes."""
 
-    system: str
-    family: str
-    estimates: Mapping[str, Estimate]
+    rows: list[Markup] = field(default_factory=list)
+    first: int = 0
+    rows_size: int = 0
+    texts_size: int = 0
 
 
 def run_page(
@@ -44,143 +53,165 @@ def run_page(
     summaries: Mapping[str, str],
     setting: Setting,
     others: Sequence[SystemRow],
-    board: str | None = None,
 ) -> bytes:
-    """Return the page of a run as bytes.
+    """Return the first page of a run as bytes. See `run_pages`."""
+    this = SystemRow(result.system, "this run", result.estimates, scores=result)
+    return run_pages(this, result, stories, summaries, setting, others)["run.html"]
 
-    `others` are listed below the run in the table of scores. `board` is the address of the leaderboard, linked if it is
-    given. All texts are untrusted; the template escapes them.
+
+def run_pages(
+    this: SystemRow,
+    result: Scores,
+    stories: Sequence[Story],
+    summaries: Mapping[str, str],
+    setting: Setting,
+    others: Sequence[SystemRow],
+    site: Site | None = None,
+) -> dict[str, bytes]:
+    """Return the pages of a run by their paths: its own page, and those beside it if its stories do not fit into one.
+
+    The list of stories is whole. Each page is below the limit of `render.PAGE_LIMIT`. All texts are untrusted; the templates
+    escape them.
     """
-
-    def draw(shown: int, rows: int) -> bytes:
-        chosen = _lowest(result, rows)
-        views = [
-            view(story, scores, summaries.get(story.id, ""), setting, shown)
-            for story, scores in zip(stories, result.articles, strict=True)
-            if story.id in chosen
-        ]
-        return page(
-            "run.html",
-            system=result.system,
-            setting=setting,
-            signature=result.signature,
-            board=board,
-            notes=[
-                *(note.removeprefix(f"{result.system}: ") for note in notes(result)),
-                *_copying(result),
-                *_left_out(result, len(views)),
-            ],
-            columns=columns(result),
-            number=number,
-            systems=[SystemRow(result.system, "this run", result.estimates), *others],
-            stories=views,
-            count=len(stories),
-            charts=_charts(result, views),
-        )
-
-    return fitting(draw, MAX_CHARACTERS, len(stories))
-
-
-def _lowest(result: Scores, rows: int) -> set[str]:
-    """Return the ids of the `rows` stories with the lowest ROUGE-1, or without ROUGE the lowest entity precision."""
-    measure = "rouge1_fmeasure" if result.estimates["rouge1_fmeasure"].n else "entity_precision_source"
-    values = [
-        (2.0 if (value := one.measures[measure]) is None else value, at) for at, one in enumerate(result.articles)
+    site = site or Site()
+    names = [
+        names_of(story, one, summaries.get(story.id, ""), setting, unlabelled=result.unlabelled)
+        for story, one in zip(stories, result.articles, strict=True)
     ]
-    return {result.articles[at].id for _, at in sorted(values)[:rows]}
-
-
-def _left_out(result: Scores, listed: int) -> list[str]:
-    """Return notes on stories that the page leaves out to keep its size."""
-    count, found = len(result.articles), []
-    if listed < count:
-        found.append(f"the page lists the {listed:,} stories with the lowest scores; --json has all {count:,}")
-    if count > MAX_DOTS:
-        found.append(
-            f"the plots show about {MAX_DOTS} of {count:,} stories, at equal distances in the order of the corpus"
+    found = listing(result, stories, names, summaries)
+    lists, parts = _pages(result, stories, names, summaries, setting, found, site)
+    shared = {"this": this, "result": result, "setting": setting, "listing": found, "site": site, "number": number}
+    pages = {}
+    paths = [site.path, *(f"{site.folder}/list-{at}.html" for at in range(2, len(lists) + 1))]
+    inside = (*site.crumbs, Link(this.system[:60], site.path))
+    head = _head(this, result, others)
+    for at, (path, one) in enumerate(zip(paths, lists, strict=True)):
+        nav = Nav(site.links, this.system, site.crumbs, site.before, site.after)
+        if at:
+            nav = Nav(site.links, f"stories from {one.first + 1:,}", inside)
+        turns = _turns(paths, lists, at)
+        pages[path] = page(
+            "run.html", header(path, nav), **shared, page=one, turns=turns, link=linker(path), head=None if at else head
         )
+    paths = [f"{site.folder}/stories-{at}.html" for at in range(1, len(parts) + 1)]
+    for at, (path, one) in enumerate(zip(paths, parts, strict=True)):
+        nav = Nav(site.links, f"texts of the stories from {one.first + 1:,}", inside)
+        turns = _turns(paths, parts, at)
+        pages[path] = page("run.html", header(path, nav), **shared, page=one, turns=turns, link=linker(path), head=None)
+    return pages
+
+
+def _turns(paths: Sequence[str], pages: Sequence[Page], at: int) -> list[tuple[str, str]]:
+    """Return links to the pages around the page number `at`, of the list or of the texts, as (label, path)."""
+    found = [(f"‹ stories from {pages[at - 1].first + 1:,}", paths[at - 1])] if at else []
+    if at + 1 < len(paths):
+        found.append((f"stories from {pages[at + 1].first + 1:,} ›", paths[at + 1]))
     return found
 
 
-def _charts(result: Scores, views: Sequence[StoryView]) -> dict[str, charts.Chart]:
-    measures = [
-        (name, _values_by_story(result, key), result.estimates[key][:3])
-        for key, name, factor in columns(result)
-        if factor == 100
-    ]
-    types = [(kind.replace("_", " "), one / all_of) for kind, (one, all_of) in result.by_type.items()]
+def _head(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> dict[str, Any]:
+    """Return what only the first page of a run shows."""
+    rows = profile(this, result, others)
+    shown = [this, *others][:MAX_SYSTEMS]
     return {
-        "strips": charts.strips(measures),
-        "types": charts.bars([(kind, share, f"{share * 100:.0f} %") for kind, share in types]),
-        "length": charts.scatter(_length_and_rouge(result)),
-        "sources": charts.histogram(sources_by_tenth(views)),
+        "lede": list(lede(rows, result)),
+        "profile": rows,
+        "rivals": sum(one.competes for one in others),
+        "has_ceiling": any(one.ceiling is not None for one in rows),
+        "care": list(care(result, others)),
+        "remarks": remarks(result),
+        "types": by_type(result, others),
+        "columns": columns(result),
+        "systems": shown,
+        "systems_left": len(others) + 1 - len(shown),
     }
 
 
-def _values_by_story(result: Scores, key: str) -> dict[str, float | None]:
-    return {article.id: article.measures[key] for article in _sample(result)}
-
-
-def _sample(result: Scores) -> Sequence[ArticleScores]:
-    """Return the stories to plot: all, or about `MAX_DOTS` at equal distances."""
-    return result.articles[:: -(-len(result.articles) // MAX_DOTS)]
-
-
-def _length_and_rouge(result: Scores) -> list[tuple[str, float, float]]:
-    points = [(one.id, one.measures["length"], one.measures["rouge1_fmeasure"]) for one in _sample(result)]
-    return [(story, length, rouge) for story, length, rouge in points if length is not None and rouge is not None]
-
-
-def _copying(result: Scores) -> list[str]:
-    novel = result.estimates["novel_3grams"].mean
-    if novel is None or 1 - novel < COPYING_WARNING:
-        return []
-    run = result.estimates["longest_copy"].mean or 0
-    return [
-        f"on average, {(1 - novel) * 100:.0f} % of a summary's distinct 3-word sequences also occur in the article, and the "
-        f"longest copied run has {run:.0f} words; copying alone is enough to recall names and facts"
-    ]
-
-
-_UNSAFE_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9._-]+")
-
-
-def write_runs(
-    folder: Path,
-    results: Sequence[Scores],
+def _pages(
+    result: Scores,
     stories: Sequence[Story],
-    submissions: Sequence[Submission],
+    names: Sequence[NamesFound],
+    summaries: Mapping[str, str],
     setting: Setting,
-) -> Iterator[Path]:
-    """Write one page per system, which also lists the other systems and the baselines of the setting. Yield each path written."""
-    names: set[str] = set()
-    for result, submission in zip(results, submissions, strict=True):
-        others = [SystemRow(other.system, "this command", other.estimates) for other in results if other is not result]
-        others += pinned(result.signature, setting)
-        data = run_page(result, stories, submission.summaries, setting, others)
-        path = folder / _free_name(result.system, names)
-        write_atomically(path, data)
-        yield path
+    found: Listing,
+    site: Site,
+) -> tuple[list[Page], list[Page]]:
+    """Return the pages of the list, and the pages beside them with the texts that do not fit on the first."""
+    lists, parts = [Page()], list[Page]()
+    addresses = slugs(story.id for story in stories)
+    size = 0
+    for place, at in enumerate(found.order):
+        story, summary = stories[at], summaries.get(stories[at].id, "")
+        seen = evidence(story, result.articles[at], summary, names[at], MAX_CHARACTERS)
+        line = row(at, story, addresses[at], result, found, seen)
+        block = _texts(result, at, story, addresses[at], summary, setting, seen) if size < RUN_BYTES else None
+        weight = len(block.encode()) if block else 0
+        size += weight
+        is_here = len(lists) == 1 and not parts and lists[0].texts_size + weight <= TEXTS_BYTES
+        href, part = None, None
+        if block is not None and not is_here:
+            part = _room(parts, weight, PART_BYTES - 4000, place)
+            href = f"{site.folder}/stories-{len(parts)}.html#story-{addresses[at]}"
+        page_of_list = lists[-1]
+        path = site.path if len(lists) == 1 else f"{site.folder}/list-{len(lists)}.html"
+        text = _row(line, found, site, linker(path), href, block if is_here else None)
+        size_of_row = len(text.encode()) - (weight if is_here else 0)
+        if page_of_list.rows_size + page_of_list.texts_size + size_of_row > LIST_BYTES:
+            page_of_list = Page(first=place)
+            lists.append(page_of_list)
+            text = _row(line, found, site, linker(f"{site.folder}/list-2.html"), href, block if is_here else None)
+        page_of_list.rows.append(text)
+        page_of_list.rows_size += size_of_row
+        page_of_list.texts_size += weight if is_here else 0
+        if part is not None:
+            inside = _row(line, found, site, linker(f"{site.folder}/stories-1.html"), None, block)
+            part.rows.append(inside)
+            part.texts_size += len(inside.encode()) - weight
+    return lists, parts
 
 
-def pinned(signature: str, setting: Setting) -> list[SystemRow]:
-    """Return the pinned baselines and annotators, highest ROUGE-1 first, or an empty list if their signature differs."""
-    pin = read(scores_path()).get(f"{setting.config}/{setting.kind}", {})
-    if pin.get("signature") != signature:
-        return []
-    found = [
-        SystemRow(name, SYSTEMS[name].family if name in SYSTEMS else "ceiling", estimates(system))
-        for name, system in pin["systems"].items()
-    ]
-    return sorted(found, key=lambda one: -(one.estimates["rouge1_fmeasure"].mean or 0))
+def _room(parts: list[Page], weight: int, most: int, place: int) -> Page:
+    """Return the last page if it has room for `weight` bytes, or else a new one. Count the bytes."""
+    if not parts or parts[-1].texts_size + weight > most:
+        parts.append(Page(first=place))
+    parts[-1].texts_size += weight
+    return parts[-1]
 
 
-def _free_name(system: str, taken: set[str]) -> str:
-    """Return a safe file name for a system that is not in `taken`, and add it there."""
-    base = _UNSAFE_IN_FILE_NAME.sub("-", system)[:60].strip(".-") or "system"
-    name, number = base, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{base}-{number}"
-    taken.add(name.casefold())
-    return f"{name}.html"
+def _row(
+    line: Any, found: Listing, site: Site, link: Callable[[str], str], href: str | None, block: Markup | None
+) -> Markup:
+    return fragment(
+        "story_row.html",
+        row=line,
+        listing=found,
+        number=number,
+        texts=block,
+        href=link(href.partition("#")[0]) + "#" + href.partition("#")[2] if href else None,
+        everyone=link(site.stories[line.slug]) if line.slug in site.stories else None,
+    )
+
+
+def _texts(result: Scores, at: int, story: Story, slug: str, summary: str, setting: Setting, found: Evidence) -> Markup:
+    """Return the texts of a story, with fewer characters if they would be larger than `STORY_BYTES`."""
+    for shown in _fewer():
+        names = NamesFound(found.named, found.missed)
+        seen = found if shown == MAX_CHARACTERS else evidence(story, result.articles[at], summary, names, shown)
+        block = fragment(
+            "texts.html",
+            story=view(story, slug, result.articles[at], summary, seen, shown),
+            texts=texts(story, setting, shown),
+            has_document=bool(story.document.strip()),
+        )
+        if len(block.encode()) <= STORY_BYTES:
+            break
+    return block
+
+
+def _fewer() -> Iterator[int]:
+    """Yield numbers of characters: the maximum, a quarter of it each time, and 0."""
+    shown = MAX_CHARACTERS
+    while shown >= FEWEST_CHARACTERS:
+        yield shown
+        shown //= 4
+    yield 0

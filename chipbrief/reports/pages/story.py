@@ -1,233 +1,192 @@
-"""Prepare one story of a run for the page: its texts with marks, and the lists below them.
-
-Overlapping marks are turned into a sequence of segments, which a template writes one after the other.
-"""
+"""Prepare one story of a run for the page: its texts with marks, and the lists beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from chipbrief.language.tokens import sentence_spans
 from chipbrief.metrics import entities
 from chipbrief.metrics.alignment import Aligned, align
 from chipbrief.records import Story
+from chipbrief.reports.pages.marks import Mark, Sentence, Span, Words, sentences
+from chipbrief.reports.pages.names import EntityEntry, NamesFound, keys_of
 from chipbrief.scoring.setting import Setting, references_of
 from chipbrief.scoring.system import ArticleScores
 
-
-class Mark(NamedTuple):
-    """A mark on `text[start:end]`. `kind` is `entity`, `unsupported` (a mention), `copied` (words) or `sentence`.
-
-    `key` is the number of the entity, or of the article sentence.
-    """
-
-    start: int
-    end: int
-    kind: str
-    key: str = ""
+COPIED_IN_FULL = 0.9
+"""Share of copied words from which a sentence counts as copied. Its new words are marked instead of its copied ones."""
+LONG_COPY = 8
+"""Fewest words of a copied run that is underlined in a sentence that is not copied in full."""
+MAX_REFERENCES = 20
+"""Maximum number of references of a story that a page shows."""
+ARTICLE_FACTOR = 10
+"""The article may have this many times the characters that a page shows of a summary."""
 
 
-class Segment(NamedTuple):
-    """A stretch of text that has the same marks throughout.
+class Cut(NamedTuple):
+    """A text with its marks, and the number of characters at its end that are not shown."""
 
-    `note` is a text for screen readers about the marks that end with the segment.
-    """
-
-    text: str
-    entity: str | None
-    classes: str
-    note: str
+    text: list[Sentence]
+    cut: int
 
 
-class Sentence(NamedTuple):
-    """The segments of one sentence, written as one element. `key` is None for text outside the marked sentences."""
-
-    key: str | None
-    segments: tuple[Segment, ...]
-
-
-CSS_CLASSES = {"copied": "c", "unsupported": "u"}
-"""CSS classes by kind of mark. They are short because a page has thousands of them. Entities use `data-e` instead."""
-NOTE_CLASS = "x"
-"""CSS class of the segment where a mark with a note ends."""
-SPOKEN_NOTES = {"unsupported": "not in the article"}
-"""Texts for screen readers, by kind of mark."""
-
-
-def sentences(text: str, marks: Sequence[Mark], shown: int | None = None) -> list[Sentence]:
-    """Cut a text wherever a mark begins or ends, and group the segments by sentence.
-
-    Only the first `shown` characters are returned, if given. If marks of one kind overlap, the one that starts first
-    counts, then the one that comes first in `marks`.
-    """
-    found: list[Sentence] = []
-    for key, segment in _segments(text, marks, shown):
-        if found and found[-1].key == key:
-            found[-1] = Sentence(key, (*found[-1].segments, segment))
-        else:
-            found.append(Sentence(key, (segment,)))
-    return found
-
-
-def _segments(text: str, marks: Sequence[Mark], shown: int | None) -> Iterator[tuple[str | None, Segment]]:
-    end = len(text) if shown is None else min(shown, len(text))
-    inside = [mark for mark in marks if mark.start < end]
-    cuts = sorted({0, end, *(mark.start for mark in inside), *(min(mark.end, end) for mark in inside)})
-    openings: dict[int, list[Mark]] = {}
-    for mark in inside:
-        openings.setdefault(mark.start, []).append(mark)
-    current: list[Mark] = []
-    for start, stop in pairwise(cuts):
-        current = [mark for mark in current if mark.end > start] + openings.get(start, [])
-        kinds = {mark.kind: mark for mark in reversed(current)}
-        ends = [note for kind, note in SPOKEN_NOTES.items() if kind in kinds and min(kinds[kind].end, end) == stop]
-        classes = [name for kind, name in CSS_CLASSES.items() if kind in kinds]
-        segment = Segment(
-            text[start:stop],
-            kinds["entity"].key if "entity" in kinds else None,
-            " ".join([*classes, NOTE_CLASS] if ends else classes),
-            "; ".join(ends),
-        )
-        yield kinds["sentence"].key if "sentence" in kinds else None, segment
-
-
-TENTHS = 10
-"""Number of equal parts into which an article is divided."""
-
-
-class EntityEntry(NamedTuple):
-    """An entity named in the references. `share` is the share of references that name it, `key` its number on the page."""
+class Block(NamedTuple):
+    """Place of a source sentence in the article, in per cent of its length. `key` is the number of the sentence."""
 
     key: str
-    name: str
-    type: str
-    share: float
-
-
-class SentenceSource(NamedTuple):
-    """A summary sentence and the article sentence that it comes from (numbers from 1, None for none).
-
-    `share` is the share of its words that are copied.
-    """
-
-    number: int
-    source: int | None
-    share: float
-
-
-class Texts(NamedTuple):
-    """The texts that are the same in every run: the article, and the references as (id, kind of author, text).
-
-    `places` has, for each article sentence, the tenth of the article (from 0) in which it begins.
-    """
-
-    article: list[Sentence]
-    references: list[tuple[str, str, list[Sentence]]]
-    places: list[int]
+    start: float
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
-class StoryView:
-    """Everything that a page shows of one story. `cut` is the number of characters of the summary that are not shown."""
+class Texts:
+    """The texts that are the same in every run: the article, and the references as (id, kind of author, text)."""
 
-    id: str
-    title: str
-    measures: Mapping[str, float | None]
-    texts: Texts
-    summary: list[Sentence]
-    cut: int
+    article: Cut
+    references: list[tuple[str, str, Cut]]
+    more: int
+    """Number of references that are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one summary has and lacks. It needs no text on the page."""
+
     named: list[EntityEntry]
     missed: list[EntityEntry]
     unsupported: list[str]
     stated: list[str]
     unstated: list[str]
-    copies: list[SentenceSource]
+    aligned: list[Aligned]
+    blocks: list[Block]
+
+    @property
+    def missed_by_all(self) -> list[EntityEntry]:
+        """Entities that every reference names and the summary does not."""
+        return [one for one in self.missed if one.is_in_all]
 
 
-def view(story: Story, scores: ArticleScores, summary: str, setting: Setting, shown: int) -> StoryView:
-    """Return what the page shows of a story. Only the first `shown` characters of the summary are shown and marked."""
-    keys = _keys(story)
-    known = {entity.id: entity for entity in story.entities}
-    listed = sorted(
-        (
-            EntityEntry(keys[one], known[one].name, known[one].type.replace("_", " "), share)
-            for one, share in scores.weights.items()
-        ),
-        key=lambda one: -one.share,
-    )
-    inside = {keys[one] for one in scores.named}
+def evidence(story: Story, scores: ArticleScores, summary: str, names: NamesFound, shown: int) -> Evidence:
+    """Return what the first `shown` characters of a summary take from the article, and what the summary has and lacks."""
     aligned = align(document=story.document, summary=summary[:shown])
-    return StoryView(
-        story.id,
-        story.title or story.id,
-        scores.measures,
-        _texts(story, setting),
-        sentences(summary, _summary_marks(summary[:shown], story, scores, aligned), shown),
-        max(0, len(summary) - shown),
-        [one for one in listed if one.key in inside],
-        [one for one in listed if one.key not in inside],
+    return Evidence(
+        names.named,
+        names.missed,
         list(dict.fromkeys(scores.unsupported)),
         [fact.text for fact in story.facts if fact.id in scores.facts],
         [fact.text for fact in story.facts if fact.weight and fact.id not in scores.facts],
-        [
-            SentenceSource(at, None if one.source is None else one.source + 1, one.share)
-            for at, one in enumerate(aligned, 1)
-        ],
+        aligned,
+        _blocks(story.document, aligned),
     )
 
 
-def _keys(story: Story) -> dict[str, str]:
-    """Return the number of each entity, by its id. Numbers take less space on the page."""
-    return {entity.id: str(number) for number, entity in enumerate(story.entities, 1)}
+def _blocks(document: str, aligned: Sequence[Aligned]) -> list[Block]:
+    spans = _spans(document)
+    sources = sorted({one.source for one in aligned if one.source is not None})
+    return [
+        Block(
+            str(one + 1),
+            100 * spans[one][0] / len(document),
+            100 * (spans[one][1] - spans[one][0]) / len(document),
+        )
+        for one in sources
+    ]
 
 
 @lru_cache(maxsize=64)
-def _texts(story: Story, setting: Setting) -> Texts:
-    """Return the article and the references with marks. Cached, because every system's page shows them again."""
-    keys = _keys(story)
-    spans = sentence_spans(story.document)
-    marks = [Mark(start, end, "sentence", str(number)) for number, (start, end) in enumerate(spans, 1)]
-    marks += (
-        Mark(one.start, one.end, "entity", keys[entity.id]) for entity in story.entities for one in entity.mentions
-    )
+def _spans(document: str) -> list[tuple[int, int]]:
+    return sentence_spans(document)
+
+
+@lru_cache(maxsize=64)
+def texts(story: Story, setting: Setting, shown: int) -> Texts:
+    """Return the article and the references with marks, each with at most `shown` characters, the article with more.
+
+    Cached, because every system's page shows them again.
+    """
+    keys = keys_of(story.entities)
+    spans = [Span(start, end, str(number)) for number, (start, end) in enumerate(_spans(story.document), 1)]
+    marks = [Mark(one.start, one.end, keys[entity.id]) for entity in story.entities for one in entity.mentions]
+    references = references_of(story, setting)
     return Texts(
-        sentences(story.document, marks),
+        _shown(story.document, spans, marks, shown * ARTICLE_FACTOR),
         [
             (
                 one.id.removeprefix(f"{story.id}/").removesuffix(f"/{one.kind}"),
                 one.author_kind,
-                sentences(one.text, _entity_marks(one.text, story)),
+                _shown(one.text, (), _entity_marks(one.text[:shown], story), shown),
             )
-            for one in references_of(story, setting)
+            for one in references[:MAX_REFERENCES]
         ],
-        [TENTHS * start // len(story.document) for start, _ in spans],
+        max(0, len(references) - MAX_REFERENCES),
     )
 
 
+def _shown(text: str, spans: Sequence[Span], marks: Sequence[Mark], shown: int) -> Cut:
+    return Cut(sentences(text, spans, marks, shown=shown), max(0, len(text) - shown))
+
+
 def _entity_marks(text: str, story: Story) -> list[Mark]:
-    keys = _keys(story)
-    return [Mark(start, end, "entity", keys[owner]) for start, end, owner in entities.mentions_of(text, story.entities)]
+    keys = keys_of(story.entities)
+    return [Mark(start, end, keys[owner]) for start, end, owner in entities.mentions_of(text, story.entities)]
 
 
-def _summary_marks(summary: str, story: Story, scores: ArticleScores, aligned: Sequence[Aligned]) -> list[Mark]:
-    sources = [Mark(one.start, one.end, "sentence", str(one.source + 1)) for one in aligned if one.source is not None]
-    copied = [Mark(start, end, "copied") for one in aligned for start, end in one.copied]
-    unsupported = [Mark(one.start, one.end, "unsupported") for one in scores.mentions if not one.supported]
-    return [*sources, *copied, *_entity_marks(summary, story), *unsupported]
+def summary_text(summary: str, story: Story, scores: ArticleScores, aligned: Sequence[Aligned], shown: int) -> Cut:
+    """Return the first `shown` characters of a summary with its sentences, names, and copied or new words marked."""
+    text = summary[:shown]
+    has_document = bool(story.document.strip())
+    spans = [
+        Span(
+            one.start,
+            one.end,
+            None if one.source is None else str(one.source + 1),
+            _note(one) if has_document else "",
+            _is_copied(one),
+        )
+        for one in aligned
+    ]
+    words = [run for one in aligned for run in _words(text, one)]
+    marks = _entity_marks(text, story)
+    marks += (Mark(one.start, one.end, unsupported=True) for one in scores.mentions if not one.supported)
+    return Cut(sentences(summary, spans, marks, words, shown), max(0, len(summary) - shown))
 
 
-def sources_by_tenth(views: Sequence[StoryView]) -> list[float]:
-    """Return the share of the summary sentences with a source that come from each tenth of their article.
+def _is_copied(one: Aligned) -> bool:
+    return one.share >= COPIED_IN_FULL
 
-    Returns an empty list if no sentence has a source.
-    """
-    tenths = [0] * TENTHS
-    for one in views:
-        for copy in one.copies:
-            if copy.source is not None:
-                tenths[one.texts.places[copy.source - 1]] += 1
-    return [count / sum(tenths) for count in tenths] if sum(tenths) else []
+
+def _note(one: Aligned) -> str:
+    if one.source is None:
+        return "no source found"
+    return f"sentence {one.source + 1}" + (", copied" if _is_copied(one) else f", {one.share * 100:.0f} % copied")
+
+
+def _words(text: str, one: Aligned) -> list[Words]:
+    """Return the new words of a sentence that is copied in full, or the long copied runs of another."""
+    if not _is_copied(one):
+        return [Words(*run, "c") for run in one.copied if len(text[slice(*run)].split()) >= LONG_COPY]
+    ends = [one.start, *(end for _, end in one.copied)]
+    starts = [*(start for start, _ in one.copied), one.end]
+    gaps = ((start, end) for start, end in zip(ends, starts, strict=True) if any(map(str.isalnum, text[start:end])))
+    return [Words(start, end, "n") for start, end in gaps]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """Everything that a page shows of one summary beside its evidence."""
+
+    id: str
+    slug: str
+    title: str
+    measures: Mapping[str, float | None]
+    summary: Cut
+    evidence: Evidence
+
+
+def view(story: Story, slug: str, scores: ArticleScores, summary: str, found: Evidence, shown: int) -> StoryView:
+    """Return what a page shows of a summary, of which only the first `shown` characters are shown and marked."""
+    text = summary_text(summary, story, scores, found.aligned, shown)
+    return StoryView(story.id, slug, story.title or story.id, scores.measures, text, found)

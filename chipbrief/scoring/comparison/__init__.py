@@ -12,6 +12,7 @@ import numpy as np
 from chipbrief.metrics import significance
 from chipbrief.metrics.bootstrap import RESAMPLES, SEED, Estimate
 from chipbrief.metrics.significance import FloatArray, Track
+from chipbrief.scoring.comparison.ranks import row_ranks
 from chipbrief.scoring.comparison.records import (
     FAMILIES,
     Comparison,
@@ -27,7 +28,7 @@ from chipbrief.scoring.system import Scores
 
 __all__ = [
     "DEFAULT_MEASURES", "FAMILIES", "Comparison", "Family", "Pair", "Standing", "StoryDifference",
-    "compare", "rank_ranges", "ranked", "widest",
+    "compare", "ranked", "row_ranks", "widest",
 ]  # fmt: skip
 
 DEFAULT_MEASURES = tuple(column.name for one in TABLE for column in one.columns if column.tested)
@@ -51,11 +52,12 @@ def compare(
     resamples: int = RESAMPLES,
     track: Track = iter,
 ) -> Comparison:
-    """Return paired tests of the systems in `results`, and the ranges of ranks that the tests allow.
+    """Return paired tests of the systems in `results`, and the ranks that the tests allow (see `row_ranks`).
 
     In the family `best`, all systems are tested against the system `against`, or else against the one with the highest
     mean on each measure (the first of equals). In the second case the best system is chosen from the same articles, which
-    makes its p-values somewhat too small; if that matters, choose `against` beforehand. Articles are matched by id.
+    makes its p-values somewhat too small; if that matters, choose `against` beforehand. Tests against one system say
+    nothing about the others' order, so that this family gives no ranks. Articles are matched by id.
     `flips` is the number of sign patterns drawn for many articles, and `track` may wrap a range to show progress.
     Raise `InputError` if there are fewer than two systems, if two have the same name, if they were scored on different
     stories or under different settings, or if a measure or `against` is unknown.
@@ -89,33 +91,19 @@ def compare(
         resamples=resamples,
         signature=_signature(results[0].signature, flips, seed, family, against),
         empty={result.system: result.empty for result in results if result.empty},
-        standings=tuple(standing for name in measures for standing in _standings(results, name, pairs)),
+        standings=tuple(
+            standing
+            for name in measures
+            for standing in _standings(
+                results, name, {} if family == "best" else _ranks(systems, name, pairs, alpha, flips)
+            )
+        ),
         pairs=pairs,
         undefined={
             name: results[0].undefined[name] for name in measures if all(name in result.undefined for result in results)
         },
         stories={name: widest(results[0], results[1], name) for name in measures} if len(results) == 2 else {},
     )
-
-
-def rank_ranges(systems: Sequence[str], differences: Iterable[tuple[str, str]]) -> dict[str, tuple[int, int]]:
-    """Return the best and the worst rank of each system that the significant differences allow.
-
-    `differences` has one pair (better, worse) per significant difference. Of m systems, the best rank of one is 1 + the
-    number of significantly better systems, and the worst is m - the number of significantly worse ones.
-
-    Suppose that the differences come from tests of all pairs, corrected at 5 %, and that each has the observed sign. Then
-    in at least 95 % of such comparisons all ranges together contain the true ranks (by mean over all similar articles).
-    Fewer tests, as in the family `best`, give wider ranges. Systems that no test tells apart share ranks. A range is wide
-    if there are few articles; it does not show that systems are equal. Klein, Wright & Wieczorek (2020) derive such
-    ranges from simultaneous intervals.
-    """
-    better = dict.fromkeys(systems, 0)
-    worse = dict.fromkeys(systems, 0)
-    for above, below in differences:
-        better[below] += 1
-        worse[above] += 1
-    return {system: (1 + better[system], len(systems) - worse[system]) for system in systems}
 
 
 def widest(first: Scores, second: Scores, measure: str, limit: int = MAX_STORIES) -> tuple[StoryDifference, ...]:
@@ -202,15 +190,16 @@ def _number(value: float) -> float | None:
     return None if isnan(value) else float(value)
 
 
-def _standings(results: Sequence[Scores], measure: str, pairs: Iterable[Pair]) -> list[Standing]:
-    estimates = {result.system: result.estimates[measure] for result in results}
-    systems = [system for system, estimate in estimates.items() if estimate.mean is not None]
-    differences = [
-        (pair.first, pair.second) if (pair.difference.mean or 0) > 0 else (pair.second, pair.first)
-        for pair in pairs
-        if pair.measure == measure and pair.significant
-    ]
-    ranges = rank_ranges(systems, differences) if ranked(measure) else {}
+def _ranks(
+    systems: Sequence[str], measure: str, pairs: Iterable[Pair], alpha: float, flips: int
+) -> dict[str, tuple[int, int]]:
+    if not ranked(measure):
+        return {}
+    return row_ranks(systems, (pair for pair in pairs if pair.measure == measure), alpha, flips)
+
+
+def _standings(results: Sequence[Scores], measure: str, ranks: Mapping[str, tuple[int, int]]) -> list[Standing]:
     return [
-        Standing(system, measure, estimate, *ranges.get(system, (None, None))) for system, estimate in estimates.items()
+        Standing(result.system, measure, result.estimates[measure], *ranks.get(result.system, (None, None)))
+        for result in results
     ]

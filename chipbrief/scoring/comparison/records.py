@@ -30,7 +30,7 @@ class StoryDifference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Mean of one system on one measure, with the best and worst rank that the tests allow (None if it is not ranked)."""
+    """Mean of one system on one measure, with the best and worst rank that its own tests allow (`row_ranks`; None if it has no rank)."""
 
     system: str
     measure: str
