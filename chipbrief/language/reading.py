@@ -10,8 +10,9 @@ from threading import Lock
 
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
+from chipbrief.language.normalise import normalised
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
-from chipbrief.language.values import Value, find_values
+from chipbrief.language.values import Value, find_values, values_in
 from chipbrief.language.words import Plain, Word, plain_text, words_in
 
 __all__ = ["Reading", "fold", "read"]
@@ -64,7 +65,9 @@ class Reading:
     @cached_property
     def values(self) -> tuple[Value, ...]:
         """The values of the plain text, in order."""
-        return tuple(find_values(self.plain.text))
+        text, moves, _ = self.plain
+        # What was taken away can leave something to normalise: `&amp ;`.
+        return tuple(find_values(text) if moves and normalised(text).places else values_in(self.cut))
 
     @cached_property
     def evidence(self) -> Evidence:

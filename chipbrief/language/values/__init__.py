@@ -14,11 +14,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.normalise import normalised
-from chipbrief.language.values.grammar import readings
+from chipbrief.language.tokens import Cut
+from chipbrief.language.values.grammar import parts_with_values, readings
 from chipbrief.language.values.lexer import cut, plain
 from chipbrief.records import EntityType
 
-__all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value"]
+__all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value", "values_in"]
 
 _KEPT = 1500
 """Characters of a text whose values are kept: facts and references are read again for every system."""
@@ -48,6 +49,12 @@ def find_values(text: str) -> list[Value]:
     pronoun more often than a number. *May* and *March* count in small letters only beside a day, a year or *in*; other months do always.
     """
     return list((_kept_values if len(text) <= _KEPT else _last_values)(text))
+
+
+def values_in(found: Cut) -> list[Value]:
+    """Return the values of a normalised text that is cut into words already; only the words around numbers and dates are read."""
+    parts = parts_with_values(found)
+    return [Value(one.start, one.end, one.type, one.value) for one in readings(cut(found.text, parts))] if parts else []
 
 
 def explain(text: str) -> list[Explanation]:

@@ -203,7 +203,7 @@ def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
         return None
     if t.words[at] in ("one", "zero") and n.end == at + 1:
         return None
-    if not n.digits and is_year(plain(n.amount)) and t.words[at] == "two" and _is_year_in_words(t, at, n):
+    if t.words[at] == "two" and not n.digits and is_year(plain(n.amount)) and _is_year_in_words(t, at, n):
         return [read(t, at, n.end, "DATE", plain(n.amount), "year in words")]
     first, sign = minus_before(t, at)
     return [read(t, first, n.end, "CARDINAL", f"{sign}{plain(n.amount)}", "number")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate, compress, count
 from operator import add, sub
@@ -23,10 +24,11 @@ PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
 """The gap before a token that starts a paragraph or the text: nothing is read across it."""
+_PADDING, _BREAKS = [""] * (PAD - 1), [BREAK] * (PAD + 1)
 
 
 class Tokens:
-    """The tokens of a text. All lists have `PAD` empty tokens at both ends.
+    """The tokens of a text, or of the parts of it that may hold values, with `PAD` empty tokens before and behind each part.
 
     `words` holds each token in small letters, `starts` and `ends` its place, and `gaps` what stands before it: 0 if it is glued to
     the token before it, 1 for a blank or one line end, `BREAK` for an empty line.
@@ -77,28 +79,35 @@ def _is_word(written: str) -> bool:
     return written[:1].isalnum() or written == "_"
 
 
-def cut(text: str) -> Tokens:
-    """Return the tokens of a normalised text, in time linear in its length."""
-    lead = len(text) - len(text.lstrip())
+def cut(text: str, parts: Sequence[tuple[int, int]] = ()) -> Tokens:
+    """Return the tokens of a normalised text, in time linear in its length.
+
+    `parts` are the (start, end) of the stretches to cut, in order, if the rest of the text holds no value. Each begins at a word,
+    and is cut as if it were a text of its own.
+    """
     small = text.lower()
     same = len(small) == len(text)  # but for a letter like İ, whose small form is two characters
-    pieces = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small if same else text, lead)
-    found = list(map(str.rstrip, pieces))
-    starts = list(accumulate(map(len, pieces), initial=lead))
-    ends = list(map(add, starts, map(len, found)))
-    gaps = list(map(sub, starts[1:], ends))
-    for at in list(compress(count(), map((1).__lt__, gaps))):
-        gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
-    gaps[-1:] = [BREAK]
-    words = found if same else list(map(str.lower, found))
-    length = len(text)
-    return Tokens(
-        text,
-        [*[""] * PAD, *words, *[""] * PAD],
-        [0] * PAD + starts[:-1] + [length] * PAD,
-        [0] * PAD + ends + [length] * PAD,
-        [BREAK] * (PAD + 1) + gaps + [BREAK] * (PAD - 1),
-    )
+    find = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall
+    pieces: list[str] = []
+    breaks: list[int] = []
+    at = 0
+    for start, end in parts or ((len(text) - len(text.lstrip()), len(text)),):
+        breaks.append(len(pieces))
+        pieces += _PADDING
+        pieces.append(" " * (start - at))
+        pieces += find(small if same else text, start, end)
+        at = end
+    breaks.append(len(pieces))
+    pieces += (*_PADDING, "")
+    words = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=0))
+    ends = list(map(add, starts, map(len, words)))
+    gaps = [BREAK, *map(sub, starts[1:], ends)]
+    for at in compress(count(), map((1).__lt__, gaps[:-1])):
+        gaps[at] = BREAK if text.count("\n", ends[at - 1], starts[at]) > 1 else 1
+    for at in breaks:
+        gaps[at : at + PAD + 1] = _BREAKS
+    return Tokens(text, words if same else list(map(str.lower, words)), starts[:-1], ends, gaps)
 
 
 class Reading(NamedTuple):

@@ -23,6 +23,10 @@ from chipbrief.language.values.words import (
 __all__ = ["number"]
 
 
+_SCALES = ALL_SCALES.keys() | GLUED_SCALES.keys() | ABBREVIATED.keys() | MONEY_SCALES.keys()
+_AND = frozenset(("and", "-"))
+
+
 def number(t: Tokens, at: int, *, money: bool = False, join: bool = True) -> Number | None:
     """Return the longest number that begins at token `at`, with its scale, or null.
 
@@ -57,7 +61,11 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
 
 def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:
     """Return the factor of one scale and the token behind it, or 0."""
-    place = at + t.hyphen(at)
+    place = at
+    if t.words[at] not in _SCALES:
+        place = at + t.hyphen(at)
+        if place == at:
+            return 0, at
     word, gap = t.words[place], t.gaps[at]
     if gap > 1 or not t.ends_word(place + 1):
         return 0, at
@@ -85,9 +93,10 @@ def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]
 
 def _and_a_half(t: Tokens, found: Number) -> Number:
     """Return a number with “and a half”, “and one-half”, “and a quarter” behind it: of one, or of its scale."""
-    words, gaps = t.words, t.gaps
-    end, dash = found.end, t.hyphen(found.end)
-    start = end + dash
+    words, gaps, end = t.words, t.gaps, found.end
+    if words[end] not in _AND:
+        return found
+    start = end + t.hyphen(end)
     if words[start] != "and" or gaps[end] > 1 or found.half:
         return found
     over = start + 1 + t.hyphen(start + 1)
