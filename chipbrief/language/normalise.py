@@ -46,6 +46,8 @@ _RUN = rf"(?:[\n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE}| (?=[ \n\r&{_HIDDEN}]))(?:[ \
 _RUNS_AND_REFERENCES = re.compile(rf"(?P<run>{_RUN})|{_REFERENCE}")
 _PLAIN_RUNS = re.compile(r"(?P<run>\n[ \n]*| [ \n]+)")
 """The same in ASCII without references and `\\r`."""
+_LINE_RUNS = re.compile(r"(?P<run>\n[ \n]*)")
+"""The same if each run begins with a line end."""
 _LONGER = re.compile(rf"(?P<run>{_RUN})|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}")
 """What has another length once it is normalised."""
 
@@ -106,7 +108,9 @@ def normalised(text: str) -> Normal:
             text = _one_length(text)
         if "&" in text or "\r" in text:
             return _moved(text, _RUNS_AND_REFERENCES)
-        return _moved(text, _PLAIN_RUNS) if _has_runs(text) else Normal(text, None)
+        if not _has_runs(text):
+            return Normal(text, None)
+        return _moved(text, _PLAIN_RUNS if "  " in text or " \n" in text else _LINE_RUNS)
     if _ODD.search(text):
         text = _one_length(text)
     if _MOVING_CHARACTERS.search(text):

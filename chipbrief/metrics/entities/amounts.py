@@ -84,8 +84,10 @@ class Amounts:
         written = [(one.type, one.value, text[one.start : one.end]) for one in values]
         for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
             claims.update(claims_of(kind, value))
-            claims.update(dollars(value, words, MEANT))
-            claims.update(decade_of_life(value))
+            if kind == "MONEY":
+                claims.update(dollars(value, words, MEANT))
+            elif value[0] == "P":
+                claims.update(decade_of_life(value))
         return claims
 
     @cached_property
