@@ -10,7 +10,6 @@ from threading import Lock
 
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.normalise import normalised
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
 from chipbrief.language.values import Value, find_values, values_in
 from chipbrief.language.words import Plain, Word, plain_text, words_in
@@ -67,7 +66,7 @@ class Reading:
         """The values of the plain text, in order."""
         text, moves, _ = self.plain
         # What was taken away can leave something to normalise: `&amp ;`.
-        return tuple(find_values(text) if moves and normalised(text).places else values_in(self.cut))
+        return tuple(find_values(text) if moves else values_in(text))
 
     @cached_property
     def evidence(self) -> Evidence:

@@ -159,7 +159,7 @@ def tokens(text: str) -> list[Token]:
 
 def cut(text: str) -> Cut:
     """Return the tokens of `text` in columns. This is the only cut of a text into words that names are read from."""
-    plain = _in_ascii(text)
+    plain = in_ascii((_CURLY_POSSESSIVE if "’" in text else _POSSESSIVE).sub("  ", text), " ")
     if plain is not None:
         found = _between_blanks(text, plain)
     elif _MAY_HOLD_MARKS.search(text):
@@ -173,17 +173,16 @@ def cut(text: str) -> Cut:
     return found
 
 
-def _in_ascii(text: str) -> str | None:
-    """Return `text` with blanks for possessive *'s* and the signs of print, or null if it has letters beyond ASCII."""
-    text = (_CURLY_POSSESSIVE if "’" in text else _POSSESSIVE).sub("  ", text)
+def in_ascii(text: str, instead: str) -> str | None:
+    """Return `text` with a character of ASCII for each sign of print, or null if it has letters beyond ASCII."""
     if not text.isascii():
         for sign in _SIGNS_OF_PRINT:
-            text = text.replace(sign, " ")
+            text = text.replace(sign, instead)
     return text if text.isascii() else None
 
 
 def _between_blanks(text: str, plain: str) -> Cut:
-    """Return the words of a text whose form in ASCII is given.
+    """Return the words of a text whose form in ASCII, with blanks for possessive *'s*, is given.
 
     Where words start and end is found for all at once, in a third of the time that a pattern takes.
     """

@@ -14,8 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.normalise import normalised
-from chipbrief.language.tokens import Cut
-from chipbrief.language.values.grammar import parts_with_values, readings
+from chipbrief.language.values.grammar import readings
 from chipbrief.language.values.lexer import cut, plain
 from chipbrief.records import EntityType
 
@@ -51,12 +50,6 @@ def find_values(text: str) -> list[Value]:
     return list((_kept_values if len(text) <= _KEPT else _last_values)(text))
 
 
-def values_in(found: Cut) -> list[Value]:
-    """Return the values of a normalised text that is cut into words already; only the words around numbers and dates are read."""
-    parts = parts_with_values(found)
-    return [Value(one.start, one.end, one.type, one.value) for one in readings(cut(found.text, parts))] if parts else []
-
-
 def explain(text: str) -> list[Explanation]:
     """Return for each value of `text` the rule that read it and the tokens that it read."""
     normal = normalised(text)
@@ -86,10 +79,15 @@ def _last_values(text: str) -> tuple[Value, ...]:
 
 def _find_values(text: str) -> list[Value]:
     normal = normalised(text)
-    found = readings(cut(normal.text))
+    found = values_in(normal.text)
     if normal.places is None:
-        return [Value(one.start, one.end, one.type, one.value) for one in found]
-    return [Value(*normal.origin(one.start, one.end), one.type, one.value) for one in found]
+        return found
+    return [one._replace(start=start, end=end) for one in found for start, end in (normal.origin(one.start, one.end),)]
+
+
+def values_in(normal: str) -> list[Value]:
+    """Return the values of a text that is normalised already."""
+    return [Value(one.start, one.end, one.type, one.value) for one in readings(cut(normal))]
 
 
 def same_value(claimed: str, known: str) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence, Set
 from itertools import compress, count
 
-from chipbrief.language.tokens import Cut
 from chipbrief.language.values.amounts import age, amount
 from chipbrief.language.values.calendar import (
     decade,
@@ -24,7 +21,7 @@ from chipbrief.language.values.money import money
 from chipbrief.language.values.months import day_and_month, month_first
 from chipbrief.language.values.numeric import numeric_date
 from chipbrief.language.values.parts import MEASURES, a_half_more, fraction, half, in_every, part_of_unit, slashed
-from chipbrief.language.values.relative import ADVERBS, SHIFTED, SHIFTS, UNITS_AGO, a_unit_ago, adverb, season, shifted
+from chipbrief.language.values.relative import ADVERBS, SHIFTS, UNITS_AGO, a_unit_ago, adverb, season, shifted
 from chipbrief.language.values.times import noon, past_the_hour, time
 from chipbrief.language.values.words import (
     ALL_FRACTIONS,
@@ -44,7 +41,7 @@ from chipbrief.language.values.words import (
     ZONES,
 )
 
-__all__ = ["parts_with_values", "readings"]
+__all__ = ["readings"]
 
 Rule = Callable[[Tokens, int], list[Reading] | None]
 
@@ -136,23 +133,22 @@ _BEFORE = _before(*_DIGITS)
 _ALL_DIGITS = tuple(rule for rule, _ in _DIGITS)
 _BEHIND_A = frozenset(("century", *MEASURES, *ALL_SCALES, *ALL_FRACTIONS, *DURATIONS, "score", "three"))
 _ARTICLES = frozenset(("a", "an"))
-_ANCHORS = frozenset((*_RULES, *_ARTICLES, "."))
-"""Words at which a value may begin, besides digits."""
-_STOPS = {word for word, rules in _RULES.items() if rules != (money,)} | _BEHIND_A
-"""Words without one of which, or a digit, nothing is a value. A currency needs a number, and *a* one of `_BEHIND_A`."""
-_DIGIT = re.compile(f"[0-9{''.join(SIGNS)}]+")
-_BACK, _AHEAD = 6, 9
-"""Words before and behind a stop that the rules may look at."""
+_ANCHORS = frozenset((*_RULES, *_ARTICLES)) - {"."}
+"""Words at which a value may begin, besides digits and a full stop before them."""
 
 
 def readings(t: Tokens) -> list[Reading]:
     """Return the values of a text in order, in time linear in the number of its tokens."""
     found: list[Reading] = []
     behind, last = 0, 0
-    for at in [at for at, word in enumerate(t.words) if word in _ANCHORS or ":" > word > "/"]:
+    words = t.words
+    anchors = [*compress(count(), map(_ANCHORS.__contains__, words)), *t.digits]
+    anchors += [at - 1 for at in t.digits if words[at - 1] == "."]
+    anchors.sort()
+    for at in anchors:
         if at < behind:
             continue
-        for rule in _rules_at(t.words, at):
+        for rule in _rules_at(words, at):
             read = rule(t, at)
             if read:
                 found += (one for one in read if one.value and one.start >= last)
@@ -161,45 +157,11 @@ def readings(t: Tokens) -> list[Reading]:
     return found
 
 
-def parts_with_values(found: Cut) -> list[tuple[int, int]]:
-    """Return the (start, end) of the parts of a normalised text that may hold values: the words around its stops, in order."""
-    text, keys, starts, _, _ = found
-    if "_" in text:  # letters beside it are tokens and no words
-        return [(len(text) - len(text.lstrip()), len(text))]
-    stops = [at for at in compress(count(), map(_STOPS.__contains__, keys)) if _is_stop(keys, at)]
-    stops += [bisect_right(starts, match.start()) - 1 for match in _DIGIT.finditer(text)]
-    stops.sort()
-    parts: list[tuple[int, int]] = []
-    first, last = max(0, stops[0] - _BACK) if stops else 0, 0
-    for at in stops:
-        if at - _BACK > last > 0:
-            parts.append(_part(found, first, last))
-            first = at - _BACK
-        last = at + _AHEAD
-    return [*parts, _part(found, first, last)] if stops else []
-
-
-def _part(found: Cut, first: int, last: int) -> tuple[int, int]:
-    """Return where the words from `first` to before `last` stand, with the signs behind them."""
-    start = found.starts[first] if first else len(found.text) - len(found.text.lstrip())
-    return start, found.starts[last] if last < len(found.starts) else len(found.text)
-
-
-def _is_stop(keys: Sequence[str], at: int) -> bool:
-    """Whether a word is a stop by what stands beside it: *last* needs a unit of time, and *hour* the *a* of *a* or *U.S.A*."""
-    key = keys[at]
-    if key in SHIFTS:
-        return at + 1 < len(keys) and keys[at + 1] in SHIFTED
-    return key in _RULES or (at > 0 and keys[at - 1].endswith(("a", "an")))
-
-
 def _rules_at(words: list[str], at: int) -> tuple[Rule, ...]:
-    """Return the rules for token `at`; most words *a* and full stops begin no value."""
+    """Return the rules for token `at`; most words *a* begin no value."""
     word = words[at]
     if word in _ARTICLES:
         return _A if words[at + 1] in _BEHIND_A else ()
-    if word == ".":
-        return (amount,) if "/" < words[at + 1] < ":" else ()
     rules = _RULES.get(word)
     if rules is None:
         return _ALL_DIGITS if "." in word else _BEFORE.get(words[at + 1], _AMOUNT)
