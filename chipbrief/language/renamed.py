@@ -187,3 +187,12 @@ def names_of_others() -> frozenset[tuple[str, ...]]:
     """Return the names of `APART` by their keys."""
     names = (key(name) for line in APART.strip().splitlines() for name in re.split(r"[|;]", line.partition(": ")[2]))
     return frozenset(name for name in names if len(name) > 1)
+
+
+@lru_cache(maxsize=1)
+def beginnings_of_others() -> dict[str, list[str]]:
+    """Return the same as runs of words with a blank before and behind each, by their first words."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names_of_others()):
+        found.setdefault(name[0], []).append(f" {' '.join(name)} ")
+    return found

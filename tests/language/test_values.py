@@ -454,7 +454,7 @@ class Counted(Tokens):
 
     def __init__(self, text: str) -> None:
         tokens = cut(text)
-        super().__init__(tokens.text, CountedWords(tokens.words), tokens.starts, tokens.ends, tokens.gaps)
+        super().__init__(tokens.text, CountedWords(tokens.words), tokens.starts, tokens.ends, tokens.gaps, tokens.digits)
 
     @property
     def asked(self) -> int:

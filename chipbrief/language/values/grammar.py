@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Set
 from itertools import compress, count
 
 from chipbrief.language.values.amounts import age, amount
@@ -69,12 +69,6 @@ _NUMBER: tuple[tuple[Rule, Set[str]], ...] = (
     (amount, frozenset()),
 )
 """The same for a number in words."""
-
-
-def _before(rules: Sequence[tuple[Rule, Set[str]]]) -> dict[str, tuple[Rule, ...]]:
-    """Return the rules for each token that may stand behind a number; any other token has the rule of amounts alone."""
-    behind = {word for _, words in rules for word in words}
-    return {word: tuple(rule for rule, words in rules if not words or word in words) for word in behind}
 
 
 Rules = tuple[Rule, ...] | dict[str, tuple[Rule, ...]]

@@ -8,7 +8,7 @@ from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
 
-from chipbrief.language.tokens import in_ascii
+from chipbrief.language.plain_words import in_ascii
 from chipbrief.language.values.words import SIGNS
 from chipbrief.records import EntityType
 
@@ -20,7 +20,8 @@ _TOKEN = re.compile(rf"(?:[a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}
 """A number with its separators, a run of letters, or one sign; and the blanks behind it. Most tokens are plain letters."""
 _BLANK, _LETTER, _DIGIT, _SIGN = range(4)
 _KINDS = bytes(
-    _BLANK if chr(code).isspace() else _LETTER if chr(code).isalpha() else _DIGIT if chr(code).isdigit() else _SIGN for code in range(128)
+    _BLANK if chr(code).isspace() else _LETTER if chr(code).isalpha() else _DIGIT if chr(code).isdigit() else _SIGN
+    for code in range(128)
 )
 """The kind of each character of ASCII."""
 _PLAIN_TOKEN = re.compile(r"(?:[a-z]+|[0-9]+(?:[.,][0-9]+)*|\S)\s*")

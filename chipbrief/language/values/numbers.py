@@ -61,11 +61,9 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
 
 def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:
     """Return the factor of one scale and the token behind it, or 0."""
-    place = at
-    if t.words[at] not in _SCALES:
-        place = at + t.hyphen(at)
-        if place == at:
-            return 0, at
+    if t.words[at] != "-" and t.words[at] not in _SCALES:
+        return 0, at
+    place = at + t.hyphen(at)
     word, gap = t.words[place], t.gaps[at]
     if gap > 1 or not t.ends_word(place + 1):
         return 0, at

@@ -171,7 +171,19 @@ _MEASURES_OF_THEIR_OWN = frozenset(("metric", "cubic", "square", "sq", "°", "li
 
 
 _FIRST_WORDS = frozenset(
-    ("%", "m", "c", "f", *_PERCENT_STARTS, *FIRST_BEHIND, *_MILLIONS, *DURATIONS, *UNITS, *GLUED_UNITS, *_MEASURES_OF_THEIR_OWN)
+    (
+        "%",
+        "m",
+        "c",
+        "f",
+        *_PERCENT_STARTS,
+        *FIRST_BEHIND,
+        *_MILLIONS,
+        *DURATIONS,
+        *UNITS,
+        *GLUED_UNITS,
+        *_MEASURES_OF_THEIR_OWN,
+    )
 )
 """All tokens at which a unit may begin: most words behind a number are none of them."""
 

@@ -127,7 +127,11 @@ _AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]:
     """What two parts make together: 193 of “179 passengers and 14 crew”."""
     for one, other in pairwise(values):
-        if one.type != other.type or other.start - one.end > _LONGEST_AND or not _AND.fullmatch(text, one.end, other.start):
+        if (
+            one.type != other.type
+            or other.start - one.end > _LONGEST_AND
+            or not _AND.fullmatch(text, one.end, other.start)
+        ):
             continue
         first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
         if not (first and second):

@@ -156,7 +156,7 @@ class _Mentions:
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
         if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
-            first, last = self.plain.origin(start, end)
+            first, last = self.plain.origin(start, end) if self.plain.moves else (start, end)
             self.mentions.append(Mention(first, last, self.plain.original[first:last], kind, supported, hedge))
 
 
