@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chipbrief.language.values.contexts import is_metres
+from chipbrief.language.values.contexts import is_metres, is_screen
 from chipbrief.language.values.digits import decimals, in_digits, sign_part
 from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.spelled import in_words, is_counted
@@ -73,7 +73,7 @@ def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]
         return (0, at) if glued and (not found.digits or scale <= THOUSAND) else (scale, place + 1)
     if not found.digits or place > at:
         return 0, at
-    if word == "m" and not money and is_metres(t, place):
+    if not money and (is_metres(t, place) if word == "m" else is_screen(t, place)):
         return 0, at
     if glued and word in GLUED_SCALES:
         return GLUED_SCALES[word], place + 1
