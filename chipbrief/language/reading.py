@@ -65,8 +65,9 @@ class Reading:
     def values(self) -> tuple[Value, ...]:
         """The values of the plain text, in order."""
         text, moves, _ = self.plain
-        # What was taken away can leave something to normalise: `&amp ;`.
-        return tuple(find_values(text) if moves else values_in(text))
+        # What was taken away can leave something to normalise: `&amp ;`. Blanks alone leave nothing.
+        is_normal = not moves or (self.given.isascii() and "&" not in self.given)
+        return tuple(values_in(text) if is_normal else find_values(text))
 
     @cached_property
     def evidence(self) -> Evidence:
