@@ -141,9 +141,7 @@ class Amounts:
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         kind = value.type
-        claims = claims_of(kind, value.value)
-        claims[1:] = claims[1:] if value.value[0] == "P" else dollars(value.value, written, ASKED)
-        if any(claim in self._claims for claim in claims):
+        if (kind, value.value) in self._claims or not self._claims.isdisjoint(_besides(value, written)):
             return True
         if kind == "CARDINAL" and ".." in value.value and value.value in self._results:
             return True
@@ -219,3 +217,8 @@ class Amounts:
         low, high = _MAGNITUDES[word]
         at = bisect_left(self._sizes, low)
         return word in self._loose or word[:-1] in self._rest or (at < len(self._sizes) and self._sizes[at] <= high)
+
+
+def _besides(value: Value, written: str) -> Iterable[Claim]:
+    """Return what a value of a summary says in other words: a duration in another unit, an amount in dollars of a country or none."""
+    return claims_of(value.type, value.value)[1:] if value.value[0] == "P" else dollars(value.value, written, ASKED)

@@ -121,7 +121,7 @@ def _stated(known: Values, text: Reading, values: Iterable[Value]) -> Iterator[s
             alike = known.alike.get((one[0], len(one[1])), ())
             yield from (owner for value, owner in alike if same_value(one[1], value))
     words, run_of_text = text.evidence.keys, text.run
-    for word in known.runs.keys() & words:
+    for word in words.intersection(known.runs):
         yield from (owner for run, owner in known.runs[word] if run in run_of_text)
     yield from (owner for owner, forms in known.in_context if forms.find(text.plain.text, words))
 
