@@ -94,14 +94,20 @@ class Forms:
         longest word there is not looked for.
         """
         candidates: list[tuple[int, int, int, str]] = []
+        plain = text.isascii()
         there = self._by_word.keys() if words is None else [word for word in self._by_word if not word or word in words]
         for written, form, entity in (one for word in there for one in self._by_word[word]):
             at = text.find(written)  # far faster than a search for the pattern
-            while at >= 0:
-                match = _pattern(form).match(text, at)
-                if match is not None and not is_mark(text[match.end("mention") : match.end("mention") + 1]):
-                    candidates.append((-len(written), *match.span("mention"), entity))
-                at = text.find(written, at + 1 if match is None else match.end())
+            matched = _pattern(form).match if at >= 0 else None
+            while at >= 0 and matched is not None:
+                match = matched(text, at)
+                if match is None:
+                    at = text.find(written, at + 1)
+                    continue
+                start, end = match.span("mention")
+                if plain or not is_mark(text[end : end + 1]):
+                    candidates.append((-len(written), start, end, entity))
+                at = text.find(written, match.end())
         if not candidates:
             return []
         candidates.sort()

@@ -92,7 +92,8 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
-        left = trimmed[at:] if _is_known_name(trimmed[at:]) else []
+        left = trimmed[at : at + LONGEST + 1]  # no copy of all that is left of a long run
+        left = left if _is_known_name(left) else []
         if len(left) > len(part) and not all(_has([word], document, aliases) for word in left):
             length, part = 0, left  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
