@@ -22,6 +22,8 @@ LESS = frozenset(
 )  # fmt: skip
 ABOUT = frozenset(("about", "around", "roughly", "approximately", "some", "as many as", "as much as", "circa"))
 _HEDGE = re.compile(rf"(?:^|(?<=\W))({'|'.join(sorted(MORE | LESS | ABOUT))})[ -](?:an? |the |[$£€])?$", re.I)
+_LAST_WORDS = frozenset(("a", "an", "the", *(hedge.rpartition(" ")[2] for hedge in MORE | LESS | ABOUT)))
+"""The last word before a value if a hedge stands there."""
 _LOOK_BACK = 24
 _PART_BEFORE = re.compile(r"(?<!\w)(early|mid|late)(?:[- ]|[- ]in )$", re.I)
 """What says which part of a month, year or decade is meant."""
@@ -42,7 +44,11 @@ _RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
 
 def hedge_before(text: str, start: int) -> str | None:
     """Return the hedge before a value: *about*, *more than*, *nearly*."""
-    match = _HEDGE.search(text[max(0, start - _LOOK_BACK) : start])
+    before = text[max(0, start - _LOOK_BACK) : start]
+    last = before.rstrip(" -$£€").rpartition(" ")[2].lower()
+    if last not in _LAST_WORDS and last.isalpha():
+        return None
+    match = _HEDGE.search(before)
     return match[1].lower() if match else None
 
 

@@ -9,7 +9,7 @@ from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.index import words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.renamed import names_of_others, places_in_clubs
+from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
 
@@ -95,11 +95,14 @@ class Evidence:
     def _own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
         others = names_of_others()
-        hidden = [
-            (first, last)
-            for first, last, _ in self._names
-            if last - first > 1 and tuple(self.cut.keys[first:last]) in others
-        ]
+        hidden = []
+        beginnings = beginnings_of_others()
+        if any(run in self.run for first in self.keys.intersection(beginnings) for run in beginnings[first]):
+            hidden = [
+                (first, last)
+                for first, last, _ in self._names
+                if last - first > 1 and tuple(self.cut.keys[first:last]) in others
+            ]
         keys: list[str] = list(self.cut.keys)
         hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:
@@ -187,7 +190,7 @@ class Evidence:
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
         group = owner.get(keys) or owner.get((*keys[:-1], keys[-1].removesuffix("s")))
-        return group in self._groups
+        return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
         if key in self._own:

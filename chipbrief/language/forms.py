@@ -105,14 +105,16 @@ def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[
     for at in capitals:
         if first < 0:
             first = at
-        elif at - last > _MOST_LINKS + 1 or (at - last > 1 and keys[last + 1] not in _INSIDE_NAMES):
+        elif not (joined(at) if at == last + 1 else _are_linked(keys, last + 1, at, joined)):
             yield range(first, last + 1)
             first = at
-        else:
-            between = range(last + 1, at + 1)
-            if not (all(keys[place] in _INSIDE_NAMES for place in between[:-1]) and all(map(joined, between))):
-                yield range(first, last + 1)
-                first = at
         last = at
     if first >= 0:
         yield range(first, last + 1)
+
+
+def _are_linked(keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool]) -> bool:
+    """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
+    if end - start > _MOST_LINKS:
+        return False
+    return all(key in _INSIDE_NAMES for key in keys[start:end]) and all(map(joined, range(start, end + 1)))

@@ -31,6 +31,7 @@ class NameIndex:
         for keys in self.owner:
             lengths.setdefault(keys[0], set()).add(len(keys))
         self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        self._pairs = {keys[:2] for keys in self.owner if len(keys) > 1}
 
     def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
         """Yield every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
@@ -40,7 +41,12 @@ class NameIndex:
         """Yield the same for the keys of a text's tokens. Only words that begin a name are looked at."""
         behind = 0
         for at in list(compress(count(), map(self._lengths.__contains__, keys))):
-            for length in self._lengths[keys[at]] if at >= behind else ():
+            if at < behind:
+                continue
+            lengths = self._lengths[keys[at]]
+            if lengths[0] > 1 and tuple(keys[at : at + 2]) not in self._pairs:
+                lengths = lengths[-1:] if lengths[-1] == 1 else []
+            for length in lengths:
                 owner = self.owner.get(tuple(keys[at : at + length]))
                 if owner is not None and at + length <= len(keys):
                     behind = at + length

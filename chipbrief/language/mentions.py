@@ -7,12 +7,12 @@ square brackets with the words that stand beside it (`in [Beijing]`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from chipbrief.language.tokens import is_mark
+from chipbrief.language.tokens import cut, is_mark
 from chipbrief.problems import fail
 
 _CONTEXT = re.compile(r"(?P<before>[^\[\]]*)\[(?P<mention>[^\[\]]+)\](?P<after>[^\[\]]*)")
@@ -64,31 +64,50 @@ def _is_word(character: str) -> bool:
     return character == "_" or character.isalnum()
 
 
+def _longest_word(written: str) -> str:
+    """Return the key of the longest word of a form that is the same in any text: no single letter, of which acronyms are made."""
+    found = cut(written)
+    whole = (
+        key
+        for key, start, end in zip(found.keys, found.starts, found.ends, strict=True)
+        if end - start > 1 and written[start:end].isalnum()
+    )
+    return max(whole, key=len, default="")
+
+
 class Forms:
     """Forms of entities, to be found in many texts. `forms` maps an entity's id to its forms."""
 
     def __init__(self, forms: Mapping[str, Iterable[str]]) -> None:
-        self._forms = [
-            (f"{parsed.before}{parsed.mention}{parsed.after}", form, entity)
-            for entity, its_forms in forms.items()
-            for form in its_forms
-            for parsed in (parse_form(form),)
-        ]
+        self._by_word: dict[str, list[tuple[str, str, str]]] = {}
+        for entity, its_forms in forms.items():
+            for form in its_forms:
+                parsed = parse_form(form)
+                written = f"{parsed.before}{parsed.mention}{parsed.after}"
+                self._by_word.setdefault(_longest_word(written), []).append((written, form, entity))
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str, words: Set[str] | None = None) -> list[Found]:
         """Return every mention in `text`, in order and not overlapping; where two forms overlap the longer one counts.
 
         A form in context counts with its context's length, so that it wins over the bare form, but it occupies its mention
-        alone. Letters match as they are written.
+        alone. Letters match as they are written. `words` has the keys of the text's tokens, if they are known: then a form without its
+        longest word there is not looked for.
         """
         candidates: list[tuple[int, int, int, str]] = []
-        for written, form, entity in self._forms:
+        plain = text.isascii()
+        there = self._by_word.keys() if words is None else [word for word in self._by_word if not word or word in words]
+        for written, form, entity in (one for word in there for one in self._by_word[word]):
             at = text.find(written)  # far faster than a search for the pattern
-            while at >= 0:
-                match = _pattern(form).match(text, at)
-                if match is not None and not is_mark(text[match.end("mention") : match.end("mention") + 1]):
-                    candidates.append((-len(written), *match.span("mention"), entity))
-                at = text.find(written, at + 1 if match is None else match.end())
+            matched = _pattern(form).match if at >= 0 else None
+            while at >= 0 and matched is not None:
+                match = matched(text, at)
+                if match is None:
+                    at = text.find(written, at + 1)
+                    continue
+                start, end = match.span("mention")
+                if plain or not is_mark(text[end : end + 1]):
+                    candidates.append((-len(written), start, end, entity))
+                at = text.find(written, match.end())
         if not candidates:
             return []
         candidates.sort()

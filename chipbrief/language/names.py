@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
+from operator import sub
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.capitals import (
@@ -103,6 +105,9 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
 def _spelled_out(found: Sequence[Word], keys: Sequence[str], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
     capitals = [at for at, word in enumerate(found) if word.capital]
+    gaps = list(map(sub, capitals[1:], capitals))
+    if 2 not in gaps and 3 not in gaps and (1, 1) not in pairwise(gaps):
+        return  # no run of three words
     for run in capital_runs(keys, capitals, lambda at: found[at].joined):
         for first in (run.start, run.start + 1) if len(run) >= FEW else ():
             if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:

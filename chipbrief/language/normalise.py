@@ -38,12 +38,16 @@ _SAME_LENGTH = {
 }
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _SAME_LENGTH)))}]")
 _REFERENCE = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,24});"
-_MOVING = ("  ", "&", "\r", " \n", "\n ", "\n\n\n")
+_CONTROLS = "\t\v\f\x1c\x1d\x1e\x1f\r"
 _MOVING_CHARACTERS = re.compile(f"[{_HIDDEN}{_MARKS}\ufb00-\ufb06]")
 _BLANK_REFERENCE = r"&(?:nbsp|#160|#[xX][aA]0);"
 _RUN = rf"(?:[\n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE}| (?=[ \n\r&{_HIDDEN}]))(?:[ \n{_HIDDEN}]|\r\n|{_BLANK_REFERENCE})*"
 """Blanks, line ends and hidden characters, if they are more than one blank."""
 _RUNS_AND_REFERENCES = re.compile(rf"(?P<run>{_RUN})|{_REFERENCE}")
+_PLAIN_RUNS = re.compile(r"(?P<run>\n[ \n]*| [ \n]+)")
+"""The same in ASCII without references and `\\r`."""
+_LINE_RUNS = re.compile(r"(?P<run>\n[ \n]*)")
+"""The same if each run begins with a line end."""
 _LONGER = re.compile(rf"(?P<run>{_RUN})|[^\W\d_][{_MARKS}]{{1,30}}|[\ufb00-\ufb06]|{_REFERENCE}")
 """What has another length once it is normalised."""
 
@@ -99,16 +103,31 @@ def normalised(text: str) -> Normal:
 
     Runs of blanks become one blank. A line end stays one (`\\n`); an empty line between two paragraphs stays one (`\\n\\n`).
     """
-    ascii_only = text.isascii()
-    if (not ascii_only or any(sign in text for sign in "\t\v\f\x1c\x1d\x1e\x1f\r")) and _ODD.search(
-        text
-    ):  # `\r\n` stays a pair: it is one line end
-        text = "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
-    if not ascii_only and _MOVING_CHARACTERS.search(text):
+    if text.isascii():
+        if any(map(text.__contains__, _CONTROLS)):
+            text = _one_length(text)
+        if "&" in text or "\r" in text:
+            return _moved(text, _RUNS_AND_REFERENCES)
+        if not _has_runs(text):
+            return Normal(text, None)
+        return _moved(text, _PLAIN_RUNS if "  " in text or " \n" in text else _LINE_RUNS)
+    if _ODD.search(text):
+        text = _one_length(text)
+    if _MOVING_CHARACTERS.search(text):
         return _moved(text, _LONGER)
-    if any(sign in text for sign in _MOVING):
+    if "&" in text or "\r" in text or _has_runs(text):
         return _moved(text, _RUNS_AND_REFERENCES)
     return Normal(text, None)
+
+
+def _one_length(text: str) -> str:
+    """Return `text` with one kind of blank, line end, hyphen and width. `\\r\\n` stays a pair: it is one line end."""
+    return "\r\n".join(part.translate(_SAME_LENGTH) for part in text.split("\r\n"))
+
+
+def _has_runs(text: str) -> bool:
+    """Return whether blanks and line ends stand beside each other, but for an empty line between two paragraphs."""
+    return "  " in text or ("\n" in text and (" \n" in text or "\n " in text or "\n\n\n" in text))
 
 
 def _moved(text: str, pattern: re.Pattern[str]) -> Normal:

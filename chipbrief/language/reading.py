@@ -11,7 +11,7 @@ from threading import Lock
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
-from chipbrief.language.values import Value, find_values
+from chipbrief.language.values import Value, find_values, values_in
 from chipbrief.language.words import Plain, Word, plain_text, words_in
 
 __all__ = ["Reading", "fold", "read"]
@@ -64,7 +64,10 @@ class Reading:
     @cached_property
     def values(self) -> tuple[Value, ...]:
         """The values of the plain text, in order."""
-        return tuple(find_values(self.plain.text))
+        text, moves, _ = self.plain
+        # What was taken away can leave something to normalise: `&amp ;`. Blanks alone leave nothing.
+        is_normal = not moves or (self.given.isascii() and "&" not in self.given)
+        return tuple(values_in(text) if is_normal else find_values(text))
 
     @cached_property
     def evidence(self) -> Evidence:

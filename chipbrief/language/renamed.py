@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, count
 
 from chipbrief.language.tokens import key
 
@@ -173,13 +173,16 @@ def _clubs_of_states() -> dict[str, frozenset[str]]:
     return {state: frozenset(clubs.split()) for state, _, clubs in lines}
 
 
-def places_in_clubs(keys: Sequence[str], known: Set[str]) -> list[tuple[int, int]]:
+def places_in_clubs(keys: Sequence[str], known: frozenset[str]) -> list[tuple[int, int]]:
     """Return where a state stands only as the first word of a club. `known` holds all `keys`."""
     clubs = _clubs_of_states()
-    states = clubs.keys() & known
-    if not states:
-        return []
-    return [(at, at + 1) for at, (one, other) in enumerate(pairwise(keys)) if one in states and other in clubs[one]]
+    found = []
+    for state in known.intersection(clubs):
+        if known.isdisjoint(clubs[state]):
+            continue
+        places = compress(count(), map(state.__eq__, keys[:-1]))
+        found += [(at, at + 1) for at in places if keys[at + 1] in clubs[state]]
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -187,3 +190,12 @@ def names_of_others() -> frozenset[tuple[str, ...]]:
     """Return the names of `APART` by their keys."""
     names = (key(name) for line in APART.strip().splitlines() for name in re.split(r"[|;]", line.partition(": ")[2]))
     return frozenset(name for name in names if len(name) > 1)
+
+
+@lru_cache(maxsize=1)
+def beginnings_of_others() -> dict[str, list[str]]:
+    """Return the same as runs of words with a blank before and behind each, by their first words."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(names_of_others()):
+        found.setdefault(name[0], []).append(f" {' '.join(name)} ")
+    return found

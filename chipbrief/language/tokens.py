@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, count
 from operator import ne
 from typing import NamedTuple
 
+from chipbrief.language.plain_words import acronyms, columns, in_ascii, with_acronyms, without_possessives
 from chipbrief.language.sentence_ends import corrected
 
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
@@ -109,8 +111,6 @@ _PATTERN = (
     r"|(?P<possessive>(?<=%(end)s)['’][sS](?!%(end)s))|(?P<word>%(word)s)"
 )
 _RUNS_OF_LETTERS = re.compile(r"(\w+)")
-_PLAIN_RUNS = re.compile(r"([0-9A-Za-z_]++)")
-"""The same in ASCII: a set of characters is tested faster than a category of Unicode."""
 _MAY_HOLD_MARKS = re.compile("[\u0300-\u1fff\u20d0-\u20ff\u2c00-\U0001ffff]")
 """Where Unicode has combining marks, other alphabets, and the wide full stop. Curly quotation marks and dashes lie outside."""
 # Acronyms that are everyday words in small letters: these count in capitals or with dots alone.
@@ -152,62 +152,33 @@ def tokens(text: str) -> list[Token]:
 
 def cut(text: str) -> Cut:
     """Return the tokens of `text` in columns. This is the only cut of a text into words that names are read from."""
-    plain = text.isascii()
-    if not plain and _MAY_HOLD_MARKS.search(text):
+    parted = without_possessives(text)
+    spans = list(acronyms(parted))
+    parted = with_acronyms(parted, spans)
+    plain = in_ascii(parted, " ")
+    if plain is None and _MAY_HOLD_MARKS.search(text):
         return _cut_with_marks(text)
-    parts = (_PLAIN_RUNS if plain else _RUNS_OF_LETTERS).split(text)
-    lengths = list(map(len, parts))
-    written, places = parts[1::2], list(accumulate(lengths))
-    starts, ends = places[:-1:2], places[1::2]
-    keys = list(map(str.lower, written))
-    if not plain and not "".join(keys).isascii():
-        keys = [key if key.isascii() else _key(word, dotted=False) for key, word in zip(keys, written, strict=True)]
-    lone = [at for at, length in enumerate(lengths[1::2]) if length == 1]
-    if lone:
-        kept = _join_letters(text, lone, parts, Cut(text, keys, starts, ends, []))
-        written, keys = list(compress(parts[1::2], kept)), list(compress(keys, kept))
-        starts, ends = list(compress(starts, kept)), list(compress(ends, kept))
-    other = compress(count(), map(ne, keys, written))
-    capitals = [at for at in other if (not written[at].islower() if plain else _has_capital(written[at]))]
+    keys, starts, ends, capitals = columns(plain) if plain is not None else _columns(parted)
+    for start, end in spans:
+        keys[bisect_left(starts, start)] = _key(text[start:end].replace(".", ""), dotted=True)
     for at in capitals:
-        if keys[at] in _WORDS_TOO and written[at].isupper():
+        if keys[at] in _WORDS_TOO and text[starts[at] : ends[at]].isupper():
             keys[at] = keys[at].upper()
     return Cut(text, keys, starts, ends, capitals)
 
 
+def _columns(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
+    """Return the keys of the words of a text with letters beyond ASCII, where each starts and ends, and which have a capital."""
+    parts = _RUNS_OF_LETTERS.split(text)
+    places = list(accumulate(map(len, parts)))
+    written = parts[1::2]
+    keys = [word.lower() if word.isascii() else _key(word, dotted=False) for word in written]
+    capitals = [at for at in compress(count(), map(ne, keys, written)) if _has_capital(written[at])]
+    return keys, places[:-1:2], places[1::2], capitals
+
+
 def _has_capital(word: str) -> bool:
     return not word.islower() and word.lower() != word
-
-
-def _join_letters(text: str, lone: list[int], parts: list[str], found: Cut) -> bytearray:
-    """Join the letters of acronyms into their first one (*U.S.*), and return which words stay: no possessive *'s* does."""
-    keys, starts, ends = found.keys, found.starts, found.ends
-    kept = bytearray(b"\x01") * len(keys)
-    letters = set(lone)
-    behind = 0
-    for at in lone:
-        if at < behind:
-            continue
-        if at and parts[2 * at + 1] in ("s", "S") and parts[2 * at] in ("'", "’"):
-            kept[at] = 0
-            continue
-        last = at
-        while parts[2 * last + 2] == "." and last + 1 in letters and _is_letter(parts[2 * last + 1]):
-            last += 1
-        while last > at and not _is_letter(parts[2 * last + 1]):
-            last -= 1
-        if last > at:
-            behind = last + 1
-            kept[at + 1 : behind] = bytes(last - at)
-            gap = parts[2 * last + 2]
-            ends[at] = ends[last] + (gap[:1] == "." and (len(gap) > 1 or ends[last] + 1 == len(text)))
-            parts[2 * at + 1] = text[starts[at] : ends[at]]
-            keys[at] = _key("".join(text[starts[at] : ends[at]].split(".")), dotted=True)
-    return kept
-
-
-def _is_letter(word: str) -> bool:
-    return len(word) == 1 and word != "_" and not word.isdecimal()
 
 
 def _cut_with_marks(text: str) -> Cut:

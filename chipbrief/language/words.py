@@ -32,8 +32,12 @@ _HINT = re.compile(
     rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
     r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
 )
-_HINTS = ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. ", "D. ")
-"""Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these are searched for ten times as fast."""
+_HINTS = tuple(
+    (hint.strip()[0 if hint.endswith(" ") else -1], hint)
+    for hint in ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. ", "D. ")
+)
+"""Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these are searched for ten times as fast. A sign alone
+is found faster still."""
 
 
 class Plain(NamedTuple):
@@ -59,7 +63,7 @@ def plain_text(text: str) -> Plain:
 
 def _joined(text: str) -> tuple[str, Places | None]:
     """Return `text` with the blanks and signs of a tokenizer taken back, and the map; a text without them is left as it is."""
-    if not _HINT.search(text) and not any(hint in text for hint in _HINTS):
+    if not _HINT.search(text) and not any(sign in text and hint in text for sign, hint in _HINTS):
         return text, None
     pieces: list[str] = []
     changes: list[tuple[int, int, int]] = []

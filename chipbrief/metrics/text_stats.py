@@ -34,9 +34,11 @@ def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
     pair = _shared(read(document), read(summary).bare)
+    if n == 1:
+        return (len(pair.own) - len(pair.common)) / len(pair.own) if pair.own else None
     copy = pair.summary
     found = {copy[at : at + n] for at in range(len(copy) - n + 1)}
-    known = {pair.document[at : at + n] for at in pair.starts(n)}
+    known = pair.pairs.keys() if n == 2 else {pair.document[at : at + n] for at in pair.starts(n)}
     return len(found - known) / len(found) if found else None
 
 
@@ -48,7 +50,9 @@ class _Shared:
 
     def __init__(self, document: tuple[str, ...], summary: tuple[str, ...]) -> None:
         self.document, self.summary = document, summary
-        self._starts = [list(compress(count(), map(frozenset(summary).__contains__, document)))]
+        self.own = frozenset(summary)
+        self.common = self.own.intersection(document)
+        self._starts = [list(compress(count(), map(self.common.__contains__, document)))]
 
     def starts(self, n: int) -> list[int]:
         """Return where the document has `n` words in a row that the summary has, in any order."""
@@ -57,12 +61,17 @@ class _Shared:
         return self._starts[n - 1]
 
     @cached_property
+    def pairs(self) -> dict[tuple[str, ...], list[int]]:
+        """Where each two words in a row stand in the document, if the summary has both."""
+        found: dict[tuple[str, ...], list[int]] = {}
+        for at in self.starts(2):
+            found.setdefault(self.document[at : at + 2], []).append(at)
+        return found
+
+    @cached_property
     def fragments(self) -> list[tuple[int, int]]:
         """The (start, end) in the summary of each extractive fragment."""
-        known = {self.document[at] for at in self.starts(1)}
-        pairs: dict[tuple[str, ...], list[int]] = {}
-        for at in self.starts(2):
-            pairs.setdefault(self.document[at : at + 2], []).append(at)
+        known, pairs = self.common, self.pairs
         found: list[tuple[int, int]] = []
         at = 0
         while at < len(self.summary):

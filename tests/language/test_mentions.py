@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.language.mentions import find_mentions, parse_form, unlabelled
+from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabelled
+from chipbrief.language.tokens import cut
 from chipbrief.problems import InputError
 
 
@@ -46,6 +47,23 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
     found = find_mentions(text, {form: [form] for form in usable})
     assert all(text[one.start : one.end] == one.entity for one in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["an", "OPEC", "U.S.", "Steel", "US", " ", "'s", ".", "-", "é", "e\u0301", "AT&T", "1", ","]),
+        max_size=12,
+    ).map("".join),
+    st.lists(
+        st.sampled_from(
+            ["an[OPEC]", "OPEC", "U.S. Steel", "US", "S. Steel", "AT&T", "é", "[Steel]s", "Steel-1", "a", "'s"]
+        ),
+        max_size=5,
+    ),
+)
+def test_words_of_the_text_spare_looks_and_change_nothing(text: str, forms: list[str]) -> None:
+    known = Forms({form: [form] for form in forms})
+    assert known.find(text, frozenset(cut(text).keys)) == known.find(text)
 
 
 @pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chipbrief.language.tokens import key
+from chipbrief.language import plain_words
+from chipbrief.language.tokens import cut, key
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,64 @@ def test_names_that_are_the_same(one: str, other: str) -> None:
 )
 def test_names_that_are_not_the_same(one: str, other: str) -> None:
     assert key(one) != key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys", "written", "capitals"),
+    [
+        ("The U.S. Army's", ["the", "US", "army"], ["The", "U.S.", "Army"], ["The", "U.S.", "Army"]),
+        ("at 5 p.m. in D.C", ["at", "5", "pm", "in", "dc"], ["at", "5", "p.m.", "in", "D.C"], ["D.C"]),
+        ("e.S.word, x’s's", ["es", "word", "x"], ["e.S", "word", "x"], ["e.S"]),
+        ("it is IT, A.1.B", ["it", "is", "IT", "a", "1", "b"], ["it", "is", "IT", "A", "1", "B"], ["IT", "A", "B"]),
+        ("'s S's -- _", ["s", "s", "_"], ["s", "S", "_"], ["S"]),
+    ],
+)
+def test_words_with_their_places(text: str, keys: list[str], written: list[str], capitals: list[str]) -> None:
+    found = cut(text)
+    assert found.keys == keys
+    spans = [text[start:end] for start, end in zip(found.starts, found.ends, strict=True)]
+    assert (spans, [spans[at] for at in found.capitals]) == (written, capitals)
+
+
+PIECES = st.sampled_from(
+    [
+        "a",
+        "s",
+        "S",
+        "U",
+        "us",
+        "IT",
+        "N.",
+        "U.S.",
+        "'s",
+        "’s",
+        ".",
+        " ",
+        "-",
+        ",",
+        "1",
+        "_",
+        "Word",
+        "“",
+        "…",
+        "\n",
+        "  ",
+    ]
+)
+TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(st.characters(max_codepoint=127), max_size=40))
+
+
+@given(TEXTS)
+def test_a_letter_beyond_ascii_changes_no_other_word(text: str) -> None:
+    """Texts with and without such letters are cut in two ways."""
+    one, other = cut(f"{text} x"), cut(f"{text} é")
+    assert (one.starts, one.ends, one.capitals) == (other.starts, other.ends, other.capitals)
+    assert one.keys[:-1] == other.keys[:-1]
+
+
+@given(TEXTS)
+def test_words_of_short_and_long_texts_are_found_alike(text: str) -> None:
+    plain = plain_words.in_ascii(text, " ")
+    assert plain is not None
+    long = plain + " " * 2000
+    assert plain_words.columns(plain) == plain_words.columns(long)

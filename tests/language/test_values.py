@@ -432,6 +432,21 @@ def test_values_stand_in_order_and_apart_in_any_text(text: str) -> None:
     assert [reading.value for reading in explain(text)] == found
 
 
+@given(
+    st.one_of(
+        st.lists(PARTS, max_size=30).map("".join),
+        st.text(st.characters(max_codepoint=127), max_size=40),
+        st.text(max_size=40),
+    )
+)
+def test_tokens_of_short_and_long_texts_are_found_alike(text: str) -> None:
+    """Long texts are cut by arrays and short ones by a pattern. A full stop in a paragraph of its own ends the text for both."""
+    short, long = cut(f"{text}\n\n."), cut(f"{text}\n\n.{' ' * 2000}")
+    for column in ("words", "gaps", "digits"):
+        assert getattr(short, column) == getattr(long, column)
+    assert [short.raw(at) for at in range(len(short.words))] == [long.raw(at) for at in range(len(long.words))]
+
+
 HOSTILE = (
     "1 000 ", "a hundred and ", "one ", "1-", "1,", "1.", "1/", "1:", "$", "$1-", "twenty-", "half a ", "from 1 to ", "between 1 and ", "July 1-", "July ", "1 July ", "two million ",
     "and a half ", "1'000", "minus ", "&", "&#1", " \n", "\n", "e\u0301", "\u200b", "Q1", "1 in ", "the ", "per ", "1½", "1 1/2 ", "u.s.$", "hong kong ", "9am-",
@@ -454,7 +469,9 @@ class Counted(Tokens):
 
     def __init__(self, text: str) -> None:
         tokens = cut(text)
-        super().__init__(tokens.text, CountedWords(tokens.words), tokens.starts, tokens.ends, tokens.gaps)
+        super().__init__(
+            tokens.text, CountedWords(tokens.words), tokens.starts, tokens.ends, tokens.gaps, tokens.digits
+        )
 
     @property
     def asked(self) -> int:

@@ -18,7 +18,7 @@ from chipbrief.language.values.grammar import readings
 from chipbrief.language.values.lexer import cut, plain
 from chipbrief.records import EntityType
 
-__all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value"]
+__all__ = ["Explanation", "Value", "explain", "find_values", "plain", "same_value", "values_in"]
 
 _KEPT = 1500
 """Characters of a text whose values are kept: facts and references are read again for every system."""
@@ -79,10 +79,15 @@ def _last_values(text: str) -> tuple[Value, ...]:
 
 def _find_values(text: str) -> list[Value]:
     normal = normalised(text)
-    found = readings(cut(normal.text))
+    found = values_in(normal.text)
     if normal.places is None:
-        return [Value(one.start, one.end, one.type, one.value) for one in found]
-    return [Value(*normal.origin(one.start, one.end), one.type, one.value) for one in found]
+        return found
+    return [one._replace(start=start, end=end) for one in found for start, end in (normal.origin(one.start, one.end),)]
+
+
+def values_in(normal: str) -> list[Value]:
+    """Return the values of a text that is normalised already."""
+    return [Value(one.start, one.end, one.type, one.value) for one in readings(cut(normal))]
 
 
 def same_value(claimed: str, known: str) -> bool:

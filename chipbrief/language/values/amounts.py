@@ -22,6 +22,8 @@ _COUNTED = frozenset(
     "passengers households families cases deaths patients euros".split()
 )
 """What shows that `1 200` is one number."""
+_BELOW_ZERO = frozenset(("{} degree", "{} C", "{} F", "{} %"))
+"""Units of which *negative 5* is an amount: people test negative five times."""
 _OLDEST = 130
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
 
@@ -84,6 +86,8 @@ def _measured(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
     if kind == "MONEY":
         return _with_cents(t, at, n, unit)
     first, sign = minus_before(t, at)
+    if t.words[at - 1] == "negative" and t.gaps[at] == 1 and unit.form in _BELOW_ZERO:
+        first, sign = at - 1, "-"
     if kind == "PERCENT" and t.words[first] == "-":
         first, sign = at, ""  # a hyphen before a percentage stands for a fall, which a sentence says in words
     if kind not in ("DATE", "TIME"):
@@ -203,7 +207,7 @@ def _bare(t: Tokens, at: int, n: Number) -> list[Reading] | None:
         return None
     if t.words[at] in ("one", "zero") and n.end == at + 1:
         return None
-    if not n.digits and is_year(plain(n.amount)) and t.words[at] == "two" and _is_year_in_words(t, at, n):
+    if t.words[at] == "two" and not n.digits and is_year(plain(n.amount)) and _is_year_in_words(t, at, n):
         return [read(t, at, n.end, "DATE", plain(n.amount), "year in words")]
     first, sign = minus_before(t, at)
     return [read(t, first, n.end, "CARDINAL", f"{sign}{plain(n.amount)}", "number")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chipbrief.language.values.lexer import BREAK, Tokens
 from chipbrief.language.values.words import WEEKDAYS
 
-__all__ = ["is_metres", "is_modal_before_day", "is_modal_behind_day", "is_model", "is_weight"]
+__all__ = ["is_metres", "is_modal_before_day", "is_modal_behind_day", "is_model", "is_screen", "is_weight"]
 
 _RACES = frozenset(
     "race races sprint sprinter hurdles hurdle freestyle butterfly backstroke breaststroke medley relay final finals semi semifinal heat "
@@ -44,6 +44,19 @@ def is_metres(t: Tokens, at: int) -> bool:
         return True
     before = at - 2
     return words[before] in _RUNNERS or (words[before] == "s" and words[before - 2] in _RUNNERS)
+
+
+_SCREENS = frozenset(
+    "screen screens tv tvs television televisions resolution display displays monitor monitors video videos footage camera cameras "
+    "ultra uhd hdr hd oled panel panels projector projectors image images picture pictures film streaming stream streams content blu "
+    "webcam drone gaming quality".split()
+)
+_SCREEN_SIZES = frozenset(("2", "4", "5", "6", "8", "12", "16"))
+
+
+def is_screen(t: Tokens, at: int) -> bool:
+    """Whether the *K* at token `at` belongs to the name of a picture size: *a 4K screen*."""
+    return t.words[at] == "k" and t.words[at - 1] in _SCREEN_SIZES and t.words[at + 1 + t.hyphen(at + 1)] in _SCREENS
 
 
 _WEIGHING = frozenset("weigh weighs weighed weighing lose loses lost losing gain gained gaining shed heaviest".split())

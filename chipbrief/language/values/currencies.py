@@ -9,7 +9,7 @@ from typing import NamedTuple
 from chipbrief.language.values.lexer import Tokens
 from chipbrief.language.values.words import ABBREVIATED, ALL_SCALES, GLUED_SCALES
 
-__all__ = ["LEADING_SIGNS", "Currency", "currency_before", "currency_behind", "is_currency"]
+__all__ = ["FIRST_BEHIND", "LEADING_SIGNS", "Currency", "currency_before", "currency_behind", "is_currency"]
 
 _TABLES: dict[str, dict[str, str]] = json.loads((files(__package__) / "currencies.json").read_text(encoding="utf-8"))
 CODES = frozenset(_TABLES["codes"])
@@ -168,6 +168,10 @@ def _phrase(t: Tokens, at: int) -> Currency | None:
 
 
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in PHRASES)
+FIRST_BEHIND = frozenset(
+    (*_SYMBOLS, *_PREFIXED, *_CENTS, *NOUNS, *_INFORMAL, *_FIRST_WORDS, "u", *(code.lower() for code in CODES))
+)
+"""Tokens at which a currency may begin behind a number."""
 
 
 def fits_code(code: str, amount: object) -> bool:

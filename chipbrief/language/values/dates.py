@@ -22,7 +22,7 @@ Day = tuple[int, int]
 
 def is_year(word: str) -> bool:
     """Whether a token may be a year of 1900 to 2099."""
-    return _YEAR.fullmatch(word) is not None
+    return len(word) == 4 and _YEAR.fullmatch(word) is not None
 
 
 def written(year: str, month: int, day: int = 0) -> str | None:

@@ -19,6 +19,8 @@ _COMMA = re.compile(r"[0-9]{1,4},[0-9]{1,2}")
 """A decimal comma: three digits behind it would be thousands."""
 _LAST_GROUP = re.compile(r"[0-9]{3}[.,][0-9]{1,2}")
 """The last group of *1 234,56*."""
+_GOES_ON = frozenset(("'", "’", "/", "-", *SIGNS))
+"""What stands behind the first digits of a number, if no other digits do."""
 _LONGEST_GROUPS = 5
 _LARGEST_GROUP = 3
 _SLASHED_UNDER = (2, 3, 4, 8)
@@ -38,7 +40,7 @@ def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
         return _marked(at, written)
     if len(written) > 18:
         return None
-    if len(written) <= _LARGEST_GROUP:
+    if len(written) <= _LARGEST_GROUP and (t.words[at + 1] in _GOES_ON or t.words[at + 1][:1].isdecimal()):
         if (grouped := _grouped(t, at, money=money)) is not None:
             return grouped
         if (broken := _broken(t, at, int(written))) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from chipbrief.language.values.contexts import is_metres
+from chipbrief.language.values.contexts import is_metres, is_screen
 from chipbrief.language.values.digits import decimals, in_digits, sign_part
 from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.spelled import in_words, is_counted
@@ -21,6 +21,10 @@ from chipbrief.language.values.words import (
 )
 
 __all__ = ["number"]
+
+
+_SCALES = ALL_SCALES.keys() | GLUED_SCALES.keys() | ABBREVIATED.keys() | MONEY_SCALES.keys()
+_AND = frozenset(("and", "-"))
 
 
 def number(t: Tokens, at: int, *, money: bool = False, join: bool = True) -> Number | None:
@@ -57,6 +61,8 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
 
 def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:
     """Return the factor of one scale and the token behind it, or 0."""
+    if t.words[at] != "-" and t.words[at] not in _SCALES:
+        return 0, at
     place = at + t.hyphen(at)
     word, gap = t.words[place], t.gaps[at]
     if gap > 1 or not t.ends_word(place + 1):
@@ -67,7 +73,7 @@ def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]
         return (0, at) if glued and (not found.digits or scale <= THOUSAND) else (scale, place + 1)
     if not found.digits or place > at:
         return 0, at
-    if word == "m" and not money and is_metres(t, place):
+    if not money and (is_metres(t, place) if word == "m" else is_screen(t, place)):
         return 0, at
     if glued and word in GLUED_SCALES:
         return GLUED_SCALES[word], place + 1
@@ -85,9 +91,10 @@ def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]
 
 def _and_a_half(t: Tokens, found: Number) -> Number:
     """Return a number with “and a half”, “and one-half”, “and a quarter” behind it: of one, or of its scale."""
-    words, gaps = t.words, t.gaps
-    end, dash = found.end, t.hyphen(found.end)
-    start = end + dash
+    words, gaps, end = t.words, t.gaps, found.end
+    if words[end] not in _AND:
+        return found
+    start = end + t.hyphen(end)
     if words[start] != "and" or gaps[end] > 1 or found.half:
         return found
     over = start + 1 + t.hyphen(start + 1)

@@ -10,6 +10,7 @@ from chipbrief.language.values.lexer import Number, Reading, Tokens, plain, read
 __all__ = ["bare_range", "behind_between", "behind_from", "minus_before", "second_number"]
 
 _DASHES = frozenset(("-", "–", "—"))
+_JOINING = _DASHES | {"to", "and", "from"}
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,3}")
 
 
@@ -21,6 +22,8 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
     words, gaps = t.words, t.gaps
     place = low.end if end is None else end
     word = words[place]
+    if word not in _JOINING:
+        return 0, ""
     if word == "-" and words[place + 1] in ("to", "and") and not gaps[place]:
         return _behind_hyphens(t, at, place)
     if word in _DASHES:
@@ -128,14 +131,20 @@ def behind_from(t: Tokens, at: int) -> bool:
 
 def behind_between(t: Tokens, at: int) -> bool:
     """Whether *between* stands before token `at`."""
-    if t.words[at - 4 : at] == ["between", "the", "ages", "of"]:
-        return True
-    return t.words[at - 1] == "between" or (t.words[at - 2] == "between" and t.words[at - 1] in _ONE_WORD_HEDGES)
+    before = t.words[at - 1]
+    if before == "of":
+        return t.words[at - 4 : at - 1] == ["between", "the", "ages"]
+    return before == "between" or (before in _ONE_WORD_HEDGES and t.words[at - 2] == "between")
+
+
+_MINUS = frozenset(("minus", "-", "–"))
 
 
 def minus_before(t: Tokens, at: int) -> tuple[int, str]:
     """Return the first token of a number and its sign, for *minus* or a hyphen that joins nothing before token `at`."""
     before = t.words[at - 1]
+    if before not in _MINUS:
+        return at, ""
     if before == "minus" and t.gaps[at] == 1 and not t.words[at - 2][-1:].isdecimal():
         return at - 1, "-"
     if before not in ("-", "–") or t.gaps[at]:

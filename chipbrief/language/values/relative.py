@@ -12,7 +12,7 @@ from chipbrief.language.values.lexer import Reading, Tokens, read
 from chipbrief.language.values.words import SEASONS
 from chipbrief.records import EntityType
 
-__all__ = ["ADVERBS", "SHIFTS", "a_unit_ago", "adverb", "season", "shifted"]
+__all__ = ["ADVERBS", "SHIFTS", "UNITS_AGO", "a_unit_ago", "adverb", "season", "shifted"]
 
 _UNITS = {
     "week": "1W",
@@ -23,6 +23,7 @@ _UNITS = {
     "quarter": "1Q",
     "fortnight": "2W",
 }
+UNITS_AGO = frozenset(("day", *_UNITS))
 SHIFTS = {"last": "-", "past": "-", "this": "", "next": "+", "coming": "+"}
 _PARTS_OF_DAY = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "lunchtime": "TMI"}
 ADVERBS = {"yesterday": "-P1D", "today": "-P0D", "tomorrow": "+P1D", "tonight": "-P0DTNI"}

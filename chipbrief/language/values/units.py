@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from chipbrief.language.values.contexts import is_metres, is_weight
-from chipbrief.language.values.currencies import currency_behind, is_verb
+from chipbrief.language.values.currencies import FIRST_BEHIND, currency_behind, is_verb
 from chipbrief.language.values.dates import is_suffix
 from chipbrief.language.values.lexer import Number, Tokens, plain
 from chipbrief.language.values.words import (
@@ -65,6 +65,8 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
         return None
     place = at + t.hyphen(at)
     word = t.words[place]
+    if word not in _FIRST_WORDS:
+        return None
     if word == "%" or word in _PERCENT_STARTS:
         return percent_behind(t, n)
     if (currency := currency_behind(t, place, n.amount, digits=n.digits)) is not None:
@@ -166,6 +168,24 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
 
 
 _MEASURES_OF_THEIR_OWN = frozenset(("metric", "cubic", "square", "sq", "°", "light"))
+
+
+_FIRST_WORDS = frozenset(
+    (
+        "%",
+        "m",
+        "c",
+        "f",
+        *_PERCENT_STARTS,
+        *FIRST_BEHIND,
+        *_MILLIONS,
+        *DURATIONS,
+        *UNITS,
+        *GLUED_UNITS,
+        *_MEASURES_OF_THEIR_OWN,
+    )
+)
+"""All tokens at which a unit may begin: most words behind a number are none of them."""
 
 
 def _own_measure(t: Tokens, at: int) -> Unit | None:

@@ -84,8 +84,10 @@ class Amounts:
         written = [(one.type, one.value, text[one.start : one.end]) for one in values]
         for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
             claims.update(claims_of(kind, value))
-            claims.update(dollars(value, words, MEANT))
-            claims.update(decade_of_life(value))
+            if kind == "MONEY":
+                claims.update(dollars(value, words, MEANT))
+            elif value[0] == "P":
+                claims.update(decade_of_life(value))
         return claims
 
     @cached_property
@@ -139,9 +141,7 @@ class Amounts:
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         kind = value.type
-        claims = claims_of(kind, value.value)
-        claims[1:] = claims[1:] if value.value[0] == "P" else dollars(value.value, written, ASKED)
-        if any(claim in self._claims for claim in claims):
+        if (kind, value.value) in self._claims or not self._claims.isdisjoint(_besides(value, written)):
             return True
         if kind == "CARDINAL" and ".." in value.value and value.value in self._results:
             return True
@@ -217,3 +217,8 @@ class Amounts:
         low, high = _MAGNITUDES[word]
         at = bisect_left(self._sizes, low)
         return word in self._loose or word[:-1] in self._rest or (at < len(self._sizes) and self._sizes[at] <= high)
+
+
+def _besides(value: Value, written: str) -> Iterable[Claim]:
+    """Return what a value of a summary says in other words: a duration in another unit, an amount in dollars of a country or none."""
+    return claims_of(value.type, value.value)[1:] if value.value[0] == "P" else dollars(value.value, written, ASKED)

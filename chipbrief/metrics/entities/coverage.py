@@ -7,7 +7,7 @@ summary of any other article has a recall of 0.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import compress
@@ -18,7 +18,7 @@ from chipbrief.language.index import NameIndex
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.surnames import is_surname
 from chipbrief.language.values import Value, same_value
-from chipbrief.metrics.entities.gold import Gold, ValueForms, gold_of
+from chipbrief.metrics.entities.gold import Gold, Values, gold_of
 from chipbrief.records import VALUE_TYPES, Entity, EntityType
 
 _WEEK = 7
@@ -40,10 +40,14 @@ def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
     that needs a context also counts without it, unless another entity of the story has the bare form. A surname alone counts
     if the story has one person of that surname (see `surnames`).
     """
-    if not gold.entities:
-        return []
+    return list(_name_mentions(text, gold)) if gold.entities else []
+
+
+@lru_cache(maxsize=64)
+def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...]:
+    # Kept, since `support` and `named` ask for the same summary.
     _, keys, starts, ends, _ = text.cut
-    exact = gold.exact.find(text.plain.text)
+    exact = gold.exact.find(text.plain.text, text.evidence.keys)
     if exact:
         left = bytearray(b"\x01") * len(keys)
         for start, end, _ in exact:
@@ -57,7 +61,7 @@ def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
         or keys[first] not in gold.surnames.owners
         or is_surname(text.plain.text, starts[first], keys[first], gold.surnames)
     ]
-    return sorted([*((one.start, one.end, one.entity) for one in exact), *found])
+    return tuple(sorted([*((one.start, one.end, one.entity) for one in exact), *found]))
 
 
 def named(text: str | Reading, entities: Sequence[Entity], published: str | None = None) -> set[str]:
@@ -79,15 +83,10 @@ def _kept_named(text: str, gold: Gold, published: str | None) -> frozenset[str]:
 
 def _named(text: Reading, gold: Gold, published: str | None) -> set[str]:
     found = {owner for _, _, owner in name_mentions(text, gold)}
-    found.update(entity for entity, run in gold.alias_runs if run in text.run)
+    words, run_of_text = text.evidence.keys, text.run
+    found.update(entity for entity, word, run in gold.alias_runs if word in words and run in run_of_text)
     values = _with_dates(text.values, published)
-    stated = {(value.type, value.value) for value in values}
-    unclear = [value for value in values if "X" in value.value]
-    found.update(
-        entity.id
-        for entity, forms in gold.valued
-        if entity.id not in found and _has_value(forms, text, stated, unclear)
-    )
+    found.update(_stated(gold.values, text, values))
     return found
 
 
@@ -110,17 +109,21 @@ def _with_dates(values: Sequence[Value], published: str | None) -> list[Value]:
     return found
 
 
-def _has_value(forms: ValueForms, text: Reading, stated: Set[tuple[EntityType, str]], unclear: Sequence[Value]) -> bool:
-    """Whether a text has an entity's value, or one of its forms. `unclear` has the values that leave open a part of a date.
+def _stated(known: Values, text: Reading, values: Iterable[Value]) -> Iterator[str]:
+    """Yield the ids of the entities whose value, or one of whose forms, a text has. `values` are those of the text.
 
     Two entities of a story with the same type and value (20 experts, 20 days) are told apart by nobody who reads values
     alone, so either earns credit for both.
     """
-    if not stated.isdisjoint(forms.values):
-        return True
-    if any(one.type == kind and same_value(one.value, value) for one in unclear for kind, value in forms.values):
-        return True
-    return any(run in text.run for run in forms.runs) or bool(forms.in_context.find(text.plain.text))
+    for one in {(value.type, value.value) for value in values}:
+        yield from known.owners.get(one, ())
+        if "X" in one[1]:  # it leaves open a part of a date
+            alike = known.alike.get((one[0], len(one[1])), ())
+            yield from (owner for value, owner in alike if same_value(one[1], value))
+    words, run_of_text = text.evidence.keys, text.run
+    for word in words.intersection(known.runs):
+        yield from (owner for run, owner in known.runs[word] if run in run_of_text)
+    yield from (owner for owner, forms in known.in_context if forms.find(text.plain.text, words))
 
 
 def weights_of(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from chipbrief.language.index import NameIndex
 from chipbrief.language.mentions import Forms, parse_form
@@ -45,27 +45,53 @@ class Once(Generic[T]):
         return made
 
 
-class ValueForms(NamedTuple):
-    """How a text may state an entity's value: forms that need a context, and the others as values or as runs of words."""
+class Values:
+    """How a text may state the entities that are values: by an equal value, a run of words, or a form that needs a context.
 
-    in_context: Forms
-    values: tuple[tuple[EntityType, str], ...]
-    runs: tuple[str, ...]
+    `owners` maps each value to the ids of its entities, and `alike` the type and length of values to them. `runs` holds runs of words
+    by their first words.
+    """
+
+    def __init__(self, entities: Iterable[Entity]) -> None:
+        self.owners: dict[tuple[EntityType, str], list[str]] = {}
+        self.alike: dict[tuple[EntityType, int], list[tuple[str, str]]] = {}
+        self.runs: dict[str, list[tuple[str, str]]] = {}
+        self.in_context: list[tuple[str, Forms]] = []
+        for one in entities:
+            if one.value is not None:
+                self._add(one.type, one.value, one.id)
+            for form in one.forms:
+                if "[" not in form and not form.isdigit():
+                    self._add_form(form, one.id)
+            if forms := [form for form in one.forms if "[" in form]:
+                self.in_context.append((one.id, Forms({one.id: forms})))
+
+    def _add(self, kind: EntityType, value: str, owner: str) -> None:
+        self.owners.setdefault((kind, value), []).append(owner)
+        self.alike.setdefault((kind, len(value)), []).append((value, owner))
+
+    def _add_form(self, form: str, owner: str) -> None:
+        """Add a form that is a value by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
+        found = find_values(form)
+        if found and (found[0].start, found[0].end) == (0, len(form)):
+            self._add(found[0].type, found[0].value, owner)
+        elif keys := key(form):
+            self.runs.setdefault(keys[0], []).append((run_of(keys), owner))
 
 
 class Gold:
     """The entities of a story.
 
     `exact` finds the forms of names as they are written, and `index` all names by their normalised tokens. `aliases` maps the
-    id of an entity to its aliases as keys. `valued` has the forms of each entity that is a value.
+    id of an entity to its aliases as keys.
     """
 
     def __init__(self, entities: tuple[Entity, ...]) -> None:
         self.entities = entities
         self.types: dict[str, EntityType] = {one.id: one.type for one in entities}
         self.aliases = {one.id: tuple(key(alias) for alias in one.aliases) for one in entities}
-        self.alias_runs = [(one.id, run_of(keys)) for one in entities for keys in self.aliases[one.id] if keys]
-        self.valued = [(one, _value_forms(one)) for one in entities if one.type in VALUE_TYPES]
+        self.alias_runs = [(one.id, keys[0], run_of(keys)) for one in entities for keys in self.aliases[one.id] if keys]
+        self.values = Values(one for one in entities if one.type in VALUE_TYPES)
         names = [one for one in entities if one.type not in VALUE_TYPES]
         listed = [(form, one.id) for one in names for form in one.forms if "[" not in form]
         taken = {key(form) for form, _ in listed}
@@ -94,18 +120,3 @@ def _unambiguous(forms: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The forms that name one entity: a bare *Smith* that two people of a story are given names neither."""
     owners = Counter(keys for keys, _ in {(key(form), owner) for form, owner in forms})
     return ((form, owner) for form, owner in forms if owners[key(form)] == 1)
-
-
-def _value_forms(entity: Entity) -> ValueForms:
-    """A form that is a value counts by it, so that `31%` is not named by 31; any other (*last week*) by its words."""
-    values = [] if entity.value is None else [(entity.type, entity.value)]
-    runs = []
-    for form in entity.forms:
-        if "[" not in form and not form.isdigit():
-            found = find_values(form)
-            if found and (found[0].start, found[0].end) == (0, len(form)):
-                values.append((found[0].type, found[0].value))
-            elif keys := key(form):
-                runs.append(run_of(keys))
-    in_context = Forms({entity.id: [form for form in entity.forms if "[" in form]})
-    return ValueForms(in_context, tuple(values), tuple(runs))

@@ -27,6 +27,7 @@ from chipbrief.language.words import (
 )
 
 _HYPHEN = re.compile(r" ?- ?")
+_HYPHEN_AND_NUMBER = re.compile(r"- ?\d")
 _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
@@ -47,6 +48,8 @@ def with_numbers(
     A number that is a value (`valued`: *sub-1m*) is no part of a name. With blanks about the hyphen, as a tokenizer leaves
     them, the document has to write the word with a number too: *dundee - 20 people died*.
     """
+    if _HYPHEN_AND_NUMBER.search(text) is None:
+        return list(found), []
     words: list[Word] = []
     spans: list[tuple[int, int]] = []
     for word in found:
@@ -89,7 +92,8 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             0,
         )
         part = trimmed[at : at + (length or 1)]
-        left = trimmed[at:] if _is_known_name(trimmed[at:]) else []
+        left = trimmed[at : at + LONGEST + 1]  # no copy of all that is left of a long run
+        left = left if _is_known_name(left) else []
         if len(left) > len(part) and not all(_has([word], document, aliases) for word in left):
             length, part = 0, left  # South Korea, where the document has North Korea
         parts.append((part, length > 0))

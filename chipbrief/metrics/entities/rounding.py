@@ -107,8 +107,10 @@ def length(value: str) -> str | None:
 
 def together(text: str, values: Sequence[Value]) -> Iterator[str]:
     """The lengths of two durations that stand side by side: 90 months of “seven years and six months”."""
-    for one, other in pairwise(values):
-        first, second = length(one.value), length(other.value)
+    lengths = [length(one.value) for one in values]
+    if len(lengths) - lengths.count(None) < 2:
+        return
+    for (one, first), (other, second) in pairwise(zip(values, lengths, strict=True)):
         if first is None or second is None or text[one.end : other.start] not in _BETWEEN:
             continue
         (number, unit), (more, same) = first.split(), second.split()
@@ -117,13 +119,19 @@ def together(text: str, values: Sequence[Value]) -> Iterator[str]:
 
 
 _SUMMAND = re.compile(r"((?:[A-Z]{3} )?)(\d{1,15}(?:\.\d{1,6})?)((?: [a-z]\S*)?)")
+_LONGEST_AND = 100
+"""Characters that `_AND` matches at most."""
 _AND = re.compile(r"(?: [\w'’-]{1,20}){0,4} and(?: [a-z]{1,10})? ")
 
 
 def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]:
     """What two parts make together: 193 of “179 passengers and 14 crew”."""
     for one, other in pairwise(values):
-        if one.type != other.type or not _AND.fullmatch(text, one.end, other.start):
+        if (
+            one.type != other.type
+            or other.start - one.end > _LONGEST_AND
+            or not _AND.fullmatch(text, one.end, other.start)
+        ):
             continue
         first, second = _SUMMAND.fullmatch(one.value), _SUMMAND.fullmatch(other.value)
         if not (first and second):

@@ -156,7 +156,7 @@ class _Mentions:
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
         if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
-            first, last = self.plain.origin(start, end)
+            first, last = self.plain.origin(start, end) if self.plain.moves else (start, end)
             self.mentions.append(Mention(first, last, self.plain.original[first:last], kind, supported, hedge))
 
 
@@ -173,6 +173,9 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
     start = value.start
     if supported and source.amounts.contradicts(value, part[1] if part else None):
         supported, start = False, part[0] if part else start
+    if supported:
+        found.add(start, value.end, value.type, supported, hedge)
+        return
     idle = value.value == "1/2" and (
         not found.plain.text.startswith((" of ", " the "), value.end)
         or found.plain.text.endswith(("first ", "second "), 0, value.start)
@@ -184,8 +187,8 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         or (value.type == "DATE" and not _LOOSE.isdisjoint((value.value, written)))
         or (value.type == "CARDINAL" and (idle or top))
     )
-    if supported or not idiom:
-        wrong = not supported and source.amounts.has_another(value)
+    if not idiom:
+        wrong = source.amounts.has_another(value)
         end = value.start + len(written.partition(" ")[0]) if wrong else value.end
         found.add(start, end, value.type, supported, hedge)
 

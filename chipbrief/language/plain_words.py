@@ -1,0 +1,80 @@
+"""Cut a text of ASCII into words, with fewer steps for each character than a pattern takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, compress, count
+from operator import add, ne, sub
+
+__all__ = ["acronyms", "columns", "in_ascii", "with_acronyms", "without_possessives"]
+
+_POSSESSIVE = re.compile(r"'(?<=\w')[sS](?!\w)")
+_CURLY_POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS](?!\w)")
+_DOT_AND_LETTER = re.compile(r"\.[^\W\d_](?!\w)")
+_ACRONYM = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+(?:\.(?!\w))?")
+_SIGNS_OF_PRINT = "’‘“”–—…£€•"
+_BLANK = ord(" ")
+_SHORT = 1000
+"""Characters of a text that is cut without arrays, which only pay for longer ones."""
+_BLANKS = "".join(chr(code) if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128))
+"""A blank for each sign of ASCII, and each letter and digit as it is."""
+
+
+def without_possessives(text: str) -> str:
+    """Return `text` with two blanks for each possessive *'s*."""
+    return (_CURLY_POSSESSIVE if "’" in text else _POSSESSIVE).sub("  ", text)
+
+
+def acronyms(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) of single letters with dots between them, with the last dot unless a word follows: *U.S.*."""
+    behind = 0
+    for match in _DOT_AND_LETTER.finditer(text):
+        if match.start() > behind and (found := _ACRONYM.match(text, match.start() - 1)):
+            behind = found.end()
+            yield found.span()
+
+
+def with_acronyms(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return `text` with each acronym made one word: `U_S_`."""
+    if not spans:
+        return text
+    edge = [0, *(place for span in spans for place in span), len(text)]
+    parts = (text[start:end] for start, end in zip(edge[::2], edge[1::2], strict=True))
+    inside = (text[start:end].replace(".", "_") for start, end in spans)
+    return "".join(part for pair in zip(parts, (*inside, ""), strict=True) for part in pair)
+
+
+def in_ascii(text: str, instead: str) -> str | None:
+    """Return `text` with a character of ASCII for each sign of print, or null if it has letters beyond ASCII."""
+    if not text.isascii():
+        for sign in _SIGNS_OF_PRINT:
+            text = text.replace(sign, instead)
+    return text if text.isascii() else None
+
+
+def columns(plain: str) -> tuple[list[str], list[int], list[int], list[int]]:
+    """Return the words of a text of ASCII in small letters, where each starts and ends, and which have a capital."""
+    blanked = plain.translate(_BLANKS)
+    keys = blanked.lower().split()
+    return keys, *(_places(blanked, keys) if len(plain) < _SHORT else _places_at_once(blanked))
+
+
+def _places(blanked: str, keys: list[str]) -> tuple[list[int], list[int], list[int]]:
+    """Return where the words between blanks start and end, and which of them have a capital."""
+    pieces = blanked.split(" ")
+    ends = list(compress(map(add, accumulate(map(len, pieces)), count()), pieces))
+    return list(map(sub, ends, map(len, keys))), ends, list(compress(count(), map(ne, keys, filter(None, pieces))))
+
+
+def _places_at_once(blanked: str) -> tuple[list[int], list[int], list[int]]:
+    """Return the same for a longer text, in less than half the time."""
+    import numpy as np  # here, because `chipbrief --help` needs none
+
+    codes = np.frombuffer(f" {blanked} ".encode("ascii"), np.uint8)
+    letters = codes != _BLANK
+    edges = np.flatnonzero(letters[1:] != letters[:-1])
+    starts = edges[::2]
+    upper = np.flatnonzero((codes >= ord("A")) & (codes <= ord("Z"))) - 1
+    capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
+    return starts.tolist(), edges[1::2].tolist(), list(capitals)
