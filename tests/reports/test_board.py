@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -51,7 +50,11 @@ def compared(systems: Sequence[str], significant: Sequence[tuple[str, str]] = ()
         return Pair(NAMES, first, second, 0.5, 0.4, Estimate(0.1, 0, 0.2, stories), 0, 1, p, True, p, p < 0.05, 9)
 
     pairs = tuple(pair(*two) for two in combinations(systems, 2))
-    standings = tuple(Standing(system, NAMES, Estimate(0.5, 0.4, 0.6, stories), None, None) for system in systems)
+    means = [0.9 - at / len(systems) / 2 for at in range(len(systems))]
+    standings = tuple(
+        Standing(system, NAMES, Estimate(mean, mean - 0.1, mean + 0.1, stories), None, None)
+        for system, mean in zip(systems, means, strict=True)
+    )
     return Comparison(tuple(systems), (NAMES,), stories, "all", {}, 0.05, 1, 1, "s", {}, standings, pairs, {})
 
 
@@ -164,6 +167,7 @@ def test_a_comparison_of_any_size_is_written(count: int) -> None:
     page = compare_page(comparison, results, STORIES, {one.system: {} for one in results})
     assert len(page) < PAGE_LIMIT
     assert f"Comparison of {count} systems" in page.decode()
+    assert page.count(b'<tr role="row" class="system"><th') >= min(count, 60)
     assert ("cannot separate" in page.decode()) == (count > 2)
 
 
@@ -178,19 +182,15 @@ def test_a_measure_on_which_all_are_equal_is_one_sentence() -> None:
 
 def test_the_overview_of_reports_sets_reference_points_apart() -> None:
     """A scored file that is a pinned baseline, such as `oracle`, does not lead; one that only has its name does."""
-    results = [replace(scores(name, [0.5] * 12), empty=0) for name in ("mine", "oracle", "whole_article")]
-    files = {"mine": "mine.html"}
-    families = {"oracle": "ceiling", "whole_article": "control"}
-    for known, ranked in ((families, ["mine"]), ({}, ["mine", "oracle", "whole_article"])):
+    results = [scores(name, [0.5] * 12) for name in ("mine", "oracle", "whole_article")]
+    own = ["scored with it"] * 3
+    for families, ranked in (
+        (["scored with it", "ceiling", "control"], ["mine"]),
+        (own, ["mine", "oracle", "whole_article"]),
+    ):
         rows = [
-            SystemRow(
-                one.system,
-                known.get(one.system, "scored with it"),
-                one.estimates,
-                href=files.get(one.system),
-                scores=one,
-            )
-            for one in results
+            SystemRow(one.system, family, one.estimates, href=f"{one.system}.html", scores=one)
+            for one, family in zip(results, families, strict=True)
         ]
         page = index_page(rows, [], Setting()).decode()
         group = page.partition('class="ranked"')[2].partition("</tbody>")[0]
