@@ -247,6 +247,8 @@ def test_a_large_run_is_listed_whole_and_leads_to_its_texts(opened: Open, pages:
     link.click()
     page.wait_for_url("**/summaries/stories-*.html#story-*")
     assert page.locator("tbody.is-open button.open").inner_text() == name
+    count = page.locator("tbody[data-story]").count()
+    assert page.get_by_role("button", name=f"All {count}", exact=True).count() == 1  # the counts are of this page
     page.locator(".crumbs a").last.click()
     page.wait_for_url("**/500/summaries.html")
     assert all(path.stat().st_size < 1 << 20 for path in pages["500"].parent.rglob("*.html"))

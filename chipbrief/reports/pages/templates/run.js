@@ -61,6 +61,13 @@ for (const button of all("thead button[data-order]")) {
 
 // Filters. The address keeps them as #stories/<flag>/<order>; an opened story as #story-<id>.
 const buttons = all(".seg button[data-flag]");
+if (list?.parentElement.dataset.part === "further") {
+  // The counts of the first page are of all stories; here they are of the stories on this page.
+  for (const button of buttons) {
+    const { flag } = button.dataset;
+    button.querySelector("b").textContent = bodies.filter((body) => !flag || body.dataset.flags.split(" ").includes(flag)).length;
+  }
+}
 const find = document.getElementById("find");
 const filter = () => {
   for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.flag === state.flag));
