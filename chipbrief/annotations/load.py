@@ -73,8 +73,7 @@ class Annotations:
         kind = label.type or (shared.type if shared else None)
         assert name is not None, "checked when the annotations were loaded"
         assert kind is not None, "checked when the annotations were loaded"
-        forms = (*(shared.forms if shared else ()), *label.forms, *label.source_forms)
-        return name, kind, tuple(dict.fromkeys(forms))
+        return name, kind, tuple(dict.fromkeys((*(shared.forms if shared else ()), *label.forms, *label.source_forms)))
 
 
 def load_annotations(folder: Path) -> Annotations:
@@ -101,11 +100,11 @@ def load_annotations(folder: Path) -> Annotations:
     )
     problems += _shared_problems(annotations, shared, annotators, folder)
     for path, story in loaded:
-        if story is not None:
-            problems += (Problem(str(path), *found) for found in _story_problems(story, path.stem, annotations))
+        faults = _story_problems(story, path.stem, annotations) if story else ()
+        problems += (Problem(str(path), *fault) for fault in faults)
     for path, cluster in groups:
-        if cluster is not None:
-            problems += (Problem(str(path), *found) for found in _cluster_problems(cluster, path.stem, annotations))
+        faults = _cluster_problems(cluster, path.stem, annotations) if cluster else ()
+        problems += (Problem(str(path), *fault) for fault in faults)
     if problems:
         raise InputError(problems)
     return annotations
@@ -133,18 +132,16 @@ def _shared_problems(
     annotations: Annotations, shared: EntitiesFile, annotators: AnnotatorsFile, folder: Path
 ) -> Iterator[Problem]:
     where = str(folder / "entities.yaml")
-    for fault in _duplicates((entity.id for entity in shared.entities), "entity"):
-        yield Problem(where, *fault)
-    for fault in _duplicates((annotator.id for annotator in annotators.annotators), "annotator"):
+    yield from (Problem(where, *fault) for fault in _duplicates((one.id for one in shared.entities), "entity"))
+    for fault in _duplicates((one.id for one in annotators.annotators), "annotator"):
         yield Problem(str(folder / "annotators.yaml"), *fault)
     for at, entity in enumerate(shared.entities):
         place = f"entities[{at}]"
         if not ID_PATTERN.fullmatch(entity.id):
             yield Problem(where, f"{place}.id: {entity.id!r} is not an id", "use lowercase letters, digits and hyphens")
         if entity.demonym_of is not None and entity.demonym_of not in annotations.shared:
-            yield Problem(
-                where, f"{place}.demonym_of: unknown entity {entity.demonym_of!r}", "add it, or correct the id"
-            )
+            what = f"{place}.demonym_of: unknown entity {entity.demonym_of!r}"
+            yield Problem(where, what, "add it, or correct the id")
         for fault in _form_problems(entity.forms, f"{place}.forms"):
             yield Problem(where, *fault)
 
@@ -170,17 +167,21 @@ def _story_problems(story: StoryFile, stem: str, annotations: Annotations) -> It
         yield f"cluster: unknown cluster {story.cluster!r}", "add clusters/<id>.yaml, or correct the id"
     yield from _duplicates((reference.annotator for reference in story.references), "reference set of")
     yield from _duplicates((label.id for label in story.entities), "entity")
+    yield from _unknown_writers(story.references, annotations)
     for at, reference in enumerate(story.references):
-        if reference.annotator not in annotations.annotators:
-            yield (
-                f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
-                "use an id of annotators.yaml",
-            )
         if not (reference.headline or reference.brief or reference.abstract):
             yield f"references[{at}]: has no text", "write a headline, a brief or an abstract"
     for at, label in enumerate(story.entities):
         yield from _entity_problems(label, f"entities[{at}]", annotations)
     yield from _fact_problems(story.facts, story.entities, story.references)
+
+
+def _unknown_writers(
+    references: Sequence[ReferenceSet | ClusterReference], annotations: Annotations
+) -> Iterator[Fault]:
+    for at, one in enumerate(references):
+        if one.annotator not in annotations.annotators:
+            yield f"references[{at}].annotator: unknown annotator {one.annotator!r}", "use an id of annotators.yaml"
 
 
 def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations) -> Iterator[Fault]:
@@ -191,12 +192,7 @@ def _cluster_problems(cluster: ClusterFile, stem: str, annotations: Annotations)
     if set(cluster.stories) != members:
         yield "stories: not the stories with this cluster id", f"list {', '.join(sorted(members)) or 'none'}"
     yield from _duplicates((reference.annotator for reference in cluster.references), "reference set of")
-    for at, reference in enumerate(cluster.references):
-        if reference.annotator not in annotations.annotators:
-            yield (
-                f"references[{at}].annotator: unknown annotator {reference.annotator!r}",
-                "use an id of annotators.yaml",
-            )
+    yield from _unknown_writers(cluster.references, annotations)
     labels = (label for story in annotations.stories if story.id in members for label in story.entities)
     yield from _fact_problems(cluster.facts, labels, cluster.references)
     for at, event in enumerate(cluster.timeline):

@@ -110,10 +110,7 @@ class EventLabel:
 
 @dataclass(frozen=True, slots=True)
 class ClusterFile:
-    """Content of `annotations/clusters/<id>.yaml`. The cluster's document has the articles in the order of `stories`.
-
-    Facts name entities of the stories by their ids. If two stories have different entities with one id, the first is meant.
-    """
+    """Content of `annotations/clusters/<id>.yaml`. If two stories have different entities with one id, a fact names the first."""
 
     id: str
     stories: tuple[str, ...]
