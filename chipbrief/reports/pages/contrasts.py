@@ -147,7 +147,10 @@ def _top(comparison: Comparison, measure: str, system: str) -> str:
 
 
 def matrix(found: Found, order: Sequence[str]) -> list[list[tuple[str, int | None]]]:
-    """Return a row and a cell a system: `+` above, `-` below, `.` not told apart, `=` itself, and the number of its row if listed."""
+    """Return one row for each system, with one cell for each system.
+
+    A cell has `+` above, `-` below, `.` not told apart or `=` itself, and the number of its row if the pair is listed.
+    """
     signs = {1: "+", -1: "-", 0: "."}
     places: dict[tuple[str, str], int] = {}
     for at, one in enumerate(found.rows):
