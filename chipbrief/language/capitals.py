@@ -26,10 +26,10 @@ def sentences_of(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
     yield found[first:]
 
 
-def without_shouting(found: Sequence[Word]) -> list[Word]:
+def without_shouting(found: Sequence[Word]) -> Sequence[Word]:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
     if len([1 for word in found if word.shouted]) < 2:
-        return list(found)
+        return found
     quiet: list[Word] = []
     for sentence in sentences_of(found):
         if _is_shouted(sentence):
