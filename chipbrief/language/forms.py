@@ -28,7 +28,7 @@ _OF_BELIEFS = frozenset("ist ists ism".split())
 """
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
 _INSIDE_NAMES = LINKS | {"and", "the"}
-_MOST_LINKS = 2
+MOST_LINKS = 2
 _ABBREVIATIONS = (
     "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
     "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
@@ -115,6 +115,6 @@ def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[
 
 def _are_linked(keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool]) -> bool:
     """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
-    if end - start > _MOST_LINKS:
+    if end - start > MOST_LINKS:
         return False
-    return all(key in _INSIDE_NAMES for key in keys[start:end]) and all(map(joined, range(start, end + 1)))
+    return _INSIDE_NAMES.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import sub
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.capitals import (
@@ -23,7 +22,7 @@ from chipbrief.language.capitals import (
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import capital_runs
+from chipbrief.language.forms import MOST_LINKS, capital_runs
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -60,15 +59,22 @@ def candidate_runs(
 
     `names`: the names of the tables among the words.
     """
-    found = without_shouting(words)
-    capitals = [word for word in found if word.capital]
+    capitals = [word for word in words if word.capital]
+    found = without_shouting(words, capitals)
+    if found is not words:
+        capitals = [word for word in found if word.capital]
     small = sum([word.key != "i" for word in capitals]) <= len(found) // 20
-    if found and all(word.shouted or len(word.key) == 1 for word in capitals) and is_all_capitalised(found):
+    if (
+        found
+        and all(word.shouted or len(word.key) == 1 for word in capitals)
+        and is_all_capitalised(found, len(capitals))
+    ):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
     if found is not words:
         names = list(groups()[0].find(found))
+    small = small or is_all_capitalised(found, len(capitals))
     chosen = _chosen(text, found, document, small, names)
     run: Run = []
     links: Run = []
@@ -92,7 +98,6 @@ def _chosen(
     text: str, found: Sequence[Word], document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]
 ) -> list[bool]:
     chosen: list[bool] = []
-    small = small or is_all_capitalised(found)
     for sentence in sentences_of(found):
         if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
@@ -112,16 +117,28 @@ def _chosen(
 
 def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    capitals = [at for at, word in enumerate(found) if word.capital]
-    gaps = list(map(sub, capitals[1:], capitals))
-    if 2 not in gaps and 3 not in gaps and (1, 1) not in pairwise(gaps):
-        return  # no run of three words
-    keys = [word.key for word in found]
-    for run in capital_runs(keys, capitals, lambda at: found[at].joined):
-        for first in (run.start, run.start + 1) if len(run) >= FEW else ():
-            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:
-                yield first, run.stop
-                break
+    near = list(_near_each_other([at for at, word in enumerate(found) if word.capital]))
+    if not near:
+        return
+    keys, joined = [word.key for word in found], [word.joined for word in found]
+    for capitals in near:
+        for run in capital_runs(keys, capitals, joined.__getitem__):
+            for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
+                if document.has_acronym(keys[first : run.stop]):
+                    yield first, run.stop
+                    break
+
+
+def _near_each_other(places: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield places so near each other that a name may reach from one to the next, and so far that it may have three words."""
+    first = 0
+    for number, (one, other) in enumerate(pairwise(places), 1):
+        if other - one > MOST_LINKS + 1:
+            if one - places[first] + 1 >= FEW:
+                yield places[first:number]
+            first = number
+    if places and places[-1] - places[first] + 1 >= FEW:
+        yield places[first:]
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:

@@ -78,4 +78,4 @@ def _places_at_once(blanked: str) -> tuple[Sequence[int], Sequence[int], list[in
     starts = edges[::2]
     upper = np.flatnonzero((codes - np.uint8(ord("A"))) < _LETTERS) - 1
     capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
-    return memoryview(starts), memoryview(edges[1::2]), list(capitals)
+    return starts.data, edges[1::2].data, list(capitals)

@@ -126,8 +126,8 @@ def _at_once(text: str, small: str, plain: str) -> Tokens:
     return Tokens(
         text,
         [*_NO_WORDS, *parted.split(), *_NO_WORDS],
-        memoryview(places[0]),
-        memoryview(places[1]),
+        places[0].data,
+        places[1].data,
         bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
         (np.flatnonzero(here[starts] == _DIGIT) + PAD).tolist(),
     )

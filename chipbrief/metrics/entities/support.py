@@ -98,7 +98,8 @@ def support(
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
-    known_names = list(groups()[0].find(words))
+    keys = [word.key for word in words] if numbered else bare.cut.keys
+    known_names = list(groups()[0].find_keys(keys))
     for value in _unnamed(values, words, known_names, numbered):
         _add_value(found, value, source)
     runs = (
@@ -208,13 +209,8 @@ def _unnamed(
 ) -> Sequence[Value]:
     """Return the values that begin in no name with a number: the *two* of League Two and the *16* of F-16 count nothing."""
     spans = [(words[first].start, words[last - 1].end) for first, last, _ in names if last - first > 1]
-    spans += numbered
-    if not spans or not values:
-        return values
-    taken = bytearray(max(end for _, end in spans) + 1)
-    for start, end in spans:
-        taken[start:end] = b"\x01" * (end - start)
-    return [one for one in values if not taken[min(one.start, len(taken) - 1)]]
+    inside = {place for start, end in (*spans, *numbered) for place in range(start, end)} if values else ()
+    return [one for one in values if one.start not in inside]
 
 
 def _type(text: str, part: Run) -> EntityType | None:
