@@ -97,7 +97,7 @@ class Evidence:
         others = names_of_others()
         hidden = []
         beginnings = beginnings_of_others()
-        if any(run in self.run for first in self.keys.intersection(beginnings) for run in beginnings[first]):
+        if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
             hidden = [
                 (first, last)
                 for first, last, _ in self._names

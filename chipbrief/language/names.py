@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.capitals import (
@@ -22,7 +21,7 @@ from chipbrief.language.capitals import (
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import MOST_LINKS, capital_runs
+from chipbrief.language.forms import capital_runs, near_each_other
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -117,7 +116,7 @@ def _chosen(
 
 def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    near = list(_near_each_other([at for at, word in enumerate(found) if word.capital]))
+    near = list(near_each_other([at for at, word in enumerate(found) if word.capital], FEW))
     if not near:
         return
     keys, joined = [word.key for word in found], [word.joined for word in found]
@@ -127,18 +126,6 @@ def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[in
                 if document.has_acronym(keys[first : run.stop]):
                     yield first, run.stop
                     break
-
-
-def _near_each_other(places: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield places so near each other that a name may reach from one to the next, and so far that it may have three words."""
-    first = 0
-    for number, (one, other) in enumerate(pairwise(places), 1):
-        if other - one > MOST_LINKS + 1:
-            if one - places[first] + 1 >= FEW:
-                yield places[first:number]
-            first = number
-    if places and places[-1] - places[first] + 1 >= FEW:
-        yield places[first:]
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:

@@ -74,8 +74,8 @@ def _places_at_once(blanked: str) -> tuple[Sequence[int], Sequence[int], list[in
 
     codes = np.frombuffer(f" {blanked} ".encode("ascii"), np.uint8)
     letters = codes != _BLANK
-    edges = np.flatnonzero(letters[1:] != letters[:-1])
+    edges = (letters[1:] != letters[:-1]).nonzero()[0]
     starts = edges[::2]
-    upper = np.flatnonzero((codes - np.uint8(ord("A"))) < _LETTERS) - 1
+    upper = ((codes - np.uint8(ord("A"))) < _LETTERS).nonzero()[0] - 1
     capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
     return starts.data, edges[1::2].data, list(capitals)

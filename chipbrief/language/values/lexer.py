@@ -109,19 +109,19 @@ def _at_once(text: str, small: str, plain: str) -> Tokens:
 
     codes = np.frombuffer(f" {plain} ".encode("ascii"), np.uint8)
     kinds = np.frombuffer(_KINDS, np.uint8)[codes]
-    marks = np.flatnonzero((codes == ord(",")) | (codes == ord(".")))
+    marks = ((codes == ord(",")) | (codes == ord("."))).nonzero()[0]
     kinds[marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]] = _DIGIT
     before, here = kinds[:-1], kinds[1:]
     changes = before != here
     begins = (here != _BLANK) & (changes | (here == _SIGN))
     places = np.full((2, np.count_nonzero(begins) + 2 * PAD), len(text))  # starts and ends, between empty tokens
     places[:, :PAD] = 0
-    places[0, PAD:-PAD] = starts = np.flatnonzero(begins)
-    places[1, PAD:-PAD] = ends = np.flatnonzero((before != _BLANK) & (changes | (before == _SIGN)))
+    places[0, PAD:-PAD] = starts = begins.nonzero()[0]
+    places[1, PAD:-PAD] = ends = ((before != _BLANK) & (changes | (before == _SIGN))).nonzero()[0]
     gaps = starts[1:] - ends[:-1]
-    for at in np.flatnonzero(gaps > 1).tolist():
+    for at in (gaps > 1).nonzero()[0].tolist():
         gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
-    glued = np.flatnonzero(begins & (before != _BLANK)).tolist()
+    glued = (begins & (before != _BLANK)).nonzero()[0].tolist()
     parted = " ".join([small[start:end] for start, end in zip((0, *glued), (*glued, None), strict=True)])
     return Tokens(
         text,
@@ -129,7 +129,7 @@ def _at_once(text: str, small: str, plain: str) -> Tokens:
         places[0].data,
         places[1].data,
         bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
-        (np.flatnonzero(here[starts] == _DIGIT) + PAD).tolist(),
+        ((here[starts] == _DIGIT).nonzero()[0] + PAD).tolist(),
     )
 
 
