@@ -46,7 +46,7 @@ def hedge_before(text: str, start: int) -> str | None:
     """Return the hedge before a value: *about*, *more than*, *nearly*."""
     before = text[max(0, start - _LOOK_BACK) : start]
     last = before.rstrip(" -$£€").rpartition(" ")[2].lower()
-    if last not in _LAST_WORDS and last.isalpha():
+    if last not in _LAST_WORDS and (last.isalpha() or not (last[-1:].isalpha() or last.endswith("\n"))):
         return None
     match = _HEDGE.search(before)
     return match[1].lower() if match else None

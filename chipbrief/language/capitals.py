@@ -26,13 +26,17 @@ def sentences_of(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
     yield found[first:]
 
 
-def without_shouting(found: Sequence[Word]) -> list[Word]:
+def without_shouting(found: Sequence[Word], capitals: Sequence[Word]) -> Sequence[Word]:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
-    if len([1 for word in found if word.shouted]) < 2:
-        return list(found)
+    if len([1 for word in capitals if word.shouted]) < 2:
+        return found
+    sentences = list(sentences_of(found))
+    shouted = list(map(_is_shouted, sentences))
+    if not any(shouted):
+        return found
     quiet: list[Word] = []
-    for sentence in sentences_of(found):
-        if _is_shouted(sentence):
+    for sentence, is_shouted in zip(sentences, shouted, strict=True):
+        if is_shouted:
             quiet += [word if word.key in _STATES_TOO else word._replace(key=word.key.casefold()) for word in sentence]
         else:
             quiet += sentence
@@ -52,9 +56,8 @@ def _is_shouted(sentence: Sequence[Word]) -> bool:
     return longer > 1 and plain
 
 
-def is_all_capitalised(found: Sequence[Word]) -> bool:
+def is_all_capitalised(found: Sequence[Word], capitals: int) -> bool:
     """Whether so many words of a text have a capital that all of it is a headline."""
-    capitals = len([1 for word in found if word.capital])
     most = capitals * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
     if (
         sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1))

@@ -40,8 +40,8 @@ class Evidence:
         opening = [
             at
             for at in capitals
-            if starts[at] < 2 or text[starts[at] - 1] != " " or not text[starts[at] - 2].isalnum()
-            if opens(text, starts[at])
+            if (start := starts[at]) < 2 or text[start - 1] != " " or not text[start - 2].isalnum()
+            if opens(text, start)
         ]
         return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
 
@@ -97,7 +97,7 @@ class Evidence:
         others = names_of_others()
         hidden = []
         beginnings = beginnings_of_others()
-        if any(run in self.run for first in self.keys.intersection(beginnings) for run in beginnings[first]):
+        if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
             hidden = [
                 (first, last)
                 for first, last, _ in self._names
@@ -165,11 +165,11 @@ class Evidence:
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
-        return all(key in self.keys for key in keys) and f" {' '.join(keys)} " in self.run
+        return self.keys.issuperset(keys) and f" {' '.join(keys)} " in self.run
 
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
-        keys = tuple(word.key for word in part)
+        keys = tuple([word.key for word in part])
         if len(keys) == 1 and self._has_word(keys[0]):
             return True
         if (len(keys) > 1 and self.has_run(keys)) or self._has_alias(keys):
@@ -184,8 +184,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        found = (one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys))
-        return any(letters in self._shouted for letters in found)
+        found = [one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys)]
+        return bool(found) and not self._shouted.isdisjoint(found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.lexicon import is_name, is_word
@@ -113,8 +114,20 @@ def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[
         yield range(first, last + 1)
 
 
+def near_each_other(capitals: Sequence[int], least: int) -> Iterator[Sequence[int]]:
+    """Yield the capitalised words of which a run may be made, if it may have at least so many words."""
+    first = 0
+    for number, (one, other) in enumerate(pairwise(capitals), 1):
+        if other - one > _MOST_LINKS + 1:
+            if one - capitals[first] + 1 >= least:
+                yield capitals[first:number]
+            first = number
+    if capitals and capitals[-1] - capitals[first] + 1 >= least:
+        yield capitals[first:]
+
+
 def _are_linked(keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool]) -> bool:
     """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
     if end - start > _MOST_LINKS:
         return False
-    return all(key in _INSIDE_NAMES for key in keys[start:end]) and all(map(joined, range(start, end + 1)))
+    return _INSIDE_NAMES.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))

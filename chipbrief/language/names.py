@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
-from operator import sub
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.capitals import (
@@ -23,7 +21,7 @@ from chipbrief.language.capitals import (
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import capital_runs
+from chipbrief.language.forms import capital_runs, near_each_other
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key
@@ -53,16 +51,30 @@ _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 Run = list[Word]
 
 
-def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: bytearray) -> Iterator[Run]:
-    """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`."""
-    found = without_shouting(found)
-    capitals = [word for word in found if word.capital]
-    small = sum(word.key != "i" for word in capitals) <= len(found) // 20
-    if found and all(word.shouted or len(word.key) == 1 for word in capitals) and is_all_capitalised(found):
+def candidate_runs(
+    text: str, words: Sequence[Word], document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
+) -> Iterator[Run]:
+    """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
+
+    `names`: the names of the tables among the words.
+    """
+    capitals = [word for word in words if word.capital]
+    found = without_shouting(words, capitals)
+    if found is not words:
+        capitals = [word for word in found if word.capital]
+    small = sum([word.key != "i" for word in capitals]) <= len(found) // 20
+    if (
+        found
+        and all(word.shouted or len(word.key) == 1 for word in capitals)
+        and is_all_capitalised(found, len(capitals))
+    ):
         found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
-    chosen = _chosen(text, found, document, small)
+    if found is not words:
+        names = list(groups()[0].find(found))
+    small = small or is_all_capitalised(found, len(capitals))
+    chosen = _chosen(text, found, document, small, names)
     run: Run = []
     links: Run = []
     for word, is_candidate in zip(found, chosen, strict=True):
@@ -81,9 +93,10 @@ def candidate_runs(text: str, found: Sequence[Word], document: Evidence, taken: 
         yield run
 
 
-def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -> list[bool]:
+def _chosen(
+    text: str, found: Sequence[Word], document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]
+) -> list[bool]:
     chosen: list[bool] = []
-    small = small or is_all_capitalised(found)
     for sentence in sentences_of(found):
         if small or is_uninformative(sentence):
             chosen += _without_capitals(sentence, document)
@@ -93,26 +106,26 @@ def _chosen(text: str, found: Sequence[Word], document: Evidence, small: bool) -
                 (word.capital or hyphens) and _is_capitalised_name(text, sentence, place, document)
                 for place, word in enumerate(sentence)
             ]
-    keys = [word.key for word in found]
-    for first, last, _ in groups()[0].find_keys(keys):
+    for first, last, _ in names:
         if last - first > 1 and (small or found[first].capital):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, keys, document):
+    for first, last in () if small else _spelled_out(found, document):
         chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _spelled_out(found: Sequence[Word], keys: Sequence[str], document: Evidence) -> Iterator[tuple[int, int]]:
+def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    capitals = [at for at, word in enumerate(found) if word.capital]
-    gaps = list(map(sub, capitals[1:], capitals))
-    if 2 not in gaps and 3 not in gaps and (1, 1) not in pairwise(gaps):
-        return  # no run of three words
-    for run in capital_runs(keys, capitals, lambda at: found[at].joined):
-        for first in (run.start, run.start + 1) if len(run) >= FEW else ():
-            if document.has_acronym(keys[first : run.stop]) and run.stop - first >= FEW:
-                yield first, run.stop
-                break
+    near = list(near_each_other([at for at, word in enumerate(found) if word.capital], FEW))
+    if not near:
+        return
+    keys, joined = [word.key for word in found], [word.joined for word in found]
+    for capitals in near:
+        for run in capital_runs(keys, capitals, joined.__getitem__):
+            for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
+                if document.has_acronym(keys[first : run.stop]):
+                    yield first, run.stop
+                    break
 
 
 def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:

@@ -193,9 +193,9 @@ def names_of_others() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def beginnings_of_others() -> dict[str, list[str]]:
-    """Return the same as runs of words with a blank before and behind each, by their first words."""
-    found: dict[str, list[str]] = {}
+def beginnings_of_others() -> dict[str, list[tuple[str, ...]]]:
+    """Return the same by their first words."""
+    found: dict[str, list[tuple[str, ...]]] = {}
     for name in sorted(names_of_others()):
-        found.setdefault(name[0], []).append(f" {' '.join(name)} ")
+        found.setdefault(name[0], []).append(name)
     return found

@@ -135,8 +135,8 @@ class Cut(NamedTuple):
 
     text: str
     keys: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     capitals: list[int]
 
 
@@ -167,7 +167,7 @@ def cut(text: str) -> Cut:
     return Cut(text, keys, starts, ends, capitals)
 
 
-def _columns(text: str) -> tuple[list[str], list[int], list[int], list[int]]:
+def _columns(text: str) -> tuple[list[str], Sequence[int], Sequence[int], list[int]]:
     """Return the keys of the words of a text with letters beyond ASCII, where each starts and ends, and which have a capital."""
     parts = _RUNS_OF_LETTERS.split(text)
     places = list(accumulate(map(len, parts)))

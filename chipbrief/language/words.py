@@ -186,12 +186,13 @@ _WORD: Callable[[Iterable[object]], Word] = partial(
     tuple.__new__, Word
 )  # what `Word._make` does, in a third of the time
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
-_PLAIN_JOINTS = frozenset((" ", "-", ""))
+_PLAIN_JOINTS = {" ": True, "-": True, "": True, ", ": False, ". ": False}
 
 
 def is_joint(between: str) -> bool:
     """Whether what stands between two words joins them. A possessive parts two names: *Apple's Tim Cook*."""
-    return between in _PLAIN_JOINTS or _JOINT.fullmatch(between) is not None
+    known = _PLAIN_JOINTS.get(between)
+    return _JOINT.fullmatch(between) is not None if known is None else known
 
 
 def words_of(text: str) -> list[Word]:
@@ -208,12 +209,10 @@ def words_in(found: Cut) -> list[Word]:
         capital[at] = True
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
     first, joined = [False] * count, [True] * count
-    last = -2
-    for at, start in enumerate(starts):
-        if start - last != 1 or text[last] not in " -" or not text[last - 1].isalnum():
+    for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
+        if start - last != 1 or (text[last] != " " and text[last] != "-") or not text[last - 1].isalnum():
             first[at] = opens(text, start)
             joined[at] = last >= 0 and is_joint(text[last:start])
-        last = ends[at]
     return list(map(_WORD, zip(keys, starts, ends, capital, shouted, first, joined, strict=True)))
 
 
@@ -227,8 +226,10 @@ def is_shouted(written: str) -> bool:
 
 def opens(text: str, start: int) -> bool:
     """Whether a sentence or a line begins at `start`."""
-    if start > 1 and text[start - 1] in " -" and text[start - 2].isalnum():
-        return False
+    if start > 1 and text[start - 1] in " -":
+        sign = text[start - 2]
+        if sign.isalnum() or sign in ",.":
+            return sign == "." and text[start - 1] == " "
     before = text[max(0, start - _LOOK_BACK) : start]
     stripped = before.rstrip(_QUOTES)
     if before and before == stripped and before[-1] != "\n" and not text[start].isupper():

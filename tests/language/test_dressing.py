@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chipbrief.language import dressing
 from chipbrief.language.dressing import RULES, note, undress
 from chipbrief.language.dressing.edits import NEEDS, may_fire
 from chipbrief.metrics import entities, facts, text_stats
@@ -213,3 +214,9 @@ def test_dressing_names_nothing_and_counts_nothing() -> None:
 
 def test_the_note_counts_summaries() -> None:
     assert note(7, 12, {"list marks": 5, "labels": 2}) == "dressed: 7 of 12 summaries: list marks 5, labels 2"
+
+
+@pytest.mark.parametrize("sign", [chr(code) for code in range(128)])
+def test_the_quick_look_for_signs_behind_sentences_finds_what_the_pattern_finds(sign: str) -> None:
+    for text in (f"A. {sign}b", f"A.  {sign}", f"A {sign}b", f"A.{sign} b", f"é. {sign}b"):
+        assert dressing._has_sign_behind_sentence(text) == bool(dressing._BEHIND_SENTENCE.search(text))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chipbrief.language.forms import near_each_other
 from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabelled
 from chipbrief.language.tokens import cut
 from chipbrief.problems import InputError
@@ -76,3 +77,20 @@ def test_unlabelled_finds_names_and_numbers_but_no_sentence_openers() -> None:
     text = "The pier cost $12 and two boats. Work by Ada Lind began."
     assert [text[start:end] for start, end in unlabelled(text, [])] == ["$12", "two", "Ada Lind"]
     assert list(unlabelled(text, [(14, 17), (22, 25), (41, 49)])) == []
+
+
+@pytest.mark.parametrize(
+    ("capitals", "expected"),
+    [
+        ([], []),
+        ([3, 4], []),
+        ([3, 4, 5], [[3, 4, 5]]),
+        ([0, 3], [[0, 3]]),
+        ([0, 4, 5, 7, 11], [[4, 5, 7]]),
+        ([1, 2, 9, 11, 20, 21, 22], [[9, 11], [20, 21, 22]]),
+    ],
+)
+def test_capitals_are_near_each_other_if_a_name_of_three_words_may_reach_over_them(
+    capitals: list[int], expected: list[list[int]]
+) -> None:
+    assert list(near_each_other(capitals, 3)) == expected

@@ -82,7 +82,7 @@ TEXTS = st.one_of(st.lists(PIECES, max_size=30).map("".join), st.text(st.charact
 def test_a_letter_beyond_ascii_changes_no_other_word(text: str) -> None:
     """Texts with and without such letters are cut in two ways."""
     one, other = cut(f"{text} x"), cut(f"{text} é")
-    assert (one.starts, one.ends, one.capitals) == (other.starts, other.ends, other.capitals)
+    assert [*map(list, one[2:])] == [*map(list, other[2:])]
     assert one.keys[:-1] == other.keys[:-1]
 
 
@@ -91,4 +91,4 @@ def test_words_of_short_and_long_texts_are_found_alike(text: str) -> None:
     plain = plain_words.in_ascii(text, " ")
     assert plain is not None
     long = plain + " " * 2000
-    assert plain_words.columns(plain) == plain_words.columns(long)
+    assert [*map(list, plain_words.columns(plain))] == [*map(list, plain_words.columns(long))]

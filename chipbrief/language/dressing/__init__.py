@@ -143,6 +143,11 @@ class Undressed(NamedTuple):
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 _SIGN = re.compile(r"[*_#`<>◁\[\]{}|\\~\u20e3\u3010\u00b2\u00b3\u00b9\u2070-\u2079]")
 _BEHIND_SENTENCE = re.compile(r"[.!?…\"”’)] {1,3}[^\w\s\"“‘'($£€]")
+_ODD_SIGNS = bytes(
+    ord("*") if not (chr(code).isalnum() or chr(code).isspace() or chr(code) in "_\"'($") else code
+    for code in range(256)
+)
+"""An asterisk for each sign of ASCII that `_BEHIND_SENTENCE` finds behind a blank, and any other character as it is."""
 _LABEL = re.compile(labels.LINE_START.pattern)
 """The start of a label in small letters: faster than in any letters."""
 _PLAIN_SIGNS = "*_#`<>[]{}|\\~"
@@ -150,15 +155,8 @@ _PHRASES = {
     "let me know": (),
     "hope th": ("hope this", "hope that"),
     "feel free": (),
-    "you": (
-        "would you like",
-        "if you want",
-        "do you want",
-        "if you need",
-        "if you'd like",
-        "if you would like",
-        "if you have any",
-    ),
+    "you": ("would you like", "do you want"),
+    "if you": ("if you want", "if you need", "if you'd like", "if you would like", "if you have any"),
     "is there anything else": (),
     "word": (" words)", " words]", "word count"),
     "length:": (),
@@ -169,7 +167,7 @@ _PHRASES = {
 
 def _may_be_dressed(text: str) -> bool:
     """Return whether any rule can fire: one quick look that spares most texts all rules."""
-    if _has_sign(text) or _BEHIND_SENTENCE.search(text) or "1. " in text or "1) " in text or "/n" in text:
+    if _has_sign(text) or _has_sign_behind_sentence(text) or "1. " in text or "1) " in text or "/n" in text:
         return True
     if any(map(marks.LINE_START.match, text.split("\n"))):
         return True
@@ -180,6 +178,13 @@ def _may_be_dressed(text: str) -> bool:
         part in lowered and (not phrases or any(phrase in lowered for phrase in phrases))
         for part, phrases in _PHRASES.items()
     )
+
+
+def _has_sign_behind_sentence(text: str) -> bool:
+    """Return whether `_BEHIND_SENTENCE` is in a text. Few texts in ASCII have such a sign behind any blank."""
+    if text.isascii() and b" *" not in text.encode("ascii").translate(_ODD_SIGNS):
+        return False
+    return _BEHIND_SENTENCE.search(text) is not None
 
 
 def _has_sign(text: str) -> bool:

@@ -6,13 +6,21 @@ from decimal import Decimal
 
 from chipbrief.language.values.currencies import currency_behind
 from chipbrief.language.values.dates import is_year
+from chipbrief.language.values.digits import GOES_ON, in_digits
 from chipbrief.language.values.lexer import Number, Reading, Tokens, nothing, plain, read
 from chipbrief.language.values.money import reached_back
-from chipbrief.language.values.numbers import number
+from chipbrief.language.values.numbers import SCALE_WORDS, number
 from chipbrief.language.values.numeric import year_or_season
-from chipbrief.language.values.ranges import bare_range, behind_between, behind_from, minus_before, second_number
+from chipbrief.language.values.ranges import (
+    JOINING,
+    bare_range,
+    behind_between,
+    behind_from,
+    minus_before,
+    second_number,
+)
 from chipbrief.language.values.times import time
-from chipbrief.language.values.units import Unit, percent_behind, unit_behind
+from chipbrief.language.values.units import FIRST_WORDS, Unit, percent_behind, unit_behind
 from chipbrief.language.values.words import DURATIONS, SIGNS
 
 __all__ = ["age", "amount"]
@@ -25,11 +33,27 @@ _COUNTED = frozenset(
 _BELOW_ZERO = frozenset(("{} degree", "{} C", "{} F", "{} %"))
 """Units of which *negative 5* is an amount: people test negative five times."""
 _OLDEST = 130
+_NOT_ALONE = GOES_ON | SCALE_WORDS | JOINING | FIRST_WORDS
+"""The tokens behind a number that may say more of it. Behind most numbers in digits there is none."""
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
 
 
 def amount(t: Tokens, at: int) -> list[Reading] | None:
     """Read a number with what stands behind it."""
+    alone = _number_alone(t, at)
+    return _in_context(t, at) if alone is None else _bare(t, at, alone)
+
+
+def _number_alone(t: Tokens, at: int) -> Number | None:
+    """Return a number in digits of which the words around it say no more, or null if it may be another one."""
+    if not "/" < t.words[at] < ":" or not t.gaps[at] or t.words[at + 1] in _NOT_ALONE:
+        return None
+    found = in_digits(t, at, money=False)
+    return None if found is None or found.needs_unit or found.end > at + 1 else found
+
+
+def _in_context(t: Tokens, at: int) -> list[Reading] | None:
+    """Read a number that may go on, or have a unit or a second number behind it."""
     found = number(t, at)
     if found is None:
         return None

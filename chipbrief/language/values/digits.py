@@ -8,7 +8,7 @@ from decimal import Decimal
 from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.words import SIGNS
 
-__all__ = ["decimals", "fraction_sign", "in_digits", "sign_part"]
+__all__ = ["GOES_ON", "decimals", "fraction_sign", "in_digits", "sign_part"]
 
 _HALF = Decimal("0.5")
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,9})?")
@@ -19,7 +19,7 @@ _COMMA = re.compile(r"[0-9]{1,4},[0-9]{1,2}")
 """A decimal comma: three digits behind it would be thousands."""
 _LAST_GROUP = re.compile(r"[0-9]{3}[.,][0-9]{1,2}")
 """The last group of *1 234,56*."""
-_GOES_ON = frozenset(("'", "’", "/", "-", *SIGNS))
+GOES_ON = frozenset(("'", "’", "/", "-", *SIGNS))
 """What stands behind the first digits of a number, if no other digits do."""
 _LONGEST_GROUPS = 5
 _LARGEST_GROUP = 3
@@ -40,7 +40,7 @@ def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
         return _marked(at, written)
     if len(written) > 18:
         return None
-    if len(written) <= _LARGEST_GROUP and (t.words[at + 1] in _GOES_ON or t.words[at + 1][:1].isdecimal()):
+    if len(written) <= _LARGEST_GROUP and _may_go_on(t, at + 1):
         if (grouped := _grouped(t, at, money=money)) is not None:
             return grouped
         if (broken := _broken(t, at, int(written))) is not None:
@@ -48,6 +48,14 @@ def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
         if (part := _slashedsign_part(t, at)) is not None:
             return Number(at + 3, part, digits=True, half=part == _HALF)
     return Number(at + 1, Decimal(written), digits=True, bare=True)
+
+
+def _may_go_on(t: Tokens, at: int) -> bool:
+    """Whether the token behind the first digits may be a part of their number."""
+    following = t.words[at]
+    if following[:1].isdecimal():
+        return len(following) >= _LARGEST_GROUP or t.words[at + 1] == "/"
+    return following in GOES_ON
 
 
 def _marked(at: int, written: str) -> Number | None:

@@ -136,16 +136,18 @@ def readings(t: Tokens) -> list[Reading]:
     found: list[Reading] = []
     behind, last = 0, 0
     words = t.words
-    anchors = [*compress(count(), map(_ANCHORS.__contains__, words)), *t.digits]
-    anchors += [at - 1 for at in t.digits if words[at - 1] == "."]
-    anchors.sort()
+    anchors = list(compress(count(), map(_ANCHORS.__contains__, words)))
+    if t.digits:
+        anchors += t.digits
+        anchors += [at - 1 for at in t.digits if words[at - 1] == "."]
+        anchors.sort()
     for at in anchors:
         if at < behind:
             continue
         for rule in _rules_at(words, at):
             read = rule(t, at)
             if read:
-                found += (one for one in read if one.value and one.start >= last)
+                found += [one for one in read if one.value and one.start >= last]
                 behind, last = read[-1].behind, read[-1].end
                 break
     return found

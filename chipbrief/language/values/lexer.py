@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
 from operator import add, sub
@@ -36,7 +37,7 @@ _NO_WORDS, _NO_PLACES, _BREAKS = [""] * PAD, [0] * PAD, [BREAK] * PAD
 
 
 class Tokens:
-    """The tokens of a text. All lists have `PAD` empty tokens at both ends.
+    """The tokens of a text. All columns have `PAD` empty tokens at both ends.
 
     `words` holds each token in small letters, `starts` and `ends` its place, and `gaps` what stands before it: 0 if it is glued to
     the token before it, 1 for a blank or one line end, `BREAK` for an empty line. `digits` has the places of tokens in digits.
@@ -45,7 +46,13 @@ class Tokens:
     __slots__ = ("digits", "ends", "gaps", "starts", "text", "words")
 
     def __init__(
-        self, text: str, words: list[str], starts: list[int], ends: list[int], gaps: list[int], digits: list[int]
+        self,
+        text: str,
+        words: list[str],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        gaps: Sequence[int],
+        digits: list[int],
     ) -> None:
         self.text, self.words, self.starts, self.ends, self.gaps, self.digits = text, words, starts, ends, gaps, digits
 
@@ -93,53 +100,61 @@ def cut(text: str) -> Tokens:
     """Return the tokens of a normalised text, in time linear in its length."""
     small = text.lower()
     plain = in_ascii(small, "\x01") if len(text) > _SHORT else None
-    found = _by_pattern(text, small) if plain is None else _at_once(small, plain)
-    words, starts, ends, gaps, digits = found
-    for at in [at for at, gap in enumerate(gaps) if gap > 1]:
-        gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
-    length = len(text)
-    return Tokens(
-        text,
-        [*_NO_WORDS, *words, *_NO_WORDS],
-        [*_NO_PLACES, *starts, *[length] * PAD],
-        [*_NO_PLACES, *ends, *[length] * PAD],
-        [BREAK, *_BREAKS, *gaps, *_BREAKS],
-        [at + PAD for at in digits],
-    )
+    return _by_pattern(text, small) if plain is None else _at_once(text, small, plain)
 
 
-_Columns = tuple[list[str], list[int], list[int], list[int], list[int]]
-"""Words, starts and ends of all tokens, the gaps between them, and the places of those in digits."""
-
-
-def _at_once(small: str, plain: str) -> _Columns:
-    """Return the columns of a text in small letters, given in ASCII as well. This takes half the time of a pattern."""
+def _at_once(text: str, small: str, plain: str) -> Tokens:
+    """Return the tokens of a text, given in small letters and in ASCII as well. This takes half the time of a pattern."""
     import numpy as np  # here, because `chipbrief --help` needs none
 
     codes = np.frombuffer(f" {plain} ".encode("ascii"), np.uint8)
     kinds = np.frombuffer(_KINDS, np.uint8)[codes]
-    marks = np.flatnonzero((codes == ord(",")) | (codes == ord(".")))
+    marks = ((codes == ord(",")) | (codes == ord("."))).nonzero()[0]
     kinds[marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]] = _DIGIT
     before, here = kinds[:-1], kinds[1:]
     changes = before != here
-    starts = np.flatnonzero((here != _BLANK) & (changes | (here == _SIGN)))
-    ends = np.flatnonzero((before != _BLANK) & (changes | (before == _SIGN)))
-    first, last = starts.tolist(), ends.tolist()
-    words = [small[start:end] for start, end in zip(first, last, strict=True)]
-    return words, first, last, (starts[1:] - ends[:-1]).tolist(), np.flatnonzero(here[starts] == _DIGIT).tolist()
+    begins = (here != _BLANK) & (changes | (here == _SIGN))
+    places = np.full((2, np.count_nonzero(begins) + 2 * PAD), len(text))  # starts and ends, between empty tokens
+    places[:, :PAD] = 0
+    places[0, PAD:-PAD] = starts = begins.nonzero()[0]
+    places[1, PAD:-PAD] = ends = ((before != _BLANK) & (changes | (before == _SIGN))).nonzero()[0]
+    gaps = starts[1:] - ends[:-1]
+    for at in (gaps > 1).nonzero()[0].tolist():
+        gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
+    glued = (begins & (before != _BLANK)).nonzero()[0].tolist()
+    parted = " ".join([small[start:end] for start, end in zip((0, *glued), (*glued, None), strict=True)])
+    return Tokens(
+        text,
+        [*_NO_WORDS, *parted.split(), *_NO_WORDS],
+        places[0].data,
+        places[1].data,
+        bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
+        ((here[starts] == _DIGIT).nonzero()[0] + PAD).tolist(),
+    )
 
 
-def _by_pattern(text: str, small: str) -> _Columns:
-    """Return the columns of any text."""
-    same = len(small) == len(text)  # but for a letter like İ, whose small form is two characters
-    lead = len(text) - len(text.lstrip())
+def _by_pattern(text: str, small: str) -> Tokens:
+    """Return the tokens of any text."""
+    length = len(text)
+    same = len(small) == length  # but for a letter like İ, whose small form is two characters
+    lead = length - len(text.lstrip())
     pieces = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small if same else text, lead)
     words = list(map(str.rstrip, pieces))
     starts = list(accumulate(map(len, pieces), initial=lead))
     ends = list(map(add, starts, map(len, words)))
     gaps = list(map(sub, starts[1:-1], ends))
+    if gaps and max(gaps) > 1:
+        for at in [at for at, gap in enumerate(gaps) if gap > 1]:
+            gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
     words = words if same else list(map(str.lower, words))
-    return words, starts[:-1], ends, gaps, [at for at, word in enumerate(words) if ":" > word > "/"]
+    return Tokens(
+        text,
+        [*_NO_WORDS, *words, *_NO_WORDS],
+        [*_NO_PLACES, *starts[:-1], *[length] * PAD],
+        [*_NO_PLACES, *ends, *[length] * PAD],
+        [BREAK, *_BREAKS, *gaps, *_BREAKS],
+        [at for at, word in enumerate(words, PAD) if ":" > word > "/"],
+    )
 
 
 class Reading(NamedTuple):

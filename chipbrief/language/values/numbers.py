@@ -20,10 +20,11 @@ from chipbrief.language.values.words import (
     THOUSAND,
 )
 
-__all__ = ["number"]
+__all__ = ["SCALE_WORDS", "number"]
 
 
-_SCALES = ALL_SCALES.keys() | GLUED_SCALES.keys() | ABBREVIATED.keys() | MONEY_SCALES.keys()
+SCALE_WORDS = ALL_SCALES.keys() | GLUED_SCALES.keys() | ABBREVIATED.keys() | MONEY_SCALES.keys()
+"""The words and abbreviations that may stand behind a number as its scale."""
 _AND = frozenset(("and", "-"))
 
 
@@ -61,7 +62,7 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
 
 def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:
     """Return the factor of one scale and the token behind it, or 0."""
-    if t.words[at] != "-" and t.words[at] not in _SCALES:
+    if t.words[at] != "-" and t.words[at] not in SCALE_WORDS:
         return 0, at
     place = at + t.hyphen(at)
     word, gap = t.words[place], t.gaps[at]

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from chipbrief.language.values.lexer import Number, Reading, Tokens, plain, read
 
-__all__ = ["bare_range", "behind_between", "behind_from", "minus_before", "second_number"]
+__all__ = ["JOINING", "bare_range", "behind_between", "behind_from", "minus_before", "second_number"]
 
 _DASHES = frozenset(("-", "–", "—"))
-_JOINING = _DASHES | {"to", "and", "from"}
+JOINING = _DASHES | {"to", "and", "from"}
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3}){0,3}")
 
 
@@ -22,7 +22,7 @@ def second_number(t: Tokens, at: int, low: Number, end: int | None = None) -> tu
     words, gaps = t.words, t.gaps
     place = low.end if end is None else end
     word = words[place]
-    if word not in _JOINING:
+    if word not in JOINING:
         return 0, ""
     if word == "-" and words[place + 1] in ("to", "and") and not gaps[place]:
         return _behind_hyphens(t, at, place)

@@ -22,7 +22,7 @@ from chipbrief.language.values.words import (
 )
 from chipbrief.records import EntityType
 
-__all__ = ["Unit", "percent_behind", "unit_behind"]
+__all__ = ["FIRST_WORDS", "Unit", "percent_behind", "unit_behind"]
 
 _ONE = Decimal(1)
 _HUNDREDTH = Decimal("0.01")
@@ -65,7 +65,7 @@ def unit_behind(t: Tokens, n: Number) -> Unit | None:
         return None
     place = at + t.hyphen(at)
     word = t.words[place]
-    if word not in _FIRST_WORDS:
+    if word not in FIRST_WORDS:
         return None
     if word == "%" or word in _PERCENT_STARTS:
         return percent_behind(t, n)
@@ -170,7 +170,7 @@ def _measure(t: Tokens, n: Number, at: int) -> Unit | None:
 _MEASURES_OF_THEIR_OWN = frozenset(("metric", "cubic", "square", "sq", "°", "light"))
 
 
-_FIRST_WORDS = frozenset(
+FIRST_WORDS = frozenset(
     (
         "%",
         "m",

@@ -31,7 +31,7 @@ Claim = tuple[EntityType, str]
 
 def claims_of(kind: EntityType, value: str) -> list[Claim]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
-    if match := _PART_OF_REFERENCE_DAY.fullmatch(value):
+    if value[0] == "R" and (match := _PART_OF_REFERENCE_DAY.fullmatch(value)):
         return [(kind, value), ("DATE", match[1])]
     if (span := length(value)) is not None:
         return [(kind, value), ("QUANTITY", span)]
@@ -116,7 +116,7 @@ def _weekday(year: str, month: str, day: str) -> Iterator[str]:
 
 def percent(value: str) -> str | None:
     """A fraction as a percentage: that of halves, quarters and tenths as it is, that of thirds to the whole number."""
-    match = _FRACTION.fullmatch(value)
+    match = _FRACTION.fullmatch(value) if "/" in value else None
     if match is None or not int(match[2]):
         return None
     share = Decimal(100 * int(match[1])) / int(match[2])

@@ -77,7 +77,7 @@ def _are_one(word: Word, number: Word, text: str, document: Evidence, valued: Se
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
-    trimmed = [] if all(word.key in NO_NAMES for word in run) else _trimmed(run)
+    trimmed = [] if run[0].key in NO_NAMES and all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
         return
@@ -121,7 +121,7 @@ def _is_no_name(word: Word) -> bool:
 
 
 def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
-    if document.has(part) or tuple(word.key for word in part) in aliases:
+    if document.has(part) or (aliases and tuple(word.key for word in part) in aliases):
         return True
     return len(part) == 1 and part[0].capital and any(name in document.capitals for name in short_forms(part[0].key))
 

@@ -130,6 +130,7 @@ def sums(text: str, values: Sequence[Value]) -> Iterator[tuple[EntityType, str]]
         if (
             one.type != other.type
             or other.start - one.end > _LONGEST_AND
+            or text.find(" and", one.end, other.start) < 0
             or not _AND.fullmatch(text, one.end, other.start)
         ):
             continue

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 from chipbrief.language.aliases import groups, type_of
@@ -48,6 +48,9 @@ class Mention(NamedTuple):
     type: EntityType | None
     supported: bool
     hedge: str | None = None
+
+
+_MENTION: Callable[[Iterable[object]], Mention] = partial(tuple.__new__, Mention)  # as `Mention._make`, but faster
 
 
 def support(
@@ -95,12 +98,12 @@ def support(
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
-    named_by_number = _names_with_numbers(words, numbered, plain.text)
-    for value in values:
-        if not named_by_number[value.start]:
-            _add_value(found, value, source)
+    keys = [word.key for word in words] if numbered else bare.cut.keys
+    known_names = list(groups()[0].find_keys(keys))
+    for value in _unnamed(values, words, known_names, numbered):
+        _add_value(found, value, source)
     runs = (
-        candidate_runs(plain.text, words, source.names, found.taken)
+        candidate_runs(plain.text, words, source.names, found.taken, known_names)
         if detector == "rules"
         else _by_model(plain, words, found, model)
     )
@@ -157,7 +160,7 @@ class _Mentions:
         if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
             first, last = self.plain.origin(start, end) if self.plain.moves else (start, end)
-            self.mentions.append(Mention(first, last, self.plain.original[first:last], kind, supported, hedge))
+            self.mentions.append(_MENTION((first, last, self.plain.original[first:last], kind, supported, hedge)))
 
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
@@ -198,15 +201,16 @@ def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
     return is_place(text, word.start) and document.has_in_person(word)
 
 
-def _names_with_numbers(words: Sequence[Word], numbered: Sequence[tuple[int, int]], text: str) -> bytearray:
-    """The characters of names that hold a number: the *two* of League Two and the *16* of F-16 count nothing."""
-    taken = bytearray(len(text))
-    common = [
-        (words[first].start, words[last - 1].end) for first, last, _ in groups()[0].find(words) if last - first > 1
-    ]
-    for start, end in (*common, *numbered):
-        taken[start:end] = b"\x01" * (end - start)
-    return taken
+def _unnamed(
+    values: Sequence[Value],
+    words: Sequence[Word],
+    names: Sequence[tuple[int, int, str]],
+    numbered: Sequence[tuple[int, int]],
+) -> Sequence[Value]:
+    """Return the values that begin in no name with a number: the *two* of League Two and the *16* of F-16 count nothing."""
+    spans = [(words[first].start, words[last - 1].end) for first, last, _ in names if last - first > 1]
+    inside = {place for start, end in (*spans, *numbered) for place in range(start, end)} if values else ()
+    return [one for one in values if one.start not in inside]
 
 
 def _type(text: str, part: Run) -> EntityType | None:
