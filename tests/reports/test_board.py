@@ -72,17 +72,26 @@ A, B = {NAMES: 0.6, FACTS: 0.2, PAIRS: 0.3}, {NAMES: 0.5, FACTS: 0.3, PAIRS: 0.4
         (table(row("a", A), row("b", B), count=2, comparison=compared("ab", stories=2)), "But 2 stories cannot separate any two of these 2 systems"),
         (
             table(row("a", A, {NAMES: (1, 2)}), row("b", B, {NAMES: (1, 2)}), comparison=compared("ab")),
-            "no two of the 2 ranked systems are told apart; nor does any rank narrow",
+            "no two of the 2 ranked systems are told apart; row by row, no rank narrows.",
         ),
         (
             table(row("a", A, {NAMES: (1, 1)}), row("b", B, {NAMES: (2, 2)}), comparison=compared("ab", [("a", "b")])),
-            "Of 1 pairs of systems, 12 stories tell apart 1 on names (95 %, all pairs taken together). Row by row, a is first on names (95 %).",
+            "Row by row, a is first on names (95 %). All pairs taken together, 12 stories tell apart 1 on names, of 1 pair (95 %).",
         ),
         (table(row("a", A | {"novel_2grams": 0.05}), row("b", B | {"novel_2grams": 0.0})), "All 2 copy their sentences from the article."),
     ],
 )  # fmt: skip
 def test_the_board_answers_in_a_sentence(found: BoardTable, said: str) -> None:
-    assert said in verdict.sentence(found)
+    assert said in f"{verdict.answer(found)} {verdict.certainty(found)}"
+
+
+def test_a_card_says_whether_the_leader_is_certain() -> None:
+    found = table(row("a", A, {NAMES: (1, 1)}), row("b", B, {NAMES: (2, 2), FACTS: (1, 2)}))
+    assert [card.sure for card in verdict.cards(found)] == [
+        "certainly first of 2 (95 %)",
+        "not certain: rank 1–2 of 2",
+        "no rank",
+    ]
 
 
 def test_a_guard_is_shown_where_it_deviates() -> None:
