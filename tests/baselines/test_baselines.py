@@ -146,11 +146,44 @@ def test_partial_outputs_are_named_in_the_tables() -> None:
     pinned = {"signature": "s", "systems": {"lead": pin(219), "gpt4o": pin(191), "empty": pin(219)}}
     lines = overview(pinned).splitlines()
     assert lines[0] == "| system | ROUGE-2 | words | rank by ROUGE-2 (this row alone) |"
-    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| lead", "| gpt4o"]
+    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| gpt4o", "| lead"]
     note = "Some systems have summaries of fewer than the 219 stories, and are scored on these: gpt4o 191."
     assert lines[-1] == note
     assert note in table(pinned)
     assert "fewer than" not in overview({"systems": {"lead": pin(219)}})
+
+
+def test_the_short_table_has_seven_rows_in_a_fixed_order() -> None:
+    """Of the classical extractive systems, only the one with the highest ROUGE-2 is shown. Intervals are in whole numbers."""
+
+    def pin(rouge2: float, ranks: list[int] | None = None) -> dict[str, Any]:
+        measures = {"rouge2_fmeasure": [rouge2, 0.304, 0.506, 12], "fact_recall": [0.5, 0.25, 0.75, 12]}
+        return {
+            "measures": measures | {"length": [48.0, 40.0, 50.0, 12]},
+            "row_ranks": {"rouge2_fmeasure": ranks} if ranks else {},
+        }
+
+    means = {
+        "luhn": 0.2,
+        "text_rank": 0.3,
+        "lsa": 0.1,
+        "centroid_embedding": 0.9,
+        "whole_article": 0.9,
+        "annotators": 0.4,
+    }
+    others = ("title_only", "random_sentences", "lead", "entity_aware", "oracle")
+    systems = {name: pin(mean) for name, mean in means.items()} | {name: pin(0.41, [1, 3]) for name in others}
+    assert overview({"systems": systems}).splitlines() == [
+        "| system | facts | ROUGE-2 | words | rank by ROUGE-2 (this row alone) |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        "| annotators | 50.0 [25, 75] | 40.0 [30, 51] | 48 | – |",
+        "| oracle | 50.0 [25, 75] | 41.0 [30, 51] | 48 | 1–3 |",
+        "| entity_aware | 50.0 [25, 75] | 41.0 [30, 51] | 48 | 1–3 |",
+        "| lead | 50.0 [25, 75] | 41.0 [30, 51] | 48 | 1–3 |",
+        "| text_rank (best extractive) | 50.0 [25, 75] | 30.0 [30, 51] | 48 | – |",
+        "| random_sentences | 50.0 [25, 75] | 41.0 [30, 51] | 48 | 1–3 |",
+        "| title_only | 50.0 [25, 75] | 41.0 [30, 51] | 48 | 1–3 |",
+    ]
 
 
 def test_lead_ends_where_the_budget_does() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 
@@ -16,6 +16,7 @@ from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page
 from chipbrief.reports.pages.compare import compare_page
 from chipbrief.reports.pages.contrasts import contrasts, matrix, strips
 from chipbrief.reports.pages.index import index_page
+from chipbrief.reports.pages.plane import HEIGHT, LINE, MAX_LABELS, TOP, plane
 from chipbrief.reports.pages.profile import SystemRow
 from chipbrief.reports.pages.render import NO_NAV, PAGE_LIMIT
 from chipbrief.scoring.comparison import Comparison, Pair, Standing, compare
@@ -72,17 +73,26 @@ A, B = {NAMES: 0.6, FACTS: 0.2, PAIRS: 0.3}, {NAMES: 0.5, FACTS: 0.3, PAIRS: 0.4
         (table(row("a", A), row("b", B), count=2, comparison=compared("ab", stories=2)), "But 2 stories cannot separate any two of these 2 systems"),
         (
             table(row("a", A, {NAMES: (1, 2)}), row("b", B, {NAMES: (1, 2)}), comparison=compared("ab")),
-            "no two of the 2 ranked systems are told apart; nor does any rank narrow",
+            "no two of the 2 ranked systems are told apart; row by row, no rank narrows.",
         ),
         (
             table(row("a", A, {NAMES: (1, 1)}), row("b", B, {NAMES: (2, 2)}), comparison=compared("ab", [("a", "b")])),
-            "Of 1 pairs of systems, 12 stories tell apart 1 on names (95 %, all pairs taken together). Row by row, a is first on names (95 %).",
+            "Row by row, a is first on names (95 %). All pairs taken together, 12 stories tell apart 1 on names, of 1 pair (95 %).",
         ),
         (table(row("a", A | {"novel_2grams": 0.05}), row("b", B | {"novel_2grams": 0.0})), "All 2 copy their sentences from the article."),
     ],
 )  # fmt: skip
 def test_the_board_answers_in_a_sentence(found: BoardTable, said: str) -> None:
-    assert said in verdict.sentence(found)
+    assert said in f"{verdict.answer(found)} {verdict.certainty(found)}"
+
+
+def test_a_card_says_whether_the_leader_is_certain() -> None:
+    found = table(row("a", A, {NAMES: (1, 1)}), row("b", B, {NAMES: (2, 2), FACTS: (1, 2)}))
+    assert [card.sure for card in verdict.cards(found)] == [
+        "certainly first of 2 (95 %)",
+        "not certain: rank 1–2 of 2",
+        "no rank",
+    ]
 
 
 def test_a_guard_is_shown_where_it_deviates() -> None:
@@ -96,6 +106,42 @@ def test_a_guard_is_shown_where_it_deviates() -> None:
     ]
     assert verdict.group_heading(found) == "4 systems of 40 to 100 words"
     assert verdict.group_heading(table(*found.rows[:3])) == "3 systems of about 100 words"
+
+
+NEW = "novel_2grams"
+
+
+def test_the_plane_has_a_point_for_each_system_with_both_measures() -> None:
+    """At half the recall and no new pairs, a point lies half-way up on the left; its label stands to the right of it."""
+    found = plane([row("a", {NAMES: 0.5, NEW: 0.0}), row("b", {NAMES: 1.0, NEW: 1.0}), row("c", {NAMES: 0.4})])
+    assert [(one.system, one.x, one.y, one.is_left) for one in found] == [
+        ("a", 10.0, TOP + HEIGHT / 2, False),
+        ("b", 96.0, TOP, False),
+    ]
+    assert found[0].label_x > found[0].x
+    assert plane([row("a", {NAMES: 0.5, NEW: 0.0}), row("c", {NAMES: 0.4})]) == []
+    page = board_page([table(row("a", {NAMES: 0.5}), row("c", {NAMES: 0.4}))], NO_NAV, "Which?").decode()
+    assert '<figure class="plane">' not in page
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 0.95])
+def test_labels_of_near_points_stand_apart_within_the_plane(share: float) -> None:
+    names = [f"system_{at}" for at in range(30)]
+    found = plane([row(name, {NAMES: 0.5 + at / 1000, NEW: share}) for at, name in enumerate(names)])
+    assert sorted(one.system for one in found) == sorted(names)
+    heights = sorted(one.label_y for one in found if one.label)
+    assert len(heights) == MAX_LABELS
+    assert all(second - first >= LINE - 0.11 for first, second in pairwise(heights))
+    assert heights[0] >= TOP
+    assert heights[-1] <= TOP + HEIGHT
+    assert {one.is_left for one in found if one.label} == {share > 0.9}
+    # The systems with the highest recall are the labelled ones.
+    assert {one.system for one in found if not one.label} == set(names[:10])
+
+
+def test_labels_of_far_points_do_not_cover_each_other() -> None:
+    found = plane([row("a_long_name_of_a_system", {NAMES: 0.5, NEW: 0.3}), row("title", {NAMES: 0.5, NEW: 0.6})])
+    assert abs(found[0].label_y - found[1].label_y) >= LINE
 
 
 @pytest.mark.parametrize("count", [1, 14, 40, 200, 2000])

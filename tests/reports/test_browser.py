@@ -193,6 +193,52 @@ def test_a_table_is_ordered_and_plotted_by_any_measure(opened: Any) -> None:
     assert names(page) == ["mine", "lexrank", "lead"]
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_heading_opens_the_explanation_of_its_column(opened: Any, scripts: bool) -> None:
+    """The keyboard and the mouse open it, Escape closes it, and no script is needed."""
+    page = opened("leaderboard", java_script_enabled=scripts)
+    panel, about = page.locator("[id='open.abstract']"), page.locator("#about-words")
+    assert not about.is_visible()
+    panel.get_by_role("button", name="What “words” means").focus()
+    page.keyboard.press("Enter")
+    assert about.inner_text().startswith("words: words per summary")
+    page.keyboard.press("Escape")
+    assert not about.is_visible()
+    panel.get_by_role("button", name="What “R-2” means").click()
+    assert page.locator("#about-rouge2_fmeasure").is_visible()
+    if scripts:
+        page.keyboard.press("Escape")
+        panel.locator("select").select_option("fact_recall")
+        panel.locator("th.plot .help").click()
+        assert page.locator("#about-fact_recall").is_visible()
+
+
+def test_on_a_phone_an_icon_opens_the_field_to_find_systems(opened: Any) -> None:
+    page = opened("leaderboard", 390)
+    find, icon = (
+        page.get_by_label("Find", exact=True).first,
+        page.get_by_role("button", name="Search for a system").first,
+    )
+    assert not find.is_visible()
+    icon.click()
+    assert icon.get_attribute("aria-expanded") == "true"
+    assert find.evaluate("input => input === document.activeElement")
+    page.keyboard.type("lex")
+    assert names(page) == ["lexrank"]
+    icon.click()
+    assert not find.is_visible()
+    assert len(names(page)) == 3
+    assert not opened("leaderboard").get_by_role("button", name="Search for a system").first.is_visible()
+
+
+def test_the_plane_of_a_board_has_labelled_points_inside_the_page(opened: Any) -> None:
+    for width in (320, 1280):
+        page = opened("leaderboard", width)
+        figure = page.locator("[id='open.abstract'] .plane")
+        assert {"lead", "lexrank", "annotators", "oracle"} <= set(figure.locator("g > text").all_text_contents())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_after_forty_rows_the_rest_is_shown_on_demand(opened: Any) -> None:
     page = opened("many")
     assert names(page)[0] == "s62"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,12 +136,12 @@ def test_filters_count_and_the_address_keeps_them(opened: Open) -> None:
     assert hash_of(page) == "#stories/unsupported/0"
     page.reload()
     assert len(shown(page)) == count
-    page.get_by_label("Find").fill("zzzz")
+    page.get_by_role("searchbox").fill("zzzz")
     assert shown(page) == []
     assert "No story matches." in page.locator("#nothing").inner_text()
     page.get_by_role("button", name="Show all").click()
     assert len(shown(page)) == 12
-    page.get_by_label("Find").fill("")
+    page.get_by_role("searchbox").fill("")
     page.locator(".care a[data-find]", has_text="Goldman Sachs").click()
     assert len(shown(page)) == 4
     empty = page.get_by_role("button", name="Empty")
@@ -288,6 +289,43 @@ def test_without_scripts_everything_can_be_read(opened: Open) -> None:
     assert page.locator("button.all:visible, .seg:visible, input:visible").count() == 0
 
 
+def test_the_legend_stays_in_sight_while_a_story_is_open(opened: Open) -> None:
+    page = opened("wrong")
+    page.locator("button.open").first.click()
+    page.evaluate("scrollTo(0, document.querySelector('tr.story .own').getBoundingClientRect().top + scrollY - 150)")
+    legend, story = page.locator("tr.story .key").first, page.locator("tr.story").first
+    box, around = legend.bounding_box(), story.bounding_box()
+    assert box is not None
+    assert around is not None
+    assert around["y"] + around["height"] > 900  # the story goes on below the window
+    assert abs(box["y"] + box["height"] - 844) < 2
+
+
+def test_a_run_is_compared_with_lead_story_by_story(opened: Open) -> None:
+    page = opened("wrong")
+    page.get_by_role("link", name="Compare with lead").click()
+    assert hash_of(page) == "#compare"
+    rows = page.locator("table[aria-labelledby=compare] tbody tr").all_inner_texts()
+    assert rows[0].startswith("entity recall")
+    table = page.locator("table[aria-labelledby=compare]")
+    counts = table.locator("td.counts").first.inner_text().split()
+    assert sum(int(part) for part in counts if part.isdigit()) == 12
+    assert page.locator("#compare a").get_attribute("href") == "lead.html"
+    assert opened("lead").locator("#compare").count() == 0
+
+
+def test_in_print_a_story_has_three_columns(opened: Open) -> None:
+    page = opened("lead")
+    page.locator("button.open").first.click()
+    page.set_viewport_size({"width": 1030, "height": 700})  # A4 landscape without margins
+    page.emulate_media(media="print")
+    boxes = [page.locator(f"tr.story .{name}").first.bounding_box() for name in ("own.pane", "article", "references")]
+    edges = [(box["x"], box["x"] + box["width"]) for box in boxes if box is not None]
+    assert len(edges) == 3
+    assert edges == sorted(edges)
+    assert all(first[1] <= second[0] for first, second in pairwise(edges))
+
+
 def test_print_shows_what_is_on_the_screen(opened: Open) -> None:
     """Closed stories stay closed in print, and "Print all" opens all for the time of printing. Three columns, no controls."""
     page = opened("lead", 1030, f"#story-{STORY}")  # A4 landscape without margins
@@ -299,7 +337,7 @@ def test_print_shows_what_is_on_the_screen(opened: Open) -> None:
     columns = page.locator(f"#story-{STORY} .inside").evaluate(
         "one => getComputedStyle(one).gridTemplateColumns.split(' ').length"
     )
-    assert columns == 2
+    assert columns == 3
     assert page.locator(f"#story-{STORY} .article > .text").evaluate("one => getComputedStyle(one).columnCount") == "2"
     sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     assert 2 <= sheets <= 7

@@ -26,7 +26,7 @@ from chipbrief.reports.pages.addresses import Site, slugs
 from chipbrief.reports.pages.care import care, counted, lede, remarks
 from chipbrief.reports.pages.marks import Mark, Span, Words, one_box_each, sentences
 from chipbrief.reports.pages.names import NamesFound, names_of
-from chipbrief.reports.pages.profile import SystemRow, by_type, profile, shares
+from chipbrief.reports.pages.profile import SystemRow, against, by_type, profile, shares
 from chipbrief.reports.pages.render import PAGE_LIMIT, Nav, source_hash
 from chipbrief.reports.pages.run import run_page, run_pages
 from chipbrief.reports.pages.story import evidence, summary_text
@@ -244,6 +244,19 @@ def test_care_has_levels_and_names_the_first_fault_alone() -> None:
     lead = SystemRow("lead", "control", empty.estimates, scores=replace(empty, system="lead"))
     better = list(care(scored({story.id: story.document[:400] for story in STORIES}), [lead]))[-1]
     assert (better.label, better.value, better.unit) == ("better than lead", "12", "of 12 stories")
+
+
+def test_a_run_is_compared_with_lead_on_each_measure() -> None:
+    """An empty summary has a recall of 0. If lead is empty as well on one story of twelve, both are equal there."""
+    texts = {story.id: story.document[:400] for story in STORIES}
+    mine = scored(texts | {STORIES[0].id: ""})
+    empty = SystemRow("lead", "control", {}, scores=scored(dict.fromkeys(texts, ""), "lead"))
+    first = against(mine, [empty])[0]
+    assert (first.label, first.factor, first.second) == ("entity recall", 100, 0.0)
+    assert (first.better, first.equal, first.worse) == (11, 1, 0)
+    assert first.difference == pytest.approx(mine.estimates["entity_recall"].mean)
+    assert against(replace(mine, system="lead"), [empty]) == []
+    assert against(mine, [replace(empty, scores=None)]) == []
 
 
 @pytest.mark.parametrize(("count", "text"), [(0, "0 stories"), (1, "1 story"), (1200, "1,200 stories")])

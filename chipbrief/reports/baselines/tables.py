@@ -99,42 +99,69 @@ def table(pin: Mapping[str, Any]) -> str:
     return "\n\n".join([formats.markdown(rows), *notes, f"`{pin['signature']}`"])
 
 
-OVERVIEW_SYSTEMS = (
-    "random_sentences", "lead", "text_rank", "lexrank", "centroid_embedding", OWN_SYSTEM, "oracle", ANNOTATORS,
-)  # fmt: skip
-"""Systems of the short table in the README: simple ones of each family, this project's own, and both ceilings."""
+OVERVIEW_SYSTEMS = (ANNOTATORS, "oracle", OWN_SYSTEM, "lead", "random_sentences", "title_only")
+"""Systems of the short table in the README, in its order. The best one of `OVERVIEW_FAMILY` stands before `random_sentences`."""
+OVERVIEW_FAMILY: Family = "extractive"
 OVERVIEW_MEASURES = ("entity_recall", "fact_recall", "rouge2_fmeasure")
+OVERVIEW_HEADINGS = {"fact_recall": "facts", "entity_recall": "entity recall"}
 OVERVIEW_RANK = "rouge2_fmeasure"
-"""Measure of the rank in the short table."""
+"""Measure of the rank in the short table, and of the best system of a family."""
 
 
 def overview(pin: Mapping[str, Any]) -> str:
     """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words and a rank.
 
-    Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus. Measures without any value are left out.
+    Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus, after the reference points that see the
+    references. Measures without any value are left out.
     """
-    named = {*OVERVIEW_SYSTEMS, *(name for name in pin["systems"] if name not in SYSTEMS)}
-    found = {
-        name: estimates(pin["systems"][name])
-        for family in in_order(pin["systems"]).values()
-        for name in family
-        if name in named
-    }
-    shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in found.values())]
+    found = {name: estimates(system) for name, system in pin["systems"].items()}
+    labels = {name: name for name in _overview_order(found)}
+    if best := _best(found, OVERVIEW_FAMILY):
+        labels[best] = f"{best} (best {OVERVIEW_FAMILY})"
+    named = {name: found[name] for name in labels}
+    shown = [key for key in OVERVIEW_MEASURES if any(one.get(key, NOT_PINNED).n for one in named.values())]
     rows = [
         [
             "system",
-            *(HEADINGS[measure] for measure in shown),
+            *(OVERVIEW_HEADINGS.get(measure, HEADINGS[measure]) for measure in shown),
             "words",
             f"rank by {HEADINGS[OVERVIEW_RANK]} (this row alone)",
         ]
     ]
-    for name, one in found.items():
+    for name, one in named.items():
         length = one.get("length", NOT_PINNED).mean
-        cells = (cell(one.get(measure, NOT_PINNED), 100) for measure in shown)
+        cells = (_short_cell(one.get(measure, NOT_PINNED)) for measure in shown)
         words = "–" if length is None else f"{length:.0f}"
-        rows.append([name, *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
-    return "\n\n".join([formats.markdown(rows), *partial_notes(found)])
+        rows.append([labels[name], *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
+    return "\n\n".join([formats.markdown(rows), *partial_notes(named)])
+
+
+def _overview_order(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
+    """Return the names of the short table's rows in their order."""
+    came_with_corpus = sorted((name for name in found if name not in {*SYSTEMS, ANNOTATORS}), key=str.casefold)
+    *first, random, title = OVERVIEW_SYSTEMS
+    best = _best(found, OVERVIEW_FAMILY)
+    names = [*first[:2], *came_with_corpus, *first[2:], *([best] if best else []), random, title]
+    return [name for name in names if name in found]
+
+
+def _best(found: Mapping[str, Mapping[str, Estimate]], family: Family) -> str | None:
+    """Return the ranked system of a family with the highest mean on `OVERVIEW_RANK`, or None if there is none."""
+    means = {
+        name: mean
+        for name, one in found.items()
+        if family_of(name) == family
+        and is_ranked(name)
+        and (mean := one.get(OVERVIEW_RANK, NOT_PINNED).mean) is not None
+    }
+    return max(sorted(means), key=means.__getitem__, default=None)
+
+
+def _short_cell(estimate: Estimate) -> str:
+    """Return a share in per cent with its interval in whole numbers (`72.9 [62, 84]`), so that a table fits the width of a page."""
+    if estimate.mean is None or estimate.low is None or estimate.high is None or not estimate.has_interval:
+        return cell(estimate, 100)
+    return f"{100 * estimate.mean:.1f} [{100 * estimate.low:.0f}, {100 * estimate.high:.0f}]"
 
 
 def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:

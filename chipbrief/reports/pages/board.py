@@ -9,6 +9,7 @@ from typing import Literal
 from chipbrief.leaderboard.manifest import Manifest
 from chipbrief.metrics.bootstrap import FEWEST_ARTICLES, Estimate
 from chipbrief.reports.pages import verdict
+from chipbrief.reports.pages.plane import across, plane, up
 from chipbrief.reports.pages.render import Link, Nav, TooLarge, page
 from chipbrief.reports.table import factor, number
 from chipbrief.scoring.comparison import Comparison
@@ -45,6 +46,11 @@ MEANINGS = {
     "names supported": "share of the summary's names and values that the article supports",
     "answered": "share of stories with a summary that is neither empty nor a refusal",
 }  # fmt: skip
+ABOUT = {
+    "entity_recall": "names", "fact_recall": "facts", "rank": "rank", "words": "words", "new": "new pairs",
+    **dict.fromkeys(("rouge1_fmeasure", "rouge2_fmeasure", "rougeLsum_fmeasure"), "R-1, R-2, R-Lsum"),
+}  # fmt: skip
+"""Key in `MEANINGS` of the explanation that a column's heading opens."""
 CELLS = 20
 """Maximum number of ranked systems whose rank bar has one cell a place. Above it, the bar is a line."""
 LONG = 40
@@ -181,6 +187,10 @@ def _draw(tables: Sequence[BoardTable], nav: Nav, heading: str, submit: Link | N
         meanings=MEANINGS,
         groups=("ceiling", "ranked", "reference"),
         verdict=verdict,
+        plane=plane,
+        across=across,
+        up=up,
+        about=ABOUT,
         at=at,
         data=_data,
         bar=_bar,

@@ -86,6 +86,19 @@ class ProfileRow(NamedTuple):
     place: str
 
 
+class PairedRow(NamedTuple):
+    """One measure of two systems: both means, their paired difference, and on how many stories the first is better, equal, worse."""
+
+    label: str
+    factor: int
+    first: float
+    second: float
+    difference: float
+    better: int
+    equal: int
+    worse: int
+
+
 class TypeRow(NamedTuple):
     """Recall of one type of entity, with its weight and the median of the other systems."""
 
@@ -150,6 +163,35 @@ def mean_of(row: SystemRow, key: str) -> float | None:
     """Return the mean of a measure, or None if it is not known."""
     found = row.estimates.get(key)
     return None if found is None else found.mean
+
+
+OPPONENT = "lead"
+"""Name of the system that each run is compared with: the first sentences of the article."""
+
+
+def against(result: Scores, others: Sequence[SystemRow]) -> list[PairedRow]:
+    """Return a row per measure that compares a run with `OPPONENT` story by story, or an empty list if that has no scores."""
+    other = next((one.scores for one in others if one.system == OPPONENT and one.scores), None)
+    if other is None or result.system == OPPONENT:
+        return []
+    rows = []
+    for key in shares(result):
+        found = [
+            (one.measures.get(key), two.measures.get(key))
+            for one, two in zip(result.articles, other.articles, strict=True)
+        ]
+        pairs = [(a, b) for a, b in found if a is not None and b is not None]
+        if not pairs:
+            continue
+        first, second = (fsum(values) / len(pairs) for values in zip(*pairs, strict=True))
+        signs = [(a > b) - (a < b) for a, b in pairs]
+        rows.append(
+            PairedRow(
+                named(key)[0], factor(key), first, second, fsum(a - b for a, b in pairs) / len(pairs),
+                signs.count(1), signs.count(0), signs.count(-1),
+            )
+        )  # fmt: skip
+    return rows
 
 
 def _place(mean: float, others: Sequence[float]) -> str:

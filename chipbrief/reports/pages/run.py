@@ -10,7 +10,7 @@ from chipbrief.records import Story
 from chipbrief.reports.pages.addresses import Site, header, linker, slugs
 from chipbrief.reports.pages.care import care, lede, remarks
 from chipbrief.reports.pages.names import NamesFound, names_of
-from chipbrief.reports.pages.profile import SystemRow, by_type, profile
+from chipbrief.reports.pages.profile import OPPONENT, SystemRow, against, by_type, profile
 from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Link, Nav, fragment, page
 from chipbrief.reports.pages.story import Evidence, evidence, texts, view
 from chipbrief.reports.pages.story_list import Listing, listing, row
@@ -121,6 +121,8 @@ def _head(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> dict[
         "care": list(care(result, others)),
         "remarks": remarks(result),
         "types": by_type(result, others),
+        "against": against(result, others),
+        "opponent": next((one for one in others if one.system == OPPONENT), None),
         "columns": columns(result),
         "systems": shown,
         "systems_left": len(others) + 1 - len(shown),

@@ -74,7 +74,11 @@ def _sure(table: BoardTable, measure: str, found: Sequence[BoardRow]) -> str:
     parts = []
     if measure in found[0].ranks:
         low, high = found[0].ranks[measure]
-        parts.append(f"rank {low}{'' if low == high else f'–{high}'} of {len(table.ranked)}")
+        parts.append(
+            f"certainly first of {len(table.ranked)} (95 %)"
+            if high == 1
+            else f"not certain: rank {low}–{high} of {len(table.ranked)}"
+        )
     elif table.count < FEWEST_ARTICLES:
         parts.append(f"no rank: {counted(table.count, table.unit)} {'is' if table.count == 1 else 'are'} too few")
     else:
@@ -83,14 +87,19 @@ def _sure(table: BoardTable, measure: str, found: Sequence[BoardRow]) -> str:
     return "; ".join([*parts, *([] if people is None else [f"annotators {people * 100:.1f}"])])
 
 
-def sentence(table: BoardTable) -> str:
-    """Return the answer of a table in two or three sentences."""
+def answer(table: BoardTable) -> str:
+    """Return the answer of a table in a sentence: who leads."""
     ranked = table.ranked
     if not ranked:
         return f"No system is ranked yet. The rows below are reference points for {counted(table.count, table.unit)}."
     if len(ranked) == 1:
         return f"Only {ranked[0].system} is ranked, so there is nobody to compare it with but the reference points."
-    return " ".join(filter(None, (_who(table), _certain(table), _shared(ranked))))
+    return _who(table)
+
+
+def certainty(table: BoardTable) -> str:
+    """Return how certain the answer is, and what all ranked systems share. Return an empty text if there is nothing to compare."""
+    return " ".join(filter(None, (_certain(table), _shared(table.ranked)))) if len(table.ranked) > 1 else ""
 
 
 def _who(table: BoardTable) -> str:
@@ -117,11 +126,7 @@ def _certain(table: BoardTable) -> str:
         if not any(row.ranks for row in table.ranked):
             return "No tests were made between these systems."
         alone = _alone(table, list(QUESTIONS), len(table.ranked))
-        return (
-            f"{alone[0].upper()}{alone[1:]}."
-            if alone.startswith("row")
-            else f"{stories} settle little: no rank narrows, row by row."
-        )
+        return f"{alone[0].upper()}{alone[1:]}."
     count = len(comparison.systems)
     asked = [name for name in QUESTIONS if name in comparison.measures]
     if not any(row.ranks for row in table.ranked):
@@ -134,24 +139,24 @@ def _certain(table: BoardTable) -> str:
         why = "no two of the" if can else "they cannot tell apart any two of the"
         return f"But {stories} settle little: taken all together, {why} {count} ranked systems{' are told apart' if can else ''}; {alone}."
     told = [f"{number} on {QUESTIONS[name][1]}" for name, number in found.items()]
-    alone = alone[0].upper() + alone[1:] if alone.startswith("row") else f"And {alone}"
+    alone = f"{alone[0].upper()}{alone[1:]}"
     return (
-        f"Of {pairs:,} pairs of systems, {stories} tell apart {listed(told)} (95 %, all pairs taken together). {alone}."
+        f"{alone}. All pairs taken together, {stories} tell apart {listed(told)}, of {counted(pairs, 'pair')} (95 %)."
     )
 
 
 def _alone(table: BoardTable, asked: Sequence[str], count: int) -> str:
     """Return what the tests of single rows settle: who is first for certain, or whether any rank is narrower than all places."""
-    first = [
-        f"{row.system} is first on {QUESTIONS[name][1]}"
-        for name in asked
-        for row in table.ranked
-        if row.ranks.get(name) == (1, 1)
-    ]
+    first: dict[str, list[str]] = {}
+    for name in asked:
+        for row in table.ranked:
+            if row.ranks.get(name) == (1, 1):
+                first.setdefault(row.system, []).append(QUESTIONS[name][1])
     if first:
-        return f"row by row, {listed(first)} (95 %)"
+        said = [f"{system} is first on {listed(questions)}" for system, questions in first.items()]
+        return f"row by row, {listed(said)} (95 %)"
     narrowed = any(ends != (1, count) for row in table.ranked for name, ends in row.ranks.items() if name in asked)
-    return "row by row, some ranks narrow" if narrowed else "nor does any rank narrow, row by row"
+    return "row by row, some ranks narrow" if narrowed else "row by row, no rank narrows"
 
 
 def _shared(ranked: Sequence[BoardRow]) -> str:

@@ -75,6 +75,7 @@ const choose = (panel, measure) => {
   }
   for (const cell of all(".lb [data-column]", panel)) cell.hidden = cell.dataset.column === measure;
   panel.querySelector("[data-heading]").textContent = panel.querySelector(`th[data-column="${measure}"]`).dataset.long;
+  panel.querySelector("th.plot .help").setAttribute("popovertarget", `about-${measure}`);
   panel.querySelector("[data-by]").value = slug(measure);
   order(panel, measure);
 };
@@ -102,6 +103,13 @@ for (const panel of all(".panel")) {
   const find = panel.querySelector("[data-find]");
   panel.querySelector("[data-by]").addEventListener("change", (event) => { choose(panel, measureOf(panel, event.target.value)); remember(panel); });
   find.addEventListener("input", () => show(panel));
+  const seek = panel.querySelector(".seek");
+  seek.addEventListener("click", () => {
+    const seeking = seek.parentElement.classList.toggle("seeking");
+    seek.setAttribute("aria-expanded", String(seeking));
+    if (seeking) find.focus();
+    else { find.value = ""; show(panel); }
+  });
   panel.querySelector("[data-clear]").addEventListener("click", () => { find.value = ""; show(panel); find.focus(); });
   panel.querySelector("[data-rest] button").addEventListener("click", () => { opened.add(panel); show(panel); });
   for (const button of all("[data-order]", panel)) {
