@@ -138,6 +138,9 @@ def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
         "docs/howto",
     ):
         shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copyfile(
+        ROOT / "dataset" / "README.md", tmp_path / "dataset" / "README.md"
+    )  # the header of the board links to it
     command = tmp_path / "bin" / "chipbrief"
     command.parent.mkdir()
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m chipbrief "$@"\n', encoding="utf-8")

@@ -259,9 +259,9 @@ def test_the_address_names_tab_and_measure(opened: Any) -> None:
     assert page.locator("[role=tab][aria-selected=true]").inner_text() == "Brief"
     assert page.locator("[id='open.brief'] th[aria-sort]").inner_text().startswith("ROUGE-Lsum")
     page.locator("[role=tab]").first.click()
-    assert page.url.endswith("#open.abstract/entity_recall")
+    assert page.url.endswith("#gum.brief/entity_recall")
     page.evaluate("location.hash = 'no.such/thing'")
-    assert page.locator("[id='open.abstract']").is_visible()
+    assert page.locator("[id='gum.brief']").is_visible()
     page = opened("compare")
     page.locator("[role=tab]", has_text="ROUGE-2").click()
     assert page.url.endswith("#rouge2_fmeasure")

@@ -111,8 +111,7 @@ OVERVIEW_RANK = "rouge2_fmeasure"
 def overview(pin: Mapping[str, Any]) -> str:
     """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words and a rank.
 
-    Besides `OVERVIEW_SYSTEMS`, it has the systems whose summaries came with the corpus, after the reference points that see the
-    references. Measures without any value are left out.
+    It has `OVERVIEW_SYSTEMS` and the systems whose summaries came with the corpus. Measures without any value are left out.
     """
     found = {name: estimates(system) for name, system in pin["systems"].items()}
     labels = {name: name for name in _overview_order(found)}
