@@ -144,7 +144,8 @@ def _described(feature: dict[str, Any]) -> str:
 def _example() -> str:
     """Return the shortest story as JSON, with long texts cut and one record per list of records."""
     story = min(load("open", folder=ROOT / "dataset"), key=lambda one: len(one.document))
-    return f"```json\n{json.dumps(_short(to_row(story)), ensure_ascii=False, indent=1)}\n```"
+    record = json.dumps(_short(to_row(story)), ensure_ascii=False, indent=1)
+    return f"<details>\n<summary>The record of {story.id}</summary>\n\n```json\n{record}\n```\n\n</details>"
 
 
 def _short(data: Any) -> Any:
