@@ -89,7 +89,7 @@ def test_the_board_answers_in_a_sentence(found: BoardTable, said: str) -> None:
 def test_a_card_says_whether_the_leader_is_certain() -> None:
     found = table(row("a", A, {NAMES: (1, 1)}), row("b", B, {NAMES: (2, 2), FACTS: (1, 2)}))
     assert [card.sure for card in verdict.cards(found)] == [
-        "certainly first of 2 (95 %)",
+        "told apart, first of 2 (95 %)",
         "not certain: rank 1–2 of 2",
         "no rank",
     ]

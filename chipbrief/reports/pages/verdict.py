@@ -75,7 +75,7 @@ def _sure(table: BoardTable, measure: str, found: Sequence[BoardRow]) -> str:
     if measure in found[0].ranks:
         low, high = found[0].ranks[measure]
         parts.append(
-            f"certainly first of {len(table.ranked)} (95 %)"
+            f"told apart, first of {len(table.ranked)} (95 %)"
             if high == 1
             else f"not certain: rank {low}–{high} of {len(table.ranked)}"
         )
