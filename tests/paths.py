@@ -21,6 +21,20 @@ needs_rouge155 = pytest.mark.skipif(
 )
 
 
+PEERS = ROOT / ".peers"
+"""Folder of environments with other programs (an annotation server, harnesses), made by `.ci/install_peers`."""
+
+
+def peer(name: str) -> Path:
+    """Return the Python of the environment with the program `name`. It may not exist: see `needs_peer`."""
+    return PEERS / name / "bin" / "python"
+
+
+def needs_peer(name: str) -> pytest.MarkDecorator:
+    """Return the marker of tests that talk to the program `name`."""
+    return pytest.mark.skipif(not peer(name).exists(), reason=f"needs {name} (.ci/install_peers {name})")
+
+
 def baseline_module(name: str) -> ModuleType:
     """Return a baseline's file as a module. It is loaded by path, because baselines/ is not a package."""
     spec = importlib.util.spec_from_file_location(f"baseline_{name}", ROOT / "baselines" / f"{name}.py")
