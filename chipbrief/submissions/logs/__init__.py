@@ -13,11 +13,13 @@ from typing import NamedTuple
 from chipbrief.problems import InputError, fail
 from chipbrief.submissions.logs import inspect_ai, lighteval, lm_eval, openai_batch, plain, promptfoo
 from chipbrief.submissions.logs.content import Content, open_content
+from chipbrief.submissions.logs.pairing import Pairing, pair
 from chipbrief.submissions.logs.run import Measured, Missing, Run, Sample, Undefined, measured, per_sample, resolve
+from chipbrief.submissions.logs.texts import submission_of
 
 __all__ = [
-    "FORMATS", "Measured", "Missing", "Run", "Sample", "Undefined", "is_log", "measured", "per_sample", "read_run",
-    "read_runs", "resolve",
+    "FORMATS", "Measured", "Missing", "Pairing", "Run", "Sample", "Undefined", "has_only_scores", "is_log", "measured",
+    "pair", "per_sample", "read_run", "read_runs", "resolve", "submission_of",
 ]  # fmt: skip
 
 
@@ -74,6 +76,16 @@ def is_log(path: Path) -> bool:
     except InputError:
         return False
     return found is not None and found.name != plain.TABLE
+
+
+def has_only_scores(path: Path) -> bool:
+    """Return whether a file is a table with a column of ids and none of summaries, by their usual names."""
+    try:
+        with open_content(path) as content:
+            found = _format(content)
+            return found is not None and found.name == plain.TABLE and plain.is_without_texts(content)
+    except InputError:
+        return False
 
 
 def _format(content: Content) -> Format | None:

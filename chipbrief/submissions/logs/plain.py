@@ -81,6 +81,16 @@ def read_table(content: Content, id_field: str | None) -> list[Run]:
     return [_table(content, TABLE, Columns(id_column, summary or ""), ())]
 
 
+def is_without_texts(content: Content) -> bool:
+    """Return whether a table has a column of ids, others, and none that is called like a summary."""
+    names = _names(content)
+    return (
+        likely_name("id", names, Columns()) is not None
+        and len(names) > 1
+        and likely_name("summary", names, Columns()) is None
+    )
+
+
 def _names(content: Content) -> tuple[str, ...]:
     """Return the columns, or the keys of the first object that is not the description of a system."""
     if content.columnar is not None:
