@@ -1,12 +1,13 @@
 """Extension of inspect_ai: scorers, metrics and a task, found by their entry point as `chipbrief/NAME`.
 
 `inspect score LOG --scorer chipbrief/rouge` scores the answers in a log. `chipbrief/summarize` is a task on our stories.
+
+There is no `from __future__ import annotations` here: inspect_ai looks at the types of parameters.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
-from typing import Any
+from math import isnan, nan
+from typing import Any, NamedTuple
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
@@ -22,29 +23,47 @@ PROMPT = "Summarize the following text in about 100 words.\n\n{prompt}\n\nSummar
 @metric
 def mean() -> Metric:
     """Return the mean over the samples in which a measure is defined."""
-    return lambda scores: mean_defined(_numbers(scores))
+
+    def compute(scores: list[SampleScore]) -> float:
+        return mean_defined(_numbers(scores))
+
+    return compute
 
 
 @metric
 def ci_low() -> Metric:
     """Return the lower end of the 95 % bootstrap interval of the mean."""
-    return lambda scores: _end(scores, "low")
+
+    def compute(scores: list[SampleScore]) -> float:
+        return _interval(scores).low
+
+    return compute
 
 
 @metric
 def ci_high() -> Metric:
     """Return the upper end of the 95 % bootstrap interval of the mean."""
-    return lambda scores: _end(scores, "high")
+
+    def compute(scores: list[SampleScore]) -> float:
+        return _interval(scores).high
+
+    return compute
+
+
+class Interval(NamedTuple):
+    """Ends of an interval, NaN if it is undefined."""
+
+    low: float
+    high: float
 
 
 def _numbers(scores: Sequence[SampleScore]) -> list[float]:
     return [one.score.as_float() for one in scores]
 
 
-def _end(scores: Sequence[SampleScore], name: str) -> float:
-    values = _numbers(scores)
-    end = getattr(bootstrap.estimate([None if value != value else value for value in values]), name)
-    return float("nan") if end is None else float(end)
+def _interval(scores: Sequence[SampleScore]) -> Interval:
+    found = bootstrap.estimate([None if isnan(value) else value for value in _numbers(scores)])
+    return Interval(nan if found.low is None else found.low, nan if found.high is None else found.high)
 
 
 def _scorer(measures: Sequence[str]) -> Callable[[TaskState, Target], Any]:

@@ -63,7 +63,7 @@ class SummaryMetric:
 
     def compute(self) -> dict[str, float]:
         """Return the mean of each measure, NaN if it is undefined for all summaries. Raise `ValueError` without a batch."""
-        means = self.result().scores["summaries"].estimates
+        means = self.result().systems[0].estimates
         found = {name: means[name].mean for name in self.measures}
         return {name: nan if value is None else value for name, value in found.items()}
 

@@ -15,7 +15,9 @@ system, folder, epochs = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
 def reply(messages, *_):
     output = ModelOutput.from_content("mockllm/model", answer(messages[-1].text, system))
-    output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)  # else its tokens are counted, which needs the network
+    output.usage = ModelUsage(
+        input_tokens=1, output_tokens=1, total_tokens=2
+    )  # else its tokens are counted, which needs the network
     return output
 
 

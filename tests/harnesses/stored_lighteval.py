@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lighteval.models.abstract_model import LightevalModel
 from lighteval.models.model_output import ModelResponse
+from lighteval.utils.cache_management import SampleCache
 
 from tests.harnesses.stored import answer
 
@@ -11,6 +12,7 @@ from tests.harnesses.stored import answer
 class Stored(LightevalModel):
     def __init__(self, config, *_):
         self.config = config
+        self._cache = SampleCache(config)
         self.system = config.model_name.rpartition("/")[2]
 
     @property
