@@ -129,7 +129,7 @@ def _print(form: str, comparison: Comparison, pairing: Pairing) -> None:
     notes = [printable(note) for note in pairing.notes]
     if form == "markdown" and notes:
         print("\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
-    else:
+    elif notes:
         print("\n".join(notes), file=sys.stdout if form == "text" else sys.stderr)
 
 

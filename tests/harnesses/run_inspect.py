@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from inspect_ai import eval
+from inspect_ai import eval as run
 from inspect_ai.model import ModelOutput, ModelUsage, get_model
 
 from chipbrief.harnesses.inspect_extension import summarize
@@ -22,5 +22,5 @@ def reply(messages, *_):
 
 
 model = get_model(f"mockllm/{system}", custom_outputs=reply)
-(log,) = eval(summarize(), model=model, log_dir=folder, display="none", epochs=epochs)
+(log,) = run(summarize(), model=model, log_dir=folder, display="none", epochs=epochs)
 print(log.status, log.location)

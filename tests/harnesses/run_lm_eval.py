@@ -15,13 +15,13 @@ class Stored(LM):
         super().__init__()
         self.system = model
 
-    def generate_until(self, requests, disable_tqdm=True):
+    def generate_until(self, requests, **_):
         return [answer(request.args[0], self.system) for request in requests]
 
-    def loglikelihood(self, requests, disable_tqdm=True):
+    def loglikelihood(self, requests, **_):
         raise NotImplementedError
 
-    def loglikelihood_rolling(self, requests, disable_tqdm=True):
+    def loglikelihood_rolling(self, requests, **_):
         raise NotImplementedError
 
 

@@ -81,7 +81,7 @@ def header(ids: Sequence[Any], status: str = "success", **more: Any) -> dict[str
 
 
 def inspect_json(path: Path, samples: Sequence[Mapping[str, Any]], **more: Any) -> Path:
-    document = {**header(dict.fromkeys(one["id"] for one in samples), **more), "samples": list(samples)}
+    document = {**header(list(dict.fromkeys(one["id"] for one in samples)), **more), "samples": list(samples)}
     path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
@@ -89,7 +89,7 @@ def inspect_json(path: Path, samples: Sequence[Mapping[str, Any]], **more: Any) 
 def inspect_eval(
     path: Path, samples: Sequence[Mapping[str, Any]], method: int = ZSTD, *, whole: bool = True, **more: Any
 ) -> Path:
-    facts = header(dict.fromkeys(one["id"] for one in samples), **more)
+    facts = header(list(dict.fromkeys(one["id"] for one in samples)), **more)
     members = [("_journal/start.json", json.dumps({"version": 2, "eval": facts["eval"], "plan": {}}).encode())]
     members += [(f"samples/{one['id']}_epoch_{one['epoch']}.json", json.dumps(one).encode()) for one in samples]
     members += [("summaries.json", b"[]")]

@@ -372,7 +372,7 @@ def test_ragas_has_no_ids(form: str, tmp_path: Path) -> None:
     ]
     path = tmp_path / "a"
     if form == "csv":
-        path.write_text("\n".join(",".join(map(str, row)) for row in (rows[0].keys(), *(row.values() for row in rows))))
+        path.write_text("\n".join(",".join(map(str, row)) for row in ([*rows[0]], *([*row.values()] for row in rows))))
     elif form == "json":
         path.write_text(json.dumps(rows))
     else:

@@ -9,7 +9,16 @@ from typing import Any
 from chipbrief.problems import fail, printable
 from chipbrief.submissions.logs.content import Content, parse_member
 from chipbrief.submissions.logs.run import Run, Sample, Score
-from chipbrief.submissions.logs.values import Samples, digest, field_of, fields_of, scores_of, text_of
+from chipbrief.submissions.logs.values import (
+    Samples,
+    digest,
+    field_of,
+    fields_of,
+    list_of,
+    object_of,
+    scores_of,
+    text_of,
+)
 
 NAME = "inspect_ai"
 HEADER, START = "header.json", "_journal/start.json"
@@ -31,31 +40,32 @@ def read(content: Content, id_field: str | None) -> list[Run]:
     """Return the run of a log. Raise `InputError` with all faults."""
     archive = content.archive
     if archive is None:
-        header, found = content.document, _list(content.document.get("samples"))
+        header = content.document
+        found: Iterable[Any] = list_of(content.document.get("samples"))
         notes = _status_notes(header)
     else:
         whole = HEADER in archive.names
         header = parse_member(archive, HEADER if whole else START, content.faults)
         found = (parse_member(archive, name, content.faults) for name in archive.names if SAMPLE.fullmatch(name))
         notes = _status_notes(header) if whole else ["the log has no end: the run was killed, or is still running"]
-    made = _object(header.get("eval"))
+    made = object_of(header.get("eval"))
     samples = Samples(content.faults)
-    for at, row in enumerate(found, 1):
+    for at, row in enumerate(map(object_of, found), 1):
         _add(samples, at, row, id_field, header)
     finished = samples.finish()
     if not finished:
         raise fail(content.where, "has no samples", "run inspect with --log-samples, and pass the whole log")
-    model, dataset = str(made.get("model") or ""), _object(made.get("dataset"))
+    model, dataset = str(made.get("model") or ""), object_of(made.get("dataset"))
     return [
         Run(
             content.where,
             NAME,
-            str(_object(made.get("packages")).get("inspect_ai", "")),
+            str(object_of(made.get("packages")).get("inspect_ai", "")),
             printable(content.stem if model in ("", "none", "none/none") else model),
             printable(str(made.get("task") or "")),
             tuple(sorted(finished, key=lambda one: one.repeat)),
-            positional=id_field is None and any(type(row) is int for row in _list(dataset.get("sample_ids"))),
-            planned=() if id_field else tuple(map(str, _list(dataset.get("sample_ids")))),
+            positional=id_field is None and any(type(row) is int for row in list_of(dataset.get("sample_ids"))),
+            planned=() if id_field else tuple(map(str, list_of(dataset.get("sample_ids")))),
             aliases=_aliases(header),
             notes=tuple(notes),
         )
@@ -68,7 +78,7 @@ def _add(samples: Samples, at: int, row: Mapping[str, Any], id_field: str | None
     if type(epoch) is not int or not 0 < epoch < 1_000_000:
         samples.faults.add(at, f"sample {at}: epoch is not a number from 1", "write the log again")
     elif story is not None:
-        error = _object(row.get("error"))
+        error = object_of(row.get("error"))
         message = printable(str(error.get("message") or "error"))[:200] if error else ""
         samples.add(
             at,
@@ -85,16 +95,16 @@ def _add(samples: Samples, at: int, row: Mapping[str, Any], id_field: str | None
 
 
 def _texts(row: Mapping[str, Any], failed: bool) -> tuple[str, ...]:
-    output = _object(row.get("output"))
+    output = object_of(row.get("output"))
     text = output.get("completion")
     if not isinstance(text, str):
-        first = next(iter(_list(output.get("choices"))), None)
-        text = text_of(_object(_object(first).get("message")).get("content"))
+        first = next(iter(list_of(output.get("choices"))), None)
+        text = text_of(object_of(object_of(first).get("message")).get("content"))
     return () if text is None or (failed and not text) else (text,)
 
 
 def _scores(row: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, Score]:
-    given = _object(row.get("scores"))
+    given = object_of(row.get("scores"))
     if not given and isinstance(row.get("score"), dict):  # logs of 2024 have one unnamed score
         given = {next(iter(_scored(header)), ("score", "", ()))[1] or "score": row["score"]}
     return {
@@ -107,15 +117,19 @@ def _scores(row: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, Scor
 
 def _scored(header: Mapping[str, Any]) -> list[tuple[str, str, tuple[str, ...]]]:
     """Return name, scorer and metrics of each aggregate, from the results or, if there are none, from the plan of the run."""
-    scores = _list(_object(header.get("results")).get("scores"))
+    scores = list_of(object_of(header.get("results")).get("scores"))
     if scores:
         return [
-            (str(one.get("name")), str(one.get("scorer") or one.get("name")), tuple(_object(one.get("metrics"))))
-            for one in map(_object, scores)
+            (str(one.get("name")), str(one.get("scorer") or one.get("name")), tuple(object_of(one.get("metrics"))))
+            for one in map(object_of, scores)
         ]
-    planned = map(_object, _list(_object(header.get("eval")).get("scorers")))
+    planned = map(object_of, list_of(object_of(header.get("eval")).get("scorers")))
     return [
-        (name, name, tuple(str(_object(metric).get("name")).rpartition("/")[2] for metric in _list(one.get("metrics"))))
+        (
+            name,
+            name,
+            tuple(str(object_of(metric).get("name")).rpartition("/")[2] for metric in list_of(one.get("metrics"))),
+        )
         for one in planned
         if (name := str(one.get("name")).rpartition("/")[2])
     ]
@@ -141,11 +155,3 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     return [(one.get("role"), text_of(one.get("content"))) for one in value if isinstance(one, dict)]
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> Iterable[Any]:
-    return value if isinstance(value, list) else []

@@ -12,7 +12,7 @@ from chipbrief.corpora.tables.stream import FILE_LIMIT
 from chipbrief.problems import fail, printable
 from chipbrief.submissions.logs.content import Content
 from chipbrief.submissions.logs.run import Run, Sample
-from chipbrief.submissions.logs.values import Samples, digest, field_of, fields_of, scores_of
+from chipbrief.submissions.logs.values import Samples, digest, field_of, fields_of, list_of, object_of, scores_of
 
 NAME = "lighteval"
 NEEDED = (
@@ -48,7 +48,7 @@ def read(content: Content, id_field: str | None) -> list[Run]:
             rows = batch.to_pylist()
         for row in rows:
             line += 1
-            tasks[str(_object(row, "doc").get("task_name") or "")] = None
+            tasks[str(object_of(row.get("doc")).get("task_name") or "")] = None
             _add(samples, line, row, id_field)
     finished = samples.finish()
     if len(tasks) > 1:
@@ -58,12 +58,12 @@ def read(content: Content, id_field: str | None) -> list[Run]:
 
 
 def _add(samples: Samples, line: int, row: Mapping[str, Any], id_field: str | None) -> None:
-    doc, response, metric = (_object(row, name) for name in ("doc", "model_response", "metric"))
+    doc, response, metric = (object_of(row.get(name)) for name in ("doc", "model_response", "metric"))
     value = doc.get("id") if id_field is None else field_of(doc, id_field.removeprefix("doc."))
     story = samples.id_of(line, value, id_field or "doc.id")
     if story is None:
         return
-    texts = response.get("text_post_processed") or response.get("text") or ()
+    texts = list_of(response.get("text_post_processed")) or list_of(response.get("text"))
     samples.add(
         line,
         Sample(
@@ -76,11 +76,6 @@ def _add(samples: Samples, line: int, row: Mapping[str, Any], id_field: str | No
             fields_of(doc.get("specific"), "specific."),
         ),
     )
-
-
-def _object(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    value = row.get(name)
-    return value if isinstance(value, dict) else {}
 
 
 def _system(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from chipbrief.problems import printable
 from chipbrief.submissions.logs.content import Content
 from chipbrief.submissions.logs.run import Run, Sample
-from chipbrief.submissions.logs.values import Samples, field_of, text_of
+from chipbrief.submissions.logs.values import Samples, field_of, list_of, object_of, text_of
 
 NAME = "OpenAI batch"
 REPEAT = re.compile(r"(?P<id>.+)#(?P<repeat>[1-9]\d{0,5})")
@@ -49,14 +49,14 @@ def read(content: Content, id_field: str | None) -> list[Run]:
 
 def _answer(row: Mapping[str, Any]) -> tuple[tuple[str, ...], str, str]:
     """Return texts, error and model of a line. A refusal is a text, and so is an answer that was cut at the length limit."""
-    response = _object(row.get("response"))
-    body = _object(response.get("body"))
+    response = object_of(row.get("response"))
+    body = object_of(response.get("body"))
     model = body.get("model")
     texts = tuple(_choices(body)) or tuple(_messages(body))
     status = response.get("status_code")
     error = ""
     if row.get("error") or status != 200 or body.get("error"):
-        given = _object(row.get("error")) or _object(body.get("error"))
+        given = object_of(row.get("error")) or object_of(body.get("error"))
         error = printable(str(given.get("message") or given.get("code") or f"status {status}"))[:200]
     elif not texts:
         error = "no text"
@@ -65,9 +65,9 @@ def _answer(row: Mapping[str, Any]) -> tuple[tuple[str, ...], str, str]:
 
 def _choices(body: Mapping[str, Any]) -> list[str]:
     """Return the texts of a chat completion, in the order of their index."""
-    choices = [_object(one) for one in body.get("choices") or () if isinstance(one, dict)]
+    choices = [object_of(one) for one in list_of(body.get("choices")) if isinstance(one, dict)]
     ordered = sorted(choices, key=lambda one: one["index"] if type(one.get("index")) is int else 0)
-    messages = [_object(one.get("message")) for one in ordered]
+    messages = [object_of(one.get("message")) for one in ordered]
     found = [text_of(one.get("content")) or one.get("refusal") for one in messages]
     return [text for text in found if isinstance(text, str)]
 
@@ -76,7 +76,7 @@ def _messages(body: Mapping[str, Any]) -> list[str]:
     """Return the text of a response: its items of type `message`, one after the other."""
     items = body.get("output")
     parts = [
-        _object(part)
+        object_of(part)
         for item in (items if isinstance(items, list) else ())
         if isinstance(item, dict) and item.get("type") == "message"
         for part in (item["content"] if isinstance(item.get("content"), list) else ())
@@ -84,7 +84,3 @@ def _messages(body: Mapping[str, Any]) -> list[str]:
     texts = [part.get("text") if part.get("type") == "output_text" else part.get("refusal") for part in parts]
     found = [text for text in texts if isinstance(text, str)]
     return ["".join(found)] if found else []
-
-
-def _object(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -11,7 +11,7 @@ from chipbrief.problems import fail, printable
 from chipbrief.submissions.hints import likely_name
 from chipbrief.submissions.logs.content import Content, Row
 from chipbrief.submissions.logs.run import Run, Sample, Score
-from chipbrief.submissions.logs.values import Samples, digest, field_of, fields_of, scores_of
+from chipbrief.submissions.logs.values import Samples, digest, field_of, fields_of, list_of, scores_of
 from chipbrief.submissions.submission import Columns
 
 TABLE, DEEPEVAL, RAGAS = "table", "deepeval", "ragas"
@@ -34,7 +34,7 @@ def read_deepeval(content: Content, id_field: str | None) -> list[Run]:
         story = samples.id_of(at, field_of(row, id_field or "name"), id_field or "name")
         if story is None:
             continue
-        metrics = [one for one in row.get("metricsData") or () if isinstance(one, dict)]
+        metrics = [one for one in list_of(row.get("metricsData")) if isinstance(one, dict)]
         scored = [(str(one.get("name")), one["score"]) for one in metrics if "score" in one and not one.get("error")]
         text = row.get("actualOutput")
         error = "" if scored or not metrics else printable(str(metrics[0].get("error") or "error"))[:200]

@@ -116,6 +116,16 @@ def digest(*values: Any) -> str:
     return sha256(json.dumps(values, sort_keys=True, default=str))[:32]
 
 
+def object_of(value: Any) -> dict[str, Any]:
+    """Return a JSON object, or an empty one if the value is something else."""
+    return value if isinstance(value, dict) else {}
+
+
+def list_of(value: Any) -> list[Any]:
+    """Return a JSON list, or an empty one if the value is something else."""
+    return value if isinstance(value, list) else []
+
+
 def text_of(content: Any) -> str | None:
     """Return the text of a message: the content itself, or its parts of type `text` one after the other."""
     if isinstance(content, str):
