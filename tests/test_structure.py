@@ -36,6 +36,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "leaderboard": ("corpora", "submissions", "scoring", "baselines"),
     "reports": ("language", "metrics", "corpora", "submissions", "scoring", "baselines", "judgements", "leaderboard"),
     "api": ("metrics", "corpora", "submissions", "scoring", "reports"),
+    "harnesses": ("metrics", "corpora", "scoring", "api"),
     "commands": (
         "language", "metrics", "pages", "corpora", "annotations", "submissions", "scoring", "endpoint", "baselines", "judgements",
         "leaderboard", "reports",

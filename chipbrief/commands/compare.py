@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.logged import add_logged, compare_logged, logged_runs
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
 from chipbrief.commands.setting import add_setting
@@ -30,6 +31,7 @@ their file paths are added to it."""
 EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
   chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
+  chipbrief compare run-a.eval run-b.eval --measure accuracy
   chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
 TESTS_DESCRIPTION = """A family is the set of tests whose p-values are corrected together:
   all       all pairs of systems on one measure
@@ -52,10 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     tests.add_argument(
         "--against", metavar="NAME", help="test the other systems against this one only (default: all pairs)"
     )
+    add_logged(parser)
     written = parser.add_argument_group("output")
     form = written.add_mutually_exclusive_group()
     form.add_argument("--format", choices=FORMATS, default="text", help="format of the tables (default: text)")
-    form.add_argument("--json", action="store_const", const="json", dest="format", help="same as --format json")
+    for name in ("json", "markdown"):
+        form.add_argument(f"--{name}", action="store_const", const=name, dest="format", help=f"same as --format {name}")
     written.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html to this folder")
 
 
@@ -66,20 +70,22 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.reports.comparison import FORMATS
     from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
-    measures = columns_of(args) or DEFAULT_MEASURES
-    if len(args.predictions) < 2 and len(args.summary or ()) < 2:
-        remedy = "give another file, or name two columns with --summary"
-        raise fail("comparison", "needs two systems or more, but got one", remedy)
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
         raise InputError(Problem(name, "is given more than once", "give it once") for name in sorted(twice))
+    if (runs := logged_runs(args)) is not None:
+        return compare_logged(args, runs)
+    measures = columns_of(args) or DEFAULT_MEASURES
     _apply_signature(args)
     family: Family = args.family or ("best" if args.against else "all")
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args, measures)
+    if len(scored.results) < 2:
+        remedy = "give another file, or name two columns with --summary"
+        raise fail("comparison", "needs two systems or more, but got one", remedy)
     files = [str(path) for path in args.predictions]
-    results = _with_unique_names(scored.results, files) if len(files) > 1 else scored.results
+    results = _with_unique_names(scored.results, files) if len(files) == len(scored.results) > 1 else scored.results
     track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)

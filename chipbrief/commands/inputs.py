@@ -95,12 +95,24 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
         )
     if corpus.id_column is None:
         raise fail(str(file), "needs the ids of the stories, but the corpus has none", "name its column with --id NAME")
+    if not (file.summary or args.summary) and (found := _submissions_of_log(file, args, corpus)):
+        return found
     columns = Columns(file.id or args.id or "id", file.summary or (args.summary or ["summary"])[0])
     if columns.id == columns.summary:
         raise fail("--id", "names the same column as --summary", "name two different columns")
     if args.id and not file.id and not _has_column(file.path, args.id):
         columns = columns._replace(id="id")
     return [read_submission(file.path, ids, corpus.elsewhere, columns, partial=True)]
+
+
+def _submissions_of_log(file: SummaryFile, args: argparse.Namespace, corpus: Corpus) -> list[Submission]:
+    """Return the submissions in a log of a harness, or none if the file is no log."""
+    from chipbrief.submissions.logs import is_log, read_runs, submission_of
+
+    if str(file) == "-" or not is_log(file.path):
+        return []
+    ids = [story.id for story in corpus.stories]
+    return [submission_of(run, ids, corpus.elsewhere) for run in read_runs(file.path, file.id or args.id)]
 
 
 def _has_column(path: Path, name: str) -> bool:

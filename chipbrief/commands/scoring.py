@@ -39,6 +39,7 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
     """
     from tqdm import tqdm
 
+    from chipbrief.scoring.repeats import mean_of_repeats
     from chipbrief.scoring.setting import differences, signature
     from chipbrief.scoring.system import score_system
 
@@ -51,19 +52,18 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
     submissions = read_submissions(args, corpus)
     ask = matcher_asks(args, setting)
     judge = judge_of(args, setting, partial(asker, args))
-    results = [
-        score_system(
-            _name(submission),
-            submission.summaries,
-            corpus.stories,
-            setting,
-            corpus.data,
-            ask,
-            judge=judge,
-            columns=only,
-        )
-        for submission in tqdm(submissions, "scoring", unit="system", leave=False, disable=not sys.stderr.isatty())
-    ]
+
+    def scores_of(submission: Submission) -> Scores:
+        repeats = [
+            score_system(
+                _name(submission), summaries, corpus.stories, setting, corpus.data, ask, judge=judge, columns=only
+            )
+            for summaries in (submission.summaries, *submission.repeats)
+        ]
+        return mean_of_repeats(repeats, corpus.stories, setting)
+
+    hidden = not sys.stderr.isatty()
+    results = [*map(scores_of, tqdm(submissions, "scoring", unit="system", leave=False, disable=hidden))]
     return Scored(setting, corpus, submissions, results)
 
 

@@ -12,6 +12,7 @@ from chipbrief.reports import formats
 from chipbrief.reports.comparison_notes import format_p, label, notes, told_apart
 from chipbrief.reports.table import factor, name_of
 from chipbrief.scoring.comparison import Comparison, Pair, Standing
+from chipbrief.scoring.measures import measure_of
 
 
 def format_interval(estimate: Estimate, measure: str, sign: str = "") -> str:
@@ -25,9 +26,9 @@ def format_interval(estimate: Estimate, measure: str, sign: str = "") -> str:
 
 
 def format_value(value: float, measure: str, sign: str = "") -> str:
-    """Format a share as a percentage with one decimal, any other value with two decimals."""
+    """Format a share as a percentage with one decimal, any other value with two decimals, and a score of another tool with four."""
     times = factor(measure)
-    places = 2 if times == 1 else 1
+    places = 4 if measure_of(measure) is None else 2 if times == 1 else 1
     return f"{round(value * times, places) + 0.0:{sign}.{places}f}"
 
 

@@ -32,9 +32,9 @@ def name_of(system: str) -> str:
 
 
 def factor(measure: str) -> int:
-    """Return the factor for printing a measure: 100 for shares (percentages), otherwise 1."""
+    """Return the factor for printing a measure: 100 for shares (percentages), otherwise 1, also for scores of other tools."""
     found = measure_of(measure)
-    return 100 if found is None else found.factor
+    return 1 if found is None else found.factor
 
 
 def heading(measure: str) -> str:
@@ -138,6 +138,10 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     articles, system = len(result.articles) - len(result.absent), name_of(result.system)
     if result.absent:
         found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
+    if result.answers is not None:
+        what = f"{result.answers} answers to {articles} stories: the value of a story is the mean over its answers"
+        found.append(f"{system}: {what}; names and facts are those of the first answer")
+    stories, articles = articles, result.answers or articles
     if result.empty:
         found.append(f"{system}: {result.empty} of {articles} summaries are empty (their ROUGE and recall are 0)")
         if result.empty == articles:  # all further notes would only follow from this one
@@ -146,6 +150,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
         found.append(f"{system}: {result.refused} of {articles} summaries look like refusals of a language model")
     if result.dressed:
         found.append(f"{system}: {dressing.note(result.dressed, articles, result.dressing)}")
+    articles = stories
     if result.has_unusual_length and result.reference_length:
         low, high = result.reference_length
         found.append(

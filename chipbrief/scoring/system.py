@@ -68,6 +68,7 @@ class Scores:
     reference, labelled entities or facts, where there are any. `unlabelled` tells that no story has labelled entities, so
     that `entity_recall` counts the names and values that rules find in the references. `absent` has the stories that a partial
     submission leaves out: all their measures are None. `clusters` has the cluster of each article if intervals resample clusters.
+    `answers` is the number of summaries if the system answered several times (`scoring.repeats`), otherwise None.
     """
 
     system: str
@@ -86,6 +87,7 @@ class Scores:
     unlabelled: bool = False
     absent: tuple[str, ...] = ()
     clusters: tuple[str, ...] | None = None
+    answers: int | None = None
 
     @property
     def has_unusual_length(self) -> bool:
@@ -109,6 +111,7 @@ class Scores:
             "lacking": self.lacking,
             "unlabelled": self.unlabelled,
             "absent": list(self.absent),
+            **({} if self.answers is None else {"answers": self.answers}),
             "measures": {name: found._asdict() for name, found in self.estimates.items()},
             "micro": {name: found._asdict() for name, found in self.micro.items()},
             "entity_recall_by_type": {

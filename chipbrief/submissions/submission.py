@@ -59,3 +59,5 @@ class Submission:
     system: dict[str, str] = field(default_factory=dict)
     """Description of the system (`system`, `version`, `url`) from the first line of a JSONL file, if it has one."""
     warnings: list[Problem] = field(default_factory=list)
+    repeats: tuple[Mapping[str, str], ...] = ()
+    """Further summaries of the stories, if a log has several answers of the system. The first ones are in `summaries`."""
