@@ -96,8 +96,20 @@ def compare_logged(args: argparse.Namespace, runs: Sequence[Run]) -> int:
     """Print the comparison of scores that are in the files, and return 0. Raise `InputError` if they cannot be compared."""
     from tqdm import tqdm
 
-    from chipbrief.metrics.bootstrap import RESAMPLES, SEED
     from chipbrief.scoring.comparison import compare
+
+    results, pairing = logged_scores(args, runs)
+    family: Family = args.family or ("best" if args.against else "all")
+    track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
+    names = list(results[0].estimates)
+    seed, resamples = _draws(args)
+    found = compare(results, names, family, args.against, seed, resamples=resamples, track=track)
+    _print(args.format, found, pairing)
+    return 0
+
+
+def logged_scores(args: argparse.Namespace, runs: Sequence[Run]) -> tuple[list[Scores], Pairing]:
+    """Return the scores that the files hold, paired by id. Raise `InputError` if they cannot be paired, or options concern texts."""
     from chipbrief.submissions.logs import pair
 
     given = [name for name in OF_TEXTS if getattr(args, name, None)]
@@ -108,14 +120,14 @@ def compare_logged(args: argparse.Namespace, runs: Sequence[Run]) -> int:
         raise fail("comparison", f"needs two systems or more, but got {len(runs)}", "give another file")
     measures = _names(args.measures, runs)
     pairing = pair(runs, measures, args.undefined or "skip")
-    seed, resamples = (SEED if args.seed is None else args.seed), args.resamples or RESAMPLES
-    results = _as_scores(pairing, args.undefined or "skip", seed, resamples)
-    family: Family = args.family or ("best" if args.against else "all")
-    track = partial(tqdm, desc="testing", leave=False, disable=not sys.stderr.isatty())
-    names = list(results[0].estimates)
-    found = compare(results, names, family, args.against, seed, resamples=resamples, track=track)
-    _print(args.format, found, pairing)
-    return 0
+    return _as_scores(pairing, args.undefined or "skip", *_draws(args)), pairing
+
+
+def _draws(args: argparse.Namespace) -> tuple[int, int]:
+    """Return the seed and the number of resamples."""
+    from chipbrief.metrics.bootstrap import RESAMPLES, SEED
+
+    return (SEED if args.seed is None else args.seed), args.resamples or RESAMPLES
 
 
 def _print(form: str, comparison: Comparison, pairing: Pairing) -> None:

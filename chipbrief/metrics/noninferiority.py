@@ -43,7 +43,7 @@ class Bounds(NamedTuple):
     high: float
 
 
-def describe(differences: Sequence[float], groups: Sequence[Hashable] | None = None) -> Differences:
+def describe(differences: npt.ArrayLike, groups: Sequence[Hashable] | None = None) -> Differences:
     """Return number, mean, standard deviation (n - 1) and skewness of the differences that are not NaN.
 
     If articles are not independent, `groups` has the group of each one, and the mean of a group counts as one difference.
