@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chipbrief.problems import InputError
-from chipbrief.submissions.logs import Missing, is_log, measured, per_sample, read_run, read_runs
+from chipbrief.submissions.logs import Missing, measured, per_sample, read_log, read_run, read_runs
 from chipbrief.submissions.logs import archive as archive_module
 from tests.submissions import log_files as made
 
@@ -366,7 +366,7 @@ def test_deepeval(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
 def test_ragas_has_no_ids(form: str, tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"user_input": f"in {at}", "response": "One.", "reference": "Ref.", "rouge_score(mode=fmeasure)": at / 4}
         for at in range(3)
     ]
@@ -390,7 +390,7 @@ def test_tables_of_scores_and_of_summaries(tmp_path: Path) -> None:
     assert measured(run, "score").missing == {"null": {"b": 1}, "NaN": {"c": 1}}
     (tmp_path / "texts.csv").write_text("id,summary\na,Ann Lee won.\n")
     assert read_run(tmp_path / "texts.csv").samples[0].texts == ("Ann Lee won.",)
-    assert not is_log(tmp_path / "texts.csv")
+    assert not read_log(tmp_path / "texts.csv")
     lines = made.lines_file(tmp_path / "l.jsonl", [{"system": "mine"}, {"id": "a", "summary": "Ann.", "score": 1}])
     assert (read_run(lines).system, read_run(lines).names) == ("mine", ("score",))
     (tmp_path / "none.csv").write_text("colour,score\nred,1\n")
