@@ -25,13 +25,14 @@ DESCRIPTION = """Test which systems differ, with paired randomization tests over
 You also get a paired interval for each difference, a range of ranks for each system, and the
 number of stories that would be needed to tell two systems apart.
 
-A file of summaries has the format described in `chipbrief score --help`. A system takes its name
-from the first line of its file, or else from the file name. If two systems have the same name,
-their file paths are added to it."""
+A file of summaries has the format described in `chipbrief score --help`. Logs of inspect_ai,
+lm-eval, lighteval and others are read too: their texts, or the scores that are in them. A system
+takes its name from the first line of its file, or else from the file name. If two systems have
+the same name, their file paths are added to it."""
 EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
   chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
-  chipbrief compare run-a.eval run-b.eval --measure accuracy
+  chipbrief compare docs/howto/run-a.eval docs/howto/run-b.eval --measure accuracy
   chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
 TESTS_DESCRIPTION = """A family is the set of tests whose p-values are corrected together:
   all       all pairs of systems on one measure

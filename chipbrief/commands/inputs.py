@@ -107,12 +107,12 @@ def _submissions_of(file: SummaryFile, args: argparse.Namespace, corpus: Corpus)
 
 def _submissions_of_log(file: SummaryFile, args: argparse.Namespace, corpus: Corpus) -> list[Submission]:
     """Return the submissions in a log of a harness, or none if the file is no log."""
-    from chipbrief.submissions.logs import is_log, read_runs, submission_of
+    from chipbrief.submissions.logs import read_log, submission_of
 
-    if str(file) == "-" or not is_log(file.path):
+    if str(file) == "-":
         return []
     ids = [story.id for story in corpus.stories]
-    return [submission_of(run, ids, corpus.elsewhere) for run in read_runs(file.path, file.id or args.id)]
+    return [submission_of(run, ids, corpus.elsewhere) for run in read_log(file.path, file.id or args.id)]
 
 
 def _has_column(path: Path, name: str) -> bool:

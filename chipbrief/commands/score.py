@@ -16,7 +16,8 @@ DESCRIPTION = """Score summaries: ROUGE, coverage of names and values, stated fa
 
 A file of summaries is JSONL with one object per line: {"id": "…", "summary": "…"}. It contains
 every story id of the split exactly once. CSV and Parquet files with the columns id and summary
-are read too. JSONL and CSV files may be compressed with gzip or zstd.
+are read too. JSONL and CSV files may be compressed with gzip or zstd. Logs of inspect_ai, lm-eval,
+lighteval, OpenAI batches and promptfoo are scored by the texts in them.
 
 If a file has errors, all of them are listed with their line numbers (up to 50), and nothing is
 scored. The last line of the table, the signature, states the setting of the scores."""

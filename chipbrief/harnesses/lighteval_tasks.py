@@ -11,7 +11,6 @@ from lighteval.tasks.requests import Doc, SamplingMethod
 
 from chipbrief.corpora.store import dataset_folder
 from chipbrief.harnesses.one_summary import CONFIGS, MEASURES, mean_defined, score_one
-from chipbrief.records import AUTHOR_KINDS
 
 PROMPT = "Summarize the following text in about 100 words.\n\n{document}\n\nSummary:"
 KIND = "abstract"
@@ -41,9 +40,7 @@ class Measure(SampleLevelComputation):  # type: ignore[misc]
 
 def to_doc(line: dict[str, Any], task_name: str) -> Doc:
     """Return the prompt and the references of one story. Its id and article go into `specific`, since rows are shuffled."""
-    references = [
-        one["text"] for one in line["references"] if one["kind"] == KIND and one["author_kind"] in AUTHOR_KINDS
-    ]
+    references = [one["text"] for one in line["references"] if one["kind"] == KIND]
     return Doc(
         task_name=task_name,
         query=PROMPT.format(document=line["document"]),

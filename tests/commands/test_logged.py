@@ -104,6 +104,18 @@ def test_an_unknown_measure_of_summaries_is_still_unknown(capsys: pytest.Capture
     assert capsys.readouterr().err.count("is unknown") == 1
 
 
+def test_both_systems_may_be_in_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        made.promptfoo_row(story, name, score)
+        for story, both in VALUES.items()
+        for name, score in zip(("first", "second"), both, strict=True)
+    ]
+    assert main(["compare", str(made.lines_file(tmp_path / "a", rows)), "--measure", "overlap", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["systems"] == ["first", "second"]
+    assert found["pairs"][0]["difference"]["mean"] == pytest.approx(3.25 / 14)
+
+
 def _answers(drop_last_line: int = 0) -> dict[str, str]:
     rows = [json.loads(line) for line in LEAD.read_text(encoding="utf-8").splitlines()]
     texts = {row["id"]: row["summary"] for row in rows if "id" in row}
@@ -153,7 +165,7 @@ def test_a_story_without_an_answer_is_left_out_and_named(tmp_path: Path, capsys:
     )
     assert main(["score", str(log)]) == 0
     out, err = capsys.readouterr()
-    assert f"has no text for 1 stories: {last}" in err
+    assert f"has no text of these stories: {last}" in err
     assert f"has summaries of {len(texts) - 1} of {len(texts)} stories" in out
     renamed = made.inspect_json(
         tmp_path / "b",

@@ -163,7 +163,6 @@ def test_lm_eval(tmp_path: Path) -> None:
     )
     (samples,) = (tmp_path / "out").rglob("samples_*.jsonl")
     _check(samples, "doc.id", "")
-    _check(samples, "doc.id", "")
     assert read_run(samples).system == "lead"
 
 

@@ -76,8 +76,8 @@ def test_notes_name_repeats_missing_numbers_and_other_inputs(tmp_path: Path) -> 
     assert found.scores[0]["quality"].values == {"x": 1.0, "y": 0.5}
     text = "\n".join(found.notes)
     assert f"{tmp_path / 'a'}: 2 repeats of each id." in text
-    assert f"{tmp_path / 'a'}: quality is NaN in 1 samples, which is left out: x." in text
-    assert f"{tmp_path / 'b'}: quality is absent in 1 samples, which is left out: x." in text
+    assert f"{tmp_path / 'a'}: quality is NaN in 1 sample (left out): x." in text
+    assert f"{tmp_path / 'b'}: quality is absent in 1 sample (left out): x." in text
     assert "input or target of 1 of 2 ids differs" in text
     assert found.as_dicts()[0]["without_number"] == {"quality": {"NaN": {"x": 1}}}
     zero = pair(runs, ["quality"], "zero")

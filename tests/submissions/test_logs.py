@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chipbrief.problems import InputError
-from chipbrief.submissions.logs import Missing, is_log, measured, per_sample, read_run, read_runs
+from chipbrief.submissions.logs import Missing, measured, per_sample, read_log, read_run, read_runs
 from chipbrief.submissions.logs import archive as archive_module
 from tests.submissions import log_files as made
 
@@ -24,8 +24,8 @@ def test_an_archive_and_json_hold_the_same_samples(tmp_path: Path) -> None:
     samples = [made.sample("b/x", 0.5), made.sample("a", "C", text="Bo Ray lost.")]
     expected = read_run(made.inspect_json(tmp_path / "run.json", samples)).samples
     assert [(one.id, one.texts, one.scores) for one in expected] == [
-        ("b/x", ("Ann Lee won.",), {"quality": 0.5}),
         ("a", ("Bo Ray lost.",), {"quality": 1.0}),
+        ("b/x", ("Ann Lee won.",), {"quality": 0.5}),
     ]
     for method in (made.ZSTD, made.DEFLATE, made.STORED):
         run = read_run(made.inspect_eval(tmp_path / "any name", samples, method))
@@ -366,7 +366,7 @@ def test_deepeval(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
 def test_ragas_has_no_ids(form: str, tmp_path: Path) -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"user_input": f"in {at}", "response": "One.", "reference": "Ref.", "rouge_score(mode=fmeasure)": at / 4}
         for at in range(3)
     ]
@@ -390,7 +390,7 @@ def test_tables_of_scores_and_of_summaries(tmp_path: Path) -> None:
     assert measured(run, "score").missing == {"null": {"b": 1}, "NaN": {"c": 1}}
     (tmp_path / "texts.csv").write_text("id,summary\na,Ann Lee won.\n")
     assert read_run(tmp_path / "texts.csv").samples[0].texts == ("Ann Lee won.",)
-    assert not is_log(tmp_path / "texts.csv")
+    assert not read_log(tmp_path / "texts.csv")
     lines = made.lines_file(tmp_path / "l.jsonl", [{"system": "mine"}, {"id": "a", "summary": "Ann.", "score": 1}])
     assert (read_run(lines).system, read_run(lines).names) == ("mine", ("score",))
     (tmp_path / "none.csv").write_text("colour,score\nred,1\n")
@@ -450,3 +450,23 @@ def test_any_value_anywhere_is_read_or_refused(tmp_path: Path, data: st.DataObje
                 per_sample(run, name)
     except InputError:
         pass
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_a_damaged_archive_or_parquet_file_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+    """A few bytes are changed. An archive is refused or unchanged where it counts: each member has a checksum."""
+    path = tmp_path / "a"
+    if columnar := data.draw(st.booleans()):
+        made.lighteval(path, [(0, "x", {"f": 0.5}), (1, "y", {"f": 1.0})])
+    else:
+        made.inspect_eval(path, [made.sample("x", 0.5), made.sample("y")], data.draw(st.sampled_from([0, 8, 93])))
+    changed = bytearray(path.read_bytes())
+    for _ in range(data.draw(st.integers(1, 3))):
+        changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    path.write_bytes(changed)
+    try:
+        samples = read_runs(path)[0].samples
+    except InputError:
+        return
+    assert columnar or {one.scores.get("quality") for one in samples} <= {0.5, 1.0}

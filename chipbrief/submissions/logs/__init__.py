@@ -7,6 +7,7 @@ read within limits of size, and nothing in them is run or unpacked.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +19,8 @@ from chipbrief.submissions.logs.run import Measured, Missing, Run, Sample, Undef
 from chipbrief.submissions.logs.texts import submission_of
 
 __all__ = [
-    "FORMATS", "Measured", "Missing", "Pairing", "Run", "Sample", "Undefined", "has_only_scores", "is_log", "measured",
-    "pair", "per_sample", "read_run", "read_runs", "resolve", "submission_of",
+    "FORMATS", "Measured", "Missing", "Pairing", "Run", "Sample", "Undefined", "has_only_scores", "measured",
+    "pair", "per_sample", "read_log", "read_run", "read_runs", "resolve", "submission_of",
 ]  # fmt: skip
 
 
@@ -68,14 +69,18 @@ def read_run(path: Path, id_field: str | None = None, *, system: str | None = No
     raise fail(str(path), f"has {len(runs)} systems", f"choose one of {names}")
 
 
-def is_log(path: Path) -> bool:
-    """Return whether a file is a log of a harness, and not just a table. A file that cannot be looked into is none."""
-    try:
-        with open_content(path) as content:
+def read_log(path: Path, id_field: str | None = None) -> list[Run]:
+    """Return the runs in a log of a harness, or none if the file is just a table, or nothing that can be opened.
+
+    Raise `InputError` with all faults of a log.
+    """
+    with ExitStack() as stack:
+        try:
+            content = stack.enter_context(open_content(path))
             found = _format(content)
-    except InputError:
-        return False
-    return found is not None and found.name != plain.TABLE
+        except InputError:
+            return []
+        return found.read(content, id_field) if found is not None and found.name != plain.TABLE else []
 
 
 def has_only_scores(path: Path) -> bool:

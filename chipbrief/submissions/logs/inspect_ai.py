@@ -63,7 +63,7 @@ def read(content: Content, id_field: str | None) -> list[Run]:
             str(object_of(made.get("packages")).get("inspect_ai", "")),
             printable(content.stem if model in ("", "none", "none/none") else model),
             printable(str(made.get("task") or "")),
-            tuple(sorted(finished, key=lambda one: one.repeat)),
+            tuple(sorted(finished, key=lambda one: (one.repeat, one.id))),  # not in the order in which they ended
             positional=id_field is None and any(type(row) is int for row in list_of(dataset.get("sample_ids"))),
             planned=() if id_field else tuple(map(str, list_of(dataset.get("sample_ids")))),
             aliases=_aliases(header),

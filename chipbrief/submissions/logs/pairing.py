@@ -131,6 +131,11 @@ def listed(ids: Sequence[str]) -> str:
     return ", ".join(one[:80] for one in ids[:MAX_NAMED]) + more
 
 
+def counted(number: int, what: str) -> str:
+    """Return a number with its noun: `1 sample`, `2 samples`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
 def _notes(
     runs: Sequence[Run], ids: Sequence[str], scores: Sequence[Mapping[str, Measured]], undefined: Undefined
 ) -> Iterator[str]:
@@ -152,8 +157,8 @@ def _notes(
             yield f"{label}: {times} repeats of each id. The value of an id is their mean, and ids are what is tested."
         for name, one in found.items():
             for reason, where in one.missing.items():
-                what = "counts as 0" if undefined == "zero" else "is left out"
-                yield f"{label}: {name} is {reason} in {sum(where.values()):,} samples, which {what}: {listed(list(where))}."
+                what = "counted as 0" if undefined == "zero" else "left out"
+                yield f"{label}: {name} is {reason} in {counted(sum(where.values()), 'sample')} ({what}): {listed(list(where))}."
     yield from _other_inputs(labels, runs)
 
 

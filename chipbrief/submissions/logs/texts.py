@@ -44,10 +44,13 @@ def submission_of(run: Run, ids: Iterable[str], elsewhere: Mapping[str, str]) ->
         found.append(rows.finish(partial=True))
         warnings += rows.warnings()
     absent = [story for story in wanted if not texts.get(story)]
+    if count > 1:
+        what = f"has up to {count:,} texts of a story: each is scored, and the value of the story is their mean"
+        warnings.append(Problem(run.where, what))
     system = {"system": run.system}
     if absent:
         system["partial"] = f"the run has no text for {len(absent)} of {len(wanted)} stories"
-        warnings.append(Problem(run.where, f"has no text for {len(absent)} stories: {listed(absent)}"))
+        warnings.append(Problem(run.where, f"has no text of these stories: {listed(absent)}"))
     warnings += [Problem(run.where, note) for note in run.notes]
     return Submission(run.system, found[0], system, warnings, tuple(found[1:]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from math import isfinite, isnan
+from math import isnan
 from typing import Any
 
 from chipbrief.corpora.tables.lines import whole_number
@@ -22,6 +22,8 @@ NAME_LIMIT = 200
 """Maximum length of the name of a score, and of a value that could identify a sample, in characters."""
 KEYS_LIMIT = 500
 """Maximum number of keys of one score, or of one object of fields."""
+SCORE_LIMIT = 1e100
+"""Limit of a score. Sums and squares of larger numbers overflow, and infinity is no score either."""
 LETTERS: Mapping[str, float] = {"C": 1, "P": 0.5, "I": 0, "N": 0}
 """Values of the grades of inspect_ai: correct, partially correct, incorrect, no answer."""
 WORDS: Mapping[str, float] = {"true": 1, "yes": 1, "false": 0, "no": 0}
@@ -73,7 +75,7 @@ def _number(value: Any) -> Score:
     if not isinstance(value, int | float):
         return Missing.NOT_A_NUMBER
     number = float(value)
-    return Missing.NAN if isnan(number) else number if isfinite(number) else Missing.NOT_A_NUMBER
+    return Missing.NAN if isnan(number) else number if abs(number) < SCORE_LIMIT else Missing.NOT_A_NUMBER
 
 
 def _number_of_text(text: str) -> Score:
