@@ -4,9 +4,24 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import baselines, build, check, clean, compare, init, leaderboard, meta_evaluate, score, submit
+from chipbrief.commands import (
+    baselines,
+    build,
+    check,
+    clean,
+    compare,
+    data,
+    demo,
+    init,
+    leaderboard,
+    meta_evaluate,
+    score,
+    submit,
+)
 
 COMMANDS = {
+    "demo": demo,
+    "data": data,
     "score": score,
     "compare": compare,
     "meta-evaluate": meta_evaluate,

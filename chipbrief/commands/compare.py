@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.corpus import has_own_corpus
+from chipbrief.commands.inputs import SummaryFile
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
 from chipbrief.commands.setting import add_setting
@@ -29,6 +31,7 @@ from the first line of its file, or else from the file name. If two systems have
 their file paths are added to it."""
 EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
+  chipbrief compare baselines/outputs/open/abstract/text_rank.jsonl --against lead
   chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
   chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
 TESTS_DESCRIPTION = """A family is the set of tests whose p-values are corrected together:
@@ -50,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--family", choices=FAMILIES, help="tests that are corrected together (default: all; best with --against)"
     )
     tests.add_argument(
-        "--against", metavar="NAME", help="test the other systems against this one only (default: all pairs)"
+        "--against",
+        metavar="NAME",
+        help="test the other systems against this one only: one of the files, or a baseline whose summaries ship (default: all pairs)",
     )
     written = parser.add_argument_group("output")
     form = written.add_mutually_exclusive_group()
@@ -67,6 +72,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
     measures = columns_of(args) or DEFAULT_MEASURES
+    _add_stored(args)
     if len(args.predictions) < 2 and len(args.summary or ()) < 2:
         remedy = "give another file, or name two columns with --summary"
         raise fail("comparison", "needs two systems or more, but got one", remedy)
@@ -95,6 +101,25 @@ def run(args: argparse.Namespace) -> int:
         )
         print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
     return 0
+
+
+def _add_stored(args: argparse.Namespace) -> None:
+    """Add the stored summaries of the baseline in `--against` to the files, if none of these has its name."""
+    from chipbrief.baselines.systems import SYSTEMS, output_path
+
+    name = args.against
+    if name not in SYSTEMS or has_own_corpus(args) or name in {Path(str(file)).stem for file in args.predictions}:
+        return
+    from chipbrief.scoring.setting import parse_signature
+
+    stated = parse_signature(args.signature) if args.signature else {}
+    config, split, kind = (
+        getattr(args, part) or stated.get(part, usual)
+        for part, usual in (("config", "open"), ("split", "test"), ("kind", "abstract"))
+    )
+    path = output_path(name, config, split, kind)
+    if path.is_file():
+        args.predictions.append(SummaryFile(path))
 
 
 def _apply_signature(args: argparse.Namespace) -> None:
