@@ -36,6 +36,7 @@ from chipbrief.problems import InputError, Problem
 from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
 from chipbrief.reports.baselines.tables import all_tables, overview, standings, systems
 from chipbrief.reports.table import text_table
+from chipbrief.reports.terminal import screen
 from chipbrief.scoring.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -127,7 +128,7 @@ def _print_tables(outcomes: Mapping[str, Outcome], chosen: Sequence[str]) -> Non
     shown = [SHOWN] if SHOWN in chosen and len(chosen) == len(SETTINGS) else chosen
     for name in shown:
         if name in outcomes:
-            print(f"{name}\n{text_table(outcomes[name].results, bold=sys.stdout.isatty())}\n")
+            print(f"{name}\n{text_table(outcomes[name].results, screen())}\n")
     if len(shown) < len(chosen):
         print("for the other configurations and kinds, see the tables in baselines/README.md")
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chipbrief.commands.corpus import has_own_corpus
+from chipbrief.commands.corpus import add_wide, has_own_corpus
 from chipbrief.commands.inputs import SummaryFile
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
@@ -61,6 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = written.add_mutually_exclusive_group()
     form.add_argument("--format", choices=FORMATS, default="text", help="format of the tables (default: text)")
     form.add_argument("--json", action="store_const", const="json", dest="format", help="same as --format json")
+    add_wide(written)
     written.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html to this folder")
 
 
@@ -68,7 +69,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the comparison and return 0. Raise `InputError` if a file or the options have errors."""
     from tqdm import tqdm
 
-    from chipbrief.reports.comparison import FORMATS
+    from chipbrief.reports.comparison import FORMATS, as_text
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
     measures = columns_of(args) or DEFAULT_MEASURES
@@ -90,7 +92,8 @@ def run(args: argparse.Namespace) -> int:
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
     # Printed before the page is written, so that an unwritable folder does not lose the table.
-    print(FORMATS[args.format](comparison), flush=True)
+    text = FORMATS[args.format](comparison) if args.format != "text" else as_text(comparison, screen(args.wide))
+    print(text, flush=True)
     if args.report is not None:
         from chipbrief.files import write_atomically
         from chipbrief.reports.pages.compare import compare_page

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.corpora.corpus import shipped
     from chipbrief.reports.comparison import as_text
     from chipbrief.reports.table import text_table
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.comparison import compare
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import score_system
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
     results = [
         score_system(name, dict(rows), corpus.stories, setting, corpus.data) for name, rows in found.rows.items()
     ]
-    print(text_table(results, bold=sys.stdout.isatty()))
+    print(text_table(results, screen()))
     pair = [one for one in results if one.system in COMPARED]
     if len(pair) == len(COMPARED):
         _step(3, f"a comparison: does {COMPARED[1]} differ from {COMPARED[0]}?")

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.commands.corpus import add_wide
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import Scored, score_files
 from chipbrief.commands.setting import add_setting
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     written.add_argument("--by", choices=("genre",), help="also show the means of each genre of the documents")
     written.add_argument("--json", action="store_true", help="print all scores of every story as JSON")
+    add_wide(written)
     written.add_argument(
         "--verify", action="store_true", help="also compute ROUGE with the package rouge-score, and compare every value"
     )
@@ -48,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the scores and return 0. Raise `InputError` if a file or the setting has errors."""
     from chipbrief.reports import genres
     from chipbrief.reports.table import as_json, text_table
+    from chipbrief.reports.terminal import screen
 
     if args.verify:
         _check_verifiable(args)
@@ -62,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         if groups:
             print(f"{genres.table(groups, chosen)}\n")
-        print(text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
+        print(text_table(scored.results, screen(args.wide), args.all, chosen))
     if args.verify:
         _verify(scored)
     if args.report is not None:
