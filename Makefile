@@ -16,6 +16,7 @@ help: ## list the targets
 demo: .venv/installed ## install, load the dataset, run the baselines and score them
 	@echo "== check that the committed dataset matches the annotations"
 	$(BIN)/python scripts/build_dataset.py --check
+	@echo "the files in dataset/open and dataset/multi are what the annotations give"
 	@echo "== load the dataset with datasets.load_dataset"
 	$(BIN)/python -c 'from datasets import load_dataset; print(load_dataset("dataset"))'
 	@echo "== run and score the baselines and compare with the committed scores"
@@ -55,6 +56,7 @@ docs: .venv/docs-installed ## build the documentation site in build/docs
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 demo")'
+	@echo "== install chipbrief and its libraries into .venv (about a minute, and the only step that needs a network)"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

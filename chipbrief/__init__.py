@@ -8,7 +8,8 @@ chipbrief:...
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 from chipbrief.corpora.store import load
 from chipbrief.problems import InputError
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
     from chipbrief.api import Result, Scorer, score
 
 __version__ = "1.0.0"
-__all__ = ["InputError", "Result", "Scorer", "__version__", "load", "score"]
+__all__ = ["InputError", "Result", "Scorer", "__version__", "evaluate_path", "load", "score"]
+
+
+def evaluate_path(name: Literal["rouge", "entity_coverage"]) -> str:
+    """Return the folder of one of the `evaluate` modules, for `evaluate.load(chipbrief.evaluate_path("rouge"))`.
+
+    Raise `ValueError` for another name.
+    """
+    folder = Path(__file__).resolve().parent / "evaluate" / name
+    if name not in ("rouge", "entity_coverage"):
+        raise ValueError(f"evaluate_path: {name!r} is unknown (use rouge or entity_coverage)")
+    return str(folder)
 
 
 def __getattr__(name: str) -> Any:

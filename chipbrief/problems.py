@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as of shells: 128 and the number of the signal."""
 MAX_PRINTED = 50
 """Maximum number of problems that one error message lists. It gives only the number of the rest."""
 
@@ -103,6 +105,14 @@ class Faults:
     def add_unlisted(self, count: int) -> None:
         """Count faults without messages. Use it if `full` holds and the messages would take time to make."""
         self.count += count
+
+
+def run_script(main: Callable[[], int]) -> NoReturn:
+    """Run the `main` of a script and end the process with its exit code: `INTERRUPTED`, without a traceback, after Ctrl-C."""
+    try:
+        raise SystemExit(main())
+    except KeyboardInterrupt:
+        raise SystemExit(INTERRUPTED) from None
 
 
 def kind_of(value: Any) -> str:

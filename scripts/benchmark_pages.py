@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from chipbrief.pages import clean
+from chipbrief.problems import run_script
 
 SENTENCES = (
     "The harbour council voted on Monday to widen the northern pier by forty metres, ending a dispute of three years.",
@@ -99,4 +100,4 @@ def _seconds(texts: list[str]) -> float:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -18,6 +18,7 @@ from typing import Any
 
 from chipbrief.files import write_or_check
 from chipbrief.language.states import STATES
+from chipbrief.problems import run_script
 
 ROOT = Path(__file__).resolve().parents[1]
 PATH = ROOT / "chipbrief" / "language" / "values" / "currencies.json"
@@ -123,4 +124,4 @@ def _without_accents(name: str) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from chipbrief.commands.main import main as chipbrief
+from chipbrief.problems import run_script
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,4 +23,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

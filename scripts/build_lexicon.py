@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from chipbrief.files import write_atomically
-from chipbrief.problems import InputError, fail
+from chipbrief.problems import InputError, fail, run_script
 
 FOLDER = Path(__file__).resolve().parents[1] / "chipbrief" / "language" / "lexicon"
 MAX_SIZE = 70
@@ -88,4 +88,4 @@ def _sizes(folder: Path, kinds: set[str], variants: bool) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -32,7 +32,7 @@ from chipbrief.metrics import facts, rouge
 from chipbrief.metrics.bootstrap import SEED
 from chipbrief.metrics.facts import lexical, reading
 from chipbrief.metrics.facts.calibration import cut, fit
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import InputError, Problem, fail, run_script
 from chipbrief.records import Entity, Fact, Story
 from chipbrief.yaml_files import decode, load_yaml
 
@@ -678,4 +678,4 @@ def _cell(found: Sequence[float] | None, factor: int = 1, places: int = 3) -> st
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from chipbrief.corpora.store import CONFIGS, dataset_folder, load, split_path
 from chipbrief.files import fill, numbers_json, write_or_check
-from chipbrief.problems import InputError, fail
+from chipbrief.problems import InputError, fail, run_script
 from chipbrief.records import SPLITS
 from chipbrief.reports.dataset_plots import PLOTS, draw, plotted
 from chipbrief.reports.dataset_statistics import Statistics, describe, table
@@ -97,4 +97,4 @@ def _dataset_card(root: Path, columns: Mapping[str, Statistics]) -> dict[Path, b
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -17,6 +17,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from chipbrief.files import fill, write_or_check
+from chipbrief.problems import run_script
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -92,4 +93,4 @@ def _sorted(uses: Uses) -> dict[str, list[str]]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

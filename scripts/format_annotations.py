@@ -25,7 +25,7 @@ from chipbrief.annotations.schema import (
     StoryFile,
 )
 from chipbrief.files import write_or_check
-from chipbrief.problems import InputError, Problem
+from chipbrief.problems import InputError, Problem, run_script
 from chipbrief.yaml_files import decode, dump, load_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,4 +67,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

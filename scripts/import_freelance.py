@@ -16,6 +16,7 @@ import argparse
 from pathlib import Path
 
 from chipbrief.corpora import freelance, imports
+from chipbrief.problems import run_script
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,4 +26,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -24,6 +24,7 @@ from typing import get_args
 from chipbrief.corpora import imports
 from chipbrief.corpora.gum import build
 from chipbrief.corpora.gum.genres import Licence
+from chipbrief.problems import run_script
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -41,4 +42,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -29,7 +29,7 @@ from chipbrief.annotations.agreement import (
 from chipbrief.annotations.build import build_open
 from chipbrief.files import fill, write_or_check
 from chipbrief.metrics.bootstrap import SEED, estimate
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, run_script
 from chipbrief.records import ENTITY_TYPES, Story
 from chipbrief.reports.table import cell
 
@@ -129,4 +129,4 @@ def _ceiling_table(stories: list[Story]) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 from chipbrief.corpora import load
 from chipbrief.files import write_or_check
 from chipbrief.metrics import entities
+from chipbrief.problems import run_script
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases" / "entity_support"
@@ -274,4 +275,4 @@ def _first_measurement(part: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

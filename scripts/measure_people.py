@@ -37,7 +37,7 @@ from chipbrief.judgements.evaluation import evaluate
 from chipbrief.judgements.measuring import DEFAULT, chances_of, measure
 from chipbrief.judgements.rows import Judged, Judgements
 from chipbrief.judgements.sources import read_clone
-from chipbrief.problems import InputError
+from chipbrief.problems import InputError, run_script
 from chipbrief.reports import detections, formats
 from chipbrief.reports.agreement import TITLES, as_dict, interval, remarks, rounded, rows, title_of, with_verdict
 from chipbrief.yaml_files import decode, load_yaml
@@ -362,4 +362,4 @@ def _summary(data: Mapping[str, Any]) -> list[str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

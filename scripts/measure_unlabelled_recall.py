@@ -24,7 +24,7 @@ from chipbrief.language.tokens import key
 from chipbrief.language.words import OPENERS, words_of
 from chipbrief.metrics import entities
 from chipbrief.metrics.bootstrap import SEED
-from chipbrief.problems import fail
+from chipbrief.problems import fail, run_script
 
 DOCUMENTS = 50
 RESAMPLES = 1000
@@ -108,4 +108,4 @@ def _pearson(points: np.ndarray) -> float:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -19,7 +19,7 @@ from chipbrief.annotations.build import build_open
 from chipbrief.annotations.clusters import build_multi
 from chipbrief.annotations.judged import JudgedFile, JudgedText, judged_texts
 from chipbrief.files import write_atomically
-from chipbrief.problems import InputError, fail
+from chipbrief.problems import InputError, fail, run_script
 from chipbrief.yaml_files import dump
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -63,4 +63,4 @@ def _place(one: JudgedText) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -29,13 +29,14 @@ from typing import Any
 
 from chipbrief.baselines import pins, runner
 from chipbrief.baselines.runner import Outcome, Request, run
-from chipbrief.baselines.systems import BASELINES, KINDS, SYSTEMS
+from chipbrief.baselines.systems import BASELINES, KINDS, OF_YOUR_CHOICE, SYSTEMS
 from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.files import fill, numbers_json, write_or_check
-from chipbrief.problems import InputError, Problem
+from chipbrief.problems import InputError, Problem, run_script
 from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
 from chipbrief.reports.baselines.tables import all_tables, overview, standings, systems
 from chipbrief.reports.table import text_table
+from chipbrief.reports.terminal import screen
 from chipbrief.scoring.setting import Setting
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -62,6 +63,7 @@ def main(argv: list[str] | None = None) -> int:
         parser.error(f"no {args.kind} in {args.config}; choose from {', '.join(SETTINGS)}")
     request = Request(args.names or tuple(SYSTEMS), args.resume, args.limit, stage=not args.check and not args.limit)
     try:
+        _check_registered()
         outcomes = _outcomes(chosen, request)
         if not args.json:
             _print_tables(outcomes, chosen)
@@ -101,6 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _check_registered() -> None:
+    """Raise `InputError` if a file in baselines/ is in no table of baselines: it would be left out of every table unnoticed."""
+    known = SYSTEMS.keys() | OF_YOUR_CHOICE.keys()
+    if unknown := sorted(path for path in BASELINES.glob("*.py") if path.stem not in known):
+        remedy = "add a row to SYSTEMS in chipbrief/baselines/systems.py, or move the file to another folder"
+        raise InputError(
+            Problem(str(path.relative_to(ROOT)), "is in no table of baselines", remedy) for path in unknown
+        )
+
+
 def _is_chosen(setting: str, args: argparse.Namespace) -> bool:
     config, kind = setting.split("/")
     return args.config in (None, config) and args.kind in (None, kind)
@@ -127,7 +139,7 @@ def _print_tables(outcomes: Mapping[str, Outcome], chosen: Sequence[str]) -> Non
     shown = [SHOWN] if SHOWN in chosen and len(chosen) == len(SETTINGS) else chosen
     for name in shown:
         if name in outcomes:
-            print(f"{name}\n{text_table(outcomes[name].results, bold=sys.stdout.isatty())}\n")
+            print(f"{name}\n{text_table(outcomes[name].results, screen())}\n")
     if len(shown) < len(chosen):
         print("for the other configurations and kinds, see the tables in baselines/README.md")
 
@@ -190,4 +202,4 @@ def _plots(new: pins.Pins, check: bool) -> dict[Path, bytes]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -22,6 +22,7 @@ from chipbrief import __version__
 from chipbrief.corpora.parquet import to_row
 from chipbrief.corpora.store import CONFIGS, load, split_path
 from chipbrief.files import fill, write_or_check
+from chipbrief.problems import run_script
 from chipbrief.records import CANARY, SPLITS, Story
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -159,4 +160,4 @@ def _short(data: Any) -> Any:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

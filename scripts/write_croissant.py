@@ -18,6 +18,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from chipbrief import __version__
 from chipbrief.corpora.store import split_path
 from chipbrief.files import sha256, write_or_check
+from chipbrief.problems import run_script
 from chipbrief.records import SPLITS, Story
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -174,4 +175,4 @@ def _field(identifier: str, name: str, hint: Any, file: str, column: str, path: 
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

@@ -21,6 +21,7 @@ from typing import NoReturn
 from chipbrief.commands.main import main as chipbrief_main
 from chipbrief.files import fill, write_or_check
 from chipbrief.language import dressing
+from chipbrief.problems import run_script
 from chipbrief.records import Entity, Fact, Mention, Part, Reference, Story
 from chipbrief.scoring.measures import TABLE, Measure
 from chipbrief.scoring.setting import Setting
@@ -239,4 +240,4 @@ def _measured(summary: str) -> dict[str, float | None]:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    run_script(main)

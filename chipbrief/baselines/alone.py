@@ -13,7 +13,7 @@ from chipbrief.baselines.article import Summarize
 from chipbrief.baselines.systems import check_extra, output_path, submission_bytes
 from chipbrief.corpora.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
-from chipbrief.problems import InputError, fail
+from chipbrief.problems import INTERRUPTED, InputError, fail
 from chipbrief.records import SPLITS, WORD_BUDGET
 
 
@@ -44,7 +44,7 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
         )
         return 1
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
     print(out)
     return 0
 

@@ -10,6 +10,8 @@ from chipbrief.commands import (
     check,
     clean,
     compare,
+    data,
+    demo,
     gate,
     init,
     leaderboard,
@@ -19,6 +21,8 @@ from chipbrief.commands import (
 )
 
 COMMANDS = {
+    "demo": demo,
+    "data": data,
     "score": score,
     "compare": compare,
     "gate": gate,

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.corpus import add_corpus, corpus_of
+from chipbrief.commands.corpus import add_corpus, add_wide, corpus_of
 from chipbrief.records import REFERENCE_KINDS
 
 HELP = "run the baseline summarizers on any corpus"
@@ -34,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written.add_argument(
         "--out", type=Path, default=Path("outputs"), metavar="DIR", help="folder for NAME.jsonl (default: outputs)"
     )
+    add_wide(written)
     written.add_argument("--json", action="store_true", help="print all scores as JSON")
 
 
@@ -49,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.files import write_atomically
     from chipbrief.problems import InputError, Problem
     from chipbrief.reports.table import as_json, text_table
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import score_system
 
@@ -84,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
         for name, rows in tqdm(found.rows.items(), "scoring", unit="system", leave=False, disable=hidden)
     ]
     if results:
-        print(as_json(results) if args.json else text_table(results, bold=sys.stdout.isatty()))
+        print(as_json(results) if args.json else text_table(results, screen(args.wide)))
     words = f"{budget} words" if budget else "the budget of the kind"
     print(f"wrote {len(results)} files to {args.out}/ (at most {words} each)", file=sys.stderr)
     return 1 if any(problem.where in args.names for problem in found.skipped) else 0

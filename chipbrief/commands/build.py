@@ -67,6 +67,8 @@ def run(args: argparse.Namespace) -> int:
     described = args.folder / "corpus.yaml"
     if args.update_pins and (args.check or args.pages is None):
         raise fail("--update-pins", "needs --pages and excludes --check", "add --pages DIR, and remove --check")
+    if args.pages is not None and not args.pages.is_dir():
+        raise fail(f"--pages {args.pages}", "no such folder", "name the folder of the raw pages")
     folder = args.annotations or args.folder / "annotations"
     if not folder.is_dir():
         raise fail(

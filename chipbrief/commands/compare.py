@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.corpus import add_wide, has_own_corpus
+from chipbrief.commands.inputs import SummaryFile
 from chipbrief.commands.logged import add_logged, compare_logged, logged_runs
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import score_files
@@ -31,6 +33,7 @@ takes its name from the first line of its file, or else from the file name. If t
 the same name, their file paths are added to it."""
 EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
+  chipbrief compare baselines/outputs/open/abstract/text_rank.jsonl --against lead
   chipbrief compare baselines/outputs/open/abstract/l*.jsonl --measure rouge2 --report pages/
   chipbrief compare docs/howto/run-a.eval docs/howto/run-b.eval --measure accuracy
   chipbrief compare baselines/outputs/open/brief/*.jsonl --kind brief --format latex > table.tex"""
@@ -53,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--family", choices=FAMILIES, help="tests that are corrected together (default: all; best with --against)"
     )
     tests.add_argument(
-        "--against", metavar="NAME", help="test the other systems against this one only (default: all pairs)"
+        "--against",
+        metavar="NAME",
+        help="test the other systems against this one only: one of the files, or a baseline whose summaries ship (default: all pairs)",
     )
     add_logged(parser)
     written = parser.add_argument_group("output")
@@ -61,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form.add_argument("--format", choices=FORMATS, default="text", help="format of the tables (default: text)")
     for name in ("json", "markdown"):
         form.add_argument(f"--{name}", action="store_const", const=name, dest="format", help=f"same as --format {name}")
+    add_wide(written)
     written.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html to this folder")
 
 
@@ -68,9 +74,11 @@ def run(args: argparse.Namespace) -> int:
     """Print the comparison and return 0. Raise `InputError` if a file or the options have errors."""
     from tqdm import tqdm
 
-    from chipbrief.reports.comparison import FORMATS
+    from chipbrief.reports.comparison import FORMATS, as_text
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.comparison import DEFAULT_MEASURES, compare
 
+    _add_stored(args)
     twice = {str(path) for path in args.predictions if args.predictions.count(path) > 1}
     if twice:
         raise InputError(Problem(name, "is given more than once", "give it once") for name in sorted(twice))
@@ -91,7 +99,8 @@ def run(args: argparse.Namespace) -> int:
     seed, resamples = scored.setting.seed, scored.setting.resamples
     comparison = compare(results, measures, family, args.against, seed, resamples=resamples, track=track)
     # Printed before the page is written, so that an unwritable folder does not lose the table.
-    print(FORMATS[args.format](comparison), flush=True)
+    text = FORMATS[args.format](comparison) if args.format != "text" else as_text(comparison, screen(args.wide))
+    print(text, flush=True)
     if args.report is not None:
         from chipbrief.files import write_atomically
         from chipbrief.reports.pages.compare import compare_page
@@ -102,6 +111,25 @@ def run(args: argparse.Namespace) -> int:
         )
         print(f"wrote {printable(str(args.report / 'compare.html'))}", file=sys.stderr)
     return 0
+
+
+def _add_stored(args: argparse.Namespace) -> None:
+    """Add the stored summaries of the baseline in `--against` to the files, if none of these has its name."""
+    from chipbrief.baselines.systems import SYSTEMS, output_path
+
+    name = args.against
+    if name not in SYSTEMS or has_own_corpus(args) or name in {Path(str(file)).stem for file in args.predictions}:
+        return
+    from chipbrief.scoring.setting import parse_signature
+
+    stated = parse_signature(args.signature) if args.signature else {}
+    config, split, kind = (
+        getattr(args, part) or stated.get(part, usual)
+        for part, usual in (("config", "open"), ("split", "test"), ("kind", "abstract"))
+    )
+    path = output_path(name, config, split, kind)
+    if path.is_file():
+        args.predictions.append(SummaryFile(path))
 
 
 def _apply_signature(args: argparse.Namespace) -> None:

@@ -50,6 +50,13 @@ def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None 
     group.add_argument("--entity-file", type=Path, metavar="FILE", help="entities by story (YAML or a table)")
 
 
+def add_wide(group: argparse._ArgumentGroup) -> None:
+    """Add the option that shows whole tables on any terminal."""
+    group.add_argument(
+        "--wide", action="store_true", help="show all columns, even if the table is wider than the terminal"
+    )
+
+
 def has_own_corpus(args: argparse.Namespace) -> bool:
     """Return whether the command line names a corpus of one's own."""
     return args.corpus is not None or bool(args.document or args.reference)

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 from chipbrief import __version__
 from chipbrief.commands import COMMANDS
-from chipbrief.problems import InputError, printable
+from chipbrief.problems import INTERRUPTED, InputError, printable
 
 DESCRIPTION = """Score summaries against a labelled dataset of news, compare systems, and clean news pages.
 
@@ -98,7 +98,7 @@ def _report(error: BaseException) -> int:
         print(error.describe(), file=sys.stderr)
         return 1
     if isinstance(error, KeyboardInterrupt):
-        return 130
+        return INTERRUPTED
     if isinstance(error, OSError):
         with suppress(OSError):
             sys.stdout.flush()  # output from before the error that a pipe or file has not received yet

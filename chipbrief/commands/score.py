@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from chipbrief.commands.corpus import add_wide
 from chipbrief.commands.measures import add_choice, columns_of
-from chipbrief.commands.scoring import score_files
+from chipbrief.commands.scoring import Scored, score_files
 from chipbrief.commands.setting import add_setting
 from chipbrief.problems import printable
 
@@ -39,6 +40,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     written.add_argument("--by", choices=("genre",), help="also show the means of each genre of the documents")
     written.add_argument("--json", action="store_true", help="print all scores of every story as JSON")
+    add_wide(written)
+    written.add_argument(
+        "--verify", action="store_true", help="also compute ROUGE with the package rouge-score, and compare every value"
+    )
     written.add_argument("--report", type=Path, metavar="DIR", help="also write one HTML page per file to this folder")
 
 
@@ -46,7 +51,10 @@ def run(args: argparse.Namespace) -> int:
     """Print the scores and return 0. Raise `InputError` if a file or the setting has errors."""
     from chipbrief.reports import genres
     from chipbrief.reports.table import as_json, text_table
+    from chipbrief.reports.terminal import screen
 
+    if args.verify:
+        _check_verifiable(args)
     # A page shows all measures that are on.
     chosen = columns_of(args)
     scored = score_files(args, None if args.all or args.report else chosen or None)
@@ -58,10 +66,42 @@ def run(args: argparse.Namespace) -> int:
     else:
         if groups:
             print(f"{genres.table(groups, chosen)}\n")
-        print(text_table(scored.results, sys.stdout.isatty(), args.all, chosen))
+        print(text_table(scored.results, screen(args.wide), args.all, chosen))
+    if args.verify:
+        _verify(scored)
     if args.report is not None:
         from chipbrief.reports.pages.site import write_runs
 
         for path in write_runs(args.report, scored.results, scored.corpus.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)
     return 0
+
+
+def _check_verifiable(args: argparse.Namespace) -> None:
+    """Raise `InputError` before the work if the scores could not be verified."""
+    from chipbrief.commands.setting import setting_from
+    from chipbrief.scoring.verification import check_can_verify
+
+    check_can_verify(setting_from(args))
+
+
+def _verify(scored: Scored) -> None:
+    """Say how many ROUGE values are equal to those of rouge-score. Raise `InputError` with those that are not."""
+    from tqdm import tqdm
+
+    from chipbrief.metrics.rouge import ROUGE_SCORE_VERSION
+    from chipbrief.problems import InputError
+    from chipbrief.scoring.verification import verify
+
+    hidden = not sys.stderr.isatty()
+    found = [
+        verify(
+            result, submission.summaries, scored.corpus.stories, scored.setting,
+            lambda stories: tqdm(stories, "verifying", unit="story", leave=False, disable=hidden),
+        )
+        for result, submission in zip(scored.results, scored.submissions, strict=True)
+    ]  # fmt: skip
+    if problems := [problem for one in found for problem in one.problems]:
+        raise InputError(problems)
+    values = sum(one.values for one in found)
+    print(f"verified: equal to the last bit in {values:,} values of rouge-score {ROUGE_SCORE_VERSION}", file=sys.stderr)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from chipbrief.commands.corpus import add_corpus, corpus_of, print_warnings
@@ -85,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.leaderboard.store import outputs_bytes, store
     from chipbrief.problems import InputError, Problem
     from chipbrief.reports.table import text_table
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import score_system
     from chipbrief.submissions import Columns, Submission, read_submission
@@ -112,7 +112,7 @@ def run(args: argparse.Namespace) -> int:
     outputs = outputs_bytes(args.system, summaries)
     made = replace(planned, sha256=sha256(outputs), data=digest(corpus.stories), signature=scores.signature)
     place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
-    print(text_table([scores], bold=sys.stdout.isatty()))
+    print(text_table([scores], screen()))
     source = f" --corpus {args.corpus}" if args.corpus else ""
     print(f"\nstored in {place}; run chipbrief leaderboard{source} to add it to the pages")
     return 0

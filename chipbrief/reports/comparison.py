@@ -8,9 +8,10 @@ from textwrap import wrap
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable, printable_json
-from chipbrief.reports import formats
+from chipbrief.reports import formats, terminal
 from chipbrief.reports.comparison_notes import format_p, label, notes, told_apart
 from chipbrief.reports.table import factor, name_of
+from chipbrief.reports.terminal import Screen
 from chipbrief.scoring.comparison import Comparison, Pair, Standing
 from chipbrief.scoring.measures import measure_of
 
@@ -39,25 +40,36 @@ NOTE_WIDTH = 120
 PAIR_HEADING = (
     "measure", "first", "second", "difference [95 % interval]", "d_z", "p", "p (Holm)", "stories needed",
 )  # fmt: skip
+PAIR_ORDER = (3, 6, 7, 5)
+"""Columns of the table of pairs that stay longest on a narrow terminal, by number: difference, corrected p, stories needed, p."""
 CSV_HEADING = (
     "row", "measure", "system", "against", "n", "mean", "low", "high", "left_out", "rank_low", "rank_high",
     "system_mean", "against_mean", "d_z", "p", "exact", "p_holm", "significant", "articles_needed", "signature",
 )  # fmt: skip
 
 
-def as_text(comparison: Comparison) -> str:
-    """Return aligned tables for a terminal: systems, pairs, the stories that differ most, and the notes."""
-    lines = formats.text(standing_rows(comparison))
+def as_text(comparison: Comparison, screen: Screen | None = None) -> str:
+    """Return aligned tables: systems, pairs, the stories that differ most, and the notes. The tables fit the `screen`, if given."""
+    lines = [*terminal.table(standing_rows(comparison), 1, screen), ""]
     heading, *rows = pair_rows(comparison, PAIRS_SHOWN)
-    aligned = formats.text([heading, *rows], labels=3)
-    lines += ["", *aligned[:2]]
-    for at, (_, group) in enumerate(groupby(zip(rows, aligned[2:], strict=True), lambda one: one[0][0])):
-        lines += [""] * bool(at) + [line for _, line in group]
+    if screen:
+        lines += terminal.table([heading, *rows], 3, screen, PAIR_ORDER)
+    else:
+        lines += _pair_lines(heading, rows)
     stories = [f"{name}: {told}" for name, told in story_lines(comparison)]
     if stories:
         lines += ["", _story_heading(comparison), *stories]
     told = [line for note in notes(comparison, PAIRS_SHOWN) for line in wrap(note, NOTE_WIDTH, subsequent_indent="  ")]
     return "\n".join([*lines, "", *told, comparison.signature])
+
+
+def _pair_lines(heading: list[str], rows: list[list[str]]) -> list[str]:
+    """Return the table of pairs with an empty line between two measures."""
+    aligned = formats.text([heading, *rows], labels=3)
+    lines = aligned[:2]
+    for at, (_, group) in enumerate(groupby(zip(rows, aligned[2:], strict=True), lambda one: one[0][0])):
+        lines += [""] * bool(at) + [line for _, line in group]
+    return lines
 
 
 def as_markdown(comparison: Comparison) -> str:

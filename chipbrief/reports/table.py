@@ -8,7 +8,8 @@ from typing import Any
 from chipbrief.language import dressing
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable, printable_json
-from chipbrief.reports import formats
+from chipbrief.reports import terminal
+from chipbrief.reports.terminal import Screen
 from chipbrief.scoring.measures import NEEDS, TABLE, measure_of
 from chipbrief.scoring.system import Scores
 
@@ -89,19 +90,29 @@ def all_rows(results: Sequence[Scores]) -> list[list[str]]:
 
 
 def text_table(
-    results: Sequence[Scores], bold: bool = False, everything: bool = False, chosen: Sequence[str] = ()
+    results: Sequence[Scores], screen: Screen | None = None, everything: bool = False, chosen: Sequence[str] = ()
 ) -> str:
     """Return the table for a terminal, then the notes and the signature.
 
-    The table has the `chosen` measures, or the default ones. `everything` shows all that were computed.
+    The table has the `chosen` measures, or the default ones, and fits the `screen` if there is one: the measures that are
+    tested by default stay longest. `everything` shows all that were computed.
     """
-    heading, *lines = formats.text(all_rows(results) if everything else rows(results, chosen))
-    if bold:
-        heading = f"\x1b[1m{heading}\x1b[0m"
+    lines = terminal.table(
+        all_rows(results) if everything else rows(results, chosen),
+        1,
+        screen,
+        () if everything else _order(results, chosen),
+    )
     shown = list(results[0].estimates) if everything else [key for key, _, _ in columns(results[0], chosen)]
     remarks = dict.fromkeys(note for result in results for note in corpus_notes(result, shown))
     told = [note for result in results for note in system_notes(result, shown)]
-    return "\n".join([heading, *lines, "", *remarks, *told, results[0].signature])
+    return "\n".join([*lines, "", *remarks, *told, results[0].signature])
+
+
+def _order(results: Sequence[Scores], chosen: Sequence[str]) -> list[int]:
+    """Return the numbers of the columns that stay longest on a narrow terminal: those that are tested by default."""
+    tested = {column.name for one in TABLE for column in one.columns if column.tested}
+    return [at for at, (name, _, _) in enumerate(columns(results[0], chosen), 1) if name in tested]
 
 
 def notes(result: Scores) -> list[str]:
