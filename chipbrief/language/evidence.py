@@ -184,8 +184,9 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        found = [one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys)]
-        return bool(found) and not self._shouted.isdisjoint(found)
+        shouted = self._shouted
+        found = [one for one in initials(keys) if one in shouted] if shouted else []
+        return any(len(one) > 1 and (one in self.keys or one.upper() in self.keys) for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner

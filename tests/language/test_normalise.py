@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.language.normalise import normalised
-from chipbrief.language.words import plain_text
+from chipbrief.language.normalise import normalised, plain_text
 
 
 @pytest.mark.parametrize(
