@@ -177,6 +177,11 @@ _CHANGE = re.compile(
 )
 
 
+_MAY_CHANGE = re.compile(
+    r"[`'-](?:(?<=`)(?=`)|(?<=')(?=')|(?<=-)(?=[lrLR]))| (?:(?=[-–'’%,.:;?!)]|n['’]t|[mk](?!\w))|(?<=[$£€¥] )|(?<= [-–'’,.:] ))"
+    r"|[A-Za-z](?= ?\.)(?<![\w.].)"
+)
+"""How any match of `_CHANGE` begins: this is searched for seven times as fast."""
 _HINT = re.compile(
     rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
     r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
@@ -217,7 +222,10 @@ def _joined(text: str) -> tuple[str, Places | None]:
     pieces: list[str] = []
     changes: list[tuple[int, int, int]] = []
     at = 0
-    for match in _CHANGE.finditer(text):
+    for hint in _MAY_CHANGE.finditer(text):
+        match = _CHANGE.match(text, hint.start()) if hint.start() >= at else None
+        if match is None:
+            continue
         start, end = match.span()
         pieces.append(text[at:start])
         if match["sign"] or match["dotted"]:
