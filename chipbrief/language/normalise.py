@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import NamedTuple
 
@@ -222,10 +222,7 @@ def _joined(text: str) -> tuple[str, Places | None]:
     pieces: list[str] = []
     changes: list[tuple[int, int, int]] = []
     at = 0
-    for hint in _MAY_CHANGE.finditer(text):
-        match = _CHANGE.match(text, hint.start()) if hint.start() >= at else None
-        if match is None:
-            continue
+    for match in _changes(text):
         start, end = match.span()
         pieces.append(text[at:start])
         if match["sign"] or match["dotted"]:
@@ -237,3 +234,12 @@ def _joined(text: str) -> tuple[str, Places | None]:
         changes.append((start, end, 0))
         at = end
     return ("".join(pieces) + text[at:], Places(changes)) if at else (text, None)
+
+
+def _changes(text: str) -> Iterator[re.Match[str]]:
+    """Yield what `_CHANGE.finditer` yields."""
+    behind = 0
+    for hint in _MAY_CHANGE.finditer(text):
+        if hint.start() >= behind and (match := _CHANGE.match(text, hint.start())):
+            behind = match.end()
+            yield match
