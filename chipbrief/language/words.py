@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import compress, count
 from typing import NamedTuple, overload
 
@@ -102,6 +103,9 @@ class Word(NamedTuple):
     joined: bool
 
 
+_WORD: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)  # as `Word._make`, but faster
+
+
 class Words(Sequence[Word]):
     """The words of a text in columns: most of them are passed over, so that a `Word` is only made of those that are asked for.
 
@@ -128,9 +132,8 @@ class Words(Sequence[Word]):
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        return Word(
-            self.keys[at], self.starts[at], self.ends[at], self.capital[at], self.shouted[at], self.opens[at], self.joined[at]
-        )  # fmt: skip
+        found = self.keys[at], self.starts[at], self.ends[at], self.capital[at], self.shouted[at], self.opens[at]
+        return _WORD((*found, self.joined[at]))
 
     def with_keys(self, keys: list[str]) -> Words:
         """Return the words with other keys."""

@@ -107,6 +107,8 @@ def _is_known_name(run: Run) -> bool:
 
 def _trimmed(run: Run) -> Run:
     """A run without titles and links at either end: *Bob Huang* of “President Bob Huang”."""
+    if not run or (run[0].key not in _NO_NAME and run[-1].key not in _NO_NAME):
+        return run
     first, last = 0, len(run)
     while first < last and _is_no_name(run[first]):
         first += 1
