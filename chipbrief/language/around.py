@@ -65,8 +65,10 @@ def is_month(text: str, start: int) -> bool:
 
 def is_place(text: str, start: int) -> bool:
     """Return whether the words before a name say that it is a place: *in Paris*."""
-    if not text.endswith(_PREPOSITIONS, max(0, start - _REACH), start):
+    if not text.endswith(_PREPOSITIONS, 0, start):
         return False
+    if text.endswith(" in ", 0, start):
+        return True
     return _PLACED.search(text, max(0, start - _REACH), start) is not None
 
 

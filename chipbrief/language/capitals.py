@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterator
+from itertools import compress, count, islice
 
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.words import NO_CONTENT, Word
+from chipbrief.language.words import NO_CONTENT, Words
 
+_STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
+_STATE_AHEAD = frozenset(
+    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states "
+    "secretary officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
+    "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
+    "rock pop election elections drone strike strikes sanctions city east west".split()
+)
 _STATES_TOO = ("US", "UN")
 CONTENT = 3
 """A headline may write words of fewer letters small, and those that only link."""
@@ -16,66 +23,80 @@ _MANY, _NEARLY_ALL = 8, 0.85
 """Of so many words of a text so large a part with capitals: all of it is a headline."""
 
 
-def sentences_of(found: Sequence[Word]) -> Iterator[Sequence[Word]]:
-    """Yield the words of each sentence, as far as marks and capitals show where one begins."""
+def sentences_of(found: Words) -> Iterator[range]:
+    """Yield the places of the words of each sentence, as far as marks and capitals show where one begins."""
     first = 0
-    for place, word in enumerate(found):
-        if place > first and word.opens:
-            yield found[first:place]
+    for place in compress(count(), found.opens):
+        if place:
+            yield range(first, place)
             first = place
-    yield found[first:]
+    yield range(first, len(found))
 
 
-def without_shouting(found: Sequence[Word], capitals: Sequence[Word]) -> Sequence[Word]:
+def without_shouting(found: Words) -> Words:
     """The words, those of a sentence in capitals without acronyms that are words: IN, IS, ALL and ME, but not the US."""
-    if len([1 for word in capitals if word.shouted]) < 2:
+    if sum(found.shouted) < 2:
         return found
-    sentences = list(sentences_of(found))
-    shouted = list(map(_is_shouted, sentences))
-    if not any(shouted):
+    sentences = [sentence for sentence in sentences_of(found) if _is_shouted(found, sentence)]
+    if not sentences:
         return found
-    quiet: list[Word] = []
-    for sentence, is_shouted in zip(sentences, shouted, strict=True):
-        if is_shouted:
-            quiet += [word if word.key in _STATES_TOO else word._replace(key=word.key.casefold()) for word in sentence]
-        else:
-            quiet += sentence
-    return quiet
+    keys = list(found.keys)
+    for sentence in sentences:
+        for at in sentence:
+            keys[at] = keys[at] if keys[at] in _STATES_TOO else keys[at].casefold()
+    return found.with_keys(keys)
 
 
-def _is_shouted(sentence: Sequence[Word]) -> bool:
+def _is_shouted(found: Words, sentence: range) -> bool:
     """Whether more than one word, some of them plainly no names, stands all in capitals."""
     longer = 0
     plain = False
-    for word in sentence:
-        if len(word.key) > 1 and word.key.isalpha():
-            if not word.shouted:
+    for at in sentence:
+        key = found.keys[at]
+        if len(key) > 1 and key.isalpha():
+            if not found.shouted[at]:
                 return False
             longer += 1
-            plain = plain or (is_word(word.key) and not is_name(word.key))
+            plain = plain or (is_word(key) and not is_name(key))
     return longer > 1 and plain
 
 
-def is_all_capitalised(found: Sequence[Word], capitals: int) -> bool:
+def is_all_capitalised(found: Words) -> bool:
     """Whether so many words of a text have a capital that all of it is a headline."""
-    most = capitals * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
-    if (
-        sum(1 for _ in islice((word for word in found if not word.capital and word.key.isalpha()), int(most) + 1))
-        > most
-    ):
+    most = len(found.capitals) * (1 - _NEARLY_ALL) / _NEARLY_ALL + 1
+    small = (1 for key, capital in zip(found.keys, found.capital, strict=True) if not capital and key.isalpha())
+    if sum(islice(small, int(most) + 1)) > most:
         return False  # a few words tell of most texts that they are no headlines
-    words = [word for word in found if word.key.isalpha()]
-    return len(words) >= _MANY and sum(word.capital for word in words) >= _NEARLY_ALL * len(words)
+    words = [capital for key, capital in zip(found.keys, found.capital, strict=True) if key.isalpha()]
+    return len(words) >= _MANY and sum(words) >= _NEARLY_ALL * len(words)
 
 
-def is_uninformative(sentence: Sequence[Word]) -> bool:
+def is_uninformative(found: Words, sentence: range) -> bool:
     """Whether every longer word has a capital, and some of them are plainly no names."""
-    if _is_shouted(sentence):
+    if _is_shouted(found, sentence):
         return True
     content: list[str] = []
-    for word in sentence:
-        if len(word.key) >= CONTENT and word.key not in NO_CONTENT and word.key.isalpha():
-            if not word.capital:
+    for at in sentence:
+        key = found.keys[at]
+        if len(key) >= CONTENT and key not in NO_CONTENT and key.isalpha():
+            if not found.capital[at]:
                 return False
-            content.append(word.key)
+            content.append(key)
     return len(content) >= FEW and any(is_word(key) and not is_name(key) for key in content[1:])
+
+
+def with_states(found: Words) -> Words:
+    """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
+    if "us" not in found.keys:
+        return found
+    return found.with_keys(
+        [
+            "US" if key == "us" and (found.opens[at] or _is_state(found, at)) else key
+            for at, key in enumerate(found.keys)
+        ]
+    )
+
+
+def _is_state(found: Words, at: int) -> bool:
+    ahead = at + 1 < len(found) and found.joined[at + 1] and found.keys[at + 1] in _STATE_AHEAD
+    return at == 0 or ahead or found.keys[at - 1] in _STATE_BEHIND

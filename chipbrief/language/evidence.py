@@ -7,7 +7,7 @@ from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
-from chipbrief.language.index import words_with_beginning
+from chipbrief.language.index import places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
@@ -32,6 +32,8 @@ class Evidence:
         self.keys = frozenset(found.keys)
         self.run = f" {' '.join(found.keys)} "
         self.capitals = {found.keys[at] for at in found.capitals}
+        self._roots: dict[str, dict[str, list[str]]] = {}
+        self._in_person: dict[str, bool] = {}
 
     @cached_property
     def inside(self) -> set[str]:
@@ -113,10 +115,6 @@ class Evidence:
     def _own_run(self) -> str:
         return f" {' '.join(self._own)} "
 
-    @cached_property
-    def _roots(self) -> dict[str, dict[str, list[str]]]:
-        return {}
-
     def _with_root(self, root: str) -> list[str]:
         """Return the words of the document that have this root."""
         beginning = root[:SHORTEST_ROOT]
@@ -184,8 +182,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        found = [one for one in initials(keys) if len(one) > 1 and (one in self.keys or one.upper() in self.keys)]
-        return bool(found) and not self._shouted.isdisjoint(found)
+        found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
+        return any(one in self.keys or one.upper() in self.keys for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
@@ -223,20 +221,23 @@ class Evidence:
         )
 
     @cached_property
-    def _by_itself(self) -> frozenset[str]:
-        """Capitalised words that stand somewhere behind no first name and before no surname."""
+    def _places(self) -> dict[str, list[int]]:
+        return places_by_key(self.cut.keys, self.cut.capitals)
+
+    def _is_by_itself(self, at: int) -> bool:
+        """Whether a word stands behind no first name and before no surname."""
         keys, capitals = self.cut.keys, self._capitals
-        found = set()
-        for at in capitals:
-            given = keys[at - 1] in GIVEN and at - 1 in capitals and self._joined(at)
-            behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
-            if not given and not (is_name(behind) and not is_word(behind)):
-                found.add(keys[at])
-        return frozenset(found)
+        given = keys[at - 1] in GIVEN and at - 1 in capitals and self._joined(at)
+        behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
+        return not given and (not is_name(behind) or is_word(behind))
 
     def has_in_person(self, word: Word) -> bool:
         """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
-        return word.key in self.capitals and word.key not in self._by_itself
+        found = self._in_person.get(word.key)
+        if found is None:
+            found = (places := self._places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
+            self._in_person[word.key] = found
+        return found
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""

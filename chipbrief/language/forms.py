@@ -100,13 +100,15 @@ def initials(keys: Iterable[str]) -> set[str]:
     return found
 
 
-def capital_runs(keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool]) -> Iterator[range]:
-    """Yield the runs of capitalised words, with the small words that stand between them."""
+def capital_runs(
+    keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool], links: frozenset[str] = _INSIDE_NAMES
+) -> Iterator[range]:
+    """Yield the runs of capitalised words, with the small words (`links`) that stand between them."""
     first = last = -1
     for at in capitals:
         if first < 0:
             first = at
-        elif not (joined(at) if at == last + 1 else _are_linked(keys, last + 1, at, joined)):
+        elif not (joined(at) if at == last + 1 else _are_linked(keys, last + 1, at, joined, links)):
             yield range(first, last + 1)
             first = at
         last = at
@@ -126,8 +128,10 @@ def near_each_other(capitals: Sequence[int], least: int) -> Iterator[Sequence[in
         yield capitals[first:]
 
 
-def _are_linked(keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool]) -> bool:
+def _are_linked(
+    keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool], links: frozenset[str]
+) -> bool:
     """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
     if end - start > _MOST_LINKS:
         return False
-    return _INSIDE_NAMES.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))
+    return links.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))

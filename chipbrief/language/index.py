@@ -60,3 +60,11 @@ def words_with_beginning(run: str, letters: str) -> Iterator[str]:
     while (at := run.find(f" {letters}", end)) >= 0:
         end = run.index(" ", at + 1)
         yield run[at + 1 : end]
+
+
+def places_by_key(keys: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:
+    """Return where each word stands, of the words at `places`."""
+    found: dict[str, list[int]] = {}
+    for at in places:
+        found.setdefault(keys[at], []).append(at)
+    return found

@@ -79,12 +79,14 @@ class Forms:
     """Forms of entities, to be found in many texts. `forms` maps an entity's id to its forms."""
 
     def __init__(self, forms: Mapping[str, Iterable[str]]) -> None:
-        self._by_word: dict[str, list[tuple[str, str, str]]] = {}
+        self._by_word: dict[str, list[tuple[str, str, str, bool]]] = {}
         for entity, its_forms in forms.items():
             for form in its_forms:
                 parsed = parse_form(form)
                 written = f"{parsed.before}{parsed.mention}{parsed.after}"
-                self._by_word.setdefault(_longest_word(written), []).append((written, form, entity))
+                row = (written, form, entity, written == parsed.mention)
+                self._by_word.setdefault(_longest_word(written), []).append(row)
+        self._words = frozenset(self._by_word)
 
     def find(self, text: str, words: Set[str] | None = None) -> list[Found]:
         """Return every mention in `text`, in order and not overlapping; where two forms overlap the longer one counts.
@@ -95,19 +97,20 @@ class Forms:
         """
         candidates: list[tuple[int, int, int, str]] = []
         plain = text.isascii()
-        there = self._by_word.keys() if words is None else [word for word in self._by_word if not word or word in words]
-        for written, form, entity in (one for word in there for one in self._by_word[word]):
+        there = self._words if words is None else [*self._words.intersection(words), ""]
+        for written, form, entity, is_bare in (one for word in there for one in self._by_word.get(word, ())):
             at = text.find(written)  # far faster than a search for the pattern
-            matched = _pattern(form).match if at >= 0 else None
-            while at >= 0 and matched is not None:
-                match = matched(text, at)
-                if match is None:
-                    at = text.find(written, at + 1)
-                    continue
-                start, end = match.span("mention")
-                if plain or not is_mark(text[end : end + 1]):
-                    candidates.append((-len(written), start, end, entity))
-                at = text.find(written, match.end())
+            length = len(written)
+            while at >= 0:
+                start, end = at, at + length
+                if not (
+                    is_bare and text[end : end + 1] == " " and (at == 0 or text[at - 1] == " ")
+                ):  # most have blanks around
+                    match = _pattern(form).match(text, at)
+                    start, end = match.span("mention") if match else (-1, at + 1)
+                if start >= 0 and (plain or not is_mark(text[end : end + 1])):
+                    candidates.append((-length, start, end, entity))
+                at = text.find(written, at + length if start >= 0 else at + 1)
         if not candidates:
             return []
         candidates.sort()

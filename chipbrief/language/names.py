@@ -8,8 +8,10 @@ or if neither the document nor English has it (`chipbrief.language.lexicon`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.capitals import (
@@ -18,13 +20,14 @@ from chipbrief.language.capitals import (
     is_all_capitalised,
     is_uninformative,
     sentences_of,
+    with_states,
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import capital_runs, near_each_other
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
-from chipbrief.language.tokens import key
+from chipbrief.language.tokens import key as key_of
 from chipbrief.language.words import (
     BODIES,
     CLUBS,
@@ -36,7 +39,7 @@ from chipbrief.language.words import (
     OPENERS,
     TITLES,
     Word,
-    with_states,
+    Words,
 )
 
 _SPEAKS = re.compile(
@@ -52,145 +55,137 @@ Run = list[Word]
 
 
 def candidate_runs(
-    text: str, words: Sequence[Word], document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
+    words: Words, document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
 ) -> Iterator[Run]:
     """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
 
     `names`: the names of the tables among the words.
     """
-    capitals = [word for word in words if word.capital]
-    found = without_shouting(words, capitals)
-    if found is not words:
-        capitals = [word for word in found if word.capital]
-    small = sum([word.key != "i" for word in capitals]) <= len(found) // 20
-    if (
-        found
-        and all(word.shouted or len(word.key) == 1 for word in capitals)
-        and is_all_capitalised(found, len(capitals))
-    ):
-        found = [word._replace(key=word.key.casefold()) for word in found]  # IT IS, WHO: no acronyms here
+    found = without_shouting(words)
+    capitals = found.capitals
+    small = len([1 for at in capitals if found.keys[at] != "i"]) <= len(found) // 20
+    if found and all(found.shouted[at] or len(found.keys[at]) == 1 for at in capitals) and is_all_capitalised(found):
+        found = found.with_keys(list(map(str.casefold, found.keys)))  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
     if found is not words:
-        names = list(groups()[0].find(found))
-    small = small or is_all_capitalised(found, len(capitals))
-    chosen = _chosen(text, found, document, small, names)
-    run: Run = []
-    links: Run = []
-    for word, is_candidate in zip(found, chosen, strict=True):
-        if not run and not is_candidate:
-            continue
-        free = taken.find(1, word.start, word.end) < 0
-        if run and not (word.joined and free and (is_candidate or (len(links) < 2 and word.key in _INSIDE))):
-            yield run
-            run, links = [], []
-        if is_candidate and free:
-            run += [*links, word]
-            links = []
-        elif run:
-            links.append(word)
-    if run:
-        yield run
+        names = list(groups()[0].find_keys(found.keys))
+    small = small or is_all_capitalised(found)
+    starts, ends, joined = found.starts, found.ends, found.joined
+
+    def is_free(at: int) -> bool:
+        return taken.find(1, starts[at], ends[at]) < 0
+
+    chosen = filter(is_free, compress(count(), _chosen(found, document, small, names)))
+    for run in capital_runs(found.keys, chosen, lambda at: joined[at] and is_free(at), _INSIDE):
+        yield [found[at] for at in run]
 
 
-def _chosen(
-    text: str, found: Sequence[Word], document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]
-) -> list[bool]:
-    chosen: list[bool] = []
+def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
+    chosen = [False] * len(found)
+    looked_at = list(found.capital)
+    for at in _beside_hyphens(found):
+        looked_at[at] = True
     for sentence in sentences_of(found):
-        if small or is_uninformative(sentence):
-            chosen += _without_capitals(sentence, document)
+        here = slice(sentence.start, sentence.stop)
+        if small or is_uninformative(found, sentence):
+            chosen[here] = _without_capitals(found, sentence, document)
         else:
-            hyphens = "-" in text[sentence[0].start : sentence[-1].end]
-            chosen += [
-                (word.capital or hyphens) and _is_capitalised_name(text, sentence, place, document)
-                for place, word in enumerate(sentence)
-            ]
+            for at in compress(sentence, looked_at[here]):
+                chosen[at] = _is_capitalised_name(found, sentence, at, document)
     for first, last, _ in names:
-        if last - first > 1 and (small or found[first].capital):
+        if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
     for first, last in () if small else _spelled_out(found, document):
         chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _spelled_out(found: Sequence[Word], document: Evidence) -> Iterator[tuple[int, int]]:
+def _beside_hyphens(found: Words) -> Iterator[int]:
+    """Yield the places of the words that have a hyphen or stand right behind one."""
+    hyphen = found.text.find("-")
+    while hyphen >= 0:
+        behind = bisect_right(found.starts, hyphen)
+        if behind and found.ends[behind - 1] > hyphen:
+            yield behind - 1
+        if behind < len(found) and found.starts[behind] == hyphen + 1:
+            yield behind
+        hyphen = found.text.find("-", hyphen + 1)
+
+
+def _spelled_out(found: Words, document: Evidence) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
-    near = list(near_each_other([at for at, word in enumerate(found) if word.capital], FEW))
-    if not near:
-        return
-    keys, joined = [word.key for word in found], [word.joined for word in found]
-    for capitals in near:
-        for run in capital_runs(keys, capitals, joined.__getitem__):
+    for capitals in near_each_other(found.capitals, FEW):
+        for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
             for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
-                if document.has_acronym(keys[first : run.stop]):
+                if document.has_acronym(found.keys[first : run.stop]):
                     yield first, run.stop
                     break
 
 
-def _is_capitalised_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
-    word = sentence[place]
-    if not word.capital:
+def _is_capitalised_name(found: Words, sentence: range, at: int, document: Evidence) -> bool:
+    text, key, start = found.text, found.keys[at], found.starts[at]
+    if not found.capital[at]:
         # covid-19: the words of `with_numbers`. Jong-un: the part behind the hyphen of a name
-        return "-" in text[word.start : word.end] or _is_behind_hyphen(text, sentence, place)
-    if word.key == "i":
+        return text.find("-", start, found.ends[at]) >= 0 or _is_behind_hyphen(found, sentence, at)
+    if key == "i":
         return False
-    if word.end - word.start == 1 and _COMPOUND.match(text, word.end):
+    if found.ends[at] - start == 1 and _COMPOUND.match(text, start + 1):
         return False  # U-turn, T-shirt
-    if not word.opens:
-        return word.key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, word.start - 2), word.start)
-    return _opens_as_name(text, sentence, place, document)
+    if not found.opens[at]:
+        return key not in OPENERS or not _AFTER_SEMICOLON.fullmatch(text, max(0, start - 2), start)
+    return _opens_as_name(found, sentence, at, document)
 
 
-def _is_behind_hyphen(text: str, sentence: Sequence[Word], place: int) -> bool:
+def _is_behind_hyphen(found: Words, sentence: range, at: int) -> bool:
     """Whether a small word is a part of a name, and no word as in *Kyiv-based* or *US-led*."""
-    word = sentence[place]
-    if not place or word.start - sentence[place - 1].end != 1 or text[word.start - 1] != "-" or not word.key.isalpha():
+    key, start = found.keys[at], found.starts[at]
+    if at == sentence.start or start - found.ends[at - 1] != 1 or found.text[start - 1] != "-" or not key.isalpha():
         return False
-    before = sentence[place - 1]
+    before = found.keys[at - 1]
     return (
-        before.capital
-        and not before.shouted
-        and (not is_word(before.key) or is_name(before.key))
-        and len(before.key) > 1
-        and not is_word(word.key)
+        found.capital[at - 1]
+        and not found.shouted[at - 1]
+        and (not is_word(before) or is_name(before))
+        and len(before) > 1
+        and not is_word(key)
     )
 
 
-def _opens_as_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
-    word = sentence[place]
-    letters = text[word.start : word.end]
-    if word.shouted and text.startswith(":", word.end) and is_word(word.key):
+def _opens_as_name(found: Words, sentence: range, at: int, document: Evidence) -> bool:
+    key = found.keys[at]
+    letters = found.text[found.starts[at] : found.ends[at]]
+    if found.shouted[at] and found.text.startswith(":", found.ends[at]) and is_word(key):
         return False  # NEW: as some sites begin a point
-    if not letters[1:].islower() and len(letters) > 1 and not is_uninformative(sentence):
+    if not letters[1:].islower() and len(letters) > 1 and not is_uninformative(found, sentence):
         return True
-    if word.key in document.inside and (word.key not in OPENERS):
+    if key in document.inside and key not in OPENERS:
         return True
-    if word.key in OPENERS or word.key in TITLES:
+    if key in OPENERS or key in TITLES:
         return False
-    if place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].key in LEGAL_FORMS:
+    if at + 1 < sentence.stop and found.capital[at + 1] and found.keys[at + 1] in LEGAL_FORMS:
         return True  # Acme Inc
-    if word.key in _states():
-        return not _NO_STATE.match(text, word.start)
-    return _may_be_name(text, sentence, place, document)
+    if key in _states():
+        return not _NO_STATE.match(found.text, found.starts[at])
+    return _may_be_name(found, sentence, at, document)
 
 
-def _may_be_name(text: str, sentence: Sequence[Word], place: int, document: Evidence) -> bool:
+def _may_be_name(found: Words, sentence: range, at: int, document: Evidence) -> bool:
     """Whether a word that opens a sentence and that nobody knows as a name is one, by English and by what follows."""
-    word = sentence[place]
-    if not is_word(word.key):
-        return not any(is_word(part) for part in _parts(word.key))
-    follows = place + 1 < len(sentence) and sentence[place + 1].capital and sentence[place + 1].joined
-    if word.key in BODIES and place + 2 < len(sentence) and sentence[place + 1].key in LINKS:
-        return sentence[place + 2].capital
-    acts = follows or _SPEAKS.match(text, word.end) is not None
-    return acts and is_name(word.key) and word.key not in document.small
+    key = found.keys[at]
+    if not is_word(key):
+        return not any(is_word(part) for part in _parts(key))
+    follows = at + 1 < sentence.stop and found.capital[at + 1] and found.joined[at + 1]
+    if key in BODIES and at + 2 < sentence.stop and found.keys[at + 1] in LINKS:
+        return found.capital[at + 2]
+    acts = follows or _SPEAKS.match(found.text, found.ends[at]) is not None
+    return acts and is_name(key) and key not in document.small
 
 
 @lru_cache(maxsize=1)
 def _states() -> frozenset[str]:
     """States and peoples of one word: a capital makes them names where they open a sentence too (*Wales*, *Chile*)."""
-    names = (key(name) for line in STATES.strip().splitlines() for name in re.split("[;|]", line))
+    names = (key_of(name) for line in STATES.strip().splitlines() for name in re.split("[;|]", line))
     return frozenset(name[0] for name in names if len(name) == 1)
 
 
@@ -198,32 +193,33 @@ def _parts(key: str) -> tuple[str, ...]:
     return (key[:-1],) if key.endswith("s") else ()
 
 
-def _without_capitals(sentence: Sequence[Word], document: Evidence) -> list[bool]:
+def _without_capitals(found: Words, sentence: range, document: Evidence) -> list[bool]:
     """The same where capitals say nothing: first what is a name by itself, then what its neighbours make one."""
-    chosen = [_is_name_by_itself(word, document) for word in sentence]
-    for place, word in enumerate(sentence):
-        if chosen[place] or word.key in document.keys or not word.key.isalpha():
+    keys = found.keys[sentence.start : sentence.stop]
+    joined = found.joined[sentence.start : sentence.stop]
+    chosen = [_is_name_by_itself(key, document) for key in keys]
+    for place, key in enumerate(keys):
+        if chosen[place] or key in document.keys or not key.isalpha():
             continue
-        behind = place > 0 and word.joined and chosen[place - 1]
-        ahead = place + 1 < len(sentence) and sentence[place + 1].joined and chosen[place + 1]
-        before = sentence[place - 1].key if behind else ""
+        behind = place > 0 and joined[place] and chosen[place - 1]
+        ahead = place + 1 < len(keys) and joined[place + 1] and chosen[place + 1]
+        before = keys[place - 1] if behind else ""
         chosen[place] = (
-            (behind and word.key in CLUBS and before not in GIVEN)
+            (behind and key in CLUBS and before not in GIVEN)
             or (
                 behind
                 and before in GIVEN
-                and word.key not in OPENERS
-                and word.key not in TITLES
-                and _may_be_surname(word.key, before, document)
+                and key not in OPENERS
+                and key not in TITLES
+                and _may_be_surname(key, before, document)
             )
-            or (ahead and (word.key in DIRECTIONS or word.key in GIVEN) and sentence[place + 1].key not in OPENERS)
-            or (behind and word.key in BODIES and not document.has([sentence[place - 1]]))
+            or (ahead and (key in DIRECTIONS or key in GIVEN) and keys[place + 1] not in OPENERS)
+            or (behind and key in BODIES and not document.has([found[sentence[place - 1]]]))
         )
     return chosen
 
 
-def _is_name_by_itself(word: Word, document: Evidence) -> bool:
-    key = word.key
+def _is_name_by_itself(key: str, document: Evidence) -> bool:
     if key.isdigit() or len(key) == 1 or key in CONTRACTED or _LIGATURE.fullmatch(key):
         return False
     if key.isupper():

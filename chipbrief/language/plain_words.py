@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, compress, count
-from operator import add, ne, sub
+from itertools import compress, count
+from operator import ne
+from typing import TYPE_CHECKING
 
-__all__ = ["acronyms", "columns", "in_ascii", "with_acronyms", "without_possessives"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["acronyms", "columns", "in_ascii", "running_words", "with_acronyms", "without_possessives"]
 
 _POSSESSIVE = re.compile(r"'(?<=\w')[sS](?!\w)")
 _CURLY_POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS](?!\w)")
@@ -16,10 +21,13 @@ _ACRONYM = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_](?!\w))+(?:\.(?!\w))?")
 _SIGNS_OF_PRINT = "’‘“”–—…£€•"
 _BLANK = ord(" ")
 _SHORT = 1000
-"""Characters of a text that is cut without arrays, which only pay for longer ones."""
+"""Characters of a text whose capitals are found word by word."""
 _LETTERS = 26
 _BLANKS = "".join(chr(code) if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128))
 """A blank for each sign of ASCII, and each letter and digit as it is."""
+_IS_LETTER = bytes(chr(code).isalnum() or chr(code) == "_" for code in range(128)) + bytes(128)
+_INNER = bytes(code if _IS_LETTER[code] or chr(code) in "-'.," else _BLANK for code in range(256))
+"""A blank for each sign that cannot stand inside a word for counting lengths."""
 
 
 def without_possessives(text: str) -> str:
@@ -54,6 +62,16 @@ def in_ascii(text: str, instead: str) -> str | None:
     return text if text.isascii() else None
 
 
+def running_words(text: str) -> list[str]:
+    """Return the words of a text of ASCII for counting lengths: with each hyphen, dot, comma and apostrophe between two letters."""
+    import numpy as np  # here, because `chipbrief --help` needs none
+
+    signs = f" {text} ".encode("ascii").translate(_INNER)
+    is_letter = np.frombuffer(signs.translate(_IS_LETTER), np.bool_)
+    is_kept = is_letter[1:-1] | (is_letter[:-2] & is_letter[2:])
+    return np.where(is_kept, np.frombuffer(signs, np.uint8)[1:-1], np.uint8(_BLANK)).tobytes().decode("ascii").split()
+
+
 def columns(plain: str) -> tuple[list[str], Sequence[int], Sequence[int], list[int]]:
     """Return the words of a text of ASCII in small letters, where each starts and ends, and which have a capital."""
     blanked = plain.translate(_BLANKS)
@@ -63,19 +81,25 @@ def columns(plain: str) -> tuple[list[str], Sequence[int], Sequence[int], list[i
 
 def _places(blanked: str, keys: list[str]) -> tuple[list[int], list[int], list[int]]:
     """Return where the words between blanks start and end, and which of them have a capital."""
-    pieces = blanked.split(" ")
-    ends = list(compress(map(add, accumulate(map(len, pieces)), count()), pieces))
-    return list(map(sub, ends, map(len, keys))), ends, list(compress(count(), map(ne, keys, filter(None, pieces))))
+    edges = _edges(blanked).tolist()
+    return edges[::2], edges[1::2], list(compress(count(), map(ne, keys, blanked.split())))
+
+
+def _edges(blanked: str) -> NDArray[np.intp]:
+    """Return where the words between blanks start and end, by turns."""
+    import numpy as np  # here, because `chipbrief --help` needs none
+
+    is_letter = np.frombuffer(f" {blanked} ".encode("ascii").translate(_IS_LETTER), np.bool_)
+    edges: NDArray[np.intp] = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
+    return edges
 
 
 def _places_at_once(blanked: str) -> tuple[Sequence[int], Sequence[int], list[int]]:
     """Return the same for a longer text, in less than half the time: its places are asked for one by one."""
-    import numpy as np  # here, because `chipbrief --help` needs none
+    import numpy as np
 
-    codes = np.frombuffer(f" {blanked} ".encode("ascii"), np.uint8)
-    letters = codes != _BLANK
-    edges = (letters[1:] != letters[:-1]).nonzero()[0]
+    edges = _edges(blanked)
     starts = edges[::2]
-    upper = ((codes - np.uint8(ord("A"))) < _LETTERS).nonzero()[0] - 1
+    upper = ((np.frombuffer(blanked.encode("ascii"), np.uint8) - np.uint8(ord("A"))) < _LETTERS).nonzero()[0]
     capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
     return starts.data, edges[1::2].data, list(capitals)

@@ -10,9 +10,10 @@ from threading import Lock
 
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
+from chipbrief.language.normalise import Plain, plain_text
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
 from chipbrief.language.values import Value, find_values, values_in
-from chipbrief.language.words import Plain, Word, plain_text, words_in
+from chipbrief.language.words import Words, words_in
 
 __all__ = ["Reading", "fold", "read"]
 
@@ -57,7 +58,7 @@ class Reading:
         return self.evidence.run
 
     @cached_property
-    def words(self) -> list[Word]:
+    def words(self) -> Words:
         """The same with what their capitals show."""
         return words_in(self.cut)
 

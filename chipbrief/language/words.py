@@ -1,86 +1,14 @@
-"""The words of a text with what their capitals show, and tables that tell names from other words.
-
-`plain_text` undoes the tokenization of old systems' outputs (`$ 4 trillion`, `trump ' s`, `do n't`, `-lrb-`, `3 - 1`, `u . s .`).
-It only takes characters away or swaps one word for one sign, so that offsets lead back to the original text.
-"""
+"""The words of a text with what their capitals show, and tables that tell names from other words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import NamedTuple
+from itertools import compress, count
+from typing import NamedTuple, overload
 
-from chipbrief.language.normalise import Places, normalised
 from chipbrief.language.tokens import Cut, cut
-
-_SIGNS = {"``": '"', "''": '"', "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "-lcb-": "{", "-rcb-": "}"}
-_ENDINGS = r"(?:s|re|ve|ll|d|m)"
-_CHANGE = re.compile(
-    r"(?P<sign>``|''|(?i:-[lr][rsc]b-))"
-    r"|(?P<dotted>(?<![\w.])(?:(?:[A-Za-z] ?\. ?){1,8}[A-Za-z] \.|(?:U\. (?:S\. A|[KNS])|D\. C)\.)(?!\w))"  # u . s .
-    rf"|(?P<joined>(?<=\w) (?=['’] ?{_ENDINGS}(?!\w))|(?<=\w ['’]) (?={_ENDINGS}(?!\w))|(?<=\w) (?=n['’]t(?!\w)))"
-    r"|(?P<amount>(?<=[$£€¥]) (?=\d)|(?<=\d) (?=%)|(?<=\d) (?=[mk](?!\w))|(?<=\d) (?=, \d{3}(?!\d))|(?<=\d ,) (?=\d{3}(?!\d))"
-    r"|(?<=\d) (?=[.:] \d)|(?<=\d [.:]) (?=\d)|(?<=\d) (?=[-–] \d)|(?<=\d [-–]) (?=\d)"
-    r"|(?<=\w) (?=- (?:year|month|week|day|hour|minute|mile|metre|foot))|(?<=\w -) (?=year|month|week|day|hour|minute|mile|metre|foot)"
-    r"|(?<=year) (?=- old)|(?<=year -) (?=old))"
-    r"|(?P<stop>(?<=\w) (?=[,.;?!)](?: |$)))"
-)
-
-
-_HINT = re.compile(
-    rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
-    r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
-)
-_HINTS = tuple(
-    (hint.strip()[0 if hint.endswith(" ") else -1], hint)
-    for hint in ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. ", "D. ")
-)
-"""Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these are searched for ten times as fast. A sign alone
-is found faster still."""
-
-
-class Plain(NamedTuple):
-    """A text as people write it. `moves` leads back to the text as it came, through its normalised form."""
-
-    text: str
-    moves: tuple[Places, ...]
-    original: str
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place of `text[start:end]` in the text as it came. The part must not be empty."""
-        for places in self.moves:
-            start, end = places.origin(start, end)
-        return start, end
-
-
-def plain_text(text: str) -> Plain:
-    """Return `text` normalised (`normalise`), with the blanks and signs of a tokenizer taken back."""
-    normal = normalised(text)
-    plain, moved = _joined(normal.text)
-    return Plain(plain, tuple(places for places in (moved, normal.places) if places is not None), text)
-
-
-def _joined(text: str) -> tuple[str, Places | None]:
-    """Return `text` with the blanks and signs of a tokenizer taken back, and the map; a text without them is left as it is."""
-    if not _HINT.search(text) and not any(sign in text and hint in text for sign, hint in _HINTS):
-        return text, None
-    pieces: list[str] = []
-    changes: list[tuple[int, int, int]] = []
-    at = 0
-    for match in _CHANGE.finditer(text):
-        start, end = match.span()
-        pieces.append(text[at:start])
-        if match["sign"] or match["dotted"]:
-            new = _SIGNS.get(match[0].lower(), match[0].replace(" ", ""))
-            pieces.append(new)
-            for place in [place for place in range(start, end) if text[place] != " "][: len(new)]:
-                changes.append((start, place, 0))
-                start = place + 1
-        changes.append((start, end, 0))
-        at = end
-    return ("".join(pieces) + text[at:], Places(changes)) if at else (text, None)
-
 
 LINKS = frozenset("of for on de du da di del la le al bin van von der den".split())
 TITLES = frozenset(
@@ -154,13 +82,6 @@ CONTRACTED = frozenset(
     "ve ll re isn don didn doesn wasn won couldn wouldn shouldn aren weren hasn haven hadn ain mustn needn shan".split()
 )
 """What an apostrophe leaves of a verb: *did n't* is *didn* and *t*."""
-_STATE_BEHIND = frozenset("the a an this former new top senior two three all".split())
-_STATE_AHEAD = frozenset(
-    "president presidential government military army navy troops soldiers forces congress senate senator court judge state states "
-    "secretary officials official embassy ambassador economy dollar stocks shares markets firm company citizen citizens open masters "
-    "geological geologist federal treasury department airline airlines carmaker giant media film actor actress singer rapper "
-    "rock pop election elections drone strike strikes sanctions city east west".split()
-)
 _LOOK_BACK = 12
 """Characters before a word that tell whether it opens a sentence: blanks and quotation marks are fewer."""
 _QUOTES = " \"'“‘(["
@@ -182,9 +103,54 @@ class Word(NamedTuple):
     joined: bool
 
 
-_WORD: Callable[[Iterable[object]], Word] = partial(
-    tuple.__new__, Word
-)  # what `Word._make` does, in a third of the time
+_WORD: Callable[[Iterable[object]], Word] = partial(tuple.__new__, Word)  # as `Word._make`, but faster
+
+
+class Words(Sequence[Word]):
+    """The words of a text in columns: most of them are passed over, so that a `Word` is only made of those that are asked for.
+
+    The columns have the fields of `Word`. `capitals` has the places of the words with a capital letter.
+    """
+
+    __slots__ = ("capital", "capitals", "ends", "joined", "keys", "opens", "shouted", "starts", "text")
+
+    def __init__(
+        self, text: str, keys: list[str], starts: Sequence[int], ends: Sequence[int], *flags: list[bool]
+    ) -> None:
+        """`flags`: `capital`, `shouted`, `opens` and `joined`."""
+        self.text, self.keys, self.starts, self.ends = text, keys, starts, ends
+        self.capital, self.shouted, self.opens, self.joined = flags
+        self.capitals = list(compress(count(), self.capital))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Word]: ...
+    def __getitem__(self, at: int | slice) -> Word | list[Word]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        found = self.keys[at], self.starts[at], self.ends[at], self.capital[at], self.shouted[at], self.opens[at]
+        return _WORD((*found, self.joined[at]))
+
+    def with_keys(self, keys: list[str]) -> Words:
+        """Return the words with other keys."""
+        return Words(self.text, keys, self.starts, self.ends, self.capital, self.shouted, self.opens, self.joined)
+
+    def with_one_word_at(self, places: Iterable[int]) -> Words:
+        """Return the words with each word of `places` as a part of the word before it."""
+        keys, ends, left = list(self.keys), list(self.ends), [True] * len(self)
+        for at in places:
+            keys[at - 1] += keys[at]
+            ends[at - 1] = ends[at]
+            left[at] = False
+        flags = (list(compress(one, left)) for one in (self.capital, self.shouted, self.opens, self.joined))
+        starts, ends = list(compress(self.starts, left)), list(compress(ends, left))
+        return Words(self.text, list(compress(keys, left)), starts, ends, *flags)
+
+
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
 _PLAIN_JOINTS = {" ": True, "-": True, "": True, ", ": False, ". ": False}
 
@@ -195,25 +161,25 @@ def is_joint(between: str) -> bool:
     return _JOINT.fullmatch(between) is not None if known is None else known
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> Words:
     """Return the words of a text."""
     return words_in(cut(text))
 
 
-def words_in(found: Cut) -> list[Word]:
+def words_in(found: Cut) -> Words:
     """Return the words of a text that is cut already."""
     text, keys, starts, ends, _ = found
-    count = len(keys)
-    capital, shouted = [False] * count, [False] * count
+    length = len(keys)
+    capital, shouted = [False] * length, [False] * length
     for at in found.capitals:
         capital[at] = True
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
-    first, joined = [False] * count, [True] * count
+    first, joined = [False] * length, [True] * length
     for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
         if start - last != 1 or (text[last] != " " and text[last] != "-") or not text[last - 1].isalnum():
             first[at] = opens(text, start)
             joined[at] = last >= 0 and is_joint(text[last:start])
-    return list(map(_WORD, zip(keys, starts, ends, capital, shouted, first, joined, strict=True)))
+    return Words(text, keys, starts, ends, capital, shouted, first, joined)
 
 
 def is_shouted(written: str) -> bool:
@@ -235,16 +201,3 @@ def opens(text: str, start: int) -> bool:
     if before and before == stripped and before[-1] != "\n" and not text[start].isupper():
         return False  # 2.4bn
     return (not stripped and start <= _LOOK_BACK) or stripped.endswith((".", "?", "!", ":", "\n", "•"))
-
-
-def with_states(found: Sequence[Word]) -> list[Word]:
-    """A text in small letters with its *us* as a name wherever an article or nothing stands before it: *the us president*."""
-    return [
-        word._replace(key="US") if word.key == "us" and (word.opens or _is_state(found, at)) else word
-        for at, word in enumerate(found)
-    ]
-
-
-def _is_state(found: Sequence[Word], at: int) -> bool:
-    ahead = at + 1 < len(found) and found[at + 1].joined and found[at + 1].key in _STATE_AHEAD
-    return at == 0 or ahead or found[at - 1].key in _STATE_BEHIND

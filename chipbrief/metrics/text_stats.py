@@ -37,7 +37,7 @@ def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> 
     if n == 1:
         return (len(pair.own) - len(pair.common)) / len(pair.own) if pair.own else None
     copy = pair.summary
-    found = {copy[at : at + n] for at in range(len(copy) - n + 1)}
+    found = set(zip(*(copy[at:] for at in range(n)), strict=False))
     known = pair.pairs.keys() if n == 2 else {pair.document[at : at + n] for at in pair.starts(n)}
     return len(found - known) / len(found) if found else None
 
@@ -78,7 +78,8 @@ class _Shared:
             if self.summary[at] not in known:
                 at += 1
                 continue
-            longest = _longest_match(self.document, self.summary, at, pairs.get(self.summary[at : at + 2], ()))
+            places = pairs.get(self.summary[at : at + 2])
+            longest = _longest_match(self.document, self.summary, at, places) if places else 1
             found.append((at, at + longest))
             at += longest
         return found
@@ -150,10 +151,10 @@ def sentences(summary: str | Reading) -> int:
 def _longest_match(source: Sequence[str], copy: Sequence[str], at: int, places: Sequence[int]) -> int:
     """Return the length of the longest run of `copy` from `at` that the published scan finds in `source`.
 
-    `places` are those of the run's first two words. A place of the first word alone matches one word and does not move the
+    `places` are those of the run's first two words, at least one. A place of the first word alone matches one word and does not move the
     scan, so it need not be looked at.
     """
-    longest, behind = 1, 0
+    longest, behind = 2, 0
     for start in places:
         if start < behind:
             continue

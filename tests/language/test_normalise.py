@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.language.normalise import normalised
-from chipbrief.language.words import plain_text
+from chipbrief.language import normalise
+from chipbrief.language.normalise import normalised, plain_text
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,14 @@ def test_tokenization_is_undone(text: str, plain: str) -> None:
     for at, sign in enumerate(found.text):
         start, end = found.origin(at, at + 1)
         assert text[start] == sign or (sign in '()[]{}"' and end > start)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*" .,'`-:;?!)%$’–nmkslt19A", "``", "-lrb-", "u . s .", "U. S. A.", " n't", "year - old"])
+    ).map("".join)
+)
+def test_signs_of_a_tokenizer_are_found_wherever_they_stand(text: str) -> None:
+    """They are matched where they may begin. A search for the whole pattern finds the same."""
+    searched = [match.span() for match in normalise._CHANGE.finditer(text)]
+    assert [match.span() for match in normalise._changes(text)] == searched

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.language import plain_words
-from chipbrief.language.tokens import cut, key
+from chipbrief.language.tokens import cut, key, words
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,11 @@ def test_words_of_short_and_long_texts_are_found_alike(text: str) -> None:
     assert plain is not None
     long = plain + " " * 2000
     assert [*map(list, plain_words.columns(plain))] == [*map(list, plain_words.columns(long))]
+
+
+@given(TEXTS)
+def test_words_for_lengths_are_those_of_the_pattern(text: str) -> None:
+    """Longer texts of ASCII are cut without it."""
+    plain = plain_words.in_ascii(text, "'")
+    assert plain is not None
+    assert plain_words.running_words(plain) == words(plain.ljust(1000)) == words(f"{plain} é")[:-1]

@@ -24,6 +24,7 @@ from chipbrief.language.words import (
     OF_CLUBS,
     TITLES,
     Word,
+    Words,
 )
 
 _HYPHEN = re.compile(r" ?- ?")
@@ -41,32 +42,30 @@ _MORE = re.compile(r"[-.,:/]\d")
 
 
 def with_numbers(
-    found: Sequence[Word], text: str, document: Evidence, valued: Sequence[tuple[int, int]]
-) -> tuple[list[Word], list[tuple[int, int]]]:
+    found: Words, document: Evidence, valued: Sequence[tuple[int, int]]
+) -> tuple[Words, list[tuple[int, int]]]:
     """The words with each such name as one word (*f16*), and where these stand.
 
     A number that is a value (`valued`: *sub-1m*) is no part of a name. With blanks about the hyphen, as a tokenizer leaves
     them, the document has to write the word with a number too: *dundee - 20 people died*.
     """
-    if _HYPHEN_AND_NUMBER.search(text) is None:
-        return list(found), []
-    words: list[Word] = []
-    spans: list[tuple[int, int]] = []
-    for word in found:
-        before = words[-1] if words else None
-        if before is None or not word.key[0].isdigit() or not _are_one(before, word, text, document, valued):
-            words.append(word)
-            continue
-        words[-1] = before._replace(key=before.key + word.key, end=word.end)
-        spans.append((before.start, word.end))
-    return words, spans
+    if _HYPHEN_AND_NUMBER.search(found.text) is None:
+        return found, []
+    numbers = [
+        at for at, key in enumerate(found.keys) if at and key[0].isdigit() and _are_one(found, at, document, valued)
+    ]
+    if not numbers:
+        return found, []
+    return found.with_one_word_at(numbers), [(found.starts[at - 1], found.ends[at]) for at in numbers]
 
 
-def _are_one(word: Word, number: Word, text: str, document: Evidence, valued: Sequence[tuple[int, int]]) -> bool:
-    between = text[word.end : number.start]
+def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[int, int]]) -> bool:
+    """Whether the number at place `at` belongs to the word before it."""
+    word, number = found[at - 1], found[at]
+    between = found.text[word.end : number.start]
     if not _HYPHEN.fullmatch(between) or not word.key.isalpha() or not _NUMBER.fullmatch(number.key):
         return False
-    if _MORE.match(text, number.end) or word.key in _PREFIXES:
+    if _MORE.match(found.text, number.end) or word.key in _PREFIXES:
         return False
     if word.key in document.numbered:
         return True
@@ -108,6 +107,8 @@ def _is_known_name(run: Run) -> bool:
 
 def _trimmed(run: Run) -> Run:
     """A run without titles and links at either end: *Bob Huang* of “President Bob Huang”."""
+    if not run or (run[0].key not in _NO_NAME and run[-1].key not in _NO_NAME):
+        return run
     first, last = 0, len(run)
     while first < last and _is_no_name(run[first]):
         first += 1

@@ -19,10 +19,11 @@ from chipbrief.language.around import (
 )
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.normalise import Plain
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
-from chipbrief.language.words import BODIES, GIVEN, TITLES, Plain, Word
+from chipbrief.language.words import BODIES, GIVEN, TITLES, Word, Words
 from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.coverage import name_mentions, named
 from chipbrief.metrics.entities.gold import Gold, gold_of
@@ -97,13 +98,12 @@ def support(
         found.add(start, end, None, supported=False)
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
-    words, numbered = with_numbers(bare.words, plain.text, source.names, spans)
-    keys = [word.key for word in words] if numbered else bare.cut.keys
-    known_names = list(groups()[0].find_keys(keys))
+    words, numbered = with_numbers(bare.words, source.names, spans)
+    known_names = list(groups()[0].find_keys(words.keys))
     for value in _unnamed(values, words, known_names, numbered):
         _add_value(found, value, source)
     runs = (
-        candidate_runs(plain.text, words, source.names, found.taken, known_names)
+        candidate_runs(words, source.names, found.taken, known_names)
         if detector == "rules"
         else _by_model(plain, words, found, model)
     )
@@ -203,12 +203,12 @@ def _is_only_person(text: str, word: Word, document: Evidence) -> bool:
 
 def _unnamed(
     values: Sequence[Value],
-    words: Sequence[Word],
+    words: Words,
     names: Sequence[tuple[int, int, str]],
     numbered: Sequence[tuple[int, int]],
 ) -> Sequence[Value]:
     """Return the values that begin in no name with a number: the *two* of League Two and the *16* of F-16 count nothing."""
-    spans = [(words[first].start, words[last - 1].end) for first, last, _ in names if last - first > 1]
+    spans = [(words.starts[first], words.ends[last - 1]) for first, last, _ in names if last - first > 1]
     inside = {place for start, end in (*spans, *numbered) for place in range(start, end)} if values else ()
     return [one for one in values if one.start not in inside]
 
