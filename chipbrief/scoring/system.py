@@ -13,45 +13,14 @@ from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
 from chipbrief.records import EntityType, Story
 from chipbrief.scoring.clusters import clusters_of
-from chipbrief.scoring.measures import NEEDS, Measure, Need, Row, active, lacking
+from chipbrief.scoring.measures import NEEDS, Measure, Need
+from chipbrief.scoring.rows import ArticleScores as ArticleScores
+from chipbrief.scoring.rows import chosen_measures, score_rows
 from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.totals import by_type, micro
 
 if TYPE_CHECKING:
     from chipbrief.metrics.entailment import Judge
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleScores:
-    """Measures of one article (None if undefined), and the entities and facts that they are computed from.
-
-    `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
-    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
-    are empty if no chosen measure needs them.
-    """
-
-    id: str
-    measures: dict[str, float | None]
-    mentions: tuple[entities.Mention, ...]
-    weights: dict[str, float]
-    named: tuple[str, ...]
-    facts: tuple[str, ...]
-
-    @property
-    def unsupported(self) -> tuple[str, ...]:
-        """Names and values in the summary that the article does not support."""
-        return tuple(mention.text for mention in self.mentions if not mention.supported)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain types for JSON."""
-        return {
-            "id": self.id,
-            "measures": self.measures,
-            "mentions": [mention._asdict() for mention in self.mentions],
-            "named": {entity: self.weights[entity] for entity in self.named},
-            "missed": {entity: share for entity, share in self.weights.items() if entity not in self.named},
-            "facts": list(self.facts),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +111,21 @@ def score_system(
     """
     check_references(stories, setting)
     made = signature(stories, setting, data)  # before the work, since it fails if a library is missing
-    measures = [
-        one for one in active(setting) if columns is None or any(column.name in columns for column in one.columns)
-    ]
+    measures = chosen_measures(setting, columns)
     if labelled is None:
         labelled = any(story.entities for story in stories)
-    articles: list[ArticleScores] = []
-    counts: Counter[Need] = Counter()
-    nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
-    for story in stories:
-        if story.id not in summaries:
-            articles.append(ArticleScores(story.id, dict(nothing), (), {}, (), ()))
-            continue
-        references = [reference.text for reference in references_of(story, setting)]
-        row = Row(story, summaries[story.id], references, setting, labelled, ask, judge)
-        missing = lacking(row)
-        counts.update(missing)
-        articles.append(_score_article(row, measures, missing))
+    pairs = [(story, summaries.get(story.id)) for story in stories]
+    articles = score_rows(pairs, setting, labelled=labelled, columns=columns, ask=ask, judge=judge)
+    counts = Counter(need for article in articles for need in article.lacking)
+    names = [column.name for one in measures for column in one.columns]
     clusters = clusters_of(stories)
     estimates = {
         name: bootstrap.estimate(
             [one.measures[name] for one in articles], setting.resamples, setting.seed, groups=clusters
         )
-        for name in nothing
+        for name in names
     }
-    given = [summaries[story.id] for story in stories if story.id in summaries]
+    given = [summary for _, summary in pairs if summary is not None]
     return Scores(
         system,
         made,
@@ -192,19 +151,6 @@ def check_references(stories: Sequence[Story], setting: Setting) -> None:
         who = f" by a {setting.author_kind}" if setting.author_kind else ""
         where = f"{setting.config}/{setting.split}"
         raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
-
-
-def _score_article(row: Row, measures: Sequence[Measure], missing: set[Need]) -> ArticleScores:
-    values: dict[str, float | None] = {}
-    for one in measures:
-        found = [None] * len(one.columns) if missing & set(one.needs) else one.compute(row)
-        values |= {column.name: value for column, value in zip(one.columns, found, strict=True)}
-    evidence = vars(row)  # what a measure has asked for
-    weights, inside = evidence.get("weights", {}), evidence.get("named", ())
-    named = tuple(entity for entity in weights if entity in inside)
-    likely = facts.likely(evidence.get("chances", {}), row.setting.matcher)
-    stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
-    return ArticleScores(row.story.id, values, evidence.get("mentions", ()), dict(weights), named, stated)
 
 
 def _undefined(
