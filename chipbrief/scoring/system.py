@@ -12,7 +12,7 @@ from chipbrief.metrics import bootstrap, entities, facts, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
 from chipbrief.records import EntityType, Story
-from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.intervals import clusters_of
 from chipbrief.scoring.measures import NEEDS, Measure, Need
 from chipbrief.scoring.rows import ArticleScores as ArticleScores
 from chipbrief.scoring.rows import chosen_measures, score_rows
