@@ -37,6 +37,7 @@ class Scores:
     reference, labelled entities or facts, where there are any. `unlabelled` tells that no story has labelled entities, so
     that `entity_recall` counts the names and values that rules find in the references. `absent` has the stories that a partial
     submission leaves out: all their measures are None. `clusters` has the cluster of each article if intervals resample clusters.
+    `streamed` is the number of summaries of a run that keeps no `articles` (`chipbrief.scoring.stream`), otherwise None.
     """
 
     system: str
@@ -55,6 +56,12 @@ class Scores:
     unlabelled: bool = False
     absent: tuple[str, ...] = ()
     clusters: tuple[str, ...] | None = None
+    streamed: int | None = None
+
+    @property
+    def given(self) -> int:
+        """Number of summaries."""
+        return len(self.articles) - len(self.absent) if self.streamed is None else self.streamed
 
     @property
     def has_unusual_length(self) -> bool:
@@ -84,7 +91,11 @@ class Scores:
                 kind: {"named": named, "weight": weight, "recall": named / weight}
                 for kind, (named, weight) in self.by_type.items()
             },
-            "articles": [article.as_dict() for article in self.articles],
+            **(
+                {"articles": [article.as_dict() for article in self.articles]}
+                if self.streamed is None
+                else {"summaries": self.streamed}
+            ),
         }
 
 
@@ -137,7 +148,7 @@ def score_system(
         sum(text_stats.is_refusal(summary) for summary in given),
         reference_length(stories, setting),
         *_dressing(given),
-        dict(_undefined(measures, estimates, counts, len(given))),
+        dict(undefined(measures, estimates, counts, len(given))),
         {need: counts[need] for need in NEEDS if counts[need]},
         not labelled,
         tuple(story.id for story in stories if story.id not in summaries),
@@ -153,7 +164,10 @@ def check_references(stories: Sequence[Story], setting: Setting) -> None:
         raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
 
 
-def _undefined(
+_SOME = Estimate(None, None, None, 1)
+
+
+def undefined(
     measures: Sequence[Measure], estimates: Mapping[str, Estimate], counts: Mapping[Need, int], stories: int
 ) -> Iterator[tuple[str, str]]:
     """Yield each measure that no story has, and the reason."""
@@ -161,7 +175,7 @@ def _undefined(
         never = [f"no story has {NEEDS[need][1]}" for need in one.needs if counts[need] == stories]
         some = [f"{counts[need]} of {stories} stories lack {NEEDS[need][1]}" for need in one.needs if counts[need]]
         reason = never[0] if never else "; ".join([*some, *([one.undefined] if one.undefined else [])])
-        yield from ((column.name, reason) for column in one.columns if not estimates[column.name].n)
+        yield from ((column.name, reason) for column in one.columns if not estimates.get(column.name, _SOME).n)
 
 
 def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:

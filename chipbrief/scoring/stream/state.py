@@ -11,7 +11,7 @@ Every sum is exact, so the order of rows and parts changes no digit:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from chipbrief.metrics.bootstrap import NO_ESTIMATE, Estimate
 from chipbrief.problems import fail
 from chipbrief.scoring.stream.poisson import keys_of, weights
-from chipbrief.scoring.table import SUMS, TALLIES
+from chipbrief.scoring.table import EVIDENCE, SUMS, TALLIES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +31,8 @@ RESAMPLES = 1_000
 the cost of a row is a tenth of that of 10,000."""
 BLOCK = 1 << 10
 """Number of rows whose weights are made at a time. With 1,000 resamples they take 8 MB."""
+PLACES = ("row", "system", "id", "cluster")
+"""Columns of a part that say which row of the source, which system and which story a row of scores belongs to."""
 LARGEST = 1 << 29
 """Values must be below this."""
 UNIT = 1126
@@ -74,15 +76,14 @@ class State:
     __hash__ = None  # type: ignore[assignment]
 
 
-def state_of(scores: pa.Table, resamples: int, seed: int, groups: Sequence[str] | None = None) -> State:
+def state_of(scores: pa.Table, resamples: int, seed: int) -> State:
     """Return the state of a table as `score_table` returns it with `sums=True`.
 
-    `groups` has the id of what is resampled for each row: its cluster, if the rows of a cluster are not independent. By default it is
-    the column `id`. Rows with one id share their weights, as rows of one story should.
+    The column `cluster`, if there is one, otherwise `id`, says what is resampled: rows with one cluster, or one id, share their weights.
     """
     import numpy as np
 
-    other = {"id", "row", "system", "by_type", "mentions", "weights", "named", "facts", *TALLIES, *SUMS}
+    other = {*PLACES, "by_type", *EVIDENCE, *TALLIES, *SUMS}
     measures = tuple(name for name in scores.column_names if name not in other)
     micro = [name for pair in MICRO.values() for name in pair]
     values = np.empty((len(measures) + len(micro), len(scores)))
@@ -92,7 +93,7 @@ def state_of(scores: pa.Table, resamples: int, seed: int, groups: Sequence[str] 
     values = np.where(known, values, 0.0)
     if len(scores) and not float(np.abs(values).max(initial=0.0)) < LARGEST:
         raise fail("scores", f"have a value of {LARGEST:,} or more", "leave out its measure")
-    ids = scores.column("id").to_pylist() if groups is None else groups
+    ids = scores.column("cluster" if "cluster" in scores.column_names else "id").to_pylist()
     high, low, weighted = _resampled(values, known[: len(measures)], keys_of(map(str, ids)), resamples, seed)
     totals = {
         name: (exact_sum(values[at]), int(np.count_nonzero(known[at] if at < len(measures) else values[at])))
