@@ -130,12 +130,8 @@ def score_system(
     counts = Counter(need for article in articles for need in article.lacking)
     names = [column.name for one in measures for column in one.columns]
     clusters = clusters_of(stories)
-    estimates = {
-        name: bootstrap.estimate(
-            [one.measures[name] for one in articles], setting.resamples, setting.seed, groups=clusters
-        )
-        for name in names
-    }
+    values = {name: [one.measures[name] for one in articles] for name in names}
+    estimates = bootstrap.estimate_all(values, setting.resamples, setting.seed, groups=clusters)
     given = [summary for _, summary in pairs if summary is not None]
     return Scores(
         system,
