@@ -172,7 +172,8 @@ def page(numbers: dict[str, Any]) -> str:
     machine = numbers["machine"]
     lines = [
         "# Speed and memory of large runs", "",
-        f"`python scripts/benchmark_scale.py --write` measured these numbers with Python {machine['python']} on {machine['cores']} cores "
+        f"`python scripts/benchmark_scale.py {numbers['options']}` measured these numbers "
+        f"with Python {machine['python']} on {machine['cores']} cores "
         f"({machine['system']}).", "",
         f"Rates of one process, for articles of {WORDS} words and summaries and references of three sentences "
         f"({numbers['count']:,} rows):", "",
@@ -209,6 +210,7 @@ def main(argv: list[str] | None = None) -> int:
     runs = [streamed_run(min(large, 20_000), workers, 1) for workers in (1, 2)]
     numbers = {
         "machine": {"python": platform.python_version(), "cores": len(resident_cores()), "system": platform.system()},
+        "options": "--quick --write" if args.quick else "--write",
         "count": count,
         "rates": rates(count),
         "runs": [*runs, *([] if large <= 20_000 else [streamed_run(large, 2, 10)])],
