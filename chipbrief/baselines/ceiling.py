@@ -8,7 +8,7 @@ from math import fsum
 
 from chipbrief.metrics import bootstrap
 from chipbrief.records import Reference, Story
-from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.intervals import clusters_of
 from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.system import ArticleScores, Scores, reference_length, score_system
 

@@ -10,6 +10,7 @@ from chipbrief.commands.corpus import add_wide
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import Scored, score_files
 from chipbrief.commands.setting import add_setting
+from chipbrief.commands.streaming import add_streaming, refuse_alone, score_stream
 from chipbrief.problems import printable
 
 HELP = "score summaries: ROUGE, names and values, facts, length"
@@ -27,13 +28,15 @@ EXAMPLES = """examples:
   chipbrief score baselines/outputs/open/abstract/l*.jsonl --all
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --measures rouge2,length,novel_2grams
   chipbrief score baselines/outputs/open/brief/lead.jsonl --kind brief --json > scores.json
-  chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/"""
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/
+  chipbrief score outputs.parquet --document article --reference summary --summary output --out scores/"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of this subcommand to `parser`."""
     add_setting(parser)
     add_choice(parser, "measures to compute and show", "--measures")
+    add_streaming(parser)
     written = parser.add_argument_group("output")
     written.add_argument(
         "--all", action="store_true", help="show all measures, micro averages and recall by entity type"
@@ -57,6 +60,11 @@ def run(args: argparse.Namespace) -> int:
         _check_verifiable(args)
     # A page shows all measures that are on.
     chosen = columns_of(args)
+    if args.out is not None:
+        results = score_stream(args, () if args.all else chosen)
+        print(as_json(results) if args.json else text_table(results, sys.stdout.isatty(), args.all, chosen))
+        return 0
+    refuse_alone(args)
     scored = score_files(args, None if args.all or args.report else chosen or None)
     # Printed before the pages are written, so that an unwritable folder does not lose the scores.
     groups = genres.by_genre(scored.results, scored.corpus.stories, scored.setting) if args.by else None

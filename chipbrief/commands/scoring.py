@@ -48,8 +48,10 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
 
     asked = setting_from(args)
     corpus = corpus_of(args, asked.config, asked.split)
-    setting = _on(corpus, asked, args)
+    setting = on_corpus(corpus, asked, args)
     stated = signature(corpus.stories, setting, corpus.data)
+    if setting.interval == "poisson":
+        raise fail("--signature", "states a Poisson bootstrap (ci:poisson)", "add --out DIR to chipbrief score")
     if args.signature is not None and (found := differences(args.signature, stated)):
         raise InputError(found)
     submissions = read_submissions(args, corpus)
@@ -94,7 +96,7 @@ def _name(submission: Submission) -> str:
     return submission.system.get("system", submission.name)
 
 
-def _on(corpus: Corpus, setting: Setting, args: argparse.Namespace) -> Setting:
+def on_corpus(corpus: Corpus, setting: Setting, args: argparse.Namespace) -> Setting:
     """Return the setting on a corpus: its name, its split and, unless a kind is given, the kind of its references."""
     setting = replace(setting, config=corpus.name, split=corpus.split)
     if not corpus.is_own:

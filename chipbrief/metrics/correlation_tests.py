@@ -10,8 +10,9 @@ from math import atan, isnan, pi, sqrt
 
 import numpy as np
 
-from chipbrief.metrics.bootstrap import BLOCK_CELLS, SEED
+from chipbrief.metrics.bootstrap import SEED
 from chipbrief.metrics.correlation import Floats, Statistic, pearson
+from chipbrief.metrics.resamples import BLOCK_CELLS
 
 Track = Callable[[range], Iterable[int]]
 """A function that iterates over the steps of a long computation and may show a progress bar."""

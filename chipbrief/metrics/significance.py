@@ -14,16 +14,8 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-from chipbrief.metrics.bootstrap import (
-    BLOCK_CELLS,
-    RESAMPLES,
-    SEED,
-    Groups,
-    estimates,
-    exact_product,
-    group_sums,
-    weights,
-)
+from chipbrief.metrics.bootstrap import RESAMPLES, SEED, estimates
+from chipbrief.metrics.resamples import BLOCK_CELLS, Groups, exact_product, group_sums, weights
 
 FloatArray = npt.NDArray[np.float64]
 Track = Callable[[range], Iterable[int]]

@@ -12,7 +12,7 @@ from chipbrief.problems import fail
 from chipbrief.records import Story
 from chipbrief.reports import formats
 from chipbrief.reports.table import cell, factor, heading, name_of
-from chipbrief.scoring.clusters import clusters_of
+from chipbrief.scoring.intervals import clusters_of
 from chipbrief.scoring.measures import TABLE, measure_of
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores

@@ -123,7 +123,7 @@ def notes(result: Scores) -> list[str]:
 
 def corpus_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield what the stories lack and which of the `shown` measures that concerns. It is the same for all systems."""
-    articles = len(result.articles) - len(result.absent)
+    articles = result.given
     told: set[str] = set()
     for need, count in result.lacking.items():
         concerned = [name for name in shown if (one := measure_of(name)) and need in one.needs and name not in told]
@@ -146,7 +146,7 @@ def _listed(measures: Sequence[str]) -> str:
 def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
     """Return notes on one system: empty summaries, refusals, dressing, unusual length, undefined measures, unsupported names."""
     found = []
-    articles, system = len(result.articles) - len(result.absent), name_of(result.system)
+    articles, system = result.given, name_of(result.system)
     if result.absent:
         found.append(f"{system}: has summaries of {articles} of {len(result.articles)} stories, and is scored on these")
     if result.answers is not None:
@@ -180,7 +180,7 @@ def system_notes(result: Scores, shown: Sequence[str]) -> list[str]:
 
 def undefined_notes(result: Scores, shown: Sequence[str]) -> Iterator[str]:
     """Yield a note for the measures that have no value for more stories than those that lack what the measure needs."""
-    articles = len(result.articles) - len(result.absent)
+    articles = result.given
     by_number: dict[int, dict[str, str]] = {}
     for name in shown:
         one = measure_of(name)

@@ -14,14 +14,13 @@ from chipbrief.metrics.rouge import unicode_tokenizer
 from chipbrief.metrics.rouge.settings import ROUGE_SCORE_VERSION, Compatibility, Multi, Stemmer, Tokenizer
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import AUTHOR_KINDS, REFERENCE_KINDS, AuthorKind, Reference, ReferenceKind, Story
-from chipbrief.scoring.clusters import CLUSTERED, clusters_of
+from chipbrief.scoring.intervals import MAX_NUMBER as MAX_NUMBER
+from chipbrief.scoring.intervals import Interval, clusters_of, interval_of, interval_part, number_after
 from chipbrief.scoring.measures import TABLE
 
 SEPARATOR = "|"
 """Separator between the parts of a signature."""
 Matcher = Literal["lexical", "llm", "neural"]
-MAX_NUMBER = 10_000_000
-"""Maximum number of resamples, and maximum seed. More resamples take hours and add no information."""
 ROUGE_VERSIONS: Mapping[str, str] = {"rouge_score": f"rouge_score-{ROUGE_SCORE_VERSION}", "rouge155": "1.5.5"}
 """Value of the part `rouge` for each compatibility."""
 _UNDRESS = f"rules-{dressing.VERSION}"
@@ -40,6 +39,7 @@ class Setting:
     `llm` or the entailment model of the matcher `neural`.
     `undress` removes from all texts, also for ROUGE, what generators put around sentences. `measures` names the measures
     that are on besides the default ones, and `entailment` the model of `sentence_support` (`llm,NAME` or a checkpoint).
+    `interval` is `poisson` for scores that are streamed (`chipbrief.scoring.stream`).
     """
 
     config: str = "open"
@@ -57,6 +57,7 @@ class Setting:
     entailment: str | None = None
     resamples: int = bootstrap.RESAMPLES
     seed: int = bootstrap.SEED
+    interval: Interval = "bootstrap"
 
 
 def _sentences(setting: Setting) -> str:
@@ -96,7 +97,7 @@ def signature(stories: Sequence[Story], setting: Setting, data: str) -> str:
         "entities": f"rules-{entities.VERSION}{'' if any(story.entities for story in stories) else ',unlabelled'}",
         "facts": facts.signature(setting.matcher) + (f",{setting.model}" if setting.model else ""),
         **{one.name: one.signature(setting) for one in TABLE if one.name in setting.measures and one.signature},
-        "ci": f"bootstrap-{setting.resamples}{CLUSTERED if clusters_of(stories) else ''}",
+        "ci": interval_part(setting.interval, setting.resamples, clustered=bool(clusters_of(stories))),
         "seed": str(setting.seed),
     }
     return SEPARATOR.join(f"{name}:{value}" for name, value in parts.items())
@@ -136,6 +137,7 @@ def setting_of(line: str) -> Setting:
     _, kinds, multi = chosen.pop("refs")
     matcher, model = chosen.pop("facts")
     author_kind = kinds[0] if len(kinds) == 1 else None
+    chosen["interval"], chosen["resamples"] = chosen.pop("ci")
     return Setting(**chosen, author_kind=author_kind, multi=multi, matcher=matcher, model=model)
 
 
@@ -215,22 +217,6 @@ def _matcher(text: str) -> tuple[str, str | None]:
     raise ValueError(f"this version supports only {', '.join(map(facts.signature, facts.MATCHERS))}")
 
 
-def _number_after(prefix: str, least: int) -> Callable[[str], int]:
-    """Return a function that reads a number from `least` to `MAX_NUMBER` after `prefix`."""
-
-    def read(text: str) -> int:
-        digits = text.removeprefix(prefix)
-        if (
-            not text.startswith(prefix)
-            or not (digits.isascii() and digits.isdigit())
-            or not least <= int(digits[:18]) <= MAX_NUMBER
-        ):
-            raise ValueError(f"write {prefix}N, where N is a whole number from {least} to {MAX_NUMBER:,}")
-        return int(digits)
-
-    return read
-
-
 _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "config": ("config", str),
     "split": ("split", str),
@@ -242,8 +228,8 @@ _READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "undress": ("undress", lambda text: bool(_one_of((_UNDRESS,))(text))),
     "facts": ("facts", _matcher),
     "sentence_support": ("entailment", sentence_support.model_of),
-    "ci": ("resamples", lambda text: _number_after("bootstrap-", 1)(text.removesuffix(CLUSTERED))),
-    "seed": ("seed", _number_after("", 0)),
+    "ci": ("ci", interval_of),
+    "seed": ("seed", number_after("", 0)),
 }
 """For each part of a signature that states an option: the field of `Setting`, and the function that reads its value."""
 _OPTIONAL = frozenset(("undress", "sentence_support"))

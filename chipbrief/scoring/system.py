@@ -12,46 +12,15 @@ from chipbrief.metrics import bootstrap, entities, facts, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
 from chipbrief.records import EntityType, Story
-from chipbrief.scoring.clusters import clusters_of
-from chipbrief.scoring.measures import NEEDS, Measure, Need, Row, active, lacking
+from chipbrief.scoring.intervals import clusters_of
+from chipbrief.scoring.measures import NEEDS, Measure, Need
+from chipbrief.scoring.rows import ArticleScores as ArticleScores
+from chipbrief.scoring.rows import chosen_measures, score_rows
 from chipbrief.scoring.setting import Setting, references_of, signature
 from chipbrief.scoring.totals import by_type, micro
 
 if TYPE_CHECKING:
     from chipbrief.metrics.entailment import Judge
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleScores:
-    """Measures of one article (None if undefined), and the entities and facts that they are computed from.
-
-    `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
-    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
-    are empty if no chosen measure needs them.
-    """
-
-    id: str
-    measures: dict[str, float | None]
-    mentions: tuple[entities.Mention, ...]
-    weights: dict[str, float]
-    named: tuple[str, ...]
-    facts: tuple[str, ...]
-
-    @property
-    def unsupported(self) -> tuple[str, ...]:
-        """Names and values in the summary that the article does not support."""
-        return tuple(mention.text for mention in self.mentions if not mention.supported)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return plain types for JSON."""
-        return {
-            "id": self.id,
-            "measures": self.measures,
-            "mentions": [mention._asdict() for mention in self.mentions],
-            "named": {entity: self.weights[entity] for entity in self.named},
-            "missed": {entity: share for entity, share in self.weights.items() if entity not in self.named},
-            "facts": list(self.facts),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +38,7 @@ class Scores:
     that `entity_recall` counts the names and values that rules find in the references. `absent` has the stories that a partial
     submission leaves out: all their measures are None. `clusters` has the cluster of each article if intervals resample clusters.
     `answers` is the number of summaries if the system answered several times (`scoring.repeats`), otherwise None.
+    `streamed` is the number of summaries of a run that keeps no `articles` (`chipbrief.scoring.stream`), otherwise None.
     """
 
     system: str
@@ -88,6 +58,12 @@ class Scores:
     absent: tuple[str, ...] = ()
     clusters: tuple[str, ...] | None = None
     answers: int | None = None
+    streamed: int | None = None
+
+    @property
+    def given(self) -> int:
+        """Number of summaries."""
+        return len(self.articles) - len(self.absent) if self.streamed is None else self.streamed
 
     @property
     def has_unusual_length(self) -> bool:
@@ -118,7 +94,11 @@ class Scores:
                 kind: {"named": named, "weight": weight, "recall": named / weight}
                 for kind, (named, weight) in self.by_type.items()
             },
-            "articles": [article.as_dict() for article in self.articles],
+            **(
+                {"articles": [article.as_dict() for article in self.articles]}
+                if self.streamed is None
+                else {"summaries": self.streamed}
+            ),
         }
 
 
@@ -145,31 +125,17 @@ def score_system(
     """
     check_references(stories, setting)
     made = signature(stories, setting, data)  # before the work, since it fails if a library is missing
-    measures = [
-        one for one in active(setting) if columns is None or any(column.name in columns for column in one.columns)
-    ]
+    measures = chosen_measures(setting, columns)
     if labelled is None:
         labelled = any(story.entities for story in stories)
-    articles: list[ArticleScores] = []
-    counts: Counter[Need] = Counter()
-    nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
-    for story in stories:
-        if story.id not in summaries:
-            articles.append(ArticleScores(story.id, dict(nothing), (), {}, (), ()))
-            continue
-        references = [reference.text for reference in references_of(story, setting)]
-        row = Row(story, summaries[story.id], references, setting, labelled, ask, judge)
-        missing = lacking(row)
-        counts.update(missing)
-        articles.append(_score_article(row, measures, missing))
+    pairs = [(story, summaries.get(story.id)) for story in stories]
+    articles = score_rows(pairs, setting, labelled=labelled, columns=columns, ask=ask, judge=judge)
+    counts = Counter(need for article in articles for need in article.lacking)
+    names = [column.name for one in measures for column in one.columns]
     clusters = clusters_of(stories)
-    estimates = {
-        name: bootstrap.estimate(
-            [one.measures[name] for one in articles], setting.resamples, setting.seed, groups=clusters
-        )
-        for name in nothing
-    }
-    given = [summaries[story.id] for story in stories if story.id in summaries]
+    values = {name: [one.measures[name] for one in articles] for name in names}
+    estimates = bootstrap.estimate_all(values, setting.resamples, setting.seed, groups=clusters)
+    given = [summary for _, summary in pairs if summary is not None]
     return Scores(
         system,
         made,
@@ -181,7 +147,7 @@ def score_system(
         sum(text_stats.is_refusal(summary) for summary in given),
         reference_length(stories, setting),
         *_dressing(given),
-        dict(_undefined(measures, estimates, counts, len(given))),
+        dict(undefined(measures, estimates, counts, len(given))),
         {need: counts[need] for need in NEEDS if counts[need]},
         not labelled,
         tuple(story.id for story in stories if story.id not in summaries),
@@ -197,20 +163,10 @@ def check_references(stories: Sequence[Story], setting: Setting) -> None:
         raise fail(where, f"has no {setting.kind}{who}", "choose another --kind or --author-kind")
 
 
-def _score_article(row: Row, measures: Sequence[Measure], missing: set[Need]) -> ArticleScores:
-    values: dict[str, float | None] = {}
-    for one in measures:
-        found = [None] * len(one.columns) if missing & set(one.needs) else one.compute(row)
-        values |= {column.name: value for column, value in zip(one.columns, found, strict=True)}
-    evidence = vars(row)  # what a measure has asked for
-    weights, inside = evidence.get("weights", {}), evidence.get("named", ())
-    named = tuple(entity for entity in weights if entity in inside)
-    likely = facts.likely(evidence.get("chances", {}), row.setting.matcher)
-    stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
-    return ArticleScores(row.story.id, values, evidence.get("mentions", ()), dict(weights), named, stated)
+_SOME = Estimate(None, None, None, 1)
 
 
-def _undefined(
+def undefined(
     measures: Sequence[Measure], estimates: Mapping[str, Estimate], counts: Mapping[Need, int], stories: int
 ) -> Iterator[tuple[str, str]]:
     """Yield each measure that no story has, and the reason."""
@@ -218,7 +174,7 @@ def _undefined(
         never = [f"no story has {NEEDS[need][1]}" for need in one.needs if counts[need] == stories]
         some = [f"{counts[need]} of {stories} stories lack {NEEDS[need][1]}" for need in one.needs if counts[need]]
         reason = never[0] if never else "; ".join([*some, *([one.undefined] if one.undefined else [])])
-        yield from ((column.name, reason) for column in one.columns if not estimates[column.name].n)
+        yield from ((column.name, reason) for column in one.columns if not estimates.get(column.name, _SOME).n)
 
 
 def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:

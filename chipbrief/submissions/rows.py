@@ -31,6 +31,8 @@ class Rows:
         self.settings: set[str | None] = set()
         self.empty: list[int] = []
         self.empties = 0
+        self.repeated = False
+        """Whether several rows may have one id."""
         self._nearest = Nearest(list(self.place))
 
     def take(self, line: int, story: Any, summary: Any) -> None:
@@ -44,9 +46,13 @@ class Rows:
             if not isinstance(value, str):
                 self.faults.add(line, f"{key!r} is {kind_of(value)}", "write it as text")
         place = self.seen(line, story) if isinstance(story, str) else None
-        text = self._encoded(line, summary) if isinstance(summary, str) else None
+        text = self.encoded(line, summary) if isinstance(summary, str) else None
         if place is not None and text is not None:
-            self.texts[place] = text
+            self.keep(place, text)
+
+    def keep(self, place: int, text: bytes) -> None:
+        """Keep the summary of the story at `place`."""
+        self.texts[place] = text
 
     def seen(self, line: int, story: str) -> int | None:
         """Mark the id `story` as seen on this line. Return its place in the split, or None if unknown or seen before."""
@@ -55,7 +61,7 @@ class Rows:
             self._report_unknown(line, story)
             return None
         self.settings.add(None)
-        if first := self.lines[place]:
+        if (first := self.lines[place]) and not self.repeated:
             self.faults.add(line, f"id {quote(story)} is already on line {first}", "keep one")
             return None
         self.lines[place] = line
@@ -72,7 +78,8 @@ class Rows:
             # A suggestion takes time, so make none for a fault that is only counted.
             self.faults.add(line, f"unknown id {quote(story)}", "" if self.faults.full else self._nearest.remedy(story))
 
-    def _encoded(self, line: int, summary: str) -> bytes | None:
+    def encoded(self, line: int, summary: str) -> bytes | None:
+        """Return a summary in UTF-8, or None if it has none. Faults are added."""
         if len(summary) > SUMMARY_LIMIT:
             self.faults.add(line, f"summary of more than {SUMMARY_LIMIT:,} characters", "shorten it")
         elif len(summary) > 2 * WORD_LIMIT - 2 and (count := _count_words(summary)) > WORD_LIMIT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.language.tokens import words
-from chipbrief.metrics import bootstrap, text_stats
+from chipbrief.metrics import bootstrap, resamples, text_stats
 
 
 def test_bootstrap_of_equal_values_has_zero_width() -> None:
@@ -45,6 +46,32 @@ def test_many_columns_share_their_resamples() -> None:
     assert found["none"] == bootstrap.NO_ESTIMATE
     assert bootstrap.estimates({"a": []}) == {"a": bootstrap.NO_ESTIMATE}
     assert bootstrap.estimates({}) == {}
+
+
+@pytest.mark.parametrize("groups", [None, [at // 2 for at in range(30)]], ids=["rows", "groups"])
+def test_all_columns_at_once_keep_every_digit(groups: list[int] | None) -> None:
+    chance = random.Random(3)
+    columns: dict[str, list[float | None]] = {
+        "whole": [chance.random() for _ in range(30)],
+        "other": [chance.random() * 90 for _ in range(30)],
+        "holes": [None if at % 3 == 0 else chance.random() for at in range(30)],
+        "none": [None] * 30,
+    }
+    found = bootstrap.estimate_all(columns, 200, groups=groups)
+    assert found == {name: bootstrap.estimate(values, 200, groups=groups) for name, values in columns.items()}
+
+
+def test_many_values_keep_all_but_the_last_digits(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(3)
+    columns: dict[str, list[float | None]] = {
+        name: [chance.choice([None, chance.random()]) for _ in range(60)] for name in "abc"
+    }
+    few = bootstrap.estimate_all(columns, 200)
+    monkeypatch.setattr(bootstrap, "MANY", 1)
+    many = bootstrap.estimate_all(columns, 200)
+    for name, one in few.items():
+        assert many[name] == pytest.approx(one, rel=1e-14)
+        assert many[name].n == one.n
 
 
 def test_groups_are_resampled_as_a_whole() -> None:
@@ -111,8 +138,8 @@ def test_a_product_is_exact_in_any_order_of_its_terms(data: st.DataObject) -> No
     places = data.draw(st.lists(st.integers(0, articles - 1), min_size=articles, max_size=articles), label="resample")
     times = np.bincount(places, minlength=articles).astype(np.float64)[None, :]
     values = np.array(drawn)[:, None]
-    found = bootstrap.exact_product(times, values)
-    assert found.tobytes() == bootstrap.exact_product(times[:, ::-1].copy(), values[::-1].copy()).tobytes()
+    found = resamples.exact_product(times, values)
+    assert found.tobytes() == resamples.exact_product(times[:, ::-1].copy(), values[::-1].copy()).tobytes()
     exact = sum(Fraction(drawn[place]) for place in places)
     assert abs(Fraction(float(found[0, 0])) - exact) <= Fraction(1, 2**49) * articles * max(
         map(Fraction, map(abs, drawn))

@@ -15,8 +15,8 @@ from chipbrief.problems import InputError
 from chipbrief.records import Entity, Part, Reference, Story
 from chipbrief.reports import genres
 from chipbrief.reports.table import notes
-from chipbrief.scoring.clusters import clusters_of
 from chipbrief.scoring.comparison import compare
+from chipbrief.scoring.intervals import clusters_of
 from chipbrief.scoring.setting import Setting, parse_signature, setting_of
 from chipbrief.scoring.system import Scores, score_system
 

@@ -51,47 +51,49 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path, split: str = "test") -> Iterator[Table]:
+def open_table(path: Path, split: str = "test", limit: int | None = None, rows: int | None = None) -> Iterator[Table]:
     """Open the table at `path` (`-` for standard input). `split` is the split to read if `path` is a folder of `datasets`.
+    `limit` is the maximum number of bytes (default: `TABLE_LIMIT`), and `rows` that of rows (default: `ROW_LIMIT`).
 
     Raise `InputError` if the file cannot be read.
     """
     where = "standard input" if str(path) == "-" else str(path)
     faults = Faults(where)
+    limit = TABLE_LIMIT if limit is None else limit
     if is_folder(path):
-        yield _folder_table(path, split, faults)
+        yield _folder_table(path, split, faults, limit, rows)
         return
-    with open_stream(path, where, TABLE_LIMIT) as opened:
+    with open_stream(path, where, limit) as opened:
         if opened.kind in ("parquet", "arrow"):
-            file = open_columnar(opened, where)
-            yield Table(tuple(file.names), faults, partial(_columnar_rows, file, faults))
+            file = open_columnar(opened, where, rows)
+            yield Table(tuple(file.names), faults, partial(_columnar_rows, file, faults, limit))
         elif opened.head.lstrip()[:1] in (b"{", b"["):
-            objects = open_objects(opened, faults)
+            objects = open_objects(opened, faults, rows)
             yield Table(objects.keys, faults, lambda _: objects.rows)
         else:
-            found = records(opened.stream, opened.head, faults, "the names of the columns")
+            found = records(opened.stream, opened.head, faults, "the names of the columns", rows)
             header = next(found).cells
             _refuse_twice([name for name in header if name], where, 1)
             yield Table(tuple(header), faults, lambda _: _delimited_rows(found, header, faults))
 
 
-def _folder_table(path: Path, split: str, faults: Faults) -> Table:
+def _folder_table(path: Path, split: str, faults: Faults, limit: int, most: int | None) -> Table:
     if is_saved(path):
-        return _saved_table(saved_files(path, split), faults)
+        return _saved_table(saved_files(path, split), faults, limit, most)
     if is_dataset_folder(path):
         found = open_hub(str(path), split)
         return Table(found.columns, faults, lambda _: found.rows)
-    return Table(FOLDER_COLUMNS, faults, lambda _: folder_rows(path, TABLE_LIMIT))
+    return Table(FOLDER_COLUMNS, faults, lambda _: folder_rows(path, limit))
 
 
-def _saved_table(files: Sequence[Path], faults: Faults) -> Table:
+def _saved_table(files: Sequence[Path], faults: Faults, limit: int, most: int | None) -> Table:
     """Return the table whose rows are those of several Arrow files, one after the other."""
     columns = column_names(files[0])
 
     def rows(wanted: Sequence[str] | None) -> Iterator[Row]:
         number = 0
         for path in files:
-            with open_table(path) as table:
+            with open_table(path, limit=limit, rows=most) as table:
                 for _, row in table.rows(wanted):
                     number += 1
                     yield number, row
@@ -107,10 +109,10 @@ def column_names(path: Path, split: str = "test") -> tuple[str, ...]:
         return table.columns
 
 
-def _columnar_rows(file: Columnar, faults: Faults, wanted: Sequence[str] | None) -> Iterator[Row]:
+def _columnar_rows(file: Columnar, faults: Faults, limit: int, wanted: Sequence[str] | None) -> Iterator[Row]:
     names = [name for name in file.names if wanted is None or name in wanted]
     _refuse_twice(names, file.where)
-    yield from file.rows(names, TABLE_LIMIT, faults)
+    yield from file.rows(names, limit, faults)
 
 
 def _refuse_twice(names: Sequence[str], where: str, line: int | None = None) -> None:

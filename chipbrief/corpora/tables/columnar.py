@@ -32,17 +32,24 @@ class Columnar:
     file: pq.ParquetFile | pa.RecordBatchStreamReader | pa.RecordBatchFileReader
     names: tuple[str, ...]
     """Names of the columns, in the order of the file."""
+    given_rows: int | None = None
+    """Maximum number of rows, if it is not `ROW_LIMIT`."""
+
+    @property
+    def most_rows(self) -> int:
+        """Maximum number of rows."""
+        return ROW_LIMIT if self.given_rows is None else self.given_rows
 
     def batches(self, columns: Sequence[str], limit: int) -> Iterator[pa.RecordBatch]:
         """Yield the rows in batches, with the given columns, which must all exist once.
 
-        Raise `InputError` if there are more than `ROW_LIMIT` rows or the columns take more than `limit` bytes.
+        Raise `InputError` if there are more than `most_rows` rows or the columns take more than `limit` bytes.
         """
         import pyarrow.parquet as pq
 
         if isinstance(self.file, pq.ParquetFile):
-            if self.file.metadata.num_rows > ROW_LIMIT:
-                raise fail(self.where, f"more than {ROW_LIMIT:,} rows", "write one row per story")
+            if self.file.metadata.num_rows > self.most_rows:
+                raise fail(self.where, f"more than {self.most_rows:,} rows", "write one row per story")
             yield from batches(self.file, self.where, REMEDY, columns, limit)
         else:
             yield from self._arrow_batches(columns, limit)
@@ -56,7 +63,9 @@ class Columnar:
     def _arrow_batches(self, columns: Sequence[str], limit: int) -> Iterator[pa.RecordBatch]:
         rows = size = 0
         found = self._whole_batches()
-        for _ in range(BATCH_LIMIT):
+        # A file of many rows may have many batches.
+        most_batches = max(BATCH_LIMIT, BATCH_LIMIT * self.most_rows // ROW_LIMIT)
+        for _ in range(most_batches):
             with arrow_errors(self.where, REMEDY, "Arrow"), limited_memory():
                 whole = next(found, None)
                 if whole is None:
@@ -66,11 +75,11 @@ class Columnar:
                 size += whole.get_total_buffer_size()
                 batch = whole.select(list(columns))
                 _validate(batch)
-            if rows > ROW_LIMIT or size > REPEATS * limit:
-                what = f"more than {limit:,} bytes, or more than {ROW_LIMIT:,} rows"
+            if rows > self.most_rows or size > REPEATS * limit:
+                what = f"more than {limit:,} bytes, or more than {self.most_rows:,} rows"
                 raise fail(self.where, what, "write one row per story", rows)
             yield batch
-        raise fail(self.where, f"more than {BATCH_LIMIT:,} record batches", "write more rows per batch")
+        raise fail(self.where, f"more than {most_batches:,} record batches", "write more rows per batch")
 
     def _whole_batches(self) -> Iterator[Any]:
         import pyarrow as pa
@@ -188,7 +197,7 @@ def _lengths(texts: Any) -> Any:
     return pc.cast(pc.binary_length(texts), pa.int64())
 
 
-def open_columnar(opened: Opened, where: str) -> Columnar:
+def open_columnar(opened: Opened, where: str, most_rows: int | None = None) -> Columnar:
     """Open a Parquet or Arrow file and read its schema. Raise `InputError` if that fails."""
     import pyarrow as pa
 
@@ -196,9 +205,9 @@ def open_columnar(opened: Opened, where: str) -> Columnar:
     if opened.kind == "parquet":
         file = open_parquet(source, where, REMEDY)
         with arrow_errors(where, REMEDY):
-            return Columnar(where, file.schema_arrow, file, tuple(file.schema_arrow.names))
+            return Columnar(where, file.schema_arrow, file, tuple(file.schema_arrow.names), most_rows)
     with arrow_errors(where, REMEDY, "Arrow"), limited_memory():
         plain = pa.PythonFile(source, mode="r")
         is_file = opened.head.startswith(b"ARROW1")
         reader = pa.ipc.open_file(plain) if is_file else pa.ipc.open_stream(plain)
-        return Columnar(where, reader.schema, reader, tuple(reader.schema.names))
+        return Columnar(where, reader.schema, reader, tuple(reader.schema.names), most_rows)

@@ -36,7 +36,9 @@ def has_suffix(name: str) -> bool:
     return name.lower().removesuffix(".gz").removesuffix(".zst").endswith(SUFFIXES)
 
 
-def records(stream: BufferedReader, head: bytes, faults: Faults, needed: str) -> Iterator[Record]:
+def records(
+    stream: BufferedReader, head: bytes, faults: Faults, needed: str, most: int | None = None
+) -> Iterator[Record]:
     """Yield the header, with blanks around the names removed, and then each row that is not empty.
 
     `head` are the first bytes of `stream`, and `needed` is the header to name in the remedy if there is none. A row that is
@@ -45,7 +47,7 @@ def records(stream: BufferedReader, head: bytes, faults: Faults, needed: str) ->
     The limit of `csv` for a cell is raised to that of a row while the rows are read. A long cell is then no fault in an
     unused column, and in a column that is read it gets the message about its length.
     """
-    lines = _Lines(stream, faults)
+    lines = _Lines(stream, faults, most)
     reader = csv.reader(lines, delimiter=_delimiter(_first_line(head)), strict=True)
     has_header = False
     before = csv.field_size_limit()
@@ -74,8 +76,8 @@ def records(stream: BufferedReader, head: bytes, faults: Faults, needed: str) ->
 class _Lines:
     """Iterator over the lines for `csv.reader`. It raises `InputError` if a row has more than `LINE_LIMIT` bytes."""
 
-    def __init__(self, stream: BufferedReader, faults: Faults) -> None:
-        self._lines, self._faults = numbered_lines(stream, faults.where), faults
+    def __init__(self, stream: BufferedReader, faults: Faults, most: int | None) -> None:
+        self._lines, self._faults = numbered_lines(stream, faults.where, most), faults
         self._line = self._size = 0
         self.began = 1
 

@@ -9,17 +9,17 @@ from chipbrief.corpora.tables.stream import LINE_LIMIT, ROW_LIMIT
 from chipbrief.problems import Faults, fail
 
 
-def numbered_lines(stream: BufferedReader, where: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the number (from 1) and the bytes of each line. Raise `InputError` if there are more than `ROW_LIMIT` lines.
+def numbered_lines(stream: BufferedReader, where: str, most: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """Yield the number (from 1) and the bytes of each line. Raise `InputError` if there are more than `most` lines (default: `ROW_LIMIT`).
 
     Only LF ends a line, not the other line separators of Unicode (U+2028, U+0085). A line longer than `LINE_LIMIT` bytes
     is cut to `LINE_LIMIT` + 1 bytes.
     """
-    number = 0
+    number, most = 0, ROW_LIMIT if most is None else most
     while raw := stream.readline(LINE_LIMIT + 1):
         number += 1
-        if number > ROW_LIMIT:
-            raise fail(where, f"more than {ROW_LIMIT:,} lines", "write one line per story", number)
+        if number > most:
+            raise fail(where, f"more than {most:,} lines", "write one line per story", number)
         yield number, raw
         while not raw.endswith(b"\n") and (raw := stream.readline(LINE_LIMIT)):
             pass

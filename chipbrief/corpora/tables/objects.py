@@ -31,9 +31,9 @@ class Objects(NamedTuple):
     rows: Iterator[Row]
 
 
-def open_objects(opened: Opened, faults: Faults) -> Objects:
+def open_objects(opened: Opened, faults: Faults, most: int | None = None) -> Objects:
     """Return the objects of JSONL or of a JSON array. Whatever is no object is added to `faults`."""
-    rows = _elements(opened, faults) if opened.head.lstrip().startswith(b"[") else _lines(opened, faults)
+    rows = _elements(opened, faults) if opened.head.lstrip().startswith(b"[") else _lines(opened, faults, most)
     first: list[Row] = []
     for row in rows:
         first.append(row)
@@ -43,9 +43,9 @@ def open_objects(opened: Opened, faults: Faults) -> Objects:
     return Objects(keys, chain(first, rows))
 
 
-def _lines(opened: Opened, faults: Faults) -> Iterator[Row]:
+def _lines(opened: Opened, faults: Faults, most: int | None) -> Iterator[Row]:
     is_first = True
-    for line, raw in numbered_lines(opened.stream, faults.where):
+    for line, raw in numbered_lines(opened.stream, faults.where, most):
         if len(raw) > LINE_LIMIT and not raw.endswith(b"\n"):
             faults.add(line, f"line of more than {LINE_LIMIT:,} bytes", "write one line per story")
             continue

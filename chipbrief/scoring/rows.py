@@ -1,0 +1,140 @@
+"""Score rows, each a story and a summary of it. Every other way to score is made of `score_rows`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chipbrief.metrics import entities, facts, rouge
+from chipbrief.records import Story
+from chipbrief.scoring.measures import Measure, Need, Row, active, lacking
+from chipbrief.scoring.setting import Setting, references_of
+
+if TYPE_CHECKING:
+    from chipbrief.metrics.entailment import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScores:
+    """Measures of one article (None if undefined), and the entities and facts that they are computed from.
+
+    `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
+    weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
+    are empty if no chosen measure needs them. `lacking` is what the story lacks for some measures.
+    """
+
+    id: str
+    measures: dict[str, float | None]
+    mentions: tuple[entities.Mention, ...]
+    weights: dict[str, float]
+    named: tuple[str, ...]
+    facts: tuple[str, ...]
+    lacking: tuple[Need, ...] = ()
+
+    @property
+    def unsupported(self) -> tuple[str, ...]:
+        """Names and values in the summary that the article does not support."""
+        return tuple(mention.text for mention in self.mentions if not mention.supported)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain types for JSON."""
+        return {
+            "id": self.id,
+            "measures": self.measures,
+            "mentions": [mention._asdict() for mention in self.mentions],
+            "named": {entity: self.weights[entity] for entity in self.named},
+            "missed": {entity: share for entity, share in self.weights.items() if entity not in self.named},
+            "facts": list(self.facts),
+        }
+
+
+def chosen_measures(setting: Setting, columns: Collection[str] | None) -> tuple[Measure, ...]:
+    """Return the measures that have one of `columns`, or all that are on in `setting` if `columns` is None.
+
+    Raise `InputError` if the setting names an unknown measure.
+    """
+    found = active(setting)
+    return found if columns is None else tuple(one for one in found if {two.name for two in one.columns} & {*columns})
+
+
+def score_rows(
+    pairs: Sequence[tuple[Story, str | None]],
+    setting: Setting,
+    *,
+    labelled: bool,
+    columns: Collection[str] | None = None,
+    ask: facts.Ask | None = None,
+    judge: Judge | None = None,
+) -> list[ArticleScores]:
+    """Return the scores of each pair of a story and a summary, in the order of the pairs.
+
+    A pair without a summary (None) has no value of any measure. No number depends on the other pairs. Pairs of one article
+    are scored one after the other, so that the article is read once, and ROUGE scores all pairs in one batch, with compiled
+    kernels if the batch is large.
+    """
+    measures = chosen_measures(setting, columns)
+    rows = [
+        None if summary is None else Row(story, summary, _references(story, setting), setting, labelled, ask, judge)
+        for story, summary in pairs
+    ]
+    _add_rouge([row for row in rows if row is not None], measures)
+    nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
+    found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
+    before: Row | None = None
+    for at in _by_article([story for story, _ in pairs]):
+        row = rows[at]
+        if row is None:
+            continue
+        if before is not None and before.story is row.story and "weights" in vars(before):
+            vars(row)["weights"] = before.weights
+        found[at] = _score(row, measures)
+        before = row
+    return found
+
+
+def _references(story: Story, setting: Setting) -> list[str]:
+    return [reference.text for reference in references_of(story, setting)]
+
+
+def _by_article(stories: Sequence[Story]) -> list[int]:
+    """Return the numbers of the stories such that those with one document follow each other."""
+    first: dict[str, int] = {}
+    places = [first.setdefault(story.document, at) for at, story in enumerate(stories)]
+    return sorted(range(len(stories)), key=places.__getitem__)
+
+
+def _add_rouge(rows: Sequence[Row], measures: Sequence[Measure]) -> None:
+    """Compute ROUGE of all rows in one batch, and keep it in the rows: the values are those of `Row.rouge`."""
+    types = [one.name for one in measures if one.name in rouge.TYPES]
+    having = [row for row in rows if row.references] if types else []
+    if not having:
+        return
+    setting = having[0].setting
+    scores = rouge.score_many(
+        [row.undressed[0] for row in having],
+        [row.undressed[1] for row in having],
+        types=types,
+        stemmer=setting.stemmer,
+        compatibility=setting.compatibility,
+        multi=setting.multi,
+        tokenizer=setting.tokenizer,
+    )
+    values = {kind: scores[kind].tolist() for kind in types}
+    for at, row in enumerate(having):
+        vars(row)["rouge"] = {kind: rouge.Score(*values[kind][at]) for kind in types}
+
+
+def _score(row: Row, measures: Sequence[Measure]) -> ArticleScores:
+    missing = lacking(row)
+    values: dict[str, float | None] = {}
+    for one in measures:
+        found = [None] * len(one.columns) if missing & set(one.needs) else one.compute(row)
+        values |= {column.name: value for column, value in zip(one.columns, found, strict=True)}
+    evidence = vars(row)  # what a measure has asked for
+    weights, inside = evidence.get("weights", {}), evidence.get("named", ())
+    named = tuple(entity for entity in weights if entity in inside)
+    likely = facts.likely(evidence.get("chances", {}), row.setting.matcher)
+    stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
+    lacks = tuple(sorted(missing))
+    return ArticleScores(row.story.id, values, evidence.get("mentions", ()), dict(weights), named, stated, lacks)
