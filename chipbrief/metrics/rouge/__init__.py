@@ -96,12 +96,6 @@ def score_many(
     if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
         kernels = engines.kernels_for(engine, said)
         if kernels:
-            if setting.splitting == "auto":
-                said = list(map(_one_sentence_per_line, said))
-                expected = [
-                    _one_sentence_per_line(one) if isinstance(one, str) else list(map(_one_sentence_per_line, one))
-                    for one in expected
-                ]
             found: dict[str, NDArray[np.float64]] = kernels.score(said, expected, setting)
             return found
     elif engine == "numba":
@@ -114,10 +108,6 @@ def score_many(
         for kind, values in _score(one, [many] if isinstance(many, str) else many, setting).items():
             columns[kind] += values
     return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
-
-
-def _one_sentence_per_line(text: str) -> str:
-    return "\n".join(texts.split(text, "auto", texts.tokenizer("ascii", None)))
 
 
 def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict[str, Score]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge import python_engine
+from chipbrief.metrics.rouge import python_engine, sentences
 from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Table, Vocabulary
@@ -57,6 +57,8 @@ def score(
     state = np.zeros(groups.STATE, dtype=np.int64)
     state[groups.BASE] = 1
     for first, texts, sizes in _chunks(predictions, references):
+        if setting.splitting == "auto":
+            texts = sentences.one_per_line(texts)
         data, size = _join(texts)
         if size > len(tokens.classes):
             tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)

@@ -109,6 +109,8 @@ def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
     # sentencex rejects lone surrogates. They are in no token, and neither is their replacement.
     whole = lines[0].encode("utf-8", "replace").decode("utf-8")
     found = split_sentences(whole)
+    if words is ascii_tokens and " ".join(found) == whole:  # blanks and line feeds separate tokens alike
+        return found
     return found if words("\n".join(found)) == words(whole) else lines
 
 
@@ -120,7 +122,7 @@ def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
     words of the letters a-z.
     """
     if name == "ascii":
-        return _ascii_stems if stemmer else _ascii_tokens
+        return _ascii_stems if stemmer else ascii_tokens
     return lambda text: tokens([text], name, stemmer)[0]
 
 
@@ -139,11 +141,12 @@ def _stem_word(word: str) -> str:
     return _stem_token(word) if _LETTERS.fullmatch(word) else word
 
 
-def _ascii_tokens(text: str) -> list[str]:
+def ascii_tokens(text: str) -> list[str]:
+    """Return the lower-case tokens of a-z and 0-9."""
     if text.isascii():  # three times as fast as the regular expression
         return text.encode("ascii").translate(_SMALL_OR_BLANK).decode("ascii").split()
     return _TOKEN.findall(text.lower())
 
 
 def _ascii_stems(text: str) -> list[str]:
-    return list(map(_stem_token, _ascii_tokens(text)))
+    return list(map(_stem_token, ascii_tokens(text)))
