@@ -19,7 +19,7 @@ _PARAGRAPH = "\n\n"
 """End of a paragraph for sentencex, which returns it as a piece of its own."""
 _BETWEEN = f"\n{_PARAGRAPH}\n"
 """Separator of two texts after the pieces were joined with line feeds."""
-_WORDS = "[A-Za-z][a-z]{4}", " [A-Za-z][a-z]{3}", "[a-z] [a-z]{3}", "[a-z] [a-z]{2}", "[0-9]{3}"
+_WORDS = "[A-Za-z][a-z]{4}", " [A-Za-z][a-z]{2}[a-hj-uwyz]", "[a-z] [a-z]{3}", "[a-z] [a-z]{2}", "[0-9]{3}"
 _TITLES = "Atty", "Supt", "Cmdr", "Insp", "Brig", "Asst", "Comr", "Msgr", "Dist", "Assoc", "Treas", "essrs"
 """Titles that look like an ordinary word. The rules join them to the name that follows."""
 _DOUBTFUL = re.compile(
@@ -51,8 +51,8 @@ def one_per_line(batch: list[str]) -> list[str]:
 
 def _with_other_separators(batch: list[str]) -> list[str]:
     """Return the texts with a line feed instead of each other separator of lines, such as a carriage return."""
-    joined = "\n".join(batch)
-    if len(joined.splitlines()) in (joined.count("\n"), joined.count("\n") + 1):
+    joined = "\n".join([*batch, "end"])
+    if len(joined.splitlines()) == joined.count("\n") + 1:
         return list(batch)
     return ["\n".join(text.splitlines()) for text in batch]
 
