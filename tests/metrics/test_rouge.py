@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -103,6 +104,15 @@ def test_arrays_of_texts_are_accepted(engine: Engine) -> None:
     rows = [np.array(["a b", "c"]), ("d",), "e"]
     found = rouge.score_many(np.array(["a b", "d", "f"]), rows, ("rouge1",), engine=engine)  # type: ignore[arg-type]
     assert found["rouge1"][:, 2].tolist() == [1, 1, 0]
+
+
+@pytest.mark.parametrize("engine", ["python", "numba"])
+def test_arrays_of_pyarrow_are_accepted(engine: Engine) -> None:
+    rows = pa.chunked_array([[["a b", "c"]], [["d"], ["e"]]])
+    found = rouge.score_many(pa.array(["a b", "d", "f"]), rows, ("rouge1",), engine=engine)
+    assert found["rouge1"][:, 2].tolist() == [1, 1, 0]
+    with pytest.raises(TypeError, match=r"predictions\[1\]: is NoneType"):
+        rouge.score_many(pa.array(["a", None]), pa.array(["a", "b"]), engine=engine)
 
 
 PIECES = "the a chips sold selling national nationally skies dying \u0130stanbul \u212aelvin NVIDIA 31% são . \n \n\n \0 \ud800 \r \x85".split(

@@ -7,18 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from chipbrief.metrics import rouge
 from chipbrief.metrics.rouge import engines, kernel_cache
 
-NEWS = engines.Work(characters=816, cells=65 * 65)
+NEWS = engines.Work(pairs=1, characters=816, cells=65 * 65)
 """Work of a pair of news summaries."""
 
 
 def times(work: engines.Work, number: float) -> engines.Work:
-    return engines.Work(work.characters * number, work.cells * number)
+    return engines.Work(*(part * number for part in work))
 
 
 @pytest.mark.parametrize(
@@ -66,18 +67,23 @@ def test_work_counts_cells_and_not_only_characters() -> None:
     )
     assert long.characters == short.characters == 120_000
     assert (long.cells, short.cells) == (1e8, 1e4)
-    assert engines.work_of(["a" * 12], [["b" * 6, "c" * 12]]) == (30, 6)
-    assert engines.work_of([], []) == (0, 0)
+    assert engines.work_of(["a" * 12], [["b" * 6, "c" * 12]]) == (2, 30, 6)
+    assert engines.work_of([], []) == (0, 0, 0)
 
 
 def test_one_pair_takes_loaded_kernels_with_the_same_score(monkeypatch: pytest.MonkeyPatch) -> None:
     """`score` takes the kernels if they are loaded and the texts are long, with the same digits as Python."""
     rouge.score_many(["a"], ["a"], engine="numba")
-    calls = []
+    calls: list[tuple[Any, ...]] = []
     from chipbrief.metrics.rouge import numba_engine
 
     scored = numba_engine.score
-    monkeypatch.setattr(numba_engine, "score", lambda *given: calls.append(1) or scored(*given))
+
+    def noted(*given: Any) -> Any:
+        calls.append(given)
+        return scored(*given)
+
+    monkeypatch.setattr(numba_engine, "score", noted)
     for size in (2, 3000):
         texts = [" ".join(f"{at * step % 97}x" + ". Y" * (at % 9 == 0) for at in range(size)) for step in (5, 7, 11)]
         found = rouge.score(texts[0], texts[1:], rouge.KNOWN_TYPES)
@@ -85,7 +91,7 @@ def test_one_pair_takes_loaded_kernels_with_the_same_score(monkeypatch: pytest.M
         assert {kind: list(one) for kind, one in found.items()} == {
             kind: one[0].tolist() for kind, one in python.items()
         }
-    assert calls == [1]
+    assert len(calls) == 1
 
 
 def test_kernels_without_numba_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

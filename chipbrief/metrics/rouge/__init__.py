@@ -85,6 +85,7 @@ def score_many(
     """Return the scores of n summaries, equal to those of `score`: one array of shape (n, 3) for each of `types`.
 
     The columns are precision, recall and F. `references` has a text or a list of texts for each prediction.
+    Both may be arrays of pyarrow.
     `engine="auto"` uses the compiled kernels for a large batch (see `engines`) and Python for a small one. `"numba"` and
     `"python"` force one of them. The kernels support the ASCII tokenizer and all types of `compatibility="rouge_score"`;
     Python scores everything else. If all texts have one line, ROUGE-Lsum with `sentences="auto"` spends more time on

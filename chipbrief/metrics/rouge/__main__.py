@@ -10,7 +10,7 @@ from chipbrief.metrics.rouge import engines, kernel_cache
 def main() -> int:
     """Compile the kernels unless they are compiled already, and say where they are. Return the exit status."""
     try:
-        engines.kernels_for("numba", engines.Work(0, 0))
+        engines.kernels_for("numba", engines.Work(0, 0, 0))
     except ValueError as error:
         print(f"chipbrief: {error}", file=sys.stderr)
         return 1

@@ -25,8 +25,8 @@ _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 # `scripts/benchmark_rouge.py` measures these costs ("Cost model" in docs/rouge.md). A cell is a word of the prediction times a
 # word of the reference, and a word is taken to have six characters.
 CHARACTERS_PER_WORD = 6
-PYTHON_PER_CHARACTER, PYTHON_PER_CELL = 0.09e-6, 2.0e-9
-KERNELS_PER_CHARACTER, KERNELS_PER_CELL, KERNELS_PER_CALL = 0.003e-6, 0.2e-9, 90e-6
+PYTHON_PER_PAIR, PYTHON_PER_CHARACTER, PYTHON_PER_CELL = 20e-6, 0.08e-6, 1.2e-9
+KERNELS_PER_CALL, KERNELS_PER_CHARACTER, KERNELS_PER_CELL = 100e-6, 0.003e-6, 0.2e-9
 LOADING, COMPILING = 0.5, 15.0
 """Seconds to load compiled kernels, and to compile them."""
 SAMPLE_SIZE = 1000
@@ -34,30 +34,33 @@ SAMPLE_SIZE = 1000
 
 
 class Work(NamedTuple):
-    """Estimate of one call: the number of characters, and of cells."""
+    """Estimate of one call: the numbers of pairs of a prediction and a reference, of characters, and of cells."""
 
+    pairs: float
     characters: float
     cells: float
 
     @property
-    def saved(self) -> float:
-        """Return the seconds that loaded kernels save. The number is negative if Python is faster."""
-        return (
-            self.characters * (PYTHON_PER_CHARACTER - KERNELS_PER_CHARACTER)
-            + self.cells * (PYTHON_PER_CELL - KERNELS_PER_CELL)
-            - KERNELS_PER_CALL
-        )
+    def python_seconds(self) -> float:
+        """Return the estimated time of Python."""
+        return self.pairs * PYTHON_PER_PAIR + self.characters * PYTHON_PER_CHARACTER + self.cells * PYTHON_PER_CELL
+
+    @property
+    def kernel_seconds(self) -> float:
+        """Return the estimated time of loaded kernels."""
+        return KERNELS_PER_CALL + self.characters * KERNELS_PER_CHARACTER + self.cells * KERNELS_PER_CELL
 
 
 def work_of(predictions: Sequence[str], references: Sequence[str | Sequence[str]]) -> Work:
-    """Return the work of scoring each prediction against its references, estimated from pairs at equal distances."""
+    """Return the work of scoring each prediction against its references, estimated from predictions at equal distances."""
     step = -(-len(predictions) // SAMPLE_SIZE) or 1
-    characters = cells = 0
+    pairs = characters = cells = 0
     for one, many in zip(predictions[::step], references[::step], strict=True):
         own, other = len(one), len(many) if isinstance(many, str) else sum(map(len, many))
+        pairs += 1 if isinstance(many, str) else len(many)
         characters += own + other
         cells += own * other
-    return Work(characters * step, cells * step / CHARACTERS_PER_WORD**2)
+    return Work(pairs * step, characters * step, cells * step / CHARACTERS_PER_WORD**2)
 
 
 class _Missed:
@@ -78,7 +81,7 @@ def kernels_for(engine: Engine, work: Work) -> ModuleType | None:
         if problem := _problem(os.environ.get("NUMBA_DISABLE_JIT", "")):
             raise ValueError(f"engine: 'numba' {problem}, or use engine='auto')")
         return _loaded()
-    saved = work.saved
+    saved = work.python_seconds - work.kernel_seconds
     kernels = sys.modules.get(_KERNELS)
     if kernels and kernels.is_loaded():
         return kernels if saved > 0 else None

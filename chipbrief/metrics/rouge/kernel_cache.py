@@ -120,13 +120,14 @@ def used_by_numba() -> Iterator[bool]:
     """Let numba cache the functions that are decorated inside in `folder`. Yield whether there is a folder."""
     from numba import config
 
-    before, place = config.CACHE_DIR, folder()
+    place = folder()
+    before = config.CACHE_DIR  # type: ignore[attr-defined,unused-ignore]
     if place is not None:
-        config.CACHE_DIR = str(place)
+        config.CACHE_DIR = str(place)  # type: ignore[attr-defined,unused-ignore]
     try:
         yield place is not None
     finally:
-        config.CACHE_DIR = before
+        config.CACHE_DIR = before  # type: ignore[attr-defined,unused-ignore]
 
 
 @lru_cache(maxsize=16)

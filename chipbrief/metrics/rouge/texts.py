@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from chipbrief.language.tokens import paragraphs, split_sentences
 from chipbrief.metrics.rouge.porter import stem
@@ -74,8 +75,7 @@ def batch(
     for name, given in (("predictions", predictions), ("references", references)):
         if isinstance(given, str):
             raise TypeError(f"{name}: is a string (pass a list of strings)")
-    said = predictions if isinstance(predictions, list) else list(predictions)
-    expected = references if isinstance(references, list) else list(references)
+    said, expected = _as_list(predictions), _as_list(references)
     if len(said) != len(expected):
         raise ValueError(f"references: {len(expected)} for {len(said)} predictions (pass one entry per prediction)")
     if set(map(type, said)) - {str}:
@@ -87,6 +87,13 @@ def batch(
             for at, one in enumerate(expected)
         ]
     return said, expected
+
+
+def _as_list(given: Iterable[Any]) -> list[Any]:
+    """Return a list of the values. Lists are not copied, and pyarrow arrays become Python values."""
+    if isinstance(given, list):
+        return given
+    return given.to_pylist() if hasattr(given, "to_pylist") else list(given)
 
 
 def _is_list_of_texts(row: object) -> bool:
