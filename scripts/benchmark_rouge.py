@@ -128,6 +128,12 @@ def chipbrief_numba(predictions: Texts, references: References) -> Any:
     return rouge.score_many(predictions, references, sentences="newline", engine="numba")
 
 
+def chipbrief_auto(predictions: Texts, references: References) -> Any:
+    from chipbrief.metrics import rouge
+
+    return rouge.score_many(predictions, references, engine="numba")
+
+
 class Tool(NamedTuple):
     """A ROUGE implementation. It scores only one in `divisor` of all pairs, so that a round takes seconds."""
 
@@ -144,6 +150,10 @@ TOOLS = (
     Tool("chipbrief, numba", chipbrief_numba, "numba", 1),
 )
 FASTEST = TOOLS[-1].name
+AUTO = Tool('chipbrief, numba, sentences="auto"', chipbrief_auto, "numba", 1)
+MODES = {"newline": TOOLS[-1], "auto": AUTO}
+MODEL_SHAPES = ((20, 2000), (65, 2000), (200, 600), (500, 200), (2000, 20), (5000, 6))
+"""Tokens per text, and number of pairs, from which the cost model of `engines` is checked."""
 
 
 def work(tool: Tool, file: Path, pairs: int) -> dict[str, Any]:
@@ -249,7 +259,43 @@ def benchmark(quick: bool, folder: Path) -> dict[str, Any]:
         for count in (1000, 10_000, 100_000, 1_000_000)
         for run in [measure(fastest, main, count)]
     }
+    lines = file("one line per text", pairs, 65)
+    lines.write_bytes(pickle.dumps(_on_one_line(*pickle.loads(lines.read_bytes()))))  # noqa: S301
+    found["sentences"] = {
+        f"{layout}; {mode}": {
+            str(count): min((measure(tool, path, count) for _ in range(turns)), key=lambda run: run["us"])
+            for count, turns in ((20_000, 5), (1_000_000, 1))
+        }
+        for layout, path in (("one sentence per line", main), ("one line per text", lines))
+        for mode, tool in MODES.items()
+    }
+    for runs in found["sentences"].values():
+        for run in runs.values():
+            run.pop("scores")
+    found["model"] = {str(tokens): _costs(generator, tokens, count) for tokens, count in MODEL_SHAPES}
     found["load"].append(os.getloadavg()[0])
+    return found
+
+
+def _on_one_line(predictions: Texts, references: list[str]) -> tuple[Texts, Texts]:
+    return [text.replace("\n", " ") for text in predictions], [text.replace("\n", " ") for text in references]
+
+
+def _costs(generator: TextGenerator, tokens: int, count: int) -> dict[str, float]:
+    """Return the microseconds per pair of both engines, as measured (minimum of five) and by the cost model of `engines`."""
+    from chipbrief.metrics.rouge import engines
+
+    predictions, references = generator.pairs(count, tokens)
+    work = engines.work_of(predictions, [*references])
+    found = {"python_model": work.python_seconds / count * 1e6, "kernels_model": work.kernel_seconds / count * 1e6}
+    for name, run in (("python", chipbrief_python), ("kernels", chipbrief_numba)):
+        run(predictions[:1], references[:1])
+        seconds = []
+        for _ in range(5):
+            start = time.process_time()
+            run(predictions, references)
+            seconds.append(time.process_time() - start)
+        found[name] = min(seconds) / count * 1e6
     return found
 
 
@@ -303,7 +349,45 @@ def page(found: dict[str, Any]) -> str:
         parts += [
             f"| {int(n):,} | {one['us']:.2f} | {one['mib']:.0f} | {one['grown']:.0f} |" for n, one in growth.items()
         ]
-    return "\n".join(parts) + "\n"
+    return "\n".join([*parts, *_sentence_part(found), *_model_part(found)]) + "\n"
+
+
+def _sentence_part(found: dict[str, Any]) -> list[str]:
+    if "sentences" not in found:
+        return []
+    parts = [
+        "", "## Sentences: newline and auto", "",
+        'ROUGE-Lsum with `sentences="auto"` takes the lines of a text as sentences, and splits texts of one line. The kernels split '
+        "one chunk of the batch after the other. The news summaries of the first table are given with one sentence per line, and "
+        "on one line. Beyond 20,000 pairs, the texts repeat.", "",
+        "| texts; sentences | pairs | µs per pair | million pairs a minute | peak memory, MiB | growth of the peak during the call, MiB |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]  # fmt: skip
+    return parts + [
+        f"| {name} | {int(count):,} | {run['us']:.2f} | {60 / run['us']:.1f} | {run['mib']:.0f} | {run['grown']:.0f} |"
+        for name, runs in found["sentences"].items()
+        for count, run in runs.items()
+    ]
+
+
+def _model_part(found: dict[str, Any]) -> list[str]:
+    if "model" not in found:
+        return []
+    parts = [
+        "", "## Cost model", "",
+        '`engine="auto"` takes the kernels if they save time, by the constants in `chipbrief/metrics/rouge/engines.py`. This table '
+        "compares the model with the measured minimum of five calls. Loading compiled kernels is counted as 0.5 seconds, and "
+        "compiling as 15 seconds. The seconds that the kernels would have saved add up over the calls of a process: once they "
+        "exceed these times, the kernels are loaded or compiled. Run `python -m chipbrief.metrics.rouge` to compile them at once.",
+        "",
+        "| tokens per text | Python, µs per pair | by the model | kernels, µs per pair | by the model |",
+        "|--:|--:|--:|--:|--:|",
+    ]  # fmt: skip
+    return parts + [
+        f"| {int(tokens):,} | {one['python']:,.1f} | {one['python_model']:,.1f} | {one['kernels']:,.2f} "
+        f"| {one['kernels_model']:,.2f} |"
+        for tokens, one in found["model"].items()
+    ]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -316,7 +400,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser.parse_args(argv)
     if args.work:
         name, file, pairs = args.work
-        tool = next(tool for tool in TOOLS if tool.name == name)
+        tool = next(tool for tool in (*TOOLS, AUTO) if tool.name == name)
         json.dump(work(tool, Path(file), int(pairs)), sys.stdout)
         return 0
     if args.check:

@@ -37,6 +37,9 @@ JOINS = tuple(
 """Pairs of what a piece ends with and what the next one begins with, if both belong to one sentence."""
 _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 """Initials without a blank between them: N.Y."""
+_ORDINARY = re.compile(r"[a-z]{5}[.!?] \n[A-Z]")
+"""An end to which no rule applies, unless the word is `_TITLE`."""
+_TITLE = "essrs."
 _CLOSING = re.compile(
     r"\s*(?:</\w{1,12}>|\*{1,3}|_{1,3}|~~|`|[”’)\]]|\[\d{1,3}\])+(?=\s|$)|(?:<\w{1,12}>|[^\w\s<\[$£€]|\s)+$"
 )
@@ -50,6 +53,10 @@ def corrected(pieces: Iterable[str]) -> Iterator[str]:
     parts: list[str] = []
     for piece in _cut(pieces):
         rest = piece
+        if parts and _ORDINARY.fullmatch(f"{(end := parts[-1][-7:])}\n{piece[:1]}") and not end.startswith(_TITLE):
+            yield "".join(parts)
+            parts = [piece]
+            continue
         if parts and (closing := _CLOSING.match(piece)):
             rest = piece[closing.end() :]
             parts.append(closing[0] if rest.strip() else piece)

@@ -1,8 +1,8 @@
 """ROUGE-1 to -9, -L and -Lsum (Lin 2004) with exactly the values of `rouge_score` 0.1.2 or of the script ROUGE-1.5.5.
 
-`score` scores one summary, `score_many` a batch. Compiled kernels score a batch if numba is installed and the batch is
-large enough to make up for the time to load them. Otherwise pure Python scores it, with the same values. docs/rouge.md
-has the speed and memory of both.
+`score` scores one summary, `score_many` a batch. Compiled kernels do so if numba is installed and the work is large enough
+to make up for the time to load them (see `engines`). Otherwise pure Python does, with the same values. docs/rouge.md has the
+speed and memory of both. `python -m chipbrief.metrics.rouge` compiles the kernels once for a machine.
 """
 
 from __future__ import annotations
@@ -62,7 +62,13 @@ def score(
     """
     texts.checked_text(prediction, "prediction")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
-    return _score(prediction, texts.listed(references), setting)
+    expected = texts.listed(references)
+    if _suits_kernels(setting):
+        kernels = engines.kernels_for("auto", engines.work_of([prediction], [expected]))
+        if kernels:
+            found = kernels.score([prediction], [expected], setting)
+            return {kind: Score(*found[kind][0].tolist()) for kind in setting.types}
+    return _score(prediction, expected, setting)
 
 
 def score_many(
@@ -79,10 +85,11 @@ def score_many(
     """Return the scores of n summaries, equal to those of `score`: one array of shape (n, 3) for each of `types`.
 
     The columns are precision, recall and F. `references` has a text or a list of texts for each prediction.
+    Both may be arrays of pyarrow.
     `engine="auto"` uses the compiled kernels for a large batch (see `engines`) and Python for a small one. `"numba"` and
     `"python"` force one of them. The kernels support the ASCII tokenizer and all types of `compatibility="rouge_score"`;
     Python scores everything else. If all texts have one line, ROUGE-Lsum with `sentences="auto"` spends more time on
-    splitting sentences than on scoring.
+    splitting sentences than on scoring (docs/rouge.md).
 
     Raise the errors of `score`, with the row if a text is wrong. Raise `ValueError` if the numbers of predictions and
     references differ, and for `engine="numba"` if numba is missing or the kernels do not support the settings.
@@ -93,15 +100,9 @@ def score_many(
         raise ValueError(f"engine: {engine!r} is not a known value (use one of 'auto', 'numba', 'python')")
     setting = checked(types, stemmer, compatibility, multi, tokenizer, sentences)
     said, expected = texts.batch(predictions, references)
-    if setting.compatibility == "rouge_score" and setting.tokenizer == "ascii":
-        kernels = engines.kernels_for(engine, said)
+    if _suits_kernels(setting):
+        kernels = engines.kernels_for(engine, engines.work_of(said, expected))
         if kernels:
-            if setting.splitting == "auto":
-                said = list(map(_one_sentence_per_line, said))
-                expected = [
-                    _one_sentence_per_line(one) if isinstance(one, str) else list(map(_one_sentence_per_line, one))
-                    for one in expected
-                ]
             found: dict[str, NDArray[np.float64]] = kernels.score(said, expected, setting)
             return found
     elif engine == "numba":
@@ -116,8 +117,8 @@ def score_many(
     return {kind: np.array(values, dtype=np.float64).reshape(-1, 3) for kind, values in columns.items()}
 
 
-def _one_sentence_per_line(text: str) -> str:
-    return "\n".join(texts.split(text, "auto", texts.tokenizer("ascii", None)))
+def _suits_kernels(setting: Setting) -> bool:
+    return setting.compatibility == "rouge_score" and setting.tokenizer == "ascii"
 
 
 def _score(prediction: str, references: Sequence[str], setting: Setting) -> dict[str, Score]:

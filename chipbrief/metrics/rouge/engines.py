@@ -1,52 +1,112 @@
-"""Choose the engine for a batch: compiled kernels, or Python if loading the kernels would take longer than they save."""
+"""Choose the engine for a piece of work: compiled kernels, or Python if the kernels would take longer to load than they save.
+
+The choice is a rule of costs. `Work` estimates the seconds that Python and the kernels need. Kernels that are loaded score
+whatever they score faster. Otherwise the seconds that they would have saved are added up over the calls of the process. The
+kernels are loaded once they would have saved the time to load them, and compiled once they would have saved the time to
+compile them. Many small calls are therefore treated like one large call.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
+from typing import NamedTuple
 
+from chipbrief.metrics.rouge import kernel_cache
 from chipbrief.metrics.rouge.settings import Engine
 
 _KERNELS = "chipbrief.metrics.rouge.numba_engine"
 
-# Measured on one core of an AMD EPYC (Zen 5) in November 2026 with news summaries, four types and sentences="newline". Python
-# takes 0.12 µs per character, or 0.08 µs if it has seen the words. The kernels take 0.003 µs, and 0.07 ms per call.
-MIN_CHARACTERS_LOADED = 1200
-"""Minimum number of characters (one or two pairs of news summaries) at which kernels that are loaded are faster than Python."""
-MIN_CHARACTERS_COMPILED = 4_500_000
-"""Minimum number of characters (about 5,500 pairs) at which kernels that are compiled on disk but not yet loaded are faster
-than Python. Loading numba and the kernels takes 0.53 s."""
-MIN_CHARACTERS_UNCOMPILED = 100_000_000
-"""Minimum number of characters (about 120,000 pairs) at which kernels that must first be compiled are faster than Python.
-Compilation takes 12.5 s."""
+# `scripts/benchmark_rouge.py` measures these costs ("Cost model" in docs/rouge.md). A cell is a word of the prediction times a
+# word of the reference, and a word is taken to have six characters.
+CHARACTERS_PER_WORD = 6
+PYTHON_PER_PAIR, PYTHON_PER_CHARACTER, PYTHON_PER_CELL = 20e-6, 0.08e-6, 1.2e-9
+KERNELS_PER_CALL, KERNELS_PER_CHARACTER, KERNELS_PER_CELL = 100e-6, 0.003e-6, 0.2e-9
+LOADING, COMPILING = 0.5, 15.0
+"""Seconds to load compiled kernels, and to compile them."""
 SAMPLE_SIZE = 1000
-"""Number of predictions that the total length is estimated from. Measuring every text takes a tenth of the scoring time."""
+"""Number of pairs that the work is estimated from. Measuring every text would take a tenth of the scoring time."""
 
 
-def kernels_for(engine: Engine, predictions: Sequence[str]) -> ModuleType | None:
-    """Return the module with the kernels' `score` if it should score the batch, otherwise None.
+class Work(NamedTuple):
+    """Estimate of one call: the numbers of pairs of a prediction and a reference, of characters, and of cells."""
 
-    The estimate of the batch's length assumes that references are as long as predictions. `engine="numba"` always returns
-    the kernels. Raise `ValueError` if `engine` is "numba" and numba is not installed.
+    pairs: float
+    characters: float
+    cells: float
+
+    @property
+    def python_seconds(self) -> float:
+        """Return the estimated time of Python."""
+        return self.pairs * PYTHON_PER_PAIR + self.characters * PYTHON_PER_CHARACTER + self.cells * PYTHON_PER_CELL
+
+    @property
+    def kernel_seconds(self) -> float:
+        """Return the estimated time of loaded kernels."""
+        return KERNELS_PER_CALL + self.characters * KERNELS_PER_CHARACTER + self.cells * KERNELS_PER_CELL
+
+
+def work_of(predictions: Sequence[str], references: Sequence[str | Sequence[str]]) -> Work:
+    """Return the work of scoring each prediction against its references, estimated from predictions at equal distances."""
+    step = -(-len(predictions) // SAMPLE_SIZE) or 1
+    pairs = characters = cells = 0
+    for one, many in zip(predictions[::step], references[::step], strict=True):
+        own, other = len(one), len(many) if isinstance(many, str) else sum(map(len, many))
+        pairs += 1 if isinstance(many, str) else len(many)
+        characters += own + other
+        cells += own * other
+    return Work(pairs * step, characters * step, cells * step / CHARACTERS_PER_WORD**2)
+
+
+class _Missed:
+    """The seconds that kernels would have saved in this process so far."""
+
+    seconds = 0.0
+
+
+def kernels_for(engine: Engine, work: Work) -> ModuleType | None:
+    """Return the module with the kernels' `score` if it should do the work, otherwise None.
+
+    `engine="numba"` always returns the kernels. Raise `ValueError` if `engine` is "numba" and numba is not installed or
+    switched off.
     """
     if engine == "python":
         return None
     if engine == "numba":
-        if find_spec("numba") is None:
-            raise ValueError(
-                "engine: 'numba' is not installed (run pip install 'chipbrief[fast]', or use engine='auto')"
-            )
-        return import_module(_KERNELS)
-    sample = predictions[:SAMPLE_SIZE]
-    characters = 2 * sum(map(len, sample)) * len(predictions) // max(len(sample), 1)
-    loaded = sys.modules.get(_KERNELS)
-    if (
-        characters < (MIN_CHARACTERS_LOADED if loaded and loaded.is_compiled() else MIN_CHARACTERS_COMPILED)
-        or find_spec("numba") is None
-    ):
+        if problem := _problem(os.environ.get("NUMBA_DISABLE_JIT", "")):
+            raise ValueError(f"engine: 'numba' {problem}, or use engine='auto')")
+        return _loaded()
+    saved = work.python_seconds - work.kernel_seconds
+    kernels = sys.modules.get(_KERNELS)
+    if kernels and kernels.is_loaded():
+        return kernels if saved > 0 else None
+    _Missed.seconds += max(saved, 0)
+    if _Missed.seconds < LOADING:
         return None
+    if problem := _problem(os.environ.get("NUMBA_DISABLE_JIT", "")):
+        if _Missed.seconds >= COMPILING:
+            kernel_cache.notice(f"ROUGE is about 30 times as fast with compiled kernels; numba {problem})")
+        return None
+    return _loaded() if _Missed.seconds >= COMPILING or kernel_cache.is_ready() else None
+
+
+def _loaded() -> ModuleType:
     kernels = import_module(_KERNELS)
-    return kernels if kernels.is_compiled() or characters >= MIN_CHARACTERS_UNCOMPILED else None
+    if not kernels.is_loaded():
+        kernel_cache.prepare(kernels.compile_all)
+    return kernels
+
+
+@lru_cache(maxsize=4)
+def _problem(disabled: str) -> str:
+    """Return why numba cannot compile, with the first words of a remedy in an open bracket, or nothing."""
+    if find_spec("numba") is None:
+        return "is not installed (run pip install 'chipbrief[fast]'"
+    if disabled.strip() not in ("", "0"):
+        return "is switched off by NUMBA_DISABLE_JIT (unset this variable"
+    return ""

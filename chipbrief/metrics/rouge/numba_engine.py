@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chipbrief.metrics.rouge import python_engine
+from chipbrief.metrics.rouge import python_engine, sentences
 from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Table, Vocabulary
-from chipbrief.metrics.rouge.settings import Setting
+from chipbrief.metrics.rouge.settings import TYPES, Setting, checked
 
 CHUNK_CHARACTERS = 1 << 17
 """Number of characters scored at a time. Larger chunks make kernel calls cheaper; smaller ones stay in the processor's cache.
@@ -27,17 +26,14 @@ MAX_BASE = 1 << 30
 """Number of kinds at which numbering restarts, so that the numbers fit into 32 bits."""
 
 
-def is_compiled() -> bool:
-    """Return whether the kernels are ready without compilation: loaded, or on disk and not older than their source."""
-    return all(map(_is_compiled, groups.ENTRIES))
+def is_loaded() -> bool:
+    """Return whether this process can call all kernels at once."""
+    return all(kernel.signatures for kernel in groups.ENTRIES)
 
 
-def _is_compiled(kernel: Any) -> bool:
-    if kernel.signatures:
-        return True
-    folder, source = kernel.stats.cache_path, Path(groups.__file__)
-    kept = Path(folder).glob(f"groups.{kernel.__name__}-*.nbi") if folder else ()
-    return any(path.stat().st_mtime >= source.stat().st_mtime for path in kept)
+def compile_all() -> None:
+    """Load all kernels from disk, or compile them."""
+    score(["a"], ["a"], checked(TYPES, "porter", "rouge_score", "max", "ascii", "newline"))
 
 
 def score(
@@ -57,6 +53,8 @@ def score(
     state = np.zeros(groups.STATE, dtype=np.int64)
     state[groups.BASE] = 1
     for first, texts, sizes in _chunks(predictions, references):
+        if setting.splitting == "auto":
+            texts = sentences.one_per_line(texts)
         data, size = _join(texts)
         if size > len(tokens.classes):
             tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)

@@ -129,16 +129,14 @@ def _union_of_lcs(pair: Pair) -> int:
     """Return the places that belong to the LCS of their own sentence with some sentence of the prediction.
 
     One row holds all sentences of the reference. Only the addition carries from bit to bit; the other operations do not. It does not
-    carry into the next sentence, because the last bit of each sentence is left out of it (`open_ended`).
+    carry into the next sentence, because the last bit of each sentence is left out of it (`inner`).
     """
     if pair.expected * max(map(len, pair.prediction), default=0) > MAX_ROW_BITS:
         raise too_long_error()
     full = (1 << pair.expected) - 1
-    spans, open_ended, at = [], full, 0
-    for size in filter(None, map(len, pair.reference)):
-        spans.append((1 << at + size) - (1 << at))
-        at += size
-        open_ended ^= 1 << at - 1
+    sizes = list(filter(None, map(len, pair.reference)))
+    inner = int("".join("0" + "1" * (size - 1) for size in reversed(sizes)) or "0", 2)
+    steps = _steps(inner, max(sizes, default=0))
     union = first = 0
     for sentence in pair.prediction:
         matches = pair.rows[first : first + len(sentence)]
@@ -147,37 +145,51 @@ def _union_of_lcs(pair: Pair) -> int:
         rows: list[tuple[int, int]] = []
         for match in matches:
             if match:
-                start = flat & open_ended
+                start = flat & inner
                 flat = (start + (start & match)) | (flat & ~match)
             elif rows and not rows[-1][0]:
                 # Of consecutive tokens without a match, only the first changes what `_walk_back` finds.
                 continue
             rows.append((match, match | full ^ flat))
-        rows.reverse()
-        for span in spans:
-            if not span & ~flat:
-                continue  # no token in common
-            union |= _walk_back(rows, span)
+        if flat != full:  # a token in common
+            union |= _walk_back(rows, full, inner, steps)
     return union
 
 
-def _walk_back(rows: list[tuple[int, int]], left: int) -> int:
-    """Return the places of one LCS, read from the last row back. `left` holds the bits of the sentence still to be read.
+def _steps(inner: int, longest: int) -> list[tuple[int, int]]:
+    """Return the distances 1, 2, 4, … and for each the places that have a place of the same sentence so far above them.
+
+    `inner` is this row for the distance 1. The distances add up to `longest - 1` or more: `longest` is the size of the longest
+    sentence.
+    """
+    steps, distance, same = [], 1, inner
+    while distance < longest:
+        steps.append((distance, same))
+        same &= same >> distance
+        distance *= 2
+    return steps
+
+
+def _walk_back(rows: list[tuple[int, int]], left: int, inner: int, steps: list[tuple[int, int]]) -> int:
+    """Return the places of one LCS with each sentence of the reference, read from the last row back.
+
+    `left` holds the places still to be read, of all sentences at once. The time does therefore not depend on the number of
+    sentences.
 
     Of several subsequences of equal length, this is the one that `rouge_score` finds. `rouge_score` walks through its table
     from the last cell. It takes a match. Without a match, it drops the reference's token unless that would shorten the LCS.
-    Therefore all bits of a row above the next match or rise are dropped at once. At a match, both texts step back; at a
-    rise, only the prediction does.
+    Therefore all places of a sentence above its next match or rise are dropped at once. At a match, both texts step back; at
+    a rise, only the prediction does.
     """
     taken = 0
-    for match, stops in rows:
-        stops &= left
-        if not stops:
+    for match, stops in reversed(rows):
+        left &= stops
+        if not left:
             break
-        bit = 1 << stops.bit_length() - 1
-        if match & bit:
-            taken |= bit
-            left &= bit - 1
-        else:
-            left &= (bit << 1) - 1
+        for distance, same in steps:  # fill each sentence below its highest match or rise
+            left |= left >> distance & same
+        if match:
+            hits = left & match & ~(left >> 1 & inner)
+            taken |= hits
+            left ^= hits
     return taken

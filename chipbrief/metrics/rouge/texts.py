@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from chipbrief.language.tokens import paragraphs, split_sentences
 from chipbrief.metrics.rouge.porter import stem
@@ -74,8 +75,7 @@ def batch(
     for name, given in (("predictions", predictions), ("references", references)):
         if isinstance(given, str):
             raise TypeError(f"{name}: is a string (pass a list of strings)")
-    said = predictions if isinstance(predictions, list) else list(predictions)
-    expected = references if isinstance(references, list) else list(references)
+    said, expected = _as_list(predictions), _as_list(references)
     if len(said) != len(expected):
         raise ValueError(f"references: {len(expected)} for {len(said)} predictions (pass one entry per prediction)")
     if set(map(type, said)) - {str}:
@@ -87,6 +87,13 @@ def batch(
             for at, one in enumerate(expected)
         ]
     return said, expected
+
+
+def _as_list(given: Iterable[Any]) -> list[Any]:
+    """Return a list of the values. Lists are not copied, and pyarrow arrays become Python values."""
+    if isinstance(given, list):
+        return given
+    return given.to_pylist() if hasattr(given, "to_pylist") else list(given)
 
 
 def _is_list_of_texts(row: object) -> bool:
@@ -109,6 +116,8 @@ def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
     # sentencex rejects lone surrogates. They are in no token, and neither is their replacement.
     whole = lines[0].encode("utf-8", "replace").decode("utf-8")
     found = split_sentences(whole)
+    if words is ascii_tokens and " ".join(found) == whole:  # blanks and line feeds separate tokens alike
+        return found
     return found if words("\n".join(found)) == words(whole) else lines
 
 
@@ -120,7 +129,7 @@ def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:
     words of the letters a-z.
     """
     if name == "ascii":
-        return _ascii_stems if stemmer else _ascii_tokens
+        return _ascii_stems if stemmer else ascii_tokens
     return lambda text: tokens([text], name, stemmer)[0]
 
 
@@ -139,11 +148,12 @@ def _stem_word(word: str) -> str:
     return _stem_token(word) if _LETTERS.fullmatch(word) else word
 
 
-def _ascii_tokens(text: str) -> list[str]:
+def ascii_tokens(text: str) -> list[str]:
+    """Return the lower-case tokens of a-z and 0-9."""
     if text.isascii():  # three times as fast as the regular expression
         return text.encode("ascii").translate(_SMALL_OR_BLANK).decode("ascii").split()
     return _TOKEN.findall(text.lower())
 
 
 def _ascii_stems(text: str) -> list[str]:
-    return list(map(_stem_token, _ascii_tokens(text)))
+    return list(map(_stem_token, ascii_tokens(text)))

@@ -21,11 +21,6 @@ from chipbrief.metrics.rouge.kernels.vocabulary import Vocabulary, number_stems
 from chipbrief.metrics.rouge.kernels.wide import count_wide, needed_rows
 from chipbrief.metrics.rouge.python_engine import MAX_ROW_BITS
 
-COMPILED_FROM = "44b02da8de946b55"
-"""Digest of the other modules that are compiled into these kernels; a test checks it.
-
-numba recompiles its cached kernels only if this file changes, so this file must change with the others.
-"""
 Reals = NDArray[np.float64]
 GROUP, TEXT, BASE, PLACES, HISTORY, TOO_LONG, STATE = range(7)
 """Indices into `state`, and its length. `state` holds the next group, its first text, and the base of its kinds (see

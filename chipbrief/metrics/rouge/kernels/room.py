@@ -10,6 +10,8 @@ from numba import njit, types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from chipbrief.metrics.rouge.kernel_cache import used_by_numba
+
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
 """Options of numba. Reference counting is off, because it would take longer than the work itself and no kernel creates or
@@ -30,14 +32,12 @@ def inlined(function: Kernel) -> Kernel:
 
 
 def entry(function: Any) -> Any:
-    """Compile a kernel that Python calls, and cache it on disk next to the source or in numba's folder for the user.
+    """Compile a kernel that Python calls, and cache it on disk in the folder of `kernel_cache`.
 
-    Set `NUMBA_CACHE_DIR` to use another folder. If no folder is writable, each process compiles the kernel again.
+    If the folder cannot be written, each process compiles the kernel again.
     """
-    try:
-        return njit(nogil=True, cache=True, **OPTIONS)(function)
-    except RuntimeError:  # numba: "no locator available"
-        return njit(nogil=True, **OPTIONS)(function)
+    with used_by_numba() as cache:
+        return njit(nogil=True, cache=cache, **OPTIONS)(function)
 
 
 def _operation(name: str, *arguments: int) -> Any:
