@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -398,3 +399,56 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     assert main(arguments) == 1
     assert "does not match its hash in the manifest" in capsys.readouterr().err
     assert content(out) == pages
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_two_submissions_on_two_branches_merge_without_conflict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A submission touches its own folder only, and changes no page of another run when the pages are drawn after the merge."""
+    work = tmp_path / "work"
+    (work / "outputs" / "open" / "abstract").mkdir(parents=True)
+    for name in ("lead", "lexrank"):
+        shutil.copyfile(
+            ROOT / "baselines" / "outputs" / "open" / "abstract" / f"{name}.jsonl",
+            work / "outputs" / "open" / "abstract" / f"{name}.jsonl",
+        )
+    board = ["leaderboard", "--submissions", str(work / "submissions"), "--baselines", str(work / "outputs")]
+    board += ["--out", str(work / "leaderboard")]
+    assert main(board) == 0
+    runs = content(work / "leaderboard" / "runs")
+    git(work, "init", "-q", "-b", "main")
+    git(work, "add", ".")
+    git(work, "commit", "-q", "-m", "board")
+    texts = {"system-one": 200, "system-two": 400}
+    for system, length in texts.items():
+        git(work, "checkout", "-q", "-b", system, "main")
+        path = write(tmp_path / f"{system}.jsonl", {story.id: story.document[:length] for story in STORIES})
+        assert submit(path, work / "submissions", "--system", system, "--license", "CC0-1.0") == 0
+        git(work, "add", ".")
+        git(work, "commit", "-q", "-m", system)
+        changed = subprocess.run(
+            ["git", "diff", "--name-only", "main", system], cwd=work, check=True, capture_output=True, text=True
+        ).stdout.split()
+        assert changed == [f"submissions/{system}/{name}" for name in ("manifest.json", ABSTRACT.file)]
+    git(work, "checkout", "-q", "main")
+    for system in texts:
+        git(work, "merge", "-q", "--no-edit", system)
+    assert main([*board, "--check"]) == 1  # the pages are drawn after the merge
+    assert main(board) == 0
+    assert main([*board, "--check"]) == 0
+    after = content(work / "leaderboard" / "runs")
+    own = {f"open.abstract.{system}.html" for system in texts}
+    assert after.keys() - runs.keys() == own
+    assert {name: after[name] for name in runs} == runs
+    assert b"system-two" not in after["open.abstract.system-one.html"]
+    assert b"(this run and 2 baselines)" in after["open.abstract.system-one.html"]
+    # The page of a run stays the same, to the byte, if another submission is withdrawn.
+    shutil.rmtree(work / "submissions" / "system-two")
+    assert main(board) == 0
+    assert content(work / "leaderboard" / "runs") == {name: after[name] for name in after if "system-two" not in name}
+    assert "deleted leaderboard/runs/open.abstract.system-two.html" in capsys.readouterr().err

@@ -143,7 +143,10 @@ def profile(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> lis
         estimate = result.estimates[key]
         top = mean_of(ceiling, key) if ceiling else None
         dots = [100 * value for article in sample if (value := article.measures[key]) is not None]
-        place = _place(estimate.mean or 0, values) if this.competes else ""
+        all_named = f"{len(values) + 1} systems"
+        if this.family == "submitted" and rivals_noun(this, others) == "baseline":
+            all_named = f"{len(values) + 1} (this run and {len(values)} baseline{'' if len(values) == 1 else 's'})"
+        place = _place(estimate.mean or 0, values, all_named) if this.competes else ""
         ranks = this.ranks.get(key) if estimate.has_interval else None
         found.append(
             ProfileRow(
@@ -152,6 +155,13 @@ def profile(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> lis
             )
         )  # fmt: skip
     return found
+
+
+def rivals_noun(this: SystemRow, others: Sequence[SystemRow]) -> str:
+    """Return what the competing systems in `others` are: `baseline`, `other baseline`, or `other system` if not all are baselines."""
+    if any(not one.kind.endswith("baseline") for one in others if one.competes):
+        return "other system"
+    return "other baseline" if this.kind.endswith("baseline") else "baseline"
 
 
 def named(key: str) -> tuple[str, str]:
@@ -194,21 +204,16 @@ def against(result: Scores, others: Sequence[SystemRow]) -> list[PairedRow]:
     return rows
 
 
-def _place(mean: float, others: Sequence[float]) -> str:
-    """Return the place of a mean among those of other systems, in words."""
+def _place(mean: float, others: Sequence[float], all_named: str) -> str:
+    """Return the place of a mean among those of other systems, in words. `all_named` says how many systems there are."""
     if not others:
         return ""
     above, below = sum(one > mean for one in others), sum(one < mean for one in others)
-    count = len(others) + 1
     if not above:
-        return (
-            f"the highest of {count} systems"
-            if below == len(others)
-            else f"the highest of {count} systems, with others"
-        )
+        return f"the highest of {all_named}" if below == len(others) else f"the highest of {all_named}, with others"
     if not below:
-        return f"the lowest of {count} systems"
-    return f"place {above + 1} of {count} by the mean"
+        return f"the lowest of {all_named}"
+    return f"place {above + 1} of {all_named.removesuffix(' systems')} by the mean"
 
 
 def by_type(result: Scores, others: Sequence[SystemRow]) -> list[TypeRow]:

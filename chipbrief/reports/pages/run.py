@@ -10,7 +10,7 @@ from chipbrief.records import Story
 from chipbrief.reports.pages.addresses import Site, header, linker, slugs
 from chipbrief.reports.pages.care import care, lede, remarks
 from chipbrief.reports.pages.names import NamesFound, names_of
-from chipbrief.reports.pages.profile import OPPONENT, SystemRow, against, by_type, profile
+from chipbrief.reports.pages.profile import OPPONENT, SystemRow, against, by_type, profile, rivals_noun
 from chipbrief.reports.pages.render import FEWEST_CHARACTERS, Link, Nav, fragment, page
 from chipbrief.reports.pages.story import Evidence, evidence, texts, view
 from chipbrief.reports.pages.story_list import Listing, listing, row
@@ -117,6 +117,7 @@ def _head(this: SystemRow, result: Scores, others: Sequence[SystemRow]) -> dict[
         "lede": list(lede(rows, result)),
         "profile": rows,
         "rivals": sum(one.competes for one in others),
+        "noun": rivals_noun(this, others),
         "has_ceiling": any(one.ceiling is not None for one in rows),
         "care": list(care(result, others)),
         "remarks": remarks(result),

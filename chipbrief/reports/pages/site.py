@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chipbrief.baselines.pins import DECIMALS, estimates, read
 from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.corpora.store import scores_path
 from chipbrief.files import write_atomically
-from chipbrief.leaderboard.board import Section
+from chipbrief.leaderboard.board import SUBMITTED_FAMILY, Section
 from chipbrief.records import Story
 from chipbrief.reports.pages import index
 from chipbrief.reports.pages.addresses import Site, slugs
@@ -73,24 +73,34 @@ def pages_of(
     links: Sequence[Link] = (),
     crumbs: Sequence[Link] = (),
     prefix: str = "stories/",
+    *,
+    stable: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the path and the content of the page of each run, then of the pages beside them, then of each story.
 
     `others` are systems without a page. `links` are the main pages, and `crumbs` the pages above these. `prefix` begins
-    the paths of stories.
+    the paths of stories. With `stable`, the page of a run does not depend on submitted runs other than itself: it shows
+    only baselines and annotators beside the run, and no ranks. Pages of stories still show all systems.
     """
     shown = _shown(runs, len(stories)) if len(runs) > 1 else []
     names = slugs(story.id for story in stories)
     paths = {names[at]: f"{prefix}{names[at]}.html" for at in shown}
     beside: list[tuple[str, bytes]] = []
-    for at, run in enumerate(runs):
+    for run in runs:
         assert run.row.href is not None
         assert run.row.scores is not None
-        site = Site(
-            run.row.href, tuple(links), tuple(crumbs), paths, _neighbour(runs, at - 1), _neighbour(runs, at + 1)
-        )
-        rest = [*(one.row for one in runs if one is not run), *others]
-        (first, *more) = run_pages(run.row, run.row.scores, stories, run.summaries, setting, rest, site).items()
+        peers = [one for one in runs if one is run or not (stable and one.row.family == SUBMITTED_FAMILY)]
+        if stable and run.row.family == SUBMITTED_FAMILY:
+            before, after = None, None
+        else:
+            at = peers.index(run)
+            before, after = _neighbour(peers, at - 1), _neighbour(peers, at + 1)
+        site = Site(run.row.href, tuple(links), tuple(crumbs), paths, before, after)
+        rest = [*(one.row for one in peers if one is not run), *others]
+        if stable:
+            rest = [replace(row, ranks={}) for row in rest if row.family != SUBMITTED_FAMILY]
+        row = replace(run.row, ranks={}) if stable else run.row
+        (first, *more) = run_pages(row, run.row.scores, stories, run.summaries, setting, rest, site).items()
         yield first
         beside += more
     yield from beside
@@ -115,7 +125,7 @@ def section_pages(
     runs = [Run(one, row.summaries) for one, row in zip(rows, section.rows, strict=True) if one.href]
     prefix = f"stories/{section.setting.config}.{section.setting.kind}."
     others = [one for one in rows if not one.href]
-    return dict(pages_of(runs, section.stories, section.setting, others, links, crumbs, prefix))
+    return dict(pages_of(runs, section.stories, section.setting, others, links, crumbs, prefix, stable=True))
 
 
 def _neighbour(runs: Sequence[Run], at: int) -> Link | None:
