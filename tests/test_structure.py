@@ -18,7 +18,7 @@ import pytest
 from chipbrief.scoring import system
 from tests.paths import ROOT, SHARED, needs_pages
 
-GROUND = ("problems", "records", "files", "yaml_files")
+GROUND = ("problems", "records", "locks", "writing", "files", "yaml_files")
 """Modules at the top of the package. Every room may import them; each imports only those before it."""
 
 ROOMS: dict[str, tuple[str, ...]] = {

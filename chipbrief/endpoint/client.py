@@ -100,7 +100,7 @@ async def answer_all(
     settings.check()
     key = api_key()
     questions = {settings.key(messages): (messages, name) for messages, name in zip(prompts, names, strict=True)}
-    with open_journal(journal) as opened:
+    with open_journal(journal, contact.say) as opened:
         client = openai.AsyncOpenAI(
             api_key=key,
             base_url=settings.base_url,

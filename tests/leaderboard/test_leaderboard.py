@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,9 +23,11 @@ from chipbrief.files import sha256
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, sections
 from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
 from chipbrief.leaderboard.store import outputs_bytes, read_store, store
+from chipbrief.locks import OLD
 from chipbrief.problems import InputError
 from chipbrief.reports.pages.leaderboard import run_file
 from chipbrief.scoring.measures import MEASURES
+from tests.events import events_below, failing_at
 from tests.paths import ROOT
 
 STORIES = load("open", "test")
@@ -91,40 +95,35 @@ def test_replacing_keeps_the_other_settings(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["mine"]
 
 
-class Killed(BaseException):
-    """An interruption of the process. Like KeyboardInterrupt, it is no `Exception`."""
-
-
-@pytest.mark.parametrize("name", ["rename", "replace", "chmod"])
-@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("exchanges", [True, False])
 def test_interrupted_anywhere_the_old_state_stays(
-    folder: Path, name: str, at: int, monkeypatch: pytest.MonkeyPatch
+    folder: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A failure at any event leaves the old state, or the new one if it comes after the renaming."""
+    if not exchanges:
+        monkeypatch.setattr("chipbrief.writing._exchange", _no_exchange)
     before = content(folder)
-    calls = 0
-    real: Callable[..., Any] = getattr(Path, name)
+    states = []
+    for at in range(1000):
+        copy = folder.parent / str(at)
+        shutil.copytree(folder, copy)
+        with events_below(copy, failing_at(at)) as seen, suppress(OSError):
+            store(copy, MINE, BRIEF, OTHER)
+        assert not [path for path in copy.iterdir() if path.name != "mine"]
+        states.append(content(copy))
+        if seen.count <= at:
+            break
+    assert len(states) > 10
+    assert [state for state in states if state not in (before, states[-1])] == []
 
-    def interrupted(self: Path, *arguments: object) -> object:
-        nonlocal calls
-        calls += 1
-        if calls == at + 1:
-            raise Killed
-        return real(self, *arguments)
 
-    monkeypatch.setattr(Path, name, interrupted)
-    try:
-        store(folder, MINE, BRIEF, OTHER)
-    except Killed:
-        assert content(folder) == before
-    else:
-        assert calls <= at
+def _no_exchange(*_: object) -> None:
+    raise OSError(errno.ENOSYS, "folders cannot be exchanged")
 
 
 def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
     """If `store` is killed between its two renames, reading reports it, and the next submission repairs it."""
-    left = folder / ".mine.old.x"
-    left.mkdir()
-    (folder / "mine").rename(left / "it")
+    (folder / "mine").rename(folder / f"{OLD}mine")
     with pytest.raises(InputError, match="was left by an interrupted chipbrief submit"):
         read_store(folder)
     store(folder, MINE, BRIEF, OTHER)
