@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,9 +85,9 @@ def events_below(root: Path, act: Act) -> Iterator[Watch]:
         sys.addaudithook(_hook)
         real = os.fsync
 
-        def fsync(file: int) -> None:
-            sys.audit("os.fsync", file)  # Python does not report it
-            real(file)
+        def fsync(fd: Any) -> None:
+            sys.audit("os.fsync", fd)  # Python does not report it
+            real(fd)
 
         os.fsync = fsync
         _is_installed = True
@@ -118,3 +120,39 @@ def killed_at(at: int) -> Act:
             raise KilledError
 
     return act
+
+
+def interleaved(root: Path, at: int, first: Callable[[], int], second: Callable[[], int]) -> tuple[Watch, int, int]:
+    """Run `first` up to event `at`, then `second` to its end or until it waits for a lock, then `first` to its end.
+
+    Return the events of `first`, and the exit status of both. `second` runs last if `first` has fewer events.
+    """
+    waits = threading.Event()
+    statuses: list[int] = []
+    sleep = time.sleep
+
+    def waiting(seconds: float) -> None:
+        waits.set()
+        sleep(seconds / 10)
+
+    def run() -> None:
+        try:
+            statuses.append(second())
+        finally:
+            waits.set()
+
+    other = threading.Thread(target=run)
+
+    def act(event: str, paths: tuple[str, ...], number: int) -> None:
+        if number == at:
+            other.start()
+            waits.wait()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(time, "sleep", waiting)
+        with events_below(root, act) as watch:
+            status = first()
+        if watch.count <= at:
+            other.start()
+        other.join()
+    return watch, status, statuses[0]

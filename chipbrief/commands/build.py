@@ -224,13 +224,15 @@ def _bytes(path: Path, stories: list[Story]) -> bytes:
 def _write(built: _Built) -> None:
     from chipbrief.corpora.store import pins_bytes
     from chipbrief.files import is_file
+    from chipbrief.locks import sweep
     from chipbrief.writing import write_together
 
     files = {path.absolute(): _bytes(path, stories) for path, stories in built.files.items()}
     if built.pins is not None:
         files[built.pins[0].absolute()] = pins_bytes(built.pins[2])
+    folder = Path(os.path.commonpath([path.parent for path in files]))
+    sweep(folder.parent)
     if any(not is_file(path) or path.read_bytes() != data for path, data in files.items()):
-        folder = Path(os.path.commonpath([path.parent for path in files]))
         write_together(folder, [(path.relative_to(folder).as_posix(), data) for path, data in files.items()])
     for path, stories in built.files.items():
         print(f"{_shown(path)}: {len(stories)} stories", file=sys.stderr)

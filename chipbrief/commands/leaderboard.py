@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.files import is_file, write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED
+    from chipbrief.locks import sweep
     from chipbrief.problems import fail, printable, printable_json
     from chipbrief.reports.pages.leaderboard import as_dict, pages
     from chipbrief.writing import write_together
@@ -94,6 +95,8 @@ def run(args: argparse.Namespace) -> int:
     strays = _strays(out, names, files)
     if changed or strays:
         write_together(out, files.items(), lambda: _strays(out, names, files))
+    else:
+        sweep(out.parent)
     for name in changed:
         print(printable(f"wrote {out.name}/{name}"), file=sys.stderr)
     for name in strays:
