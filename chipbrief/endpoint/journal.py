@@ -66,9 +66,8 @@ def open_journal(path: Path, tell: Callable[[str], None] | None = None) -> Itera
         whole, rest = _split_damaged(data)
         answers, damaged = _parse_answers(whole, path)
         if tell is not None and (damaged or b"\0" in rest):
-            lines = damaged + (b"\0" in rest)
             tell(
-                f"{path}: {lines} damaged lines, probably from a power cut, are left out; their answers are requested again"
+                f"{path}: damaged lines, probably from a power cut, are left out; their answers are requested again"
             )
         if rest:
             file.truncate(len(whole))
