@@ -97,6 +97,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _from_pages(args: argparse.Namespace) -> int:
     """Write the folder of a benchmark and return 0. Raise `InputError` with all faults; nothing is written then."""
+    from chipbrief.annotations.checks.fields import is_language
     from chipbrief.annotations.project import Project, new_project
     from chipbrief.commands.clean import paths_of
     from chipbrief.corpora.corpus import name_of
@@ -114,7 +115,7 @@ def _from_pages(args: argparse.Namespace) -> int:
         problems.append(
             Problem(str(folder), "is the name of a file", "name a folder: chipbrief init DIR --pages PAGES")
         )
-    if not _is_language(args.language):
+    if not is_language(args.language):
         problems.append(
             Problem("--language", f"{args.language[:40]!a} is no language tag", "write a tag such as en or pt-BR")
         )
@@ -145,10 +146,6 @@ def _from_pages(args: argparse.Namespace) -> int:
     print(f"wrote {made.stories} stories and {len(made.files) - made.stories} other files to {folder}")
     print(f"next: chipbrief check {folder}")
     return 0
-
-
-def _is_language(tag: str) -> bool:
-    return all(part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")) and len(tag) <= 35
 
 
 def _in_the_way(folder: Path, files: Iterable[str]) -> Iterable[Problem]:

@@ -66,9 +66,7 @@ def open_journal(path: Path, tell: Callable[[str], None] | None = None) -> Itera
         whole, rest = _split_damaged(data)
         answers, damaged = _parse_answers(whole, path)
         if tell is not None and (damaged or b"\0" in rest):
-            tell(
-                f"{path}: damaged lines, probably from a power cut, are left out; their answers are requested again"
-            )
+            tell(f"{path}: damaged lines, probably from a power cut, are left out; their answers are requested again")
         if rest:
             file.truncate(len(whole))
         if whole and not whole.endswith(b"\n"):
