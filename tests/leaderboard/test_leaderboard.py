@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import json
 import os
 import shutil
@@ -188,6 +189,37 @@ def linked(folder: Path) -> None:
     path.symlink_to(folder.parent / "elsewhere")
 
 
+def linked_manifest(folder: Path) -> None:
+    path = folder / "mine" / "manifest.json"
+    path.rename(folder.parent / "elsewhere")
+    path.symlink_to(folder.parent / "elsewhere")
+
+
+def recoded(encoding: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        path = folder / "mine" / "manifest.json"
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    return write
+
+
+def doubled(folder: Path) -> None:
+    path = folder / "mine" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"url":', '"url": null, "url":'), encoding="utf-8")
+
+
+def stored_as(data: bytes) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / "mine" / "open.test.abstract.jsonl").write_bytes(data)
+        edited(lambda row: row["runs"][0].update(sha256=sha256(data)))(folder)
+
+    return write
+
+
+def also_named(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).mkdir()
+
+
 def linked_folder(folder: Path) -> None:
     (folder / "mine").rename(folder.parent / "elsewhere")
     (folder / "mine").symlink_to(folder.parent / "elsewhere")
@@ -220,6 +252,26 @@ def linked_folder(folder: Path) -> None:
         (lambda folder: (folder / "stray.txt").write_text("x"), "this place holds one folder per system"),
         (linked, "is a symbolic link"),
         (linked_folder, "is not a folder"),
+        (linked_manifest, "manifest.json: is a symbolic link"),
+        (recoded("utf-16"), "is not UTF-8"),
+        (recoded("utf-8-sig"), "is not a manifest"),
+        (doubled, "an object has a key twice"),
+        (stored_as(gzip.compress(OUTPUTS, mtime=0)), "is not JSON Lines"),
+        (stored_as(b"id,summary\n"), "is not JSON Lines"),
+        (stored_as(b"\xff\xfe"), "is not JSON Lines"),
+        (also_named("Mine"), "differs in case only from 'Mine'"),
+        (also_named("con"), "con: is the name of a Windows device"),
+        (also_named("nul.txt"), "nul.txt: is the name of a Windows device"),
+        (also_named("mine."), "mine.: is not a file name on all systems"),
+        (also_named("a:b"), "a:b: is not a file name on all systems"),
+        (also_named("a\nb"), "is not a file name on all systems"),
+        (also_named("what?"), "what?: is not a file name on all systems"),
+        (lambda folder: (folder / "README.md").symlink_to("/etc/passwd"), "README.md: is not a folder"),
+        (lambda folder: os.mkfifo(folder / "pipe"), "pipe: is not a folder"),
+        (lambda folder: os.mkfifo(folder / "mine" / "pipe"), "pipe: belongs to no run of the manifest"),
+        (edited(lambda row: row["runs"][0].update(config="CON")), "is not open to submissions"),
+        (edited(lambda row: row["runs"][0].update(config="Open")), "is not open to submissions"),
+        (edited(lambda row: row["runs"].append({**row["runs"][0]})), "two runs have the same setting"),
     ],
 )  # fmt: skip
 def test_damage_is_found_and_nothing_is_built_on_it(
@@ -230,7 +282,7 @@ def test_damage_is_found_and_nothing_is_built_on_it(
     with pytest.raises(InputError) as error:
         read_store(folder)
     assert message in str(error.value)
-    if (folder / "mine").exists() and not (folder / "stray.txt").exists():
+    if sorted(path.name for path in folder.iterdir()) == ["mine"]:
         with pytest.raises(InputError):
             store(folder, MINE, BRIEF, OTHER, replaces=True)
 
