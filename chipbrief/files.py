@@ -65,7 +65,11 @@ def read_limited(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes. Raise `InputError` if it is larger or cannot be read."""
     with open_regular(path) as file:
         try:
-            data = file.read(limit + 1)
+            # `read` sets aside as much memory as it is asked for, so that a large limit must not be the size that is asked for.
+            expected = min(limit, os.fstat(file.fileno()).st_size)
+            data = file.read(expected + 1)
+            if expected < len(data) <= limit:  # the file has grown
+                data += file.read(limit + 1 - len(data))
         except OSError as error:
             raise fail(str(path), f"cannot be read: {error.strerror}", "pass a readable file") from None
     if len(data) > limit:

@@ -6,16 +6,18 @@ import json
 import os
 import re
 import stat
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 from chipbrief.endpoint.records import Answer
 from chipbrief.files import read_limited
 from chipbrief.locks import try_lock
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
 JOURNAL_LIMIT = 1 << 30
 """Maximum size of a journal in bytes."""
@@ -175,20 +177,20 @@ def _is_start_of_record(line: bytes) -> bool:
 def _parse_answers(data: bytes, path: Path) -> tuple[dict[str, Answer], int]:
     """Return the answers, and the number of lines that hold no record but NULs. Raise `InputError` with all other wrong lines."""
     answers: dict[str, Answer] = {}
-    wrong: list[int] = []
-    damaged: list[int] = []
-    for number, line in enumerate(data.splitlines(), 1):
-        row = _parse_record(line.strip(b"\0"))
+    wrong, damaged = array("L"), array("L")  # there may be hundreds of millions of lines
+    for number, line in enumerate(BytesIO(data), 1):
+        row = _parse_record(line.strip(b"\0\r\n"))
         if row is not None:
             answers.setdefault(row.pop("key"), Answer(**row))
         else:
             (damaged if b"\0" in line else wrong).append(number)
     if not answers:
-        wrong = sorted(wrong + damaged)
+        wrong = array("L", sorted(wrong + damaged))
     if wrong:
         # Without a single valid record the file is probably not a journal, so the user should not delete lines from it.
         remedy = "delete this line to request its answer again" if answers else REMEDY
-        raise InputError(Problem(str(path), "is not a journal record", remedy, number) for number in wrong)
+        shown = [Problem(str(path), "is not a journal record", remedy, number) for number in wrong[:MAX_PRINTED]]
+        raise InputError(shown, len(wrong) - len(shown))
     return answers, len(damaged)
 
 
