@@ -41,12 +41,14 @@ def large(name: str, seed: int, count: int) -> None:
     """Read large inputs and print the highest time and memory. Raise `AssertionError` with the input that takes too much."""
     from tests.fuzz.readers import READERS, read
 
+    resource.setrlimit(resource.RLIMIT_DATA, (resource.RLIM_INFINITY,) * 2)
     read(name, READERS[name].seeds[0])  # loads what the reader needs
     inputs = large_inputs(READERS[name].seeds, seed, count)
     (used,) = (
         line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmData")
     )
-    resource.setrlimit(resource.RLIMIT_DATA, ((int(used) << 10) + (MEGABYTES << 20),) * 2)
+    most = (int(used) << 10) + (MEGABYTES << 20)
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
     slowest = 0.0
     for number, data in enumerate(inputs):
         start = time.process_time()
@@ -62,7 +64,7 @@ def large(name: str, seed: int, count: int) -> None:
 
 def fuzz(flags: list[str]) -> None:
     """Run atheris. It ends the process with another status than 0 if an input crashes or takes too much time or memory."""
-    import atheris  # type: ignore[import-not-found, unused-ignore]
+    import atheris
 
     with atheris.instrument_imports(include=["chipbrief"]):
         from tests.fuzz.readers import READERS, read
@@ -78,6 +80,7 @@ def fuzz(flags: list[str]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "large":
-        large(sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+        for name in sys.argv[4:]:
+            large(name, int(sys.argv[2]), int(sys.argv[3]))
     else:
         fuzz(sys.argv[2:])

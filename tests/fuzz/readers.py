@@ -77,7 +77,7 @@ def _reply(data: bytes) -> None:
 
 def _journal(data: bytes) -> None:
     def read(path: Path) -> None:
-        with open_journal(path, lambda line: None):
+        with open_journal(path):
             pass
 
     _file(data, "j", read)
