@@ -1,4 +1,4 @@
-"""Read untrusted files within limits, and write files atomically.
+"""Read untrusted files within limits, and write them (`chipbrief.writing`).
 
 Scripts that generate committed files use `write_or_check`, which writes the files or shows what would change.
 """
@@ -12,12 +12,12 @@ import os
 import re
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from chipbrief.problems import fail, printable
+from chipbrief.writing import write_atomically as write_atomically
 
 
 def open_regular(path: Path) -> BinaryIO:
@@ -65,7 +65,11 @@ def read_limited(path: Path, limit: int) -> bytes:
     """Read a regular file of at most `limit` bytes. Raise `InputError` if it is larger or cannot be read."""
     with open_regular(path) as file:
         try:
-            data = file.read(limit + 1)
+            # `read` sets aside as much memory as it is asked for, so that a large limit must not be the size that is asked for.
+            expected = min(limit, os.fstat(file.fileno()).st_size)
+            data = file.read(expected + 1)
+            if expected < len(data) <= limit:  # the file has grown
+                data += file.read(limit + 1 - len(data))
         except OSError as error:
             raise fail(str(path), f"cannot be read: {error.strerror}", "pass a readable file") from None
     if len(data) > limit:
@@ -88,27 +92,6 @@ def decode(data: bytes, where: str) -> str:
         raise fail(
             where, f"is not UTF-8: byte 0x{byte:02x} at offset {error.start}", "save it as UTF-8", line
         ) from None
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` to a temporary file in the same folder, then rename it to `path`.
-
-    A reader sees the old file or the new one, never a part. If writing fails, the old file stays.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        # mkstemp creates private files; give this one the permissions that the user's other new files have.
-        umask = os.umask(0)
-        os.umask(umask)
-        beside.chmod(0o666 & ~umask)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 def sha256(data: bytes | str) -> str:

@@ -22,6 +22,21 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
+MAX_PART = 1000
+"""Maximum length of the place, the fault and the remedy in a message, in characters."""
+_LONG_WORD = re.compile(r"(\S{240})\S{30,}(\S{30})")
+"""A word of at least 300 characters, such as an id of 5,000 digits: its beginning and its end, which are shown."""
+
+
+def shortened(text: str) -> str:
+    """Return `text` without the middle of long words, and without its own middle if it is longer than `MAX_PART`.
+
+    Messages quote values of untrusted files, which may have any length.
+    """
+    text = _LONG_WORD.sub(r"\1…\2", text[: 20 * MAX_PART])
+    return text if len(text) <= MAX_PART else f"{text[: MAX_PART - 250]}…{text[-249:]}"
+
+
 _CONTROLS = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters that JSON leaves unescaped and that control a terminal or the direction of text."""
 
@@ -46,8 +61,9 @@ class Problem:
     """Line of the file, from 1."""
 
     def __str__(self) -> str:
-        place = self.where if self.line is None else f"{self.where}:{self.line}"
-        return printable(f"{place}: {self.what}" + (f" ({self.remedy})" if self.remedy else ""))
+        where, what, remedy = map(shortened, (self.where, self.what, self.remedy))
+        place = where if self.line is None else f"{where}:{self.line}"
+        return printable(f"{place}: {what}" + (f" ({remedy})" if remedy else ""))
 
 
 class InputError(Exception):

@@ -57,3 +57,18 @@ def test_check_writes_nothing_and_shows_a_diff(tmp_path: Path, capsys: pytest.Ca
 def test_messages_contain_no_terminal_control_characters() -> None:
     text = str(Problem("evil\x1b[31m.yaml", "a\x9bb\ud800\u202e", "c\nd", 3))
     assert text == "evil?[31m.yaml:3: a?b?? (c?d)"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("x" * 299, "x" * 299),
+        ("x" * 240 + "9" * 5000 + "y" * 30, "x" * 240 + "…" + "y" * 30),
+        ("word " * 200, "word " * 200),
+        ("word " * 201, "word " * 150 + "…" + ("word " * 50)[1:]),
+    ],
+    ids=["short", "one long word", "as long as allowed", "many words"],
+)
+def test_a_message_does_not_show_a_long_value_whole(text: str, shown: str) -> None:
+    assert str(Problem("a.csv", text, "b")) == f"a.csv: {shown} (b)"
+    assert len(str(Problem(text * 100, text * 100, text * 100, 1))) < 3100

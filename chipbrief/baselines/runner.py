@@ -32,6 +32,7 @@ from chipbrief.baselines.systems import (
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.store import data_label, dataset_folder, load
 from chipbrief.files import sha256, write_atomically
+from chipbrief.locks import locked
 from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
 from chipbrief.scoring.setting import Setting
@@ -72,7 +73,9 @@ class Staged:
 
 def clear_staged() -> None:
     """Delete all staged outputs, after a complete run."""
-    shutil.rmtree(STAGING_FOLDER, ignore_errors=True)
+    if STAGING_FOLDER.is_dir():
+        with locked(STAGING_FOLDER):  # another run may stage an output at this moment
+            shutil.rmtree(STAGING_FOLDER, ignore_errors=True)
 
 
 Item = TypeVar("Item")

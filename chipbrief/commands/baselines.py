@@ -47,12 +47,12 @@ def run(args: argparse.Namespace) -> int:
 
     from chipbrief.baselines.anywhere import budget_of, outputs_on
     from chipbrief.baselines.systems import SYSTEMS, about, rows_bytes
-    from chipbrief.files import write_atomically
     from chipbrief.problems import InputError, Problem
     from chipbrief.reports.table import as_json, text_table
     from chipbrief.reports.terminal import screen
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import score_system
+    from chipbrief.writing import write_together
 
     if args.list:
         print("\n".join(f"{name:<20} {about(name)}" for name in SYSTEMS))
@@ -76,8 +76,8 @@ def run(args: argparse.Namespace) -> int:
         budget,
         lambda stories, name: tqdm(stories, name, unit="story", leave=False, disable=hidden),
     )
-    for name, rows in found.rows.items():
-        write_atomically(args.out / f"{name}.jsonl", rows_bytes(name, rows))
+    if found.rows:
+        write_together(args.out, [(f"{name}.jsonl", rows_bytes(name, rows)) for name, rows in found.rows.items()])
     for problem in found.skipped:
         print(f"skipped: {problem}", file=sys.stderr)
     setting = Setting(config=corpus.name, split=corpus.split, kind=args.kind or corpus.kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -209,27 +210,31 @@ def _differ(name: str, old: str, new: str) -> bool:
     return bool(lines)
 
 
-def _holds(path: Path, stories: list[Story]) -> bool:
-    """Return whether a Parquet file has exactly these rows. A file that cannot be read does not."""
-    from chipbrief.corpora.parquet import read_parquet
+def _bytes(path: Path, stories: list[Story]) -> bytes:
+    """Return the Parquet file of these rows: the stored one if it has them, since the bytes depend on the version of the writer."""
+    from chipbrief.corpora.parquet import parquet_bytes, read_parquet
     from chipbrief.problems import InputError
 
     try:
-        return path.is_file() and read_parquet(path) == stories
+        if path.is_file() and read_parquet(path) == stories:
+            return path.read_bytes()
     except InputError:
-        return False
+        pass  # a file that cannot be read is written again
+    return parquet_bytes(stories)
 
 
 def _write(built: _Built) -> None:
-    from chipbrief.corpora.parquet import parquet_bytes
     from chipbrief.corpora.store import pins_bytes
-    from chipbrief.files import write_atomically
+    from chipbrief.files import is_file
+    from chipbrief.locks import sweep
+    from chipbrief.writing import write_together
 
-    for path, stories in built.files.items():
-        # Do not rewrite unchanged rows: the bytes depend on the version of the Parquet writer.
-        if not _holds(path, stories):
-            write_atomically(path, parquet_bytes(stories))
+    files = {path.absolute(): _bytes(path, stories) for path, stories in built.files.items()}
     if built.pins is not None:
-        write_atomically(built.pins[0], pins_bytes(built.pins[2]))
+        files[built.pins[0].absolute()] = pins_bytes(built.pins[2])
+    folder = Path(os.path.commonpath([path.parent for path in files]))
+    sweep(folder.parent)
+    if any(not is_file(path) or path.read_bytes() != data for path, data in files.items()):
+        write_together(folder, [(path.relative_to(folder).as_posix(), data) for path, data in files.items()])
     for path, stories in built.files.items():
         print(f"{_shown(path)}: {len(stories)} stories", file=sys.stderr)

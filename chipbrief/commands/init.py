@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,8 @@ def run(args: argparse.Namespace) -> int:
     from chipbrief.corpora.columns import Columns
     from chipbrief.corpora.description import json_schema
     from chipbrief.corpora.template import new_files
-    from chipbrief.files import write_atomically
     from chipbrief.problems import InputError, Problem, fail
+    from chipbrief.writing import write_together
 
     if args.schema:
         print(json.dumps(json_schema(), indent=2))
@@ -77,10 +78,18 @@ def run(args: argparse.Namespace) -> int:
         raise fail("--documents", "is missing", "name the table of your stories, or your pages with --pages")
     given = Columns(args.id, args.document, args.title, tuple(args.reference or ()))
     files = new_files(args.file, args.documents, given, FACTS_LISTED)
-    if there := [path for path in files if path.exists()]:
-        raise InputError(Problem(str(path), "exists already", "move it away, or name another file") for path in there)
-    for path, text in files.items():
-        write_atomically(path, text.encode())
+
+    def look() -> tuple[()]:
+        if there := [path for path in files if os.path.lexists(path)]:
+            raise InputError(
+                Problem(str(path), "exists already", "move it away, or name another file") for path in there
+            )
+        return ()
+
+    look()
+    # The description comes last: it makes the others current if they must be written one after the other.
+    write_together(args.file.parent, [(path.name, text.encode()) for path, text in reversed(files.items())], look)
+    for path in files:
         print(f"wrote {path}")
     print(f"next: look at {args.file}, then chipbrief check --corpus {args.file}")
     return 0
@@ -88,10 +97,12 @@ def run(args: argparse.Namespace) -> int:
 
 def _from_pages(args: argparse.Namespace) -> int:
     """Write the folder of a benchmark and return 0. Raise `InputError` with all faults; nothing is written then."""
+    from chipbrief.annotations.checks.fields import is_language
     from chipbrief.annotations.project import Project, new_project
     from chipbrief.commands.clean import paths_of
     from chipbrief.corpora.corpus import name_of
     from chipbrief.problems import InputError, Problem
+    from chipbrief.writing import write_together
 
     folder = args.file
     columns = ("documents", "id", "document", "reference", "title")
@@ -104,7 +115,7 @@ def _from_pages(args: argparse.Namespace) -> int:
         problems.append(
             Problem(str(folder), "is the name of a file", "name a folder: chipbrief init DIR --pages PAGES")
         )
-    if not _is_language(args.language):
+    if not is_language(args.language):
         problems.append(
             Problem("--language", f"{args.language[:40]!a} is no language tag", "write a tag such as en or pt-BR")
         )
@@ -122,16 +133,19 @@ def _from_pages(args: argparse.Namespace) -> int:
     problems += _in_the_way(folder, made.files)
     if problems:
         raise InputError(problems)
-    _write_together(folder, made.files)
+
+    def look() -> tuple[()]:
+        if problems := list(_in_the_way(folder, made.files)):
+            raise InputError(problems)
+        return ()
+
+    ordered = sorted(made.files.items(), key=lambda item: item[0] == "corpus.yaml")
+    write_together(folder, [(name, text.encode()) for name, text in ordered], look)
     for note in made.notes:
         print(f"note: {note}", file=sys.stderr)
     print(f"wrote {made.stories} stories and {len(made.files) - made.stories} other files to {folder}")
     print(f"next: chipbrief check {folder}")
     return 0
-
-
-def _is_language(tag: str) -> bool:
-    return all(part.isascii() and part.isalnum() and len(part) <= 8 for part in tag.split("-")) and len(tag) <= 35
 
 
 def _in_the_way(folder: Path, files: Iterable[str]) -> Iterable[Problem]:
@@ -145,36 +159,3 @@ def _in_the_way(folder: Path, files: Iterable[str]) -> Iterable[Problem]:
         path = folder / top
         if path.exists() or path.is_symlink():
             yield Problem(str(path), "exists already", "move it away, or name another folder")
-
-
-def _write_together(folder: Path, files: Mapping[str, str]) -> None:
-    """Write all files into a hidden folder beside, then rename it, or what is in it if `folder` exists.
-
-    If that fails, what was renamed is taken back.
-    """
-    import shutil
-    import tempfile
-
-    from chipbrief.files import write_atomically
-
-    inside = folder.is_dir()
-    parent = folder if inside else folder.resolve().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=parent, prefix=f".{folder.resolve().name}."))
-    moved: list[Path] = []
-    try:
-        for name, text in files.items():
-            write_atomically(beside / name, text.encode())
-        beside.chmod(0o755)
-        if inside:
-            for path in sorted(beside.iterdir(), key=lambda path: path.name == "corpus.yaml"):
-                path.rename(folder / path.name)
-                moved.append(folder / path.name)
-        else:
-            beside.rename(folder)
-    except BaseException:
-        for path in moved:
-            path.rename(beside / path.name)
-        raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)

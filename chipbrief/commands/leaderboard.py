@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +61,13 @@ def run(args: argparse.Namespace) -> int:
 
     Raise `InputError` if both folders of outputs are missing, or if stored outputs have errors.
     """
-    from chipbrief.files import write_or_check
+    from chipbrief.files import is_file, write_or_check
     from chipbrief.leaderboard.board import sections
     from chipbrief.leaderboard.manifest import SPLIT, SUBMITTED
-    from chipbrief.problems import fail, printable_json
+    from chipbrief.locks import sweep
+    from chipbrief.problems import fail, printable, printable_json
     from chipbrief.reports.pages.leaderboard import as_dict, pages
+    from chipbrief.writing import write_together
 
     shows_all = args.config is None and not has_own_corpus(args)
     if not args.submissions.is_dir() and not args.baselines.is_dir():
@@ -79,26 +82,35 @@ def run(args: argparse.Namespace) -> int:
         print(printable_json([as_dict(section) for section in found]))
         return 0
     out = args.out.resolve()
-    files = {out / name: data for name, data in pages(found, _people() if shows_all else None, _documents(out)).items()}
-    status = write_or_check(files, args.check, out.parent)
-    pages_there = {
-        path
-        for corpus in corpora
-        for pattern in ("runs/{}.*.*.html", "runs/{}.*.*/*.html", "stories/{}.*.*.html")
-        for path in out.glob(pattern.format(corpus.name))
-    }
-    for path in sorted(pages_there - files.keys()):
-        name = path.relative_to(out.parent).as_posix()
-        if args.check:
-            print(f"{name} belongs to no run: run chipbrief leaderboard without --check to delete it", file=sys.stderr)
+    files = pages(found, _people() if shows_all else None, _documents(out))
+    names = [corpus.name for corpus in corpora]
+    if args.check:
+        status = write_or_check({out / name: data for name, data in files.items()}, check=True, root=out.parent)
+        for name in _strays(out, names, files):
+            where = printable(f"{out.name}/{name}")
+            print(f"{where} belongs to no run: run chipbrief leaderboard without --check to delete it", file=sys.stderr)
             status = 1
-        else:
-            path.unlink()
-            print(f"deleted {name}: it belongs to no run", file=sys.stderr)
-    if not args.check:
-        rows = sum(len(section.rows) for section in found)
-        print(f"{len(files)} pages in {args.out}/, made from {rows} rows", file=sys.stderr)
-    return status
+        return status
+    changed = [name for name, data in files.items() if not is_file(out / name) or (out / name).read_bytes() != data]
+    strays = _strays(out, names, files)
+    if changed or strays:
+        write_together(out, files.items(), lambda: _strays(out, names, files))
+    else:
+        sweep(out.parent)
+    for name in changed:
+        print(printable(f"wrote {out.name}/{name}"), file=sys.stderr)
+    for name in strays:
+        print(printable(f"deleted {out.name}/{name}: it belongs to no run"), file=sys.stderr)
+    rows = sum(len(section.rows) for section in found)
+    print(f"{len(files)} pages in {args.out}/, made from {rows} rows", file=sys.stderr)
+    return 0
+
+
+def _strays(out: Path, names: Iterable[str], files: Container[str]) -> list[str]:
+    """Return the pages of these corpora that are in `out` but not in `files`."""
+    patterns = ("runs/{}.*.*.html", "runs/{}.*.*/*.html", "stories/{}.*.*.html")
+    there = (path for name in names for pattern in patterns for path in out.glob(pattern.format(name)))
+    return sorted({name for path in there if (name := path.relative_to(out).as_posix()) not in files})
 
 
 DOCUMENTS = {"Dataset": "dataset/README.md", "Submit a system": "submissions/README.md"}

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     chosen = columns_of(args)
     if args.out is not None:
         results = score_stream(args, () if args.all else chosen)
-        print(as_json(results) if args.json else text_table(results, sys.stdout.isatty(), args.all, chosen))
+        print(as_json(results) if args.json else text_table(results, screen(args.wide), args.all, chosen))
         return 0
     refuse_alone(args)
     scored = score_files(args, None if args.all or args.report else chosen or None)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from chipbrief.corpora.store import Rows, dataset_folder, files_of, pins_bytes, pins_of, read_pins
-from chipbrief.files import decode, read_limited, sha256, write_atomically
+from chipbrief.files import decode, read_limited, sha256
 from chipbrief.problems import InputError, Problem, fail, printable
 from chipbrief.records import SPLITS
+from chipbrief.writing import write_together
 
 FILE_LIMIT = 16 << 20
 """Maximum size of one source file in bytes."""
@@ -110,12 +111,13 @@ def _write(config: str, imported: Imported, dataset: Path, pin: bool) -> None:
     if pin:
         pins = {**read_pins(dataset), config: pins_of(imported.rows)}
         files[dataset / "pins.json"] = pins_bytes(pins)
-    for path, data in files.items():
-        write_atomically(path, data)
-    # Outputs of an earlier import are for other documents.
-    for split in SPLITS:
-        for path in set(systems.glob(f"*.{split}.jsonl")) - files.keys():
-            path.unlink()
+    names = {path.relative_to(dataset).as_posix(): data for path, data in files.items()}
+
+    def earlier() -> list[str]:  # outputs of an earlier import are for other documents
+        paths = {path for split in SPLITS for path in systems.glob(f"*.{split}.jsonl")} - files.keys()
+        return sorted(path.relative_to(dataset).as_posix() for path in paths)
+
+    write_together(dataset, names.items(), earlier)
 
 
 def _told(config: str, imported: Imported, differs: list[str], args: argparse.Namespace) -> Iterator[str]:

@@ -41,6 +41,10 @@ class _TooLongError(openai.OpenAIError):
     """The reply is too long. It is an `OpenAIError` so that the client passes it on unchanged."""
 
 
+class _RedirectedError(openai.OpenAIError):
+    """The endpoint redirects to another origin. It is an `OpenAIError` for the same reason."""
+
+
 class _GaveUpError(Exception):
     """Ends every worker at once, without waiting for requests that are under way."""
 
@@ -61,6 +65,24 @@ class _LimitedStream(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._stream.aclose()
+
+
+REDIRECTS = 3
+"""Maximum number of redirects per request. They are followed within the same origin only."""
+
+
+async def _refuse_redirect(response: httpx2.Response) -> None:
+    """Raise `_RedirectedError` before a redirect to another scheme, host or port is followed: the prompt would go with it."""
+    if not response.has_redirect_location:
+        return
+    asked = response.request.url
+    try:
+        target = asked.join(response.headers["location"])
+    except (httpx2.InvalidURL, ValueError):
+        raise _RedirectedError("the endpoint redirects to an invalid address") from None
+    if (target.scheme, target.host, target.port) != (asked.scheme, asked.host, asked.port):
+        host = f"{target.scheme}://{target.netloc.decode('ascii', 'replace')}"
+        raise _RedirectedError(f"the endpoint redirects to another address, {host[:200]}")
 
 
 async def _limit_body(response: httpx2.Response) -> None:
@@ -100,14 +122,16 @@ async def answer_all(
     settings.check()
     key = api_key()
     questions = {settings.key(messages): (messages, name) for messages, name in zip(prompts, names, strict=True)}
-    with open_journal(journal) as opened:
+    with open_journal(journal, contact.say) as opened:
         client = openai.AsyncOpenAI(
             api_key=key,
             base_url=settings.base_url,
             max_retries=0,
             timeout=settings.timeout,
             default_headers={"Accept-Encoding": "identity"},
-            http_client=openai.DefaultAsyncHttpxClient(event_hooks={"response": [_limit_body]}),
+            http_client=openai.DefaultAsyncHttpxClient(
+                event_hooks={"response": [_refuse_redirect, _limit_body]}, max_redirects=REDIRECTS
+            ),
         )
         async with client:
             run = _Run(client, settings, opened, questions, progress, contact)
@@ -185,6 +209,9 @@ class _Run:
             except (openai.APIError, TimeoutError, MalformedReplyError) as error:
                 kinds.append(kind_of(error))
                 await self.wait_or_fail(error, kinds)
+            except _RedirectedError as error:
+                remedy = "pass that address as --base-url if you trust it: nothing was sent there"
+                raise FailedError(str(error), remedy, ends_run=True) from None
             except _TooLongError as error:
                 raise FailedError(str(error), "check the endpoint: no valid answer is that long") from None
             else:

@@ -142,8 +142,13 @@ class Contact:
 
     def __init__(self, tell: Callable[[str], None] | None = None) -> None:
         self.answered = False
-        self._tell = tell
+        self._tell = self._say = tell
         self._given_up: dict[str, list[int]] = {}
+
+    def say(self, line: str) -> None:
+        """Pass `line` to `tell`."""
+        if self._say is not None:
+            self._say(printable(line))
 
     def tell_once(self, line: str) -> None:
         """Pass `line` to `tell`, at most once, so that a waiting user learns the reason without a message per prompt."""

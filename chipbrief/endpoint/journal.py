@@ -6,15 +6,18 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
 from chipbrief.endpoint.records import Answer
 from chipbrief.files import read_limited
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.locks import try_lock
+from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
 JOURNAL_LIMIT = 1 << 30
 """Maximum size of a journal in bytes."""
@@ -51,41 +54,38 @@ class Journal:
 
 
 @contextmanager
-def open_journal(path: Path) -> Iterator[Journal]:
+def open_journal(path: Path, tell: Callable[[str], None] | None = None) -> Iterator[Journal]:
     """Open the journal at `path`, creating it if necessary, and lock it against other runs.
 
-    An incomplete last line, left by a killed run, is removed. A new journal is deleted on exit if it got no answer.
-    Raise `InputError` if the file has invalid lines (it lists all of them), if the path cannot be used, or if another run
-    holds the lock. The file is then left unchanged and nothing is created: it may hold paid answers, or may not be a journal.
+    What a killed run or a power cut left at its end is removed, and `tell` is called with a message if a power cut did it. A
+    new journal is deleted on exit if it got no answer. Raise `InputError` if the file has invalid lines (it lists all of
+    them), if the path cannot be used, or if another run holds the lock. The file is then left unchanged and nothing is
+    created: it may hold paid answers, or may not be a journal.
     """
-    is_new = _is_new(path)
-    with _existing_folder(path.parent), _locked(path):
-        try:
-            data = b"" if is_new else read_limited(path, JOURNAL_LIMIT)
-            whole, incomplete = _split_incomplete(data)
-            answers = _parse_answers(whole, path)
-            with _opened_for_appending(path) as file:
-                if incomplete:
-                    file.truncate(len(whole))
-                if whole and not whole.endswith(b"\n"):
-                    file.write(b"\n")
-                yield Journal(answers, file)
-        finally:
-            if is_new and path.is_file() and not path.stat().st_size:
-                path.unlink()
+    _check_kind(path)
+    with _existing_folder(path.parent), _locked(path) as file:
+        data = read_limited(path, JOURNAL_LIMIT)
+        whole, rest = _split_damaged(data)
+        answers, damaged = _parse_answers(whole, path)
+        if tell is not None and (damaged or b"\0" in rest):
+            tell(f"{path}: damaged lines, probably from a power cut, are left out; their answers are requested again")
+        if rest:
+            file.truncate(len(whole))
+        if whole and not whole.endswith(b"\n"):
+            file.write(b"\n")
+        yield Journal(answers, file)
 
 
-def _is_new(path: Path) -> bool:
-    """Return whether `path` does not exist. Raise `InputError` if it exists but is not a regular file."""
+def _check_kind(path: Path) -> None:
+    """Raise `InputError` if `path` exists but is not a regular file."""
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
-        return True
+        return
     except (OSError, ValueError) as error:  # ValueError: the path contains a NUL
         raise _unusable(path, error) from None
     if not stat.S_ISREG(mode):
         raise fail(str(path), "is not a regular file", REMEDY)
-    return False
 
 
 def _unusable(path: Path, error: OSError | ValueError) -> InputError:
@@ -110,62 +110,62 @@ def _existing_folder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock file next to `path`. On exit, delete it if there is no journal, or if it is new and the journal was refused."""
-    from filelock import FileLock, Timeout
-
-    lock_path = path.with_name(f"{path.name}.lock")
-    was_there = os.path.lexists(lock_path)
-    lock = FileLock(lock_path)
-    try:
-        lock.acquire(timeout=0)
-    except (Timeout, FileNotFoundError):  # filelock raises one or the other, depending on its version
-        if not os.path.lexists(lock_path):  # the lock file could not be created, so no other run holds it
-            raise fail(
-                str(path), "cannot be used: its lock file cannot be created in the same folder", REMEDY
-            ) from None
-        raise fail(
-            str(path), "another run is using this journal", "wait for it, or pass a different --journal"
-        ) from None
-    except OSError as error:
-        raise _unusable(path, error) from None
-    refused = False
-    try:
-        yield
-    except InputError as error:
-        # Other errors come from the requests. They do not concern the journal, so its lock file stays for the next run.
-        refused = any(problem.where == str(path) for problem in error.problems)
-        raise
-    finally:
-        if not path.exists() or (refused and not was_there):
-            lock_path.unlink(missing_ok=True)
-        lock.release()
+def _locked(path: Path) -> Iterator[IO[bytes]]:
+    """Open the journal for appending, and lock the file itself. On exit, delete it if it was created and is still empty."""
+    while True:
+        is_new = not os.path.lexists(path)
+        try:
+            file = path.open("ab")
+        except OSError as error:
+            raise _unusable(path, error) from None
+        with file:
+            try:
+                free = try_lock(file.fileno())
+            except OSError as error:
+                raise _unusable(path, error) from None
+            if not free:
+                raise fail(str(path), "another run is using this journal", "wait for it, or pass a different --journal")
+            if not os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                continue  # another run deleted its empty journal between the two steps
+            try:
+                yield file
+            finally:
+                file.flush()
+                if is_new and not os.fstat(file.fileno()).st_size:
+                    path.unlink(missing_ok=True)
+            return
 
 
-@contextmanager
-def _opened_for_appending(path: Path) -> Iterator[IO[bytes]]:
-    try:
-        file = path.open("ab")
-    except OSError as error:
-        raise _unusable(path, error) from None
-    with file:
-        yield file
+def _split_damaged(data: bytes) -> tuple[bytes, bytes]:
+    """Split off a damaged end: an incomplete last record of a killed run, or lines in which a power cut left NULs.
 
-
-def _split_incomplete(data: bytes) -> tuple[bytes, bytes]:
-    """Split off an incomplete last record, left by a killed run. A record that lacks only its line end is complete.
-
-    Text that does not start like a record is never split off, because the file may not be a journal.
+    After a power cut, a file may have its new length without its new content. A record that lacks only its line end is
+    complete. Text that is neither is never split off, because the file may not be a journal.
     """
-    end = data.rfind(b"\n") + 1
-    last = data[end:]
-    if not _is_start_of_record(last):
-        return data, b""
+    end = len(data)
+    while end:
+        start = data.rfind(b"\n", 0, end - 1) + 1
+        line = data[start:end]
+        if _is_damaged(line) if b"\0" in line else end == len(data) and _is_incomplete(line):
+            end = start
+        else:
+            break
+    # Without a record before them, NULs may be anything.
+    return (data[:end], data[end:]) if end or b"\0" not in data else (data, b"")
+
+
+def _is_damaged(line: bytes) -> bool:
+    return _parse_record(line.strip(b"\0\n")) is None
+
+
+def _is_incomplete(line: bytes) -> bool:
+    if not _is_start_of_record(line):
+        return False
     try:
-        json.loads(last)
+        json.loads(line)
     except (ValueError, RecursionError):
-        return data[:end], last
-    return data, b""
+        return True
+    return False
 
 
 def _is_start_of_record(line: bytes) -> bool:
@@ -174,20 +174,24 @@ def _is_start_of_record(line: bytes) -> bool:
     return line.startswith(RECORD_START) and RECORD_REST.fullmatch(line, len(RECORD_START)) is not None
 
 
-def _parse_answers(data: bytes, path: Path) -> dict[str, Answer]:
+def _parse_answers(data: bytes, path: Path) -> tuple[dict[str, Answer], int]:
+    """Return the answers, and the number of lines that hold no record but NULs. Raise `InputError` with all other wrong lines."""
     answers: dict[str, Answer] = {}
-    wrong: list[int] = []
-    for number, line in enumerate(data.splitlines(), 1):
-        row = _parse_record(line)
-        if row is None:
-            wrong.append(number)
-        else:
+    wrong, damaged = array("L"), array("L")  # there may be hundreds of millions of lines
+    for number, line in enumerate(BytesIO(data), 1):
+        row = _parse_record(line.strip(b"\0\r\n"))
+        if row is not None:
             answers.setdefault(row.pop("key"), Answer(**row))
+        else:
+            (damaged if b"\0" in line else wrong).append(number)
+    if not answers:
+        wrong = array("L", sorted(wrong + damaged))
     if wrong:
         # Without a single valid record the file is probably not a journal, so the user should not delete lines from it.
         remedy = "delete this line to request its answer again" if answers else REMEDY
-        raise InputError(Problem(str(path), "is not a journal record", remedy, number) for number in wrong)
-    return answers
+        shown = [Problem(str(path), "is not a journal record", remedy, number) for number in wrong[:MAX_PRINTED]]
+        raise InputError(shown, len(wrong) - len(shown))
+    return answers, len(damaged)
 
 
 def _parse_record(line: bytes) -> dict[str, Any] | None:

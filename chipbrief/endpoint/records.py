@@ -154,7 +154,7 @@ def read_reply(body: bytes) -> Answer:
     `length`. Lone surrogates and NUL characters are replaced, because they cannot be stored in a text file.
     """
     try:
-        reply = json.loads(body)
+        reply = json.loads(body, parse_int=_number)
     except (ValueError, RecursionError) as error:
         raise MalformedReplyError("the reply is not JSON") from error
     choices = _get(reply, "choices", list)
@@ -162,14 +162,14 @@ def read_reply(body: bytes) -> Answer:
         raise MalformedReplyError(_error_message(reply) or "the reply has no choices")
     message = _get(choices[0], "message", dict) or {}
     text = _clean(_get(message, "content", str) or "")
-    reason = _short(_get(choices[0], "finish_reason", str))
+    reason = _optional(choices[0], "finish_reason")
     return Answer(
         text=text[:TEXT_LIMIT],
         finish_reason="length" if len(text) > TEXT_LIMIT else reason,
-        refusal=_short(_get(message, "refusal", str)) or None,
+        refusal=_optional(message, "refusal") or None,
         prompt_tokens=_count(reply, "prompt_tokens"),
         completion_tokens=_count(reply, "completion_tokens"),
-        model=_short(_get(reply, "model", str)),
+        model=_optional(reply, "model"),
     )
 
 
@@ -197,8 +197,15 @@ def _error_message(reply: dict[str, Any]) -> str | None:
     return f"the endpoint says: {message[:300]}" if isinstance(message, str) else None
 
 
-def _short(text: str | None) -> str | None:
-    return None if text is None else _clean(text)[:SHORT_LIMIT]
+def _number(digits: str) -> int | float:
+    """Return a number of any length: Python refuses to read integers of more than 4,300 digits, and the answer would be lost."""
+    return int(digits) if len(digits) < 20 else float(digits)
+
+
+def _optional(value: dict[str, Any], key: str) -> str | None:
+    """Return a text that is only reported, or None if it is missing or no text: the paid answer is kept anyway."""
+    text = value.get(key)
+    return _clean(text)[:SHORT_LIMIT] if isinstance(text, str) else None
 
 
 def _clean(text: str) -> str:

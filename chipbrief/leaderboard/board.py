@@ -10,9 +10,11 @@ from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.systems import KINDS, SYSTEMS
 from chipbrief.corpora.corpus import Corpus
 from chipbrief.corpora.parquet import digest
-from chipbrief.leaderboard.manifest import Manifest
+from chipbrief.corpora.tables.stream import FILE_LIMIT
+from chipbrief.files import read_limited, sha256
+from chipbrief.leaderboard.manifest import Manifest, Run
 from chipbrief.leaderboard.store import read_store
-from chipbrief.problems import InputError, Problem
+from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Story
 from chipbrief.scoring.comparison import Comparison, compare
 from chipbrief.scoring.setting import Setting
@@ -95,15 +97,18 @@ def _rows(setting: Setting, corpus: Corpus, stored: Sequence[tuple[Manifest, Pat
     ids = [story.id for story in corpus.stories]
     rows: list[Row] = []
 
-    def add(name: str, family: str, path: Path, manifest: Manifest | None = None, is_earlier: bool = False) -> None:
+    def add(name: str, family: str, path: Path, manifest: Manifest | None = None, run: Run | None = None) -> None:
         summaries = read_submission(path, ids).summaries
+        if run and sha256(read_limited(path, FILE_LIMIT)) != run.sha256:
+            raise fail(str(path), "was replaced while it was read", "run the command again")
+        is_earlier = run is not None and run.data != digest(corpus.stories)
         scores = score_system(name, summaries, corpus.stories, setting, corpus.data)
         rows.append(Row(name, family, scores, summaries, {}, manifest, is_earlier))
 
     for manifest, folder in stored:
         for run in manifest.runs:
             if (run.config, run.split, run.kind) == (setting.config, setting.split, setting.kind):
-                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest, run.data != digest(corpus.stories))
+                add(manifest.system, SUBMITTED_FAMILY, folder / run.file, manifest, run)
     if outputs:
         below = outputs / setting.config / setting.kind
         folder = outputs if corpus.is_own and not below.is_dir() else below

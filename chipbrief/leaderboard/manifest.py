@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from chipbrief.baselines.systems import KINDS, SYSTEMS
 from chipbrief.corpora.description import NAME
 from chipbrief.corpora.store import CONFIGS
-from chipbrief.files import read_limited
-from chipbrief.problems import InputError, Problem
+from chipbrief.files import decode, is_file_name, read_limited
+from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import REFERENCE_KINDS, ReferenceKind, Split
 
 MANIFEST_NAME = "manifest.json"
@@ -88,8 +88,8 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
         found.append(Problem(where, f"{manifest.system[:80]!a} is not a valid system name", remedy))
     elif manifest.system.casefold() in _reserved_names():
         found.append(Problem(where, f"{manifest.system!r} is the name of a baseline", "choose another --system"))
-    elif manifest.system.partition(".")[0].casefold() in WINDOWS_DEVICES:
-        found.append(Problem(where, f"{manifest.system!r} is the name of a Windows device", "choose another --system"))
+    elif what := name_problem(manifest.system):
+        found.append(Problem(where, f"{manifest.system!r} {what}", "choose another --system"))
     if manifest.url is not None and not _is_web_address(manifest.url):
         found.append(
             Problem(
@@ -107,7 +107,7 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
                 )
             )
     settings = [(run.config, run.split, run.kind) for run in manifest.runs]
-    if len(set(settings)) < len(settings):
+    if len({run.file.casefold() for run in manifest.runs}) < len(settings):
         found.append(Problem(where, "two runs have the same setting", "keep one of them"))
     found += (
         Problem(
@@ -121,11 +121,21 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
     return found
 
 
+def name_problem(name: str) -> str | None:
+    """Return why some file systems cannot hold a file of this name, or None if all can."""
+    if name.partition(".")[0].strip().casefold() in WINDOWS_DEVICES:
+        return "is the name of a Windows device"
+    if not is_file_name(name) or re.search(r'[<>"|?*]|[. ]$', name):
+        return "is not a file name on all systems"
+    return None
+
+
 def _is_open(config: str, split: str, kind: str) -> bool:
     """Return whether runs of a setting may be stored. Those of a corpus of one's own may, whatever its name and splits."""
     if config in SUBMITTED:
         return split == SPLIT and kind in KINDS[config]
-    return config not in CONFIGS and all(NAME.fullmatch(part) for part in (config, split)) and kind in REFERENCE_KINDS
+    names = all(NAME.fullmatch(part) and not name_problem(part) for part in (config, split))
+    return config.casefold() not in CONFIGS and names and kind in REFERENCE_KINDS
 
 
 def _reserved_names() -> set[str]:
@@ -154,9 +164,12 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest in `folder`, whose name must be that of the system. Raise `InputError` with all problems if it is not valid."""
     path = folder / MANIFEST_NAME
     where = str(path)
+    if path.is_symlink():
+        raise fail(where, "is a symbolic link", "store the file itself")
     try:
-        row = json.loads(read_limited(path, MANIFEST_LIMIT))
-        manifest = _decode(row)
+        # The text is decoded here, because `json.loads` would also take UTF-16.
+        text = decode(read_limited(path, MANIFEST_LIMIT), where)
+        manifest = _decode(json.loads(text, object_pairs_hook=_unique))
     except (ValueError, TypeError, RecursionError) as error:
         raise InputError([Problem(where, f"is not a manifest: {error}", "write it with chipbrief submit")]) from None
     found = problems_of(manifest, where)
@@ -169,6 +182,13 @@ def read_manifest(folder: Path) -> Manifest:
     if found:
         raise InputError(found)
     return manifest
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) < len(pairs):
+        raise ValueError("an object has a key twice")
+    return row
 
 
 def _decode(row: Any) -> Manifest:

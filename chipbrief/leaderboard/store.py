@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from chipbrief.corpora.tables.stream import FILE_LIMIT
-from chipbrief.files import read_limited, sha256, write_atomically
-from chipbrief.leaderboard.manifest import MANIFEST_NAME, Manifest, Run, problems_of, read_manifest
+from chipbrief.files import read_limited, sha256
+from chipbrief.leaderboard.manifest import MANIFEST_NAME, Manifest, Run, name_problem, problems_of, read_manifest
+from chipbrief.locks import OLD, locked
 from chipbrief.problems import InputError, Problem, fail
+from chipbrief.writing import replace_folder, settle
 
 FOLDER = Path("submissions")
 """Default folder of submissions, relative to the root folder of the repository."""
@@ -33,13 +33,21 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
     The other runs of the system are kept. With `replaces`, the run may overwrite a stored one, and the description may
     change; parts of the description that `manifest` lacks are kept. Raise `InputError` if `replaces` is false and the run
     is stored already or the description differs. Raise it also if the manifest or the stored files have problems.
-    A new folder is written beside the old one and then renamed, so that a failure leaves the old one unchanged.
+    The folder is looked at and replaced under a lock, in one step, so that two runs for one system lose nothing.
     """
     if found := problems_of(manifest, manifest.system[:80]):
         raise InputError(found)
-    place = folder / manifest.system
-    _restore_interrupted(place)
-    stored = _stored_manifest(folder, manifest)
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        settle(folder)
+        place = folder / manifest.system
+        files = _with_run(place, manifest, _stored_manifest(folder, manifest), run, replaces)
+        replace_folder(place, files | {run.file: outputs})
+    return place
+
+
+def _with_run(place: Path, manifest: Manifest, stored: Manifest | None, run: Run, replaces: bool) -> dict[str, bytes]:
+    """Return the files of a system with `run` added, but without the outputs of `run`."""
     others: tuple[Run, ...] = ()
     if stored is not None:
         others = tuple(one for one in stored.runs if one.file != run.file)
@@ -52,20 +60,9 @@ def store(folder: Path, manifest: Manifest, run: Run, outputs: bytes, replaces: 
         if problems := _wrong_files(stored, place):
             raise InputError(problems)
         manifest = _with_stored_description(manifest, stored)
-    folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(dir=folder, prefix=f".{manifest.system}."))
-    try:
-        for one in others:
-            shutil.copyfile(place / one.file, beside / one.file)
-        write_atomically(beside / run.file, outputs)
-        runs = tuple(sorted((*others, run), key=lambda one: one.file))
-        write_atomically(beside / MANIFEST_NAME, replace(manifest, runs=runs).as_bytes())
-        beside.chmod(0o755)
-        _move_into_place(beside, place)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    return place
+    runs = tuple(sorted((*others, run), key=lambda one: one.file))
+    files = {one.file: read_limited(place / one.file, FILE_LIMIT) for one in others}
+    return files | {MANIFEST_NAME: replace(manifest, runs=runs).as_bytes()}
 
 
 def _with_stored_description(manifest: Manifest, stored: Manifest) -> Manifest:
@@ -95,74 +92,61 @@ def _stored_manifest(folder: Path, manifest: Manifest) -> Manifest | None:
     return None
 
 
-OLD_MARK = ".old."
-"""Part of the name of the folder that holds an old version while it is replaced."""
-
-
-def _restore_interrupted(place: Path) -> None:
-    """Move the old version back to `place` if a killed call left it in a temporary folder."""
-    if not place.exists():
-        for left in sorted(place.parent.glob(f".{place.name}{OLD_MARK}*/it")):
-            left.rename(place)
-            left.parent.rmdir()
-            return
-
-
-def _move_into_place(beside: Path, place: Path) -> None:
-    """Rename `beside` to `place`. An old version is moved away first, and moved back if the renaming fails."""
-    if not place.exists():
-        beside.rename(place)
-        return
-    old = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}{OLD_MARK}"))
-    place.rename(old / "it")
-    try:
-        beside.rename(place)
-    except BaseException:
-        (old / "it").rename(place)
-        raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)
-
-
 def read_store(folder: Path) -> list[tuple[Manifest, Path]]:
     """Return the manifests of all systems with their folders, sorted by name.
 
-    Raise `InputError` with all problems if there are unexpected files, wrong hashes or invalid manifests.
+    A folder may come from a pull request, so nothing in it is trusted. Raise `InputError` with all problems if there are
+    unexpected files, links, names that some file systems cannot hold, wrong hashes or invalid manifests.
     """
-    found: list[tuple[Manifest, Path]] = []
-    problems: list[Problem] = []
-    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
-        if place.name.startswith("."):
-            name = place.name[1:].partition(OLD_MARK)[0]
-            if (place / "it").is_dir() and not (folder / name).exists():
-                problems.append(
-                    Problem(
-                        str(place / "it"), "was left by an interrupted chipbrief submit", f"move it to {folder / name}"
-                    )
-                )
-            continue
-        if place.name == "README.md":
-            continue
-        if place.is_symlink() or not place.is_dir():
-            problems.append(Problem(str(place), "is not a folder", "remove it: this place holds one folder per system"))
-            continue
-        try:
-            manifest = read_manifest(place)
-            problems += _wrong_files(manifest, place)
-            found.append((manifest, place))
-        except InputError as error:
-            problems += error.problems
+    if not folder.is_dir():
+        return []
+    with locked(folder, shared=True):
+        found: list[tuple[Manifest, Path]] = []
+        problems: list[Problem] = []
+        places = [place for place in sorted(folder.iterdir()) if not place.name.startswith(".")]
+        problems += (
+            Problem(str(left), "was left by an interrupted chipbrief submit", f"move it to {folder / name}")
+            for left in sorted(folder.glob(f"{OLD}*"))
+            if not (folder / (name := left.name.removeprefix(OLD))).exists()
+        )
+        problems += _alike(places)
+        for place in places:
+            if place.name == "README.md" and not place.is_symlink():
+                continue
+            if what := name_problem(place.name):
+                problems.append(Problem(str(place), what, "rename it"))
+            elif place.is_symlink() or not place.is_dir():
+                remedy = "remove it: this place holds one folder per system"
+                problems.append(Problem(str(place), "is not a folder", remedy))
+            else:
+                try:
+                    manifest = read_manifest(place)
+                    problems += _wrong_files(manifest, place)
+                    found.append((manifest, place))
+                except InputError as error:
+                    problems += error.problems
     if problems:
         raise InputError(problems)
     return found
 
 
+def _alike(places: Sequence[Path]) -> list[Problem]:
+    """Return a problem for each name that differs from an earlier one in case only."""
+    seen: dict[str, str] = {}
+    return [
+        Problem(str(place), f"differs in case only from {seen[place.name.casefold()]!r}", "rename one of them")
+        for place in places
+        if seen.setdefault(place.name.casefold(), place.name) != place.name
+    ]
+
+
 def _wrong_files(manifest: Manifest, place: Path) -> list[Problem]:
-    """Return the problems of the files in `place`: unexpected, missing or linked files, and wrong hashes."""
+    """Return the problems of the files in `place`: unexpected, missing or linked files, other formats, and wrong hashes."""
     files = {run.file: run for run in manifest.runs}
+    there = sorted(place.iterdir())
     problems = [
         Problem(str(one), "belongs to no run of the manifest", "remove it")
-        for one in sorted(place.iterdir())
+        for one in there
         if one.name not in files and one.name != MANIFEST_NAME
     ]
     for name, run in files.items():
@@ -175,8 +159,9 @@ def _wrong_files(manifest: Manifest, place: Path) -> list[Problem]:
         except InputError as error:
             problems += error.problems
             continue
+        remedy = "store it with chipbrief submit"
         if sha256(data) != run.sha256:
-            problems.append(
-                Problem(str(path), "does not match its hash in the manifest", "store it with chipbrief submit")
-            )
+            problems.append(Problem(str(path), "does not match its hash in the manifest", remedy))
+        elif not data.startswith(b"{"):  # the reader also takes CSV, Parquet and compressed files, whatever their name
+            problems.append(Problem(str(path), "is not JSON Lines", remedy))
     return problems

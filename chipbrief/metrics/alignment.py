@@ -7,12 +7,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from chipbrief.language.tokens import sentence_spans, straighten_quotes, word_matches
 
 RUN_WORDS = 3
 """Number of consecutive words that count as copied. Pairs of words recur in any two texts about one event."""
 LONG_WORD = 4
 """Minimum length of a long word, in characters."""
+COMMON = 32
+"""Number of sentences from which a run or word is common in an article. Common ones are counted in arrays, for speed only."""
+CACHED = 64
+"""Maximum number of arrays that are kept per article."""
+RUN_WEIGHT = 1 << 40
+"""Weight of a run in the score of a sentence. A long word weighs 1, so a run outweighs all words of any sentence."""
 MIN_SHARED = 2
 """Minimum number of long words that two sentences without a common run must share to be aligned."""
 
@@ -43,47 +52,78 @@ def align(*, document: str, summary: str) -> list[Aligned]:
 
     A sentence is aligned with the article sentence with which it shares the most runs of `RUN_WORDS` words. Of several such
     sentences, the one that shares the most long words is taken, then the earliest in the article. Time is linear in the
-    length of both texts, except for words that most sentences of the article contain.
+    length of both texts if few runs recur. If all sentences share runs, it grows with the product of the numbers of
+    sentences, at some nanoseconds for each pair.
     """
-    runs, long_words = _article(document)
-    return [_align(summary, start, end, runs, long_words) for start, end in sentence_spans(summary)]
+    article = _article(document)
+    return [_align(summary, start, end, article) for start, end in sentence_spans(summary)]
+
+
+Key = tuple[str, ...] | str
+"""A run of words, or a long word."""
+Scores = NDArray[np.int64]
+
+
+class _Article:
+    """Index of an article: the numbers of the sentences that contain each run and each long word."""
+
+    def __init__(self, document: str) -> None:
+        places: dict[Key, list[int]] = defaultdict(list)
+        self.sentences = 0
+        for number, (start, end) in enumerate(sentence_spans(document)):
+            self.sentences = number + 1
+            words = _words(document, start, end)
+            keys: set[Key] = set(_runs(words))
+            for key in keys.union(word.key for word in words if len(word.key) >= LONG_WORD):
+                places[key].append(number)
+        self.rare = {key: numbers for key, numbers in places.items() if len(numbers) < COMMON}
+        self.common = {key: np.array(numbers) for key, numbers in places.items() if len(numbers) >= COMMON}
+        self._cache: dict[frozenset[tuple[Key, int]], tuple[Scores, int]] = {}
+
+    def has(self, key: Key) -> bool:
+        """Return whether a sentence contains the run or word."""
+        return key in self.rare or key in self.common
+
+    def best(self, weights: Mapping[Key, int]) -> tuple[int, int]:
+        """Return the score and the number of the sentence with the highest sum of weights, the earliest of several."""
+        shared = frozenset((key, weight) for key, weight in weights.items() if key in self.common)
+        rest: Counter[int] = Counter()
+        for key, weight in weights.items():
+            for number in self.rare.get(key, ()):
+                rest[number] += weight
+        if not shared:
+            return max(((score, -number) for number, score in rest.items()), default=(0, 0))
+        scores, best = self._scores(shared)
+        return max((int(scores[number]) + rest[number], -number) for number in (best, *rest))
+
+    def _scores(self, shared: frozenset[tuple[Key, int]]) -> tuple[Scores, int]:
+        """Return the sums over common runs and words for all sentences, and the number of the first highest one."""
+        if shared not in self._cache:
+            if len(self._cache) >= CACHED:
+                del self._cache[next(iter(self._cache))]
+            scores = np.zeros(self.sentences, np.int64)
+            for key, weight in shared:
+                scores[self.common[key]] += weight  # the numbers of one key are distinct
+            self._cache[shared] = scores, int(scores.argmax())
+        return self._cache[shared]
 
 
 @lru_cache(maxsize=32)
-def _article(document: str) -> tuple[Mapping[tuple[str, ...], set[int]], Mapping[str, set[int]]]:
-    """Map each run, and each long word, to the numbers of the article's sentences that contain it."""
-    runs: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    long_words: dict[str, set[int]] = defaultdict(set)
-    for number, (start, end) in enumerate(sentence_spans(document)):
-        words = _words(document, start, end)
-        for run in _runs(words):
-            runs[run].add(number)
-        for word in words:
-            if len(word.key) >= LONG_WORD:
-                long_words[word.key].add(number)
-    return dict(runs), dict(long_words)
+def _article(document: str) -> _Article:
+    return _Article(document)
 
 
-def _align(
-    summary: str,
-    start: int,
-    end: int,
-    runs: Mapping[tuple[str, ...], set[int]],
-    long_words: Mapping[str, set[int]],
-) -> Aligned:
+def _align(summary: str, start: int, end: int, article: _Article) -> Aligned:
     words = _words(summary, start, end)
-    by_run: Counter[int] = Counter()
+    weights: Counter[Key] = Counter()
     inside = [False] * len(words)
     for at, run in enumerate(_runs(words)):
-        if run in runs:
-            by_run.update(runs[run])
+        if article.has(run):
+            weights[run] += RUN_WEIGHT
             inside[at : at + RUN_WORDS] = [True] * RUN_WORDS
-    by_word: Counter[int] = Counter()
-    for key in {word.key for word in words} & long_words.keys():
-        by_word.update(long_words[key])
-    best = max(by_word | by_run, key=lambda number: (by_run[number], by_word[number], -number), default=None)
-    if best is not None and not by_run[best] and by_word[best] < MIN_SHARED:
-        best = None
+    weights.update({word.key for word in words if len(word.key) >= LONG_WORD and article.has(word.key)})
+    score, place = article.best(weights)
+    best = -place if score >= MIN_SHARED else None
     share = sum(inside) / len(words) if words else 0.0
     return Aligned(start, end, best, tuple(_stretches(words, inside)), share)
 

@@ -29,6 +29,8 @@ BODY_SHARE = 0.5
 """If trafilatura finds less than this share of the `articleBody` of JSON-LD, that text is taken instead."""
 TAG_LIMIT = 100_000
 """Maximum number of tags in a page. News pages have some thousands; parsing takes seconds at this limit."""
+FALLBACK_LIMIT = 20_000
+"""Number of tags from which trafilatura must not compare its text with that of jusText, whose time is quadratic in the paragraphs."""
 COMPARED_LIMIT = 2000
 """Maximum number of paragraphs that are searched in the extracted text. Further ones must equal a line of it."""
 NESTING_LIMIT = 12
@@ -43,13 +45,15 @@ def read_html(html: str, where: str, name: str) -> Page:
         raise fail(
             where, "is HTML, which needs trafilatura", "pip install 'chipbrief[html]', or pass the page as text"
         ) from None
-    if html.count("<") > TAG_LIMIT:
+    tags = html.count("<")
+    if tags > TAG_LIMIT:
         raise fail(where, f"has more than {TAG_LIMIT:,} tags", "pass the page of one article, or its text")
     config = copy.deepcopy(DEFAULT_CONFIG)
     for setting in ("MIN_EXTRACTED_SIZE", "MIN_OUTPUT_SIZE"):
         config.set("DEFAULT", setting, "1")  # short articles keep their paragraphs
     document = trafilatura.bare_extraction(
         html, include_comments=False, include_tables=True, with_metadata=True, config=config,
+        fast=tags > FALLBACK_LIMIT,
         date_extraction_params={"original_date": True, "extensive_search": False},
     )  # fmt: skip
     lines = [] if (body := getattr(document, "body", None)) is None else list(_lines(body))

@@ -24,6 +24,8 @@ CASES_BY_CHECK: dict[str, tuple[str, str, str]] = {
         f"    {LIND_BRIEF} to widen its northern pier by 40 metres, after a long dispute with the fishing crews.\n",
         "",
     ),
+    "date_or_language_invalid": (PIER, "language: en", "language: xx"),
+    "fact_label_unknown": ("fact_labels.yaml", "stated: []", "stated: [f99]"),
     "suggestions_unreviewed": (
         PIER,
         "entities:\n",
@@ -166,7 +168,7 @@ def test_stale_copies_answers_and_records_are_found(tmp_path: Path) -> None:
     )
     (folder / "fact_answers.yaml").write_text(
         "model: none\nauthor_kind: model\nasked: never\ntexts:\n"
-        "  - story: pier\n    kind: abstract\n    origin: set-a\n    questions: '0'\n    stated: []\n",
+        "  - story: pier\n    kind: abstract\n    origin: set-a\n    questions: '0000000000000000'\n    stated: []\n",
         encoding="utf-8",
     )
     with (folder / "judged.yaml").open("a", encoding="utf-8") as file:
@@ -176,8 +178,7 @@ def test_stale_copies_answers_and_records_are_found(tmp_path: Path) -> None:
     assert sorted(Path(problem.where).name for _, problem in found) == [
         "fact_answers.yaml",
         "fact_labels.yaml",
-        "judged.yaml",
-        "judged.yaml",
+        *["judged.yaml"] * 3,  # the new text, the one of the old file, and the story that does not exist
     ]
 
 

@@ -16,6 +16,7 @@ from chipbrief.commands.main import main
 from chipbrief.corpora.corpus import own
 from chipbrief.files import sha256
 from chipbrief.yaml_files import decode, dump, load_yaml
+from tests.events import events_below
 
 PIER = """Council of Port Lindal votes for a wider pier
 
@@ -133,21 +134,26 @@ def test_nothing_is_overwritten(pages: Path, tmp_path: Path, capsys: pytest.Capt
     assert main(["init", str(pages / "pier.txt"), "--pages", str(pages)]) == 1
 
 
+@pytest.mark.parametrize("name", ["os.rename", "chipbrief.exchange"])
 def test_a_failure_in_the_middle_leaves_nothing(
-    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    rename = Path.rename
-
-    def failing(path: Path, target: Path) -> Path:
-        if Path(target).name == "corpus.yaml" and ".bench." in str(path):
-            raise OSError(28, "No space left on device")
-        return rename(path, target)
-
+    """An error at the last renaming leaves the folder as it was, whether the folders are exchanged or not."""
     folder = tmp_path / "bench"
     folder.mkdir()
-    monkeypatch.setattr(Path, "rename", failing)
-    assert main(["init", str(folder), "--pages", str(pages)]) == 1
+    if name == "os.rename":
+        monkeypatch.chdir(folder)  # the current folder is not exchanged
+
+    def failing(event: str, paths: tuple[str, ...], number: int) -> None:
+        if event == name and (name != "os.rename" or paths[-1].endswith("corpus.yaml")):
+            raise OSError(28, "No space left on device")
+        if event == "os.rename" and name != "os.rename":
+            raise OSError(28, "No space left on device")
+
+    with events_below(folder.parent, failing):
+        assert main(["init", str(folder), "--pages", str(pages)]) == 1
     assert list(folder.iterdir()) == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bench", "pages"]
 
 
 def test_a_feed_has_numbers_and_a_repeated_article_counts_once(

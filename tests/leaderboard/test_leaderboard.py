@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import gzip
 import json
 import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,9 +25,12 @@ from chipbrief.files import sha256
 from chipbrief.leaderboard.board import GUARDS, RANKED_BY, Row, Section, sections
 from chipbrief.leaderboard.manifest import SUBMITTED, Manifest, Run, problems_of, read_manifest
 from chipbrief.leaderboard.store import outputs_bytes, read_store, store
+from chipbrief.locks import OLD, sweep
 from chipbrief.problems import InputError
 from chipbrief.reports.pages.leaderboard import run_file
 from chipbrief.scoring.measures import MEASURES
+from chipbrief.writing import settle
+from tests.events import events_below, failing_at
 from tests.paths import ROOT
 
 STORIES = load("open", "test")
@@ -92,40 +98,37 @@ def test_replacing_keeps_the_other_settings(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["mine"]
 
 
-class Killed(BaseException):
-    """An interruption of the process. Like KeyboardInterrupt, it is no `Exception`."""
-
-
-@pytest.mark.parametrize("name", ["rename", "replace", "chmod"])
-@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("exchanges", [True, False])
 def test_interrupted_anywhere_the_old_state_stays(
-    folder: Path, name: str, at: int, monkeypatch: pytest.MonkeyPatch
+    folder: Path, exchanges: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """A failure at any event leaves the old state, or the new one if it comes after the renaming."""
+    if not exchanges:
+        monkeypatch.setattr("chipbrief.writing._exchange", _no_exchange)
     before = content(folder)
-    calls = 0
-    real: Callable[..., Any] = getattr(Path, name)
+    states = []
+    for at in range(1000):
+        copy = folder.parent / str(at)
+        shutil.copytree(folder, copy)
+        with events_below(copy, failing_at(at)) as seen, suppress(OSError, InputError):
+            store(copy, MINE, BRIEF, OTHER)
+        settle(copy)
+        sweep(copy)
+        assert [path.name for path in copy.iterdir()] == ["mine"]
+        states.append(content(copy))
+        if seen.count <= at:
+            break
+    assert len(states) > 10
+    assert [state for state in states if state not in (before, states[-1])] == []
 
-    def interrupted(self: Path, *arguments: object) -> object:
-        nonlocal calls
-        calls += 1
-        if calls == at + 1:
-            raise Killed
-        return real(self, *arguments)
 
-    monkeypatch.setattr(Path, name, interrupted)
-    try:
-        store(folder, MINE, BRIEF, OTHER)
-    except Killed:
-        assert content(folder) == before
-    else:
-        assert calls <= at
+def _no_exchange(*_: object) -> None:
+    raise OSError(errno.ENOSYS, "folders cannot be exchanged")
 
 
 def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
     """If `store` is killed between its two renames, reading reports it, and the next submission repairs it."""
-    left = folder / ".mine.old.x"
-    left.mkdir()
-    (folder / "mine").rename(left / "it")
+    (folder / "mine").rename(folder / f"{OLD}mine")
     with pytest.raises(InputError, match="was left by an interrupted chipbrief submit"):
         read_store(folder)
     store(folder, MINE, BRIEF, OTHER)
@@ -187,6 +190,37 @@ def linked(folder: Path) -> None:
     path.symlink_to(folder.parent / "elsewhere")
 
 
+def linked_manifest(folder: Path) -> None:
+    path = folder / "mine" / "manifest.json"
+    path.rename(folder.parent / "elsewhere")
+    path.symlink_to(folder.parent / "elsewhere")
+
+
+def recoded(encoding: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        path = folder / "mine" / "manifest.json"
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    return write
+
+
+def doubled(folder: Path) -> None:
+    path = folder / "mine" / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"url":', '"url": null, "url":'), encoding="utf-8")
+
+
+def stored_as(data: bytes) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        (folder / "mine" / "open.test.abstract.jsonl").write_bytes(data)
+        edited(lambda row: row["runs"][0].update(sha256=sha256(data)))(folder)
+
+    return write
+
+
+def also_named(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).mkdir()
+
+
 def linked_folder(folder: Path) -> None:
     (folder / "mine").rename(folder.parent / "elsewhere")
     (folder / "mine").symlink_to(folder.parent / "elsewhere")
@@ -219,6 +253,26 @@ def linked_folder(folder: Path) -> None:
         (lambda folder: (folder / "stray.txt").write_text("x"), "this place holds one folder per system"),
         (linked, "is a symbolic link"),
         (linked_folder, "is not a folder"),
+        (linked_manifest, "manifest.json: is a symbolic link"),
+        (recoded("utf-16"), "is not UTF-8"),
+        (recoded("utf-8-sig"), "is not a manifest"),
+        (doubled, "an object has a key twice"),
+        (stored_as(gzip.compress(OUTPUTS, mtime=0)), "is not JSON Lines"),
+        (stored_as(b"id,summary\n"), "is not JSON Lines"),
+        (stored_as(b"\xff\xfe"), "is not JSON Lines"),
+        (also_named("Mine"), "differs in case only from 'Mine'"),
+        (also_named("con"), "con: is the name of a Windows device"),
+        (also_named("nul.txt"), "nul.txt: is the name of a Windows device"),
+        (also_named("mine."), "mine.: is not a file name on all systems"),
+        (also_named("a:b"), "a:b: is not a file name on all systems"),
+        (also_named("a\nb"), "is not a file name on all systems"),
+        (also_named("what?"), "what?: is not a file name on all systems"),
+        (lambda folder: (folder / "README.md").symlink_to("/etc/passwd"), "README.md: is not a folder"),
+        (lambda folder: os.mkfifo(folder / "pipe"), "pipe: is not a folder"),
+        (lambda folder: os.mkfifo(folder / "mine" / "pipe"), "pipe: belongs to no run of the manifest"),
+        (edited(lambda row: row["runs"][0].update(config="CON")), "is not open to submissions"),
+        (edited(lambda row: row["runs"][0].update(config="Open")), "is not open to submissions"),
+        (edited(lambda row: row["runs"].append({**row["runs"][0]})), "two runs have the same setting"),
     ],
 )  # fmt: skip
 def test_damage_is_found_and_nothing_is_built_on_it(
@@ -229,7 +283,7 @@ def test_damage_is_found_and_nothing_is_built_on_it(
     with pytest.raises(InputError) as error:
         read_store(folder)
     assert message in str(error.value)
-    if (folder / "mine").exists() and not (folder / "stray.txt").exists():
+    if sorted(path.name for path in folder.iterdir()) == ["mine"]:
         with pytest.raises(InputError):
             store(folder, MINE, BRIEF, OTHER, replaces=True)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from chipbrief.annotations import load_annotations
+from chipbrief.annotations.checks.fields import date_or_language_invalid, fact_label_unknown
 from chipbrief.annotations.checks.labels import Check, Labels, labels_of
 from chipbrief.annotations.checks.names import (
     form_nowhere,
@@ -43,6 +44,8 @@ from chipbrief.problems import Problem
 CHECKS: tuple[Check, ...] = (
     story_unfinished,
     suggestions_unreviewed,
+    date_or_language_invalid,
+    fact_label_unknown,
     form_nowhere,
     form_swallowed,
     form_shared,

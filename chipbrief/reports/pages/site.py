@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from chipbrief.baselines.pins import DECIMALS, estimates, read
 from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.corpora.store import scores_path
-from chipbrief.files import write_atomically
 from chipbrief.leaderboard.board import SUBMITTED_FAMILY, Section
 from chipbrief.records import Story
 from chipbrief.reports.pages import index
@@ -21,6 +21,7 @@ from chipbrief.reports.pages.story_page import story_page
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores
 from chipbrief.submissions import Submission
+from chipbrief.writing import write_together
 
 MAX_STORY_PAGES = 500
 """Maximum number of stories that get a page with all systems: those with the lowest mean of the first measure."""
@@ -40,12 +41,12 @@ def write_runs(
     stories: Sequence[Story],
     submissions: Sequence[Submission],
     setting: Setting,
-) -> Iterator[Path]:
+) -> list[Path]:
     """Write one page per system, which also lists the other systems and the baselines of the setting, and one per story.
 
-    A pinned baseline with the name and the values of a scored system is that system, and is listed once.
-
-    Yield the path of the page of each system, then that of the overview. The other pages are linked from these.
+    A pinned baseline with the name and the values of a scored system is that system, and is listed once. All pages become
+    current at once. Return the path of the page of each system, then that of the overview. The other pages are linked from
+    these.
     """
     names = slugs((result.system for result in results), ("index", "stories", "compare", "pairs"))
     pins = pinned(results[0].signature, setting)
@@ -57,12 +58,10 @@ def write_runs(
         runs.append(Run(row, submission.summaries))
         pins = [pin for pin in pins if pin is not same]
     overview = Link("Overview", index.NAME)
-    for at, (path, data) in enumerate(pages_of(runs, stories, setting, pins, [overview], [overview])):
-        write_atomically(folder / path, data)
-        if at < len(runs):
-            yield folder / path
-    write_atomically(folder / index.NAME, index.index_page([run.row for run in runs], pins, setting))
-    yield folder / index.NAME
+    pages = pages_of(runs, stories, setting, pins, [overview], [overview])
+    listed = (index.NAME, index.index_page([run.row for run in runs], pins, setting))
+    written = write_together(folder, chain(pages, [listed]))
+    return [*written[: len(runs)], written[-1]]
 
 
 def pages_of(

@@ -12,7 +12,7 @@ import pyarrow.compute
 import pyarrow.parquet
 
 from chipbrief.metrics import rouge
-from chipbrief.metrics.rouge import engines
+from chipbrief.metrics.rouge import kernel_cache
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.table import score_table
 
@@ -21,10 +21,8 @@ _TEXT = "Ann Lee of Acme Corp. won $5 million in Oslo on 3 May 2024, about 20 % 
 
 def load() -> None:
     """Score one row, which loads the lexicons, patterns and tables of all measures. Load the kernels of ROUGE if they are compiled."""
-    if find_spec("numba") is not None:
-        kernels = engines.kernels_for("numba", ())
-        if kernels is not None and kernels.is_compiled():
-            rouge.score_many([_TEXT], [_TEXT], engine="numba")
+    if find_spec("numba") is not None and kernel_cache.is_ready():
+        rouge.score_many([_TEXT], [_TEXT], engine="numba")
     row = {"summary": [_TEXT], "document": [_TEXT], "references": [[_TEXT]], "facts": [[_TEXT]]}
     score_table(pa.table(row), Setting())
 
