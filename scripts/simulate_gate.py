@@ -3,7 +3,7 @@
 
 Pairs of systems are made whose true difference is known. The differences come from four distributions, and from the baselines'
 own differences on the stories that ship, moved so that the mean is the wished one. For each, the share of simulated runs is
-counted in which the gate calls the system worse or lets it pass. Needs only numpy; about half a minute.
+counted in which the gate calls the system worse or lets it pass. Needs only numpy; about a minute.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from chipbrief.corpora.corpus import shipped
 from chipbrief.files import write_or_check
 from chipbrief.metrics.noninferiority import articles_to_decide, describe, p_not_worse, p_worse
 from chipbrief.metrics.significance import holm
-from chipbrief.problems import InputError
+from chipbrief.problems import run_script
 from chipbrief.reports.formats import markdown
 from chipbrief.scoring.gate import ALPHA
 from chipbrief.scoring.setting import Setting
@@ -176,7 +176,4 @@ The gate says about how many stories would decide. With that number, and differe
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except InputError as error:
-        raise SystemExit(error.describe()) from None
+    run_script(main)

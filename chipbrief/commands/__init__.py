@@ -16,6 +16,7 @@ from chipbrief.commands import (
     init,
     leaderboard,
     meta_evaluate,
+    plan,
     score,
     submit,
 )
@@ -26,6 +27,7 @@ COMMANDS = {
     "score": score,
     "compare": compare,
     "gate": gate,
+    "plan": plan,
     "meta-evaluate": meta_evaluate,
     "init": init,
     "check": check,

@@ -28,10 +28,9 @@ how many more stories would decide. An error in the input exits with 1 as well. 
 always give the same result."""
 EXAMPLES = """examples:
   chipbrief gate baselines/outputs/open/abstract/lead.jsonl \\
-    --against baselines/outputs/open/abstract/text_rank.jsonl
-  chipbrief gate new.jsonl --against old.jsonl --not-worse entity_recall:2 rouge2:1 --junit gate.xml
-  chipbrief gate new.jsonl --floors floors.yaml --corpus mine.csv
-  chipbrief gate new.eval --against old.eval --not-worse accuracy:0.05"""
+    --against baselines/outputs/open/abstract/text_rank.jsonl --not-worse entity_recall:2 rouge2:2
+  chipbrief gate docs/howto/run-a.eval --against docs/howto/run-b.eval --not-worse accuracy:0.5 \\
+    --undecided pass --junit gate.xml"""
 UNDECIDED = 3
 """Exit code if the stories decide neither way."""
 FLOORS_LIMIT = 1 << 16

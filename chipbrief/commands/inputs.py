@@ -47,10 +47,10 @@ def summary_file(text: str) -> SummaryFile:
     return SummaryFile(path.absolute() if str(path) == "-" != text else path)
 
 
-def add_predictions(group: Arguments) -> None:
-    """Add the files of summaries and the names of their columns."""
+def add_predictions(group: Arguments, number: str = "+") -> None:
+    """Add the files of summaries and the names of their columns. `number` is `*` if there may be none."""
     group.add_argument(
-        "predictions", nargs="+", type=summary_file, metavar="PREDICTIONS.jsonl",
+        "predictions", nargs=number, type=summary_file, metavar="PREDICTIONS.jsonl",
         help="one file per system; use - for standard input",
     )  # fmt: skip
     group.add_argument(

@@ -29,7 +29,7 @@ EXAMPLES = """examples:
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --measures rouge2,length,novel_2grams
   chipbrief score baselines/outputs/open/brief/lead.jsonl --kind brief --json > scores.json
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/
-  chipbrief score outputs.parquet --document article --reference summary --summary output --out scores/"""
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl --out scores/"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

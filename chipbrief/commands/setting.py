@@ -27,12 +27,12 @@ OPTIONS = {"compatibility": "rouge", "matcher": "facts"}
 """Names of the options (without `--`) that differ from those of the fields of `Setting`."""
 
 
-def add_setting(parser: argparse.ArgumentParser) -> None:
-    """Add the files of summaries and the options that make up a `Setting`.
+def add_setting(parser: argparse.ArgumentParser, files: str = "+") -> None:
+    """Add the files of summaries and the options that make up a `Setting`. `files` is `*` if there may be none.
 
     The setting options have no default here, so that `--signature` can report the ones that were given with it.
     """
-    add_predictions(parser.add_argument_group("input", INPUT_DESCRIPTION))
+    add_predictions(parser.add_argument_group("input", INPUT_DESCRIPTION), files)
     add_corpus(parser)
     _add_references(parser.add_argument_group("references"))
     _add_measures(parser.add_argument_group("measures"))

@@ -42,7 +42,7 @@ def check_options(args: argparse.Namespace) -> None:
         problems.append(Problem("standard input", "cannot be read twice", "save it to a file"))
     problems += [
         Problem(f"--{name}", "cannot be combined with --out", "leave one of them out")
-        for name in ("report", "by")
+        for name in ("report", "by", "verify")
         if getattr(args, name)
     ]
     if not has_own_corpus(args):

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from chipbrief.submissions.streams import Checked, Stream
 
 BATCH = 5_000
-"""Default number of rows of a part: 12 seconds of one core, and 100 MB of its memory, with articles of 600 words."""
-STREAM_DESCRIPTION = """With --out, the table may have any number of rows: CSV, JSONL, Parquet, Arrow, a folder of `datasets`
-or hf:NAME. The scores of all rows are written to the folder, part by part. If the command is
+"""Default number of rows of a part."""
+STREAM_DESCRIPTION = """With --out, the table may have any number of rows: CSV, JSONL, Parquet, Arrow, a folder of
+`datasets` or hf:NAME. The scores of all rows are written to the folder, part by part. If the command is
 interrupted, repeat it: it continues, and the result is the same. Means and intervals come
 from one pass, with a Poisson bootstrap (default: 1000 resamples)."""
 

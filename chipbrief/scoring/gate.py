@@ -38,7 +38,7 @@ class Verdict(StrEnum):
 class Check:
     """One measure: the difference new - old over `n` articles (or groups of articles), in the unit of the measure.
 
-    `low` and `high` are one-sided bounds of the difference at 95 % each. `p_worse` is corrected after Holm over all measures.
+    `low` and `high` are one-sided bounds of the difference at 95 % each. `p_worse` is corrected for the number of measures (Holm).
     `p_not_worse` needs no correction: a system passes only if every measure is shown not to be worse (Berger 1982).
     `needed` is the number of articles with which the test would decide in 80 % of all samples, if the observed difference and
     spread hold (None: no number would help, or it is decided). `left_out` counts the articles on which one of the two has no
@@ -112,7 +112,7 @@ def gate(
     """Test each measure of `margins` and `floors`, which map columns to values in the unit of the measure (shares: 0 to 1).
 
     The verdict of a measure is `worse` if its difference is shown to be below -margin, `not worse` if it is shown to be above,
-    and otherwise `undecided`. The tests for worse are corrected after Holm. The other tests need no correction, since all of
+    and otherwise `undecided`. The tests for worse are corrected for their number (Holm). The other tests need no correction, since all of
     them must succeed for the system to pass. Both wrong outcomes then have a probability of at most `alpha`, up to what
     docs/gate_simulation.md measures. Fewer than `FEWEST` articles decide nothing.
 
