@@ -118,16 +118,19 @@ def _edits(source: PageSource) -> list[Edit]:
 
 def _references(file: StoryFile, annotations: Annotations) -> tuple[Reference, ...]:
     return tuple(
-        reference_of(file.id, annotations.annotators[reference.annotator], kind, text)
+        reference_of(file.id, annotations.annotators[reference.annotator], kind, text, reference.reviewed_by)
         for reference in file.references
         for kind, text in _texts(reference)
     )
 
 
-def reference_of(owner: str, writer: Annotator, kind: ReferenceKind, text: str) -> Reference:
-    """Return a reference of the story or cluster `owner`, with its author."""
+def reference_of(
+    owner: str, writer: Annotator, kind: ReferenceKind, text: str, reviewed_by: str | None = None
+) -> Reference:
+    """Return a reference of the story or cluster `owner`, with its author and the person who has reviewed this text or all of them."""
     name = f"{owner}/{writer.id}/{kind}"
-    return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, writer.reviewed_by)
+    reviewer = reviewed_by or writer.reviewed_by
+    return Reference(name, kind, normalise(text.strip()), writer.id, writer.author_kind, reviewer)
 
 
 def _texts(reference: ReferenceSet) -> Iterator[tuple[ReferenceKind, str]]:

@@ -68,9 +68,14 @@ def new_project(paths: Iterable[Path], name: str, language: str = "en") -> Proje
         problems.append(Problem("--pages", "has no article with text", "pass the pages of articles"))
     if problems:
         raise InputError(problems)
-    facts = {"NAME": name, "LANGUAGE": json.dumps(language), "STORIES": str(made.stories)}
-    made.files.update((path, _template(path, facts)) for path in TEMPLATES)
+    made.files.update(template_files(name, language, made.stories))
     return made
+
+
+def template_files(name: str, language: str, stories: int) -> dict[str, str]:
+    """Return the files beside the stories of a new benchmark, by path in its folder."""
+    facts = {"NAME": name, "LANGUAGE": json.dumps(language), "STORIES": str(stories)}
+    return {path: _template(path, facts) for path in TEMPLATES}
 
 
 def _articles(paths: Iterable[Path], problems: list[Problem]) -> Iterator[_Found]:

@@ -5,6 +5,7 @@ to import are imported inside `run`, so that `--help` answers at once.
 """
 
 from chipbrief.commands import (
+    annotate,
     baselines,
     build,
     check,
@@ -31,6 +32,7 @@ COMMANDS = {
     "meta-evaluate": meta_evaluate,
     "init": init,
     "check": check,
+    "annotate": annotate,
     "build": build,
     "baselines": baselines,
     "submit": submit,

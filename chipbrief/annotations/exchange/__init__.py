@@ -1,0 +1,1 @@
+"""Exchange labels with annotation tools: tasks out, people's answers in."""

@@ -1,0 +1,151 @@
+"""Check answers against the tasks that they belong to. Annotation tools check none of this."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate
+from typing import Literal
+
+from chipbrief.annotations.exchange.tasks import SPAN_KINDS, Answer, Task
+from chipbrief.annotations.schema import SpanLabel
+from chipbrief.language.tokens import normalise
+from chipbrief.problems import InputError, Problem, fail
+
+Unit = Literal["auto", "code-points", "utf-16", "crlf"]
+"""What offsets count: characters, UTF-16 units (a browser's), or characters of a text whose line ends are CRLF."""
+UNITS = ("auto", "code-points", "utf-16", "crlf")
+_WIDTHS = {"utf-16": lambda one: 1 + (ord(one) > 0xFFFF), "crlf": lambda one: 1 + (one == "\n")}
+TEXT_LIMIT = 20_000
+"""Maximum length of a written answer in characters."""
+
+
+def checked(
+    answers: Sequence[Answer],
+    tasks: Mapping[str, Task],
+    user: str | None = None,
+    unit: Unit = "auto",
+    accept_predictions: bool = False,
+) -> list[Answer]:
+    """Return the answers, ordered by task, with spans in code points and duplicates removed.
+
+    `user` selects the answers of one user of the tool. Raise `InputError` with all faults.
+    """
+    users = sorted({answer.user for answer in answers})
+    if user is not None:
+        answers = [answer for answer in answers if answer.user == user]
+        if not answers:
+            raise fail(f"--user {user}", "has no submitted annotation", f"use one of {', '.join(users)}")
+    elif len(users) > 1:
+        raise fail(answers[0].where, f"annotations of {len(users)} users: {', '.join(users)}", "pick one: --user NAME")
+    problems: list[Problem] = []
+    kept: dict[str, Answer] = {}
+    for answer in answers:
+        task = tasks.get(answer.task)
+        if task is None:
+            what = f"unknown task {answer.task!a}"
+            problems.append(Problem(answer.where, what, "import into the stories that were exported"))
+            continue
+        try:
+            found = _checked(answer, task, unit, accept_predictions)
+        except InputError as error:
+            problems += error.problems
+            continue
+        first = kept.setdefault(answer.task, found)
+        if (first.spans, first.values) != (found.spans, found.values):
+            problems.append(Problem(answer.where, "is the second annotation of this task", "delete one of them"))
+    if problems:
+        raise InputError(problems)
+    return [kept[name] for name in sorted(kept)]
+
+
+def _checked(answer: Answer, task: Task, unit: Unit, accept_predictions: bool) -> Answer:
+    if answer.sha256 != task.sha256:
+        raise fail(answer.where, "was made on another wording of the story or its questions", "export the tasks again")
+    if answer.unchanged and not accept_predictions and not task.kind.startswith("review"):
+        raise fail(
+            answer.where, "all labels are predictions that nobody changed", "annotate it, or pass --accept-predictions"
+        )
+    if task.kind in SPAN_KINDS:
+        return replace(answer, spans=_spans(answer, task.text, unit), values={})
+    if answer.spans:
+        raise fail(answer.where, "has spans, but the task asks for none", "export the tasks again")
+    problems = list(_value_problems(answer, task))
+    if problems:
+        raise InputError(problems)
+    return replace(answer, values={name: normalise(text).strip() for name, text in answer.values.items()})
+
+
+def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
+    items = {item.name: item for item in task.items}
+    for name in sorted(answer.values.keys() - items.keys()):
+        yield Problem(answer.where, f"answers {name!a}, which the task does not ask", "use our configuration")
+    for name, item in items.items():
+        value = answer.values.get(name, "")
+        if not value.strip():
+            yield Problem(answer.where, f"{name} is not answered", "answer it, or skip the task")
+        elif item.options and value.strip() not in item.options:
+            yield Problem(answer.where, f"{name}: {value!a} is not allowed", f"use one of {', '.join(item.options)}")
+        elif len(value) > TEXT_LIMIT:
+            yield Problem(answer.where, f"{name} has more than {TEXT_LIMIT:,} characters", "shorten it")
+        elif bad := sorted(
+            {one for one in value if not one.isprintable() and one not in "\n\r\u200c\u200d\u200e\u200f"}
+        ):
+            codes = ", ".join(f"U+{ord(one):04X}" for one in bad[:5])
+            yield Problem(answer.where, f"{name} has control characters ({codes})", "remove them")
+
+
+def _spans(answer: Answer, text: str, unit: Unit) -> tuple[SpanLabel, ...]:
+    """Return the spans in code points, sorted and without duplicates.
+
+    All spans of an annotation count in one unit. With `auto`, it is the one under which each span holds its text. If
+    several units do and give other places, that is a fault, because nothing tells them apart.
+    """
+    units = ("code-points", "utf-16") if unit == "auto" else (unit,)
+    found = {name: _converted(answer.spans, text, name) for name in units}
+    good = {name: spans for name, spans in found.items() if not isinstance(spans, str)}
+    if not good and unit == "auto":
+        # Only now: a short span fits elsewhere by chance, and a text that was exported has no CR.
+        spans = _converted(answer.spans, text, "crlf")
+        good = {} if isinstance(spans, str) else {"crlf": spans}
+    if not good:
+        raise fail(answer.where, str(found[units[0]]), "mark the span again")
+    if len({frozenset(spans) for spans in good.values()}) > 1:
+        options = " or ".join(f"--offsets {name}" for name in good)
+        raise fail(answer.where, "the offsets fit the text in more than one unit", f"say which: {options}")
+    kept = dict.fromkeys(next(iter(good.values())))
+    return tuple(sorted(kept, key=lambda span: (span.start, span.end, span.type)))
+
+
+def _converted(spans: Sequence[SpanLabel], text: str, unit: str) -> list[SpanLabel] | str:
+    """Return the spans in code points, or what is wrong with the first one that does not fit."""
+    width = _WIDTHS.get(unit)
+    places = list(accumulate(map(width, text), initial=0)) if width else range(len(text) + 1)
+    found = []
+    for span in spans:
+        ends = [bisect_left(places, offset) for offset in (span.start, span.end)]
+        inside = 0 <= span.start < span.end <= places[-1]
+        if not inside or [places[at] for at in ends] != [span.start, span.end]:
+            return f"the span {span.start} to {span.end} is empty, outside the text, or cuts a character"
+        start, end = ends
+        if not _same(text[start:end], span.text):
+            return f"the span {span.start} to {span.end} holds {text[start:end][:60]!a}, not {span.text[:60]!a}"
+        if not text[start:end].strip():
+            return f"the span {span.start} to {span.end} holds white space only"
+        found.append(SpanLabel(start, end, span.type, text[start:end]))
+    return found
+
+
+def _same(found: str, written: str) -> bool:
+    """Return whether a tool's copy of a span is its text. Label Studio writes line ends as a backslash and n."""
+    return found == written or found == normalise(written) or found == normalise(written.replace("\\n", "\n"))
+
+
+def by_story(answers: Sequence[Answer], tasks: Mapping[str, Task]) -> dict[str, list[Answer]]:
+    """Return the answers by story id."""
+    found: dict[str, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        found[tasks[answer.task].story].append(answer)
+    return dict(found)

@@ -1,0 +1,199 @@
+"""Round trips of labels through each format, and what an import refuses."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chipbrief.annotations.exchange import brat, conll, label_studio, tables
+from chipbrief.annotations.exchange import spacy as spacy_format
+from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task
+from chipbrief.annotations.exchange.tokens import tags, tokens
+from chipbrief.annotations.exchange.validate import checked
+from chipbrief.annotations.schema import SpanLabel
+from chipbrief.language.tokens import normalise
+from chipbrief.problems import InputError
+
+HARD = "Zoé 👩‍🚀 met e\u0323\u0301a in 東京\n\nשלום Dana, 20% [of] it"
+PIECES = st.sampled_from(
+    ["a", "Bo", "7", " ", "\n", "👩‍🚀", "😀", "e\u0323\u0301", "東京", "שלום", "سلام", ".", "[", "\r\n"]
+)
+
+
+def _span(text: str, start: int, end: int) -> SpanLabel:
+    return SpanLabel(start, end, "PERSON", text[start:end])
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> tuple[str, tuple[SpanLabel, ...]]:
+    """A normalised text and spans that hold more than white space."""
+    text = normalise("".join(draw(st.lists(PIECES, min_size=1, max_size=30))))
+    ends = st.integers(0, len(text))
+    pairs = draw(st.lists(st.tuples(ends, ends), max_size=6, unique=True))
+    spans = {_span(text, *sorted(pair)) for pair in pairs if text[min(pair) : max(pair)].strip()}
+    return text, tuple(sorted(spans, key=lambda one: (one.start, one.end)))
+
+
+def _task(text: str, spans: tuple[SpanLabel, ...] = ()) -> Task:
+    return Task("entities", "story", "story", text, suggested=(Suggested("ada", spans),))
+
+
+def _label_studio(task: Task, width: str = "code-points") -> bytes:
+    """Return an export of Label Studio in which somebody has drawn the suggested spans."""
+    import json
+
+    (row,) = json.loads(label_studio.write([task])[""])
+    result = row.pop("predictions")[0]["result"]
+    for region in result:
+        value = region["value"]
+        for key in ("start", "end"):
+            before = task.text[: value[key]]
+            value[key] = len(before.encode("utf-16-le")) // 2 if width == "utf-16" else value[key]
+            value[key] += before.count("\n") if width == "crlf" else 0
+    row["annotations"] = [{"result": result, "completed_by": 1, "was_cancelled": False}]
+    return json.dumps([row]).encode()
+
+
+@given(marked())
+def test_label_studio_and_csv_lose_no_span(found: tuple[str, tuple[SpanLabel, ...]]) -> None:
+    task = _task(*found)
+    tasks = {"story": task}
+    for returned in (
+        label_studio.read(_label_studio(task), "x"),
+        tables.read(tables.write([task])[""], "x", tasks),
+    ):
+        (answer,) = checked(returned.answers, tasks, unit="code-points")
+        assert answer.spans == found[1]
+
+
+@pytest.mark.parametrize("width", ["utf-16", "crlf"])
+@given(marked())
+def test_offsets_in_other_units_are_converted(width: str, found: tuple[str, tuple[SpanLabel, ...]]) -> None:
+    task = _task(*found)
+    (answer,) = checked(label_studio.read(_label_studio(task, width), "x").answers, {"story": task}, unit=width)  # type: ignore[arg-type]
+    assert answer.spans == found[1]
+
+
+@given(marked())
+def test_brat_loses_no_span(tmp_path_factory: pytest.TempPathFactory, found: tuple[str, tuple[SpanLabel, ...]]) -> None:
+    text, spans = found
+    # brat cannot begin or end a span with a line end: it has no part there
+    spans = tuple(one for one in spans if not one.text.startswith("\n") and not one.text.endswith("\n"))
+    task, folder = _task(text, spans), tmp_path_factory.mktemp("brat")
+    for name, data in brat.write([task]).items():
+        (folder / name.lstrip("/")).write_bytes(data)
+    (answer,) = checked(brat.read(folder, "x", {"story": task}).answers, {"story": task}, unit="code-points")
+    assert answer.spans == spans
+
+
+@given(marked())
+def test_token_formats_lose_no_span_or_refuse(found: tuple[str, tuple[SpanLabel, ...]]) -> None:
+    text, spans = found
+    task = _task(text, spans)
+    tasks = {"story": task}
+    try:
+        tags(text, spans, "x")
+    except InputError as error:
+        assert all("cannot hold" in one.what for one in error.problems)  # noqa: PT017
+        with pytest.raises(InputError):
+            conll.write([task])
+        return
+    (answer,) = conll.read(conll.write([task])[""], "x", tasks).answers
+    assert answer.spans == spans
+    assert answer.sha256 == task.sha256
+
+
+@given(st.text())
+def test_only_white_space_lies_between_tokens(text: str) -> None:
+    found = tokens(text)
+    assert "".join(text[start:end] for start, end in found) == "".join(text.split())
+
+
+def test_nltk_reads_the_conll_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = pytest.importorskip("nltk.corpus.reader")
+    monkeypatch.setattr("nltk.data.path", [str(tmp_path)])  # nltk reads only below these folders
+    at = HARD.index("Dana")
+    (tmp_path / "a.conll").write_bytes(conll.write([_task(HARD, (_span(HARD, 0, 3), _span(HARD, at, at + 4)))])[""])
+    rows = reader.ConllCorpusReader(str(tmp_path), ["a.conll"], ("words", "pos", "ignore", "chunk")).iob_words()
+    assert [(word, tag) for word, _, tag in rows if tag != "O"] == [("Zoé", "B-PERSON"), ("Dana", "B-PERSON")]
+
+
+@pytest.mark.extra
+def test_spacy_reads_the_docbin() -> None:
+    tokens_of = pytest.importorskip("spacy.tokens")
+    import spacy
+
+    at = HARD.index("東京")
+    spans = (_span(HARD, 0, 3), _span(HARD, at, at + 2))
+    data = spacy_format.write([_task(HARD, spans)])[""]
+    (doc,) = tokens_of.DocBin().from_bytes(data).get_docs(spacy.blank("en").vocab)
+    assert doc.text == HARD
+    assert [(one.start_char, one.end_char, one.label_) for one in doc.ents] == [one[:3] for one in map(_row, spans)]
+    (answer,) = spacy_format.read(data, "x", {"story": _task(HARD)}).answers
+    assert answer.spans == spans
+
+
+def _row(span: SpanLabel) -> tuple[int, int, str]:
+    return span.start, span.end, span.type
+
+
+GOOD = Answer("story", _task(HARD).sha256, "file", (_span(HARD, 0, 3),))
+REFUSED = {
+    "another text": (replace(GOOD, sha256="0" * 64), "another wording"),
+    "an unknown task": (replace(GOOD, task="other"), "unknown task"),
+    "beyond the end": (replace(GOOD, spans=(SpanLabel(0, 999, "PERSON", "x"),)), "outside the text"),
+    "negative": (replace(GOOD, spans=(SpanLabel(-3, 3, "PERSON", "Zoé"),)), "outside the text"),
+    "empty": (replace(GOOD, spans=(SpanLabel(2, 2, "PERSON", ""),)), "is empty"),
+    "another slice": (replace(GOOD, spans=(SpanLabel(0, 3, "PERSON", "Bob"),)), "holds"),
+    "white space": (replace(GOOD, spans=(_span(HARD, 3, 4),)), "white space only"),
+    "predictions": (replace(GOOD, unchanged=True), "nobody changed"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_an_answer_is_refused(name: str) -> None:
+    answer, message = REFUSED[name]
+    with pytest.raises(InputError, match=message):
+        checked([answer], {"story": _task(HARD)})
+
+
+def test_all_faults_come_at_once() -> None:
+    answers = [answer for answer, _ in REFUSED.values()]
+    with pytest.raises(InputError) as caught:
+        checked(answers, {"story": _task(HARD)})
+    assert len(caught.value.problems) == len(REFUSED)
+
+
+def test_several_users_and_second_annotations() -> None:
+    tasks = {"story": _task(HARD)}
+    other = replace(GOOD, user="b@x", spans=())
+    with pytest.raises(InputError, match="2 users"):
+        checked([GOOD, other], tasks)
+    assert checked([GOOD, other], tasks, user="b@x") == [other]
+    assert checked([GOOD, GOOD], tasks) == [GOOD]
+    with pytest.raises(InputError, match="second annotation"):
+        checked([GOOD, replace(other, user="")], tasks)
+
+
+def test_offsets_that_fit_in_two_units_are_refused() -> None:
+    text = "😀 aa"
+    task = _task(text)
+    answer = Answer("story", task.sha256, "x", (SpanLabel(3, 4, "PERSON", "a"),))
+    with pytest.raises(InputError, match="more than one unit"):
+        checked([answer], {"story": task})
+    assert checked([answer], {"story": task}, unit="utf-16")[0].spans == (SpanLabel(2, 3, "PERSON", "a"),)
+
+
+def test_values_must_be_answered_and_allowed() -> None:
+    items = (Item("f1", "A fact.", ("yes", "no")), Item("f2", "Another.", ("yes", "no")))
+    task = Task("facts", "story/1", "story", "text", (), items)
+    answer = Answer("story/1", task.sha256, "x", values={"f1": "perhaps", "f9": "yes"})
+    with pytest.raises(InputError) as caught:
+        checked([answer], {"story/1": task})
+    assert [one.what.split()[0] for one in caught.value.problems] == ["answers", "f1:", "f2"]
+    assert io.BytesIO(tables.write([task])[""]).read().count(b'"f1"') == 1
