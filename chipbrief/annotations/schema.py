@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from chipbrief.annotations.work import FactMatch as FactMatch
+from chipbrief.annotations.work import MatchLayer as MatchLayer
+from chipbrief.annotations.work import SpanLabel as SpanLabel
+from chipbrief.annotations.work import Work as Work
 from chipbrief.records import AuthorKind, EntityType, Split
 
 
@@ -31,12 +35,17 @@ class PageSource:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceSet:
-    """Summaries of a story by one annotator: at least one of the three. `abstract` has one sentence per line."""
+    """Summaries of a story by one annotator: at least one of the three. `abstract` has one sentence per line.
+
+    `reviewed_by` is the annotator who has reviewed this set, `written` the date on which it was written.
+    """
 
     annotator: str
     headline: str | None = None
     brief: str | None = None
     abstract: str | None = None
+    reviewed_by: str | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,26 +130,15 @@ class ClusterFile:
 
 @dataclass(frozen=True, slots=True)
 class EntityLayer:
-    """Content of `annotations/raw/<annotator>/<story>.yaml`: the entities of one annotator before adjudication."""
+    """Content of `annotations/raw/<layer>/<story>.yaml`: the entities of one annotator before adjudication.
+
+    A layer that was imported from an annotation tool has the exact `spans`, and `entities` that were made from them.
+    """
 
     story: str
     entities: tuple[EntityLabel, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactMatch:
-    """A rater's answer for one fact: the annotators whose abstract states it."""
-
-    fact: str
-    stated_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MatchLayer:
-    """Content of `annotations/raw/<annotator>/<story>.yaml`: the answers of one rater before adjudication."""
-
-    story: str
-    matches: tuple[FactMatch, ...]
+    spans: tuple[SpanLabel, ...] = ()
+    work: Work | None = None
 
 
 @dataclass(frozen=True, slots=True)
