@@ -70,11 +70,10 @@ def match_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Match]:
     largest intersection over union. Raise `InputError` for more than `MAX_OVERLAPS` overlapping pairs.
     """
     ones, others = sorted(set(first)), sorted(set(second))
-    pairs = []
+    pairs: list[tuple[Span, Span]] = []
     for one in ones:
-        for other in others[: bisect_left(others, one.end, key=lambda span: span.start)]:
-            if _overlap(one, other):
-                pairs.append((one, other))
+        before_its_end = others[: bisect_left(others, one.end, key=lambda span: span.start)]
+        pairs += [(one, other) for other in before_its_end if _overlap(one, other)]
         if len(pairs) > MAX_OVERLAPS:
             raise fail("spans", f"more than {MAX_OVERLAPS:,} pairs overlap", "remove the spans that are marked twice")
     # The last two parts of the key depend neither on the order of the spans nor on who is first.

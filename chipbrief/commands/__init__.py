@@ -4,7 +4,19 @@ Each module defines `HELP`, `DESCRIPTION`, `EXAMPLES`, `add_arguments(parser)` a
 to import are imported inside `run`, so that `--help` answers at once.
 """
 
-from chipbrief.commands import baselines, build, check, clean, compare, init, leaderboard, meta_evaluate, score, submit
+from chipbrief.commands import (
+    annotate,
+    baselines,
+    build,
+    check,
+    clean,
+    compare,
+    init,
+    leaderboard,
+    meta_evaluate,
+    score,
+    submit,
+)
 
 COMMANDS = {
     "score": score,
@@ -12,6 +24,7 @@ COMMANDS = {
     "meta-evaluate": meta_evaluate,
     "init": init,
     "check": check,
+    "annotate": annotate,
     "build": build,
     "baselines": baselines,
     "submit": submit,
