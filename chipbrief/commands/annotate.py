@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from chipbrief.commands import annotate_agreement
+from chipbrief.commands import annotate_agreement, annotate_guidelines
 
 HELP = "measure how far annotators agree"
 DESCRIPTION = "Use `chipbrief annotate ACTION --help` for the options of one action."
 EXAMPLES = """examples:
   chipbrief annotate agreement --task entities"""
-ACTIONS = {"agreement": annotate_agreement}
+ACTIONS = {"agreement": annotate_agreement, "guidelines": annotate_guidelines}
 """Modules of the actions by name, with the same parts as the modules of subcommands."""
 
 
