@@ -7,11 +7,17 @@ schemes of SemEval-2013 task 9.1:
 - *partial*: any overlap, whatever the types. Credit is 1 if the boundaries are the same, otherwise 1/2.
 - *type*: any overlap with the same type.
 
+The fourth scheme, *overlap*, gives a pair of the same type its intersection over union: the characters that both spans have, divided
+by those that either has.
+
+The order of the labels never counts, and a span that an annotator marked twice with one type counts once.
+
 Agreement on facts is Krippendorff's alpha for nominal data; `fact_ratings` returns its input.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -28,7 +34,9 @@ from chipbrief.records import Reference, Story
 from chipbrief.yaml_files import decode, load_yaml
 
 SCHEMES = ("exact", "partial", "type")
-"""Names of the agreement schemes for spans, as in the module's docstring."""
+"""Names of the agreement schemes of the datasheet, as in the module's docstring."""
+MAX_OVERLAPS = 1_000_000
+"""Maximum number of overlapping pairs of spans in one story."""
 
 
 class Span(NamedTuple):
@@ -48,38 +56,68 @@ class Counts:
     type: float
     first: int
     second: int
+    overlap: float = 0.0
 
 
-def compare_spans(first: Sequence[Span], second: Sequence[Span]) -> Counts:
-    """Return the agreement of two annotators on one document.
+Match = tuple[Span | None, Span | None]
+"""A span of the first annotator and the one of the second that it is matched with. None stands for no such span."""
 
-    Each span is matched with at most one span of the other annotator: identical spans first, then the largest overlap.
+
+def match_spans(first: Iterable[Span], second: Iterable[Span]) -> list[Match]:
+    """Match each span with at most one span of the other annotator that overlaps it. Return all spans in the order of the text.
+
+    Identical spans are matched first, then those with the same boundaries, with the same type, with the longest overlap, and with the
+    largest intersection over union. Raise `InputError` for more than `MAX_OVERLAPS` overlapping pairs.
     """
-    pairs = sorted(
-        ((_rank(one, other), at, number) for at, one in enumerate(first) for number, other in enumerate(second) if _overlap(one, other)),
-        reverse=True,
-    )  # fmt: skip
-    used_first: set[int] = set()
-    used_second: set[int] = set()
-    exact = partial = kind = 0.0
-    for _, at, number in pairs:
-        if at in used_first or number in used_second:
-            continue
-        used_first.add(at)
-        used_second.add(number)
-        one, other = first[at], second[number]
-        exact += one == other
-        partial += 1 if one[:2] == other[:2] else 0.5
-        kind += one.type == other.type
-    return Counts(exact, partial, kind, len(first), len(second))
+    ones, others = sorted(set(first)), sorted(set(second))
+    pairs: list[tuple[Span, Span]] = []
+    for one in ones:
+        before_its_end = others[: bisect_left(others, one.end, key=lambda span: span.start)]
+        pairs += [(one, other) for other in before_its_end if _overlap(one, other)]
+        if len(pairs) > MAX_OVERLAPS:
+            raise fail("spans", f"more than {MAX_OVERLAPS:,} pairs overlap", "remove the spans that are marked twice")
+    # The last two parts of the key depend neither on the order of the spans nor on who is first.
+    pairs.sort(key=lambda pair: (*_rank(*pair), min(pair), max(pair)), reverse=True)
+    matched: dict[Span, Span] = {}
+    taken: set[Span] = set()
+    for one, other in pairs:
+        if one not in matched and other not in taken:
+            matched[one] = other
+            taken.add(other)
+    found: list[Match] = [(one, matched.get(one)) for one in ones]
+    found += [(None, other) for other in others if other not in taken]
+    return sorted(found, key=lambda match: tuple(filter(None, match)))
+
+
+def compare_spans(first: Iterable[Span], second: Iterable[Span]) -> Counts:
+    """Return the agreement of two annotators on one document. `match_spans` says which spans are compared."""
+    return count(match_spans(first, second))
+
+
+def count(matches: Sequence[Match]) -> Counts:
+    """Return the credits of matched spans."""
+    both = [(one, other) for one, other in matches if one is not None and other is not None]
+    return Counts(
+        exact=float(sum(one == other for one, other in both)),
+        partial=fsum(1.0 if one[:2] == other[:2] else 0.5 for one, other in both),
+        type=float(sum(one.type == other.type for one, other in both)),
+        first=sum(one is not None for one, _ in matches),
+        second=sum(other is not None for _, other in matches),
+        overlap=fsum(_iou(one, other) for one, other in both if one.type == other.type),
+    )
 
 
 def _overlap(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _rank(one: Span, other: Span) -> tuple[bool, bool, bool, int]:
-    return one == other, one[:2] == other[:2], one.type == other.type, _overlap(one, other)
+def _iou(one: Span, other: Span) -> float:
+    shared = _overlap(one, other)
+    return shared / (one.end - one.start + other.end - other.start - shared)
+
+
+def _rank(one: Span, other: Span) -> tuple[bool, bool, bool, int, float]:
+    return one == other, one[:2] == other[:2], one.type == other.type, _overlap(one, other), _iou(one, other)
 
 
 def f1(counts: Iterable[Counts], scheme: str) -> float | None:

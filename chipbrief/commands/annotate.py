@@ -5,18 +5,25 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from chipbrief.commands import annotate_export, annotate_import
+from chipbrief.commands import annotate_agreement, annotate_export, annotate_guidelines, annotate_import
 
 HELP = "export tasks to annotation tools, and import people's labels"
 DESCRIPTION = """Hand stories to people who write, mark, judge, review or rate, and take their work back.
 
 `chipbrief annotate export` writes tasks for Label Studio, brat, CoNLL, spaCy or a spreadsheet.
 `chipbrief annotate import` checks the answers, shows what they change, and writes annotation files.
+`chipbrief annotate agreement` shows how far annotators agree, and what they disagree on.
 Use `chipbrief annotate ACTION --help` for the options of one action."""
 EXAMPLES = """examples:
   chipbrief annotate export --task entities --stories china-hawks -o tasks.json
-  chipbrief annotate import export.json --task entities --annotator ada --dry-run"""
-ACTIONS = {"export": annotate_export, "import": annotate_import}
+  chipbrief annotate import export.json --task entities --annotator ada --dry-run
+  chipbrief annotate agreement --task entities"""
+ACTIONS = {
+    "export": annotate_export,
+    "import": annotate_import,
+    "agreement": annotate_agreement,
+    "guidelines": annotate_guidelines,
+}
 """Modules of the actions by name, with the same parts as the modules of subcommands."""
 
 

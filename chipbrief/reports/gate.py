@@ -96,8 +96,8 @@ def notes(found: Gate) -> list[str]:
     if found.checks:
         lines.append(
             "A measure is not worse if the lower bound of its difference lies above minus the margin, and worse if the upper bound "
-            "lies below it (with p values that Holm's method corrects for the number of measures). What fails on kinds of articles that are not among the "
-            "stories cannot show."
+            "lies below it. The p values of worse measures are corrected for their number (Holm). What fails on kinds of articles "
+            "that are not among the stories cannot show."
         )
     return lines
 
