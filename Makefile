@@ -37,6 +37,7 @@ check: .venv/installed ## compare every generated file with what its script make
 	$(BIN)/python scripts/benchmark_rouge.py --check
 	$(BIN)/python scripts/benchmark_text.py --check
 	$(BIN)/python scripts/simulate_gate.py --check
+	$(BIN)/python scripts/measure_variances.py --check
 	$(BIN)/python scripts/benchmark_scale.py --check
 	$(BIN)/chipbrief leaderboard --check
 	$(BIN)/python scripts/draw_screenshots.py --check

@@ -3,7 +3,7 @@
 
 Pairs of systems are made whose true difference is known. The differences come from four distributions, and from the baselines'
 own differences on the stories that ship, moved so that the mean is the wished one. For each, the share of simulated runs is
-counted in which the gate calls the system worse or lets it pass. Needs only numpy; about a minute.
+counted in which the gate calls the system worse or lets it pass. Needs only numpy; about half a minute.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from chipbrief.baselines.systems import SYSTEMS, output_path, summaries_of
 from chipbrief.corpora.corpus import shipped
 from chipbrief.files import write_or_check
-from chipbrief.metrics.noninferiority import articles_to_decide, describe, p_not_worse, p_worse
+from chipbrief.metrics.noninferiority import articles_to_decide, bounds, describe, p_worse
 from chipbrief.metrics.significance import holm
 from chipbrief.problems import run_script
 from chipbrief.reports.formats import markdown
@@ -30,8 +30,8 @@ from chipbrief.scoring.system import score_system
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = (8, 12, 20, 50, 200)
-RUNS = 4000
-"""Simulated runs of each row. The standard error of a share of 5 % is then 0.34 points."""
+RUNS = 2000
+"""Simulated runs of each row. The standard error of a share of 5 % is then 0.5 points."""
 SEED = 20261129
 MARGIN = 2.0
 """Margin in points."""
@@ -109,11 +109,11 @@ def _correlated(draw: Draw, draws: np.random.Generator, n: int) -> Any:
 
 
 def _is_worse(row: Any) -> bool:
-    return p_worse(describe(row), MARGIN) <= ALPHA
+    return bounds(describe(row), ALPHA).high < -MARGIN  # the same as p_worse <= ALPHA, and quicker
 
 
 def _passes(row: Any) -> bool:
-    return p_not_worse(describe(row), MARGIN) <= ALPHA
+    return bounds(describe(row), ALPHA).low > -MARGIN
 
 
 def _any_worse(rows: Any) -> bool:

@@ -12,6 +12,7 @@ and the upper bound is its mirror image. Johnson has c = 1. `scripts/simulate_ga
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from functools import lru_cache
 from math import atan, ceil, cos, inf, isfinite, pi, sin, sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -155,6 +156,7 @@ def tail(t: float, freedom: int) -> float:
     return max(0.0, (1 - inside) / 2)
 
 
+@lru_cache(maxsize=256)
 def quantile(alpha: float, freedom: int) -> float:
     """Return the t that is exceeded with probability `alpha` (0 to 1, both excluded)."""
     if alpha > 0.5:
