@@ -10,8 +10,8 @@ from collections.abc import Hashable, Sequence
 from math import fsum
 from typing import TYPE_CHECKING, Literal, get_args
 
-from chipbrief.metrics.bootstrap import BLOCK_CELLS, NO_ESTIMATE, SEED, Estimate
-from chipbrief.metrics.resamples import exact_product, weights
+from chipbrief.metrics.bootstrap import NO_ESTIMATE, SEED, Estimate
+from chipbrief.metrics.resamples import BLOCK_CELLS, exact_product, weights
 
 if TYPE_CHECKING:
     import numpy as np
