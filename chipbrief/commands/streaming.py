@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -134,7 +135,9 @@ def _on_ray(args: argparse.Namespace, plan: Plan, job: Job, rows: int, size: int
     # Workers have other current folders.
     place = out.resolve() if isinstance(out, Path) else out
     shared = replace(plan, stream=replace(plan.stream, source=str(Path(plan.stream.source).resolve())))
-    return score_on_ray(Work(job, partial(_part, shared, job, rows, size), place), -(-rows // size), args.address)
+    # Ray prints messages of its nodes, which do not belong into the table or the JSON.
+    with redirect_stdout(sys.stderr):
+        return score_on_ray(Work(job, partial(_part, shared, job, rows, size), place), -(-rows // size), args.address)
 
 
 def _part(plan: Plan, job: Job, rows: int, size: int, number: int) -> Batch:

@@ -3,7 +3,7 @@
 The driver sends numbers of parts. A task reads the rows of its parts itself, scores them, writes each part to the shared folder,
 and keeps one merged state for all of them. Rows and scores never pass through the driver, nor do the states but the last.
 
-If a worker or a node dies, Ray runs its tasks again. A part that was complete by then is read, not scored again, and a task has one
+If a worker or a node dies, Ray runs its tasks again, at most three times. A part that was complete by then is read, not scored again, and a task has one
 result however often it ran, so no row is lost and none counts twice.
 """
 
@@ -30,8 +30,6 @@ FAN = 16
 """Number of states that one task of the reduction merges."""
 TASKS_PER_CORE = 4
 """Minimum number of tasks per core of the cluster, so that no core waits long for the last ones."""
-RETRIES = 10
-"""How often a task is repeated because its worker or node died. A task that always ends its worker then stops the run."""
 States = Mapping[str, State]
 
 
@@ -58,9 +56,9 @@ def score_on_ray(work: Work, parts: int, address: str | None = None) -> dict[str
         tasks = max(1, -(-parts // PARTS_PER_TASK), min(parts, TASKS_PER_CORE * int(ray.cluster_resources()["CPU"])))
         numbers = ray.data.range(parts, override_num_blocks=tasks)
         scored = numbers.map_batches(
-            _scored, batch_format="pyarrow", batch_size=None, fn_kwargs={"work": work}, num_cpus=1, max_retries=RETRIES
+            _scored, batch_format="pyarrow", batch_size=None, fn_kwargs={"work": work}, num_cpus=1
         )
-        add = ray.remote(num_cpus=1, max_retries=RETRIES)(_merged_tables)
+        add = ray.remote(num_cpus=1)(_merged_tables)
         level = scored.to_arrow_refs()
         while len(level) > 1:
             level = [add.remote(*level[at : at + FAN]) for at in range(0, len(level), FAN)]
