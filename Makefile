@@ -36,6 +36,7 @@ check: .venv/installed ## compare every generated file with what its script make
 	$(BIN)/python scripts/benchmark_rouge.py --check
 	$(BIN)/python scripts/benchmark_text.py --check
 	$(BIN)/python scripts/benchmark_scale.py --check
+	$(BIN)/python scripts/model_scale.py --check
 	$(BIN)/chipbrief leaderboard --check
 	$(BIN)/python scripts/draw_screenshots.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json

@@ -86,7 +86,16 @@ def on_a_cluster(folder: Path, options: tuple[str, ...]) -> dict[str, Any]:
     found["ray"] = score(*options, "--out", str(out), *engine)
     killer.join()
     found["after"] = stamps(out)
+    place = Remote(f"{BUCKET}/ray")
+    for name in (
+        "run.json",
+        "part-000003.parquet",
+        "part-000007.parquet",
+    ):  # begun by one machine, continued by the cluster
+        (place / name).write((folder / "local" / name).read_bytes())
+    found["begun"] = modified(place)
     found["ray to the store"] = score(*options, "--out", f"{BUCKET}/ray", *engine)
+    found["continued"] = modified(place)
     cluster.shutdown()
     return found
 

@@ -83,9 +83,11 @@ def test_a_killed_run_into_an_object_store_continues(made: tuple[Path, dict[str,
 
 @pytest.mark.slow
 @needs_peer("ray")
-def test_a_cluster_writes_to_an_object_store(made: tuple[Path, dict[str, Any]]) -> None:
+def test_a_cluster_continues_in_an_object_store_what_one_machine_began(made: tuple[Path, dict[str, Any]]) -> None:
     folder, found = made
     assert found["ray to the store"] == found["one machine"]
+    assert len(found["begun"]) == 3
+    assert {name: found["continued"][name] for name in found["begun"]} == found["begun"]
     assert _parts(folder / "store-ray") == _parts(folder / "local")
 
 

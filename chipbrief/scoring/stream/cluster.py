@@ -3,8 +3,8 @@
 The driver sends numbers of parts. A task reads the rows of its parts itself, scores them, writes each part to the shared folder,
 and keeps one merged state for all of them. Rows and scores never pass through the driver, nor do the states but the last.
 
-If a worker or a node dies, Ray runs its tasks again, at most three times. A part that was complete by then is read, not scored again, and a task has one
-result however often it ran, so no row is lost and none counts twice.
+If a worker or a node dies, Ray runs its tasks again, at most three times. A part that was complete by then is read, not scored again,
+and a task has one result however often it ran, so no row is lost and none counts twice.
 """
 
 from __future__ import annotations
