@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,8 @@ def _engine_problems(args: argparse.Namespace) -> list[Problem]:
         return [Problem("--address", "is used only with --engine ray", "add it")] if args.address else []
     found = [Problem("--workers", "is decided by the cluster", "leave it out")] if args.workers else []
     others = [str(file) for file in args.predictions if not is_parquet(str(file))]
+    if find_spec("ray") is None:
+        found.append(Problem("--engine ray", "needs Ray", "pip install 'chipbrief[ray]'"))
     remedy = "write the table as one Parquet file, whose parts can be read on their own"
     return found + [Problem(name, "is not a Parquet file, which --engine ray needs", remedy) for name in others]
 

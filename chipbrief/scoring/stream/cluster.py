@@ -97,12 +97,10 @@ def _unpacked(tables: Iterable[pa.Table]) -> Iterator[States]:
 @contextmanager
 def _connected(address: str | None) -> Iterator[Any]:
     """Connect to a cluster and return the module `ray`. Raise `InputError` instead of errors of Ray and of tasks."""
-    try:
-        import ray
-        import ray.data
-        from ray.exceptions import RayError
-    except ImportError:
-        raise fail("--engine ray", "needs Ray", "pip install 'chipbrief[ray]'") from None
+    import ray
+    import ray.data
+    from ray.exceptions import RayError
+
     logging.getLogger("ray.data").setLevel(logging.WARNING)
     is_ours = not ray.is_initialized()
     try:
