@@ -19,7 +19,9 @@ from chipbrief.corpora.corpus import shipped
 from chipbrief.problems import InputError
 from chipbrief.scoring import score_table
 from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.stream import cluster
 from chipbrief.scoring.stream.places import Remote, place_of
+from chipbrief.scoring.stream.state import state_of
 from chipbrief.submissions.spans import read_span
 from chipbrief.submissions.streams import Stream, read_rows
 from tests.paths import ROOT, needs_peer, peer
@@ -89,6 +91,15 @@ def test_a_cluster_continues_in_an_object_store_what_one_machine_began(made: tup
     assert len(found["begun"]) == 3
     assert {name: found["continued"][name] for name in found["begun"]} == found["begun"]
     assert _parts(folder / "store-ray") == _parts(folder / "local")
+
+
+def test_a_tree_of_merges_gives_the_state_of_the_whole() -> None:
+    rows = [{"id": row["id"], "document": row["article"], "summary": row["output"]} for row in own_rows(12)]
+    scores = score_table(pa.Table.from_pylist(rows), Setting(), columns=["length", "novel_2grams"], sums=True)
+    parts = [cluster._packed({"output": state_of(scores.slice(at, 3), 40, 1)}) for at in range(0, 12, 3)]
+    left, right = cluster._merged_tables(*parts[:3]), cluster._merged_tables(parts[3])
+    (found,) = cluster._unpacked([cluster._merged_tables(right, left)])
+    assert found == {"output": state_of(scores, 40, 1)}
 
 
 @pytest.mark.parametrize(("start", "stop"), [(0, 1), (0, 20), (6, 7), (3, 15), (13, 20), (7, 14)])
