@@ -39,6 +39,7 @@ check: .venv/installed ## compare every generated file with what its script make
 	$(BIN)/python scripts/simulate_gate.py --check
 	$(BIN)/python scripts/measure_variances.py --check
 	$(BIN)/python scripts/benchmark_scale.py --check
+	$(BIN)/python scripts/model_scale.py --check
 	$(BIN)/chipbrief leaderboard --check
 	$(BIN)/python scripts/draw_screenshots.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json

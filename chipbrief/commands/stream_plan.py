@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ def check_options(args: argparse.Namespace) -> None:
         problems.append(Problem("--out", "needs one table of summaries", "score each table into a folder of its own"))
     if any(str(file) == "-" for file in args.predictions):
         problems.append(Problem("standard input", "cannot be read twice", "save it to a file"))
+    problems += _engine_problems(args)
     problems += [
         Problem(f"--{name}", "cannot be combined with --out", "leave one of them out")
         for name in ("report", "by", "verify")
@@ -53,6 +55,19 @@ def check_options(args: argparse.Namespace) -> None:
             problems.append(Problem(options, "needs a corpus of your own", "add --corpus SOURCE"))
     if problems:
         raise InputError(problems)
+
+
+def _engine_problems(args: argparse.Namespace) -> list[Problem]:
+    from chipbrief.submissions.spans import is_parquet
+
+    if args.engine != "ray":
+        return [Problem("--address", "is used only with --engine ray", "add it")] if args.address else []
+    found = [Problem("--workers", "is decided by the cluster", "leave it out")] if args.workers else []
+    others = [str(file) for file in args.predictions if not is_parquet(str(file))]
+    if find_spec("ray") is None:
+        found.append(Problem("--engine ray", "needs Ray", "pip install 'chipbrief[ray]'"))
+    remedy = "write the table as one Parquet file, whose parts can be read on their own"
+    return found + [Problem(name, "is not a Parquet file, which --engine ray needs", remedy) for name in others]
 
 
 def plan_of(args: argparse.Namespace) -> Plan:

@@ -6,7 +6,10 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stdout
+from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +21,9 @@ if TYPE_CHECKING:
     from chipbrief.records import Story
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.stream.parts import Batch, Job
+    from chipbrief.scoring.stream.state import State
     from chipbrief.scoring.system import Scores
-    from chipbrief.submissions.streams import Checked, Stream
+    from chipbrief.submissions.streams import Checked, Stream, StreamRow
 
 BATCH = 5_000
 """Default number of rows of a part."""
@@ -33,7 +37,9 @@ def add_streaming(parser: argparse.ArgumentParser) -> None:
     """Add the options of streamed runs."""
     group = parser.add_argument_group("many summaries", STREAM_DESCRIPTION)
     group.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder for the scores of all rows, one Parquet file per part"
+        "--out",
+        metavar="DIR",
+        help="folder, or s3:// or gs:// address, for the scores of all rows, one Parquet file per part",
     )
     group.add_argument("--workers", type=int, metavar="N", help="processes that score (default: one per core; 1: none)")
     group.add_argument("--batch", type=int, metavar="N", help=f"rows per part (default: {BATCH})")
@@ -44,9 +50,15 @@ def add_streaming(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--repeated", action="store_true", help="several rows may have one id: several outputs for one story"
     )
+    group.add_argument(
+        "--engine",
+        choices=("local", "ray"),
+        help="what scores: this machine (default), or a Ray cluster, which reads Parquet",
+    )
+    group.add_argument("--address", metavar="HOST:PORT", help="address of the Ray cluster (default: start one here)")
 
 
-OPTIONS = ("workers", "batch", "evidence", "repeated")
+OPTIONS = ("workers", "batch", "evidence", "repeated", "engine", "address")
 """Options that need `--out`."""
 
 
@@ -63,16 +75,17 @@ def score_stream(args: argparse.Namespace, columns: tuple[str, ...]) -> list[Sco
     """
     from chipbrief.scoring.setting import signature
     from chipbrief.scoring.stream import parts
+    from chipbrief.scoring.stream.places import place_of
     from chipbrief.scoring.stream.summary import scores_of
-    from chipbrief.scoring.stream.workers import score_parts
     from chipbrief.scoring.system import check_references, reference_length
 
     check_options(args)
+    out = place_of(args.out)
     plan = plan_of(args)
     stream, setting, corpus = plan.stream, plan.setting, plan.corpus
     if corpus is not None:
         check_references(corpus.stories, setting)
-    before = parts.description(args.out)
+    before = parts.description(out)
     stamp = _stamp(stream.source)
     checked = _known(before, stamp) or _checked(stream)
     data = corpus.data if corpus is not None else f"table@{checked.digest[:12]}"
@@ -86,18 +99,53 @@ def score_stream(args: argparse.Namespace, columns: tuple[str, ...]) -> list[Sco
         "columns": None if job.columns is None else list(job.columns), "evidence": list(job.evidence), "repeated": stream.repeated,
     }  # fmt: skip
     more = {"stamp": stamp, "references": list(checked.references)}
-    workers = 1 if job.ask or job.judge else args.workers or os.cpu_count() or 1
-    with parts.open_folder(args.out, described, more) as done:
-        left = checked.rows - sum(min(size, checked.rows - at * size) for at in done if at * size < checked.rows)
-        with _bar(left) as bar:
-            batches = _batches(plan, job, size)
-            states = score_parts(job, batches, args.out, done, min(workers, max(1, left)), bar.update)
+    with parts.open_folder(out, described, more) as done:
+        if args.engine == "ray":
+            states = _on_ray(args, plan, job, checked.rows, size)
+        else:
+            states = _on_this_machine(args, plan, job, checked.rows, size, done)
     length = reference_length(corpus.stories, setting) if corpus is not None else None
     names = [plan.name] if len(job.systems) == 1 else list(job.systems)
     return [
         scores_of(name, states[system], setting, made, labelled=job.labelled, reference_length=length)
         for name, system in zip(names, job.systems, strict=True)
     ]
+
+
+def _on_this_machine(
+    args: argparse.Namespace, plan: Plan, job: Job, rows: int, size: int, done: frozenset[int]
+) -> dict[str, State]:
+    from chipbrief.scoring.stream.places import place_of
+    from chipbrief.scoring.stream.workers import score_parts
+
+    workers = 1 if job.ask or job.judge else args.workers or os.cpu_count() or 1
+    left = rows - sum(min(size, rows - at * size) for at in done if at * size < rows)
+    with _bar(left) as bar:
+        batches = _batches(plan, job, size)
+        return score_parts(job, batches, place_of(args.out), done, min(workers, max(1, left)), bar.update)
+
+
+def _on_ray(args: argparse.Namespace, plan: Plan, job: Job, rows: int, size: int) -> dict[str, State]:
+    from chipbrief.scoring.stream.cluster import Work, score_on_ray
+    from chipbrief.scoring.stream.places import place_of
+
+    if job.ask or job.judge:
+        raise fail("--engine ray", "cannot ask a model", "leave out --engine, or the options of the model")
+    out = place_of(args.out)
+    # Workers have other current folders.
+    place = out.resolve() if isinstance(out, Path) else out
+    shared = replace(plan, stream=replace(plan.stream, source=str(Path(plan.stream.source).resolve())))
+    # Ray prints messages of its nodes, which do not belong into the table or the JSON.
+    with redirect_stdout(sys.stderr):
+        return score_on_ray(Work(job, partial(_part, shared, job, rows, size), place), -(-rows // size), args.address)
+
+
+def _part(plan: Plan, job: Job, rows: int, size: int, number: int) -> Batch:
+    """Return the rows of a part, read from the table without those before."""
+    from chipbrief.submissions.spans import read_span
+
+    found = read_span(plan.stream, number * size, min(rows, (number + 1) * size))
+    return next(_batched(found, plan, job, size, number))
 
 
 def _stamp(source: str) -> list[Any] | None:
@@ -173,24 +221,24 @@ def _bar(rows: int) -> Any:
 
 def _batches(plan: Plan, job: Job, size: int) -> Iterator[Batch]:
     """Yield the rows of the table in batches, each with the stories of its rows."""
-    from chipbrief.scoring.stream.parts import Batch, batches_of
     from chipbrief.submissions.streams import read_rows
 
+    return _batched(read_rows(plan.stream), plan, job, size)
+
+
+def _batched(found: Iterator[StreamRow], plan: Plan, job: Job, size: int, number: int = 0) -> Iterator[Batch]:
+    """Yield rows in batches, of which `number` is the number of the first."""
+    from chipbrief.scoring.stream.parts import Batch, batches_of
+
     stories = None if plan.corpus is None else {story.id: story for story in plan.corpus.stories}
-    number = 0
-    rows: list[dict[str, Any]] = []
-
-    def batch() -> Batch:
+    while rows := [_columns(row, job, stories is None) for row in islice(found, size)]:
         wanted = None if stories is None else {row["id"]: stories[row["id"]] for row in rows}
-        return Batch(number, batches_of(rows, job.systems), wanted)
+        yield Batch(number, batches_of(rows, job.systems), wanted)
+        number += 1
 
-    for row in read_rows(plan.stream):
-        found: dict[str, Any] = {"row": row.number, "id": row.id, **dict(zip(job.systems, row.summaries, strict=True))}
-        if stories is None:
-            found |= {"document": row.document, "title": row.title, "references": list(row.references)}
-        rows.append(found)
-        if len(rows) == size:
-            yield batch()
-            number, rows = number + 1, []
-    if rows:
-        yield batch()
+
+def _columns(row: StreamRow, job: Job, with_story: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {"row": row.number, "id": row.id, **dict(zip(job.systems, row.summaries, strict=True))}
+    if with_story:
+        found |= {"document": row.document, "title": row.title, "references": list(row.references)}
+    return found

@@ -102,7 +102,7 @@ def column_names(source: str, split: str) -> tuple[str, ...]:
 def read_rows(stream: Stream) -> Iterator[StreamRow]:
     """Yield the rows of a table without faults. At its end, raise `InputError` with all faults of the others if there are any."""
     with _open(stream) as table:
-        reader = _Reader(stream, table)
+        reader = Reader(stream, table)
         try:
             yield from reader.rows()
         except InputError as error:
@@ -123,7 +123,7 @@ def _open(stream: Stream) -> Iterator[Table]:
     yield Table(found.columns, Faults(stream.source), lambda _: found.rows)
 
 
-class _Reader:
+class Reader:
     """Checks the rows of an open table, one at a time."""
 
     def __init__(self, stream: Stream, table: Table) -> None:
@@ -135,23 +135,23 @@ class _Reader:
         self.hashes, self.lines = array("Q"), array("Q")
         self.partial = False
 
-    def rows(self) -> Iterator[StreamRow]:
-        """Yield the rows without faults."""
+    def rows(self, before: int = 0) -> Iterator[StreamRow]:
+        """Yield the rows without faults. The table is the rest of one after its first `before` rows."""
         story = self.stream.story
         wanted = [
             *filter(None, (self.stream.id, story.document, story.title)),
             *self.stream.summaries,
             *story.references,
         ]
-        number = 0
+        number = before
         for line, row in self.table.rows([*wanted, *SYSTEM_KEYS]):
             if number == 0 and "system" in row and not row.keys() & set(wanted):
                 self.partial = "partial" in row
                 continue
             number += 1
-            before = self.table.faults.count + self.checks.other_split.count
+            faults = self.table.faults.count + self.checks.other_split.count
             found = self._row(number, line, row)
-            if self.table.faults.count + self.checks.other_split.count == before:
+            if self.table.faults.count + self.checks.other_split.count == faults:
                 yield found
 
     def finish(self) -> None:

@@ -401,3 +401,25 @@ def test_memory_does_not_grow_with_the_number_of_rows(tmp_path: Path) -> None:
         )
         peaks.append(int(done.stderr.split()[-1]))
     assert peaks[1] - peaks[0] < 80 * 1024, peaks
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--engine", "ray"), "rows.jsonl: is not a Parquet file, which --engine ray needs"),
+        (("--engine", "ray", "--workers", 2), "--workers: is decided by the cluster"),
+        (("--address", "127.0.0.1:6379"), "--address: is used only with --engine ray"),
+    ],
+)
+def test_faults_of_the_engine(run: Run, tmp_path: Path, options: tuple[object, ...], said: str) -> None:
+    file = _jsonl(tmp_path / "rows.jsonl", _own_rows(2))
+    status, _, errors = run(file, *OWN, "--out", tmp_path / "scores", *options)
+    assert status == 1
+    assert said in errors
+    assert not (tmp_path / "scores").exists()
+
+
+def test_an_engine_needs_a_folder(run: Run) -> None:
+    status, _, errors = run(OUTPUTS / "lead.jsonl", "--engine", "ray")
+    assert status == 1
+    assert "--engine: is used only with --out" in errors

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.files import read_text, write_atomically
+from chipbrief.files import decode, read_text, write_atomically
 from chipbrief.metrics import facts
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Story
 from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.stream.places import Place, Remote
 from chipbrief.scoring.stream.state import State, state_of
 from chipbrief.scoring.table import score_table
 
@@ -113,65 +114,73 @@ def part_bytes(scores: pa.Table) -> bytes:
     return bytes(sink.getvalue().to_pybytes())
 
 
-def score_part(job: Job, batch: Batch, path: Path) -> dict[str, State]:
+def score_part(job: Job, batch: Batch, path: Place) -> dict[str, State]:
     """Score a batch, write its part to `path`, and return its states."""
     scores = score_batch(job, batch)
-    write_atomically(path, part_bytes(scores))
+    write(path, part_bytes(scores))
     return states_of(job, scores)
 
 
-def read_part(job: Job, path: Path) -> dict[str, State]:
+def read_part(job: Job, path: Place) -> dict[str, State]:
     """Return the states of a part that an earlier run has written. Raise `InputError` if it cannot be read."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        return states_of(job, pq.read_table(path, partitioning=None, use_threads=False))
+        source = pa.BufferReader(path.read()) if isinstance(path, Remote) else path
+        return states_of(job, pq.read_table(source, partitioning=None, use_threads=False))
     except (pa.ArrowException, OSError, KeyError) as error:
         first = next(iter(str(error).splitlines()), "")
         raise fail(str(path), f"is not a part: {first[:120]}", "delete it, and repeat the command") from None
 
 
+def write(path: Place, data: bytes) -> None:
+    """Write a file. A reader sees all of it or, before that, nothing new."""
+    if isinstance(path, Remote):
+        path.write(data)
+    else:
+        write_atomically(path, data)
+
+
 @contextmanager
 def open_folder(
-    folder: Path, described: Mapping[str, Any], more: Mapping[str, Any] | None = None
+    folder: Place, described: Mapping[str, Any], more: Mapping[str, Any] | None = None
 ) -> Iterator[frozenset[int]]:
     """Open a folder of parts for one run, and return the numbers of the finished parts.
 
     `described` is written to `run.json` before any part, with `more` that may differ between runs. A folder that holds another run is
     refused. Unfinished files of killed runs are deleted. Raise `InputError` if the folder is refused, or another process uses it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         before = description(folder)
         if before is None:
-            if any(path.name != LOCK and not _LEFT_OVER.fullmatch(path.name) for path in folder.iterdir()):
+            if any(name != LOCK and not _LEFT_OVER.fullmatch(name) for name in _names(folder)):
                 raise fail(str(folder), f"is not empty, and has no {DESCRIPTION}", "pass a new folder to --out")
         elif changed := [name for name in described if before.get(name) != described[name]]:
             raise InputError(_change(folder, name, before.get(name), described[name]) for name in changed)
-        for path in folder.iterdir():
-            if _LEFT_OVER.fullmatch(path.name):
-                path.unlink()
+        for name in _names(folder):
+            if isinstance(folder, Path) and _LEFT_OVER.fullmatch(name):
+                (folder / name).unlink()
         if before is None:
             text = json.dumps({"format": FORMAT, **described, **(more or {})}, ensure_ascii=False, indent=2)
-            write_atomically(folder / DESCRIPTION, f"{text}\n".encode())
+            write(folder / DESCRIPTION, f"{text}\n".encode())
         yield frozenset(finished(folder))
 
 
-def _change(folder: Path, name: str, before: Any, now: Any) -> Problem:
+def _change(folder: Place, name: str, before: Any, now: Any) -> Problem:
     remedy = "pass another folder to --out, or repeat the command as it was"
     return Problem(
         str(folder), f"holds scores of another run: {name} is {str(before)[:300]!a}, now {str(now)[:300]!a}", remedy
     )
 
 
-def description(folder: Path) -> dict[str, Any] | None:
+def description(folder: Place) -> dict[str, Any] | None:
     """Return what `run.json` of a folder says, or None without one. Raise `InputError` if it is damaged or of another version."""
     path = folder / DESCRIPTION
     if not path.exists():
         return None
     try:
-        found = json.loads(read_text(path, DESCRIPTION_LIMIT))
+        found = json.loads(_text(path))
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -179,14 +188,28 @@ def description(folder: Path) -> dict[str, Any] | None:
     return found
 
 
-def finished(folder: Path) -> list[int]:
+def _text(path: Place) -> str:
+    if isinstance(path, Remote):
+        return decode(path.read(DESCRIPTION_LIMIT), str(path))
+    return read_text(path, DESCRIPTION_LIMIT)
+
+
+def finished(folder: Place) -> list[int]:
     """Return the numbers of the parts in a folder. A part has its name only when it is complete."""
-    return sorted(int(match[1]) for path in folder.iterdir() if (match := _PART.fullmatch(path.name)))
+    return sorted(int(match[1]) for name in _names(folder) if (match := _PART.fullmatch(name)))
+
+
+def _names(folder: Place) -> list[str]:
+    return folder.names() if isinstance(folder, Remote) else [path.name for path in folder.iterdir()]
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of a folder. The system releases it when the process ends, however it ends."""
+def _locked(folder: Place) -> Iterator[None]:
+    """Make a folder and hold its lock. The system releases it when the process ends, however it ends. Object stores have none."""
+    if isinstance(folder, Remote):
+        yield
+        return
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         import fcntl
     except ImportError:  # Windows: two runs in one folder then write the same parts twice

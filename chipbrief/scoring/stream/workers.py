@@ -12,10 +12,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.context import BaseContext
-from pathlib import Path
 
 from chipbrief.problems import fail
 from chipbrief.scoring.stream.parts import Batch, Job, part_name, read_part, score_part
+from chipbrief.scoring.stream.places import Place
 from chipbrief.scoring.stream.state import State, merge
 
 AHEAD = 2
@@ -29,7 +29,7 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THR
 def score_parts(
     job: Job,
     batches: Iterable[Batch],
-    folder: Path,
+    folder: Place,
     done: frozenset[int],
     workers: int = 1,
     progress: Callable[[int], None] = lambda _: None,
