@@ -1,0 +1,100 @@
+"""Tests of what a newcomer tries first: demo, data, the path of evaluate modules, verified scores."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import chipbrief
+from chipbrief.commands.main import main
+from chipbrief.corpora.store import load
+from chipbrief.metrics.rouge import peer
+from chipbrief.problems import INTERRUPTED, run_script
+from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import score_system
+from chipbrief.scoring.verification import verify
+from tests.paths import ROOT
+
+OUTPUTS = ROOT / "baselines" / "outputs" / "open" / "abstract"
+LEAD = str(OUTPUTS / "lead.jsonl")
+
+
+def test_articles_to_summarise_hold_no_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "articles.jsonl"
+    assert main(["data", "--articles", "--out", str(out)]) == 0
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    stories = load("open", "test")
+    assert rows == [{"id": one.id, "title": one.title, "document": one.document} for one in stories]
+    assert main(["data", "--ids"]) == 0
+    assert capsys.readouterr().out.split() == [one.id for one in stories]
+
+
+def test_the_listing_has_paths_that_load(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["data", "--json", "--config", "open"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [(one["split"], one["stories"]) for one in found["splits"]] == [("test", 12), ("validation", 4)]
+    assert all(Path(one["path"]).is_file() for one in found["splits"])
+
+
+def test_the_path_of_an_evaluate_module() -> None:
+    assert (Path(chipbrief.evaluate_path("rouge")) / "rouge.py").is_file()
+    with pytest.raises(ValueError, match="is unknown"):
+        chipbrief.evaluate_path("../rouge")  # type: ignore[arg-type]
+
+
+def test_a_stored_baseline_to_compare_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "mine.jsonl"
+    lines = (OUTPUTS / "text_rank.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    mine.write_text("".join(lines[1:]), encoding="utf-8")
+    assert main(["compare", str(mine), "--against", "lead", "--measure", "rouge2", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["systems"] == ["mine", "lead"]
+
+
+@pytest.mark.parametrize("options", [[], ["--stemmer", "none"], ["--multi", "mean"], ["--undress"]])
+def test_verified_scores(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["score", LEAD, "--verify", "--measures", "rouge1,rouge2,rougeL,rougeLsum", "--resamples", "1", *options])
+        == 0
+    )
+    assert "equal to the last bit in 144 values" in capsys.readouterr().err
+
+
+def test_a_value_that_differs_is_named() -> None:
+    stories, setting = load("open", "test")[:2], Setting(resamples=1)
+    texts = {one.id: one.document for one in stories}
+    scores = score_system("copy", texts, stories, setting, "data", columns=["rouge1_fmeasure"])
+    scores.articles[1].measures["rouge1_recall"] = 0.5
+    found = verify(scores, texts, stories, setting)
+    assert found.values == 6
+    assert [problem.where for problem in found.problems] == [f"copy, {stories[1].id}"]
+
+
+@pytest.mark.parametrize("option", [["--tokenizer", "unicode"], ["--rouge", "rouge155"]])
+def test_what_cannot_be_verified_is_said_first(option: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", LEAD, "--verify", *option]) == 1
+    assert "recomputes ROUGE with rouge-score" in capsys.readouterr().err
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peer, "version", lambda _: "0.1.1")
+    with pytest.raises(chipbrief.InputError, match=r"needs rouge-score 0\.1\.2, but 0\.1\.1 is installed"):
+        peer.require()
+
+
+def test_an_interrupted_script_prints_no_traceback() -> None:
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    with pytest.raises(SystemExit) as ended:
+        run_script(interrupted)
+    assert ended.value.code == INTERRUPTED
+
+
+@pytest.mark.slow
+def test_the_demo_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--kind", "headline"]) == 0
+    out = capsys.readouterr().out
+    assert [line[:5] for line in out.splitlines() if line.startswith("== ")] == ["== 1.", "== 2.", "== 3."]
+    assert "Next, with your own summaries" in out
