@@ -30,7 +30,7 @@ def test_a_pipe_gets_the_whole_plain_table() -> None:
     [
         (None, 4, ""),
         (100, 4, ""),
-        (44, 4, ""),
+        (50, 4, ""),
         (38, 3, "length"),
         (12, 2, "ROUGE-2, length"),
         (1, 2, "ROUGE-2, length"),
