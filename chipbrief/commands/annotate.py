@@ -16,7 +16,6 @@ DESCRIPTION = """Hand stories to people who write, mark, judge, review or rate, 
 Use `chipbrief annotate ACTION --help` for the options of one action."""
 EXAMPLES = """examples:
   chipbrief annotate export --task entities --stories china-hawks -o tasks.json
-  chipbrief annotate import export.json --task entities --annotator ada --dry-run
   chipbrief annotate agreement --task entities"""
 ACTIONS = {
     "export": annotate_export,

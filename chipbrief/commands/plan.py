@@ -23,7 +23,7 @@ GUM, a corpus with summaries by people, and a second table shows what more refer
 EXAMPLES = """examples:
   chipbrief plan
   chipbrief plan --difference 1 2 5 --power 0.9 --plot plan.svg
-  chipbrief plan baselines/outputs/open/abstract/lead.jsonl baselines/outputs/open/abstract/lexrank.jsonl"""
+  chipbrief plan baselines/outputs/open/abstract/le*.jsonl --measure rouge2"""
 DIFFERENCES = (1.0, 2.0, 5.0)
 
 

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 BATCH = 5_000
 """Default number of rows of a part."""
 STREAM_DESCRIPTION = """With --out, the table may have any number of rows: CSV, JSONL, Parquet, Arrow, a folder of
-`datasets` or hf:NAME. The scores of all rows are written to the folder, part by part. If the command is
-interrupted, repeat it: it continues, and the result is the same. Means and intervals come
-from one pass, with a Poisson bootstrap (default: 1000 resamples)."""
+`datasets` or hf:NAME. The scores of all rows are written to the folder, part by part. If the
+command is interrupted, repeat it: it continues, and the result is the same. Means and intervals
+come from one pass, with a Poisson bootstrap (default: 1000 resamples)."""
 
 
 def add_streaming(parser: argparse.ArgumentParser) -> None:

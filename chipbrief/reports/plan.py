@@ -96,7 +96,7 @@ def as_json(spreads: Sequence[Spread], found: Sequence[Need], source: str, power
 
 
 def curve(spreads: Sequence[Spread], power: float = POWER) -> bytes:
-    """Return an SVG with the stories that each difference needs, one line a measure. Needs matplotlib (extra `plots`)."""
+    """Return an SVG with the stories that each difference needs, one line for each measure. Needs matplotlib (extra `plots`)."""
     from matplotlib import style
     from matplotlib.figure import Figure
 
