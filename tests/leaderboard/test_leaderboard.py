@@ -452,3 +452,30 @@ def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pyte
     assert main(arguments) == 1
     assert "does not match its hash in the manifest" in capsys.readouterr().err
     assert content(out) == pages
+
+
+def test_new_parts_of_a_description_replace_the_stored_ones(folder: Path) -> None:
+    described = replace(MINE, url="https://example.org/new", license="MIT", trained_on_this="yes", notes="Few-shot.")
+    store(folder, described, ABSTRACT, OUTPUTS, replaces=True)
+    ((manifest, _),) = read_store(folder)
+    assert manifest == replace(described, runs=(ABSTRACT,))
+    nothing = replace(MINE, url=None, license=None, trained_on_this=None, notes=None)
+    store(folder, nothing, ABSTRACT, OUTPUTS, replaces=True)
+    assert read_store(folder) == [(replace(described, runs=(ABSTRACT,)), folder / "mine")]
+
+
+def test_a_rest_beside_a_whole_system_is_passed_over(folder: Path) -> None:
+    """A run that is killed before it deletes the old folder leaves it beside the new one, and the store can be read."""
+    (folder / f"{OLD}mine").mkdir()
+    (folder / f"{OLD}mine" / "manifest.json").write_text("{", encoding="utf-8")
+    assert [manifest.system for manifest, _ in read_store(folder)] == ["mine"]
+    (folder / f"{OLD}other").mkdir()
+    with pytest.raises(InputError) as error:
+        read_store(folder)
+    assert [problem.where for problem in error.value.problems] == [str(folder / f"{OLD}other")]
+
+
+def test_stored_outputs_are_these_bytes() -> None:
+    assert outputs_bytes("mine", {"a": "Éire\nwon.", "b": '"'}) == (
+        '{"system": "mine"}\n{"id": "a", "summary": "Éire\\nwon."}\n{"id": "b", "summary": "\\""}\n'.encode()
+    )
