@@ -150,3 +150,9 @@ def test_a_story_without_an_article_is_not_in_the_open_edition() -> None:
 )
 def test_salience_is_the_share_of_the_abstracts(abstracts: list[str], ada: float, oslo: float) -> None:
     assert saliences(abstracts, {"ada": ["Ada"], "oslo": ["Oslo"]}) == {"ada": ada, "oslo": oslo}
+
+
+def test_a_page_beyond_the_limit_is_refused(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chipbrief.annotations.build.PAGE_LIMIT", len(RAW) - 1)
+    with pytest.raises(InputError, match=f"{PAGE}: is larger than "):
+        clean_article(_story("ferry", 1), pages)
