@@ -479,3 +479,7 @@ def test_stored_outputs_are_these_bytes() -> None:
     assert outputs_bytes("mine", {"a": "Éire\nwon.", "b": '"'}) == (
         '{"system": "mine"}\n{"id": "a", "summary": "Éire\\nwon."}\n{"id": "b", "summary": "\\""}\n'.encode()
     )
+
+
+def test_a_folder_that_does_not_exist_has_no_systems(tmp_path: Path) -> None:
+    assert read_store(tmp_path / "none") == []
