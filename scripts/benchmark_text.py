@@ -212,7 +212,7 @@ def benchmark(rounds: int) -> dict[str, Any]:
     given = tasks()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "tasks.json")
-        file.write_text(json.dumps(given), encoding="utf-8")
+        file.write_text(json.dumps(given), encoding="utf-8", newline="\n")
         old = _checkout(Path(folder, "old"))
         for turn in range(rounds):
             for side, root in (("old", old), ("new", ROOT)):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from chipbrief.files import fill, read_text, write_atomically, write_or_check
+from chipbrief.files import fill, read_limited, read_text, write_atomically, write_or_check
 from chipbrief.problems import InputError, Problem
+from chipbrief.writing import write_together
 
 
 def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,3 +77,28 @@ def test_messages_contain_no_terminal_control_characters() -> None:
 def test_a_message_does_not_show_a_long_value_whole(text: str, shown: str) -> None:
     assert str(Problem("a.csv", text, "b")) == f"a.csv: {shown} (b)"
     assert len(str(Problem(text * 100, text * 100, text * 100, 1))) < 3100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664), (0o000, 0o666)])
+def test_a_written_file_has_the_mode_that_the_user_asked_for(mask: int, mode: int, tmp_path: Path) -> None:
+    """Files written beside and renamed have the mode of files that are opened, and folders too."""
+    old = os.umask(mask)
+    try:
+        write_atomically(tmp_path / "new" / "one", b"")
+        write_together(tmp_path / "many", [("a", b""), ("b/c", b"")])
+    finally:
+        os.umask(old)
+    files = [tmp_path / "new" / "one", tmp_path / "many" / "a", tmp_path / "many" / "b" / "c"]
+    assert {path.stat().st_mode & 0o777 for path in files} == {mode}
+    assert {path.parent.stat().st_mode & 0o777 for path in files} == {0o777 & ~mask}
+
+
+def test_a_read_that_fails_is_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(io.BytesIO):
+        def fileno(self) -> int:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("chipbrief.files.open_regular", lambda _: Broken())
+    with pytest.raises(InputError, match=r"x: cannot be read: Input/output error \(pass a readable file\)"):
+        read_limited(tmp_path / "x", 5)

@@ -88,7 +88,8 @@ def test_no_import_runs_in_a_circle() -> None:
         found = [node for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)]
         names = {(node.module or "", f"{node.module}.{alias.name}") for node in found for alias in node.names}
         uses[module] = ({full if full in paths else module for module, full in names} & paths.keys()) - {module}
-    TopologicalSorter(uses).prepare()
+    order = list(TopologicalSorter(uses).static_order())  # raises CycleError
+    assert set(order) >= {module for module in paths if uses[module]}
 
 
 def test_rooms_are_listed_from_the_ground_up() -> None:
@@ -223,3 +224,20 @@ def test_the_build_does_not_depend_on_hash_order() -> None:
         for seed in ("1", "2")
     ]
     assert digests[0] == digests[1] != b""
+
+
+def test_text_files_are_written_with_the_same_line_ends_everywhere() -> None:
+    """Python writes a carriage return before each line end on Windows, unless `newline` is given or bytes are written."""
+    found = []
+    for path in sorted(path for room in ("chipbrief", "scripts", "baselines") for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                given = {keyword.arg: keyword.value for keyword in node.keywords}
+                modes = [arg.value for arg in (*node.args, *given.values()) if isinstance(arg, ast.Constant)]
+                opens = name in ("open", "fdopen") and any(
+                    isinstance(mode, str) and re.fullmatch(r"[wax]\+?t?", mode) for mode in modes
+                )
+                if (name == "write_text" or opens) and "newline" not in given and "devnull" not in ast.unparse(node):
+                    found.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert found == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.problems import InputError
-from chipbrief.yaml_files import decode, dump, parse_yaml
+from chipbrief.yaml_files import FILE_LIMIT, decode, dump, load_yaml, parse_yaml
 
 
 @dataclass(frozen=True)
@@ -96,3 +97,12 @@ def test_canonical_form_reads_back(record: File) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(InputError):
         assert parse_yaml(text, "f").lines is not None
+
+
+def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "f.yaml"
+    path.write_bytes(b"id: a\nnote: b\n" + b"#" * (FILE_LIMIT - 14))
+    assert load_yaml(path).data == {"id": "a", "note": "b"}
+    path.write_bytes(path.read_bytes() + b"#")
+    with pytest.raises(InputError, match="is larger than 262,144 bytes"):
+        load_yaml(path)

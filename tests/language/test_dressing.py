@@ -169,8 +169,7 @@ def test_the_quick_look_overlooks_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(("rule", "text", "expected"), FIRES)
 def test_the_quick_look_sees_what_each_rule_finds(rule: str, text: str, expected: str) -> None:
-    del rule, expected
-    test_the_quick_look_overlooks_nothing.hypothesis.inner_test(text)  # type: ignore[attr-defined]
+    assert may_fire(rule, text.lower()), expected
 
 
 def test_only_rules_have_signs() -> None:

@@ -506,3 +506,34 @@ def test_two_submissions_on_two_branches_merge_without_conflict(
     assert main(board) == 0
     assert content(work / "leaderboard" / "runs") == {name: after[name] for name in after if "system-two" not in name}
     assert "deleted leaderboard/runs/open.abstract.system-two.html" in capsys.readouterr().err
+
+
+def test_new_parts_of_a_description_replace_the_stored_ones(folder: Path) -> None:
+    described = replace(MINE, url="https://example.org/new", license="MIT", trained_on_this="yes", notes="Few-shot.")
+    store(folder, described, ABSTRACT, OUTPUTS, replaces=True)
+    ((manifest, _),) = read_store(folder)
+    assert manifest == replace(described, runs=(ABSTRACT,))
+    nothing = replace(MINE, url=None, license=None, trained_on_this=None, notes=None)
+    store(folder, nothing, ABSTRACT, OUTPUTS, replaces=True)
+    assert read_store(folder) == [(replace(described, runs=(ABSTRACT,)), folder / "mine")]
+
+
+def test_a_rest_beside_a_whole_system_is_passed_over(folder: Path) -> None:
+    """A run that is killed before it deletes the old folder leaves it beside the new one, and the store can be read."""
+    (folder / f"{OLD}mine").mkdir()
+    (folder / f"{OLD}mine" / "manifest.json").write_text("{", encoding="utf-8")
+    assert [manifest.system for manifest, _ in read_store(folder)] == ["mine"]
+    (folder / f"{OLD}other").mkdir()
+    with pytest.raises(InputError) as error:
+        read_store(folder)
+    assert [problem.where for problem in error.value.problems] == [str(folder / f"{OLD}other")]
+
+
+def test_stored_outputs_are_these_bytes() -> None:
+    assert outputs_bytes("mine", {"a": "Éire\nwon.", "b": '"'}) == (
+        '{"system": "mine"}\n{"id": "a", "summary": "Éire\\nwon."}\n{"id": "b", "summary": "\\""}\n'.encode()
+    )
+
+
+def test_a_folder_that_does_not_exist_has_no_systems(tmp_path: Path) -> None:
+    assert read_store(tmp_path / "none") == []

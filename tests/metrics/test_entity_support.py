@@ -509,3 +509,23 @@ def test_one_reference_may_be_given_as_a_text() -> None:
     for summary in ("Ann Lee won.", "Nobody won."):
         assert entities.recall(summary, text, [lee]) == entities.recall(summary, [text], [lee])
         assert entities.unlabelled_recall(summary, text) == entities.unlabelled_recall(summary, [text])
+
+
+@pytest.mark.parametrize(
+    ("document", "summary", "expected"),
+    [
+        # "United" is another club of a town, not a part of its name that may be left out
+        ("Newcastle City lost to Leeds United.", "Newcastle United won.", [("Newcastle United", False)]),
+        # a name that the document has only as a word is doubtful only beside another doubtful or unsupported name
+        ("Bob walked up the hill in Lindal.", "Bob Hill spoke.", [("Bob", True), ("Hill", True)]),
+        ("Lindal has a hill, said the council.", "Lindal Hill is steep.", [("Lindal", True), ("Hill", True)]),
+        ("The hill is steep, it was said.", "They met Hill.", [("Hill", True)]),
+        # a title inside an unsupported run separates two mentions
+        ("The president met them.", "They saw Foo Acme President Bar.", [("Foo Acme", False), ("Bar", False)]),
+        # "and" belongs to no name
+        ("They met.", "AND Zorba left.", [("Zorba", False)]),
+    ],
+)
+def test_parts_of_a_run(document: str, summary: str, expected: list[tuple[str, bool]]) -> None:
+    found = entities.support(document=document, summary=summary)
+    assert [(one.text, one.supported) for one in found] == expected

@@ -429,3 +429,15 @@ def test_command_refuses(arguments: list[str], messages: list[str], capsys: pyte
     out, err = capsys.readouterr()
     assert out == ""
     assert all(message in err for message in messages)
+
+
+def test_stories_of_two_systems_have_the_values_of_each() -> None:
+    one, other = of({"one": [0.1, 0.2, 0.9], "other": [0.3, 0.2, 0.2]})
+    found = compare([one, other], ["entity_recall"], resamples=200)
+    assert [(story.id, story.first, story.second) for story in found.stories["entity_recall"]] == [
+        ("a2", 0.9, 0.2),
+        ("a0", 0.1, 0.3),
+    ]
+    assert [story.difference for story in found.stories["entity_recall"]] == pytest.approx([0.7, -0.2])
+    assert found.pairs[0].difference.mean == pytest.approx((0.7 - 0.2) / 3)
+    assert compare([*of({"third": [0.0, 0.0, 0.0]}), one, other], ["entity_recall"], resamples=200).stories == {}

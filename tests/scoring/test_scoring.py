@@ -110,3 +110,38 @@ def test_dressing_is_counted_and_said_and_rouge_reads_it_unless_undressed() -> N
     }
     assert bare.signature.replace("|undress:rules-2", "") == given.signature
     assert "dressed" not in text_table([score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x")])
+
+
+def test_json_has_these_keys_and_values() -> None:
+    """The keys of `score --json` are a format that others read, so all are pinned here."""
+    found = score_system("mine", SUMMARIES, STORIES, Setting(resamples=50), "x").as_dict()
+    assert list(found) == [
+        "system", "signature", "empty", "refused", "dressed", "dressing", "reference_length", "undefined", "lacking", "unlabelled",
+        "absent", "measures", "micro", "entity_recall_by_type", "articles",
+    ]  # fmt: skip
+    assert (found["system"], found["empty"], found["refused"], found["reference_length"]) == ("mine", 1, 0, [3, 7])
+    assert (found["unlabelled"], found["absent"], found["undefined"], found["lacking"]) == (False, [], {}, {})
+    assert list(found["measures"]["entity_recall"]) == ["mean", "low", "high", "n"]
+    by_type = found["entity_recall_by_type"]
+    assert list(by_type) == ["GPE", "PERSON"]  # sorted by name, whatever the stories have first
+    assert by_type["PERSON"] == pytest.approx({"named": 1.5, "weight": 2.5, "recall": 0.6})
+    assert by_type["GPE"] == pytest.approx({"named": 0, "weight": 1, "recall": 0})
+    one, two = found["articles"]
+    assert list(one) == ["id", "measures", "mentions", "named", "missed", "facts"]
+    assert (one["id"], two["id"]) == ("one", "two")
+    assert (one["named"], one["missed"]) == ({"ann-lee": 1.0, "bo-ray": 0.5}, {"oslo": 1.0})
+    assert (two["named"], two["missed"]) == ({}, {"ann-lee": 1.0})
+    assert [(mention["text"], mention["type"], mention["supported"]) for mention in one["mentions"]] == [
+        ("Ann Lee", "PERSON", True),
+        ("Bo Ray", "PERSON", True),
+        ("Bergen", None, False),
+    ]
+    assert list(one["mentions"][0]) == ["start", "end", "text", "type", "supported", "hedge"]
+
+
+@pytest.mark.parametrize(("words", "unusual"), [(2, True), (3, False), (7, False), (8, True)])
+def test_a_mean_length_of_the_shortest_or_longest_reference_is_usual(words: int, unusual: bool) -> None:
+    summaries = {"one": "word " * words, "two": "word " * words}
+    scores = score_system("mine", summaries, STORIES, Setting(resamples=5), "x")
+    assert scores.reference_length == (3, 7)
+    assert scores.has_unusual_length is unusual

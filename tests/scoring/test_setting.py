@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import data_label, load
 from chipbrief.problems import InputError, printable_json
+from chipbrief.records import AuthorKind, Reference, Story
 from chipbrief.scoring.setting import Setting, differences, parse_signature, setting_of, signature
 from tests.endpoint.server import Reply, completion, failure, serving
 from tests.paths import ROOT
@@ -266,3 +267,26 @@ def test_json_holds_nothing_that_a_terminal_acts_on() -> None:
     assert all(line.isprintable() for line in text.split("\n"))
     assert "– ü 株" in text
     assert json.loads(text) == {"name": "a\x1b[31m\x7f\x9b\u202eb – ü 株", "n": 0.5}
+
+
+def _with_references(identifier: str, *kinds: AuthorKind) -> Story:
+    references = tuple(
+        Reference(f"{identifier}/{at}", "abstract", "A text.", "set-a", kind, None) for at, kind in enumerate(kinds)
+    )
+    return replace(STORIES[0], id=identifier, cluster=None, references=references)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([("model",), ("model", "model", "model")], "refs:1-3,model,max"),
+        ([("model", "model"), ()], "refs:2,model,max"),
+        ([("publisher",), ("model",)], "refs:1,model+publisher,max"),
+        ([("publisher", "person", "model")], "refs:3,model+person+publisher,max"),
+        ([()], "refs:0,none,max"),
+    ],
+)
+def test_references_of_a_signature(kinds: list[tuple[AuthorKind, ...]], expected: str) -> None:
+    """The signature has the range of the numbers of references, and the kinds of their authors in alphabetical order."""
+    stories = [_with_references(f"s{at}", *each) for at, each in enumerate(kinds)]
+    assert f"|{expected}|" in signature(stories, Setting(), "x")

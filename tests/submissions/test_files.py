@@ -21,8 +21,9 @@ import pyarrow as pa
 import pytest
 
 from chipbrief.corpora.tables import stream as reading
-from chipbrief.problems import InputError
-from chipbrief.submissions import hints, jsonl, read_submission
+from chipbrief.problems import InputError, fail
+from chipbrief.submissions import Columns, hints, jsonl, read_submission
+from chipbrief.submissions.rows import Rows
 from tests.submissions.helpers import ELSEWHERE, GOOD, IDS, lines, read, refused
 
 DATA = lines(*GOOD) + b"\n"
@@ -426,3 +427,26 @@ def test_a_partial_submission_is_checked(data: bytes, message: str, tmp_path: Pa
     with pytest.raises(InputError) as caught:
         read_submission(path, IDS, ELSEWHERE, partial=True)
     assert message in caught.value.describe()
+
+
+def test_a_broken_line_with_an_earlier_id_is_told_once(tmp_path: Path) -> None:
+    """The id of a line that is not JSON counts as seen only if no line before has it."""
+    path = tmp_path / "s.jsonl"
+    found = refused(path, lines(*GOOD, '{"id": "h20-resume", "summary": "cut'))
+    (line,) = found.splitlines()
+    assert line.startswith(f"{path}:3: ")
+    (line,) = refused(path, lines(GOOD[0], '{"id": "h20-resume", "summary": "cut')).splitlines()
+    assert line.startswith(f"{path}:2: ")
+
+
+def test_a_file_with_too_many_lines_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chipbrief.corpora.tables.lines.ROW_LIMIT", 3)
+    found = refused(tmp_path / "s.jsonl", lines(*GOOD, *GOOD))
+    assert "more than 3 lines" in found
+
+
+def test_the_error_that_stops_reading_stands_alone_if_nothing_was_wrong_before() -> None:
+    error = fail("s.jsonl", "is broken", "mend it")
+    with pytest.raises(InputError) as caught:
+        Rows("s.jsonl", IDS, {}, Columns("id", "summary")).fail_with(error)
+    assert [problem.what for problem in caught.value.problems] == ["is broken"]
