@@ -194,3 +194,12 @@ def test_words(text: str, count: int) -> None:
 def test_compression() -> None:
     assert text_stats.compression(document="a b c d", summary="a b") == 2
     assert text_stats.compression(document="a b", summary="") is None
+
+
+@pytest.mark.parametrize("cells", [1, 7, 30, 1000])
+def test_the_size_of_blocks_changes_nothing(cells: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks limit memory. The number of resamples and the interval are the same, also if the last block is shorter."""
+    values = [0.1, 0.4, 0.9, 0.3, 0.5]
+    expected = bootstrap.estimate(values, 101, 3)
+    monkeypatch.setattr(bootstrap, "BLOCK_CELLS", cells)
+    assert bootstrap.estimate(values, 101, 3) == expected

@@ -278,3 +278,9 @@ def test_a_copy_has_no_novel_ngrams(text: str) -> None:
     assert all(novel_ngrams(document=text, summary=text, n=n) in (0, None) for n in range(1, 5))
     assert coverage(document=text, summary=text) in (1, None)
     assert compression(document=text, summary=text) in (1, None)
+
+
+def test_compression_is_a_ratio_of_words() -> None:
+    assert compression(document="One two three four five six.", summary="One two.") == 3
+    assert compression(document="", summary="One two.") == 0
+    assert compression(document="One two.", summary="") is None
