@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.files import decode, read_text, write_atomically
+from chipbrief.locks import HIDDEN
 from chipbrief.metrics import facts
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Story
@@ -31,7 +32,7 @@ DESCRIPTION, LOCK = "run.json", ".lock"
 DESCRIPTION_LIMIT = 1 << 20
 """Maximum size of `run.json`, in bytes."""
 _PART = re.compile(r"part-(\d{6,})\.parquet")
-_LEFT_OVER = re.compile(r"\.(?:part-\d{6,}\.parquet|run\.json)\.\w+")
+_LEFT_OVER = re.compile(rf"{re.escape(HIDDEN)}.*", re.DOTALL)
 """Names of unfinished files that a killed run leaves."""
 
 
