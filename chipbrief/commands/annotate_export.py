@@ -13,7 +13,7 @@ from chipbrief.problems import InputError, Problem, fail, printable
 if TYPE_CHECKING:
     from chipbrief.annotations import Annotations
     from chipbrief.annotations.exchange.tasks import Task
-    from chipbrief.records import Story
+    from chipbrief.records import Split, Story
 
 HELP = "write tasks for an annotation tool"
 DESCRIPTION = """Write the stories as tasks for people.
@@ -76,12 +76,16 @@ def add_task(parser: argparse.ArgumentParser) -> None:
 
 
 class Source(NamedTuple):
-    """Stories to annotate, the folder of annotations, its content if it exists, and the name of the corpus."""
+    """Stories to annotate, the folder of annotations, its content if it exists, and the name of the corpus.
+
+    `ids` has all stories of the corpus, also those that --stories leaves out: the id here by the id that the corpus uses.
+    """
 
     stories: list[Story]
     folder: Path
     annotations: Annotations | None
     corpus: str
+    ids: Mapping[str, str]
 
 
 def read_source(args: argparse.Namespace) -> Source:
@@ -97,16 +101,16 @@ def read_source(args: argparse.Namespace) -> Source:
     inside = args.annotations / "annotations"
     folder = inside if inside.is_dir() or (args.annotations / "corpus.yaml").is_file() else args.annotations
     annotations = load_annotations(folder) if (folder / "annotators.yaml").is_file() else None
-    built = [row for rows in build_open(annotations).values() for row in rows] if annotations else []
-    name = "annotations"
-    rows: Sequence[Story] = built
+    splits = build_open(annotations) if annotations else {}
+    built = [row for rows in splits.values() for row in rows]
+    rows: Sequence[Story]
     if annotations is None or has_own_corpus(args) or args.config:
         corpus = corpus_of(args)
         rows, name = corpus.stories, corpus.name
+    else:
+        rows, name = _of_split(args, splits), "annotations"
     there = {row.id: row for row in built}
     stories = [there.get(row.id, row) for row in canonical(rows)]
-    if args.split and rows is built:
-        raise fail("--split", "is for a corpus", "choose with --stories, or pass --corpus")
     if args.stories:
         wanted = {usable_id(one): one for one in args.stories}
         known = {row.id for row in stories}
@@ -117,7 +121,18 @@ def read_source(args: argparse.Namespace) -> Source:
         raise fail(name, "has two stories with one id", "give each story an id of its own")
     if not stories:
         raise fail(name, "has no story with an article", "name other stories")
-    return Source(sorted(stories, key=lambda row: row.id), folder, annotations, name)
+    ids = {row.id: usable_id(row.id) for row in rows}
+    return Source(sorted(stories, key=lambda row: row.id), folder, annotations, name, ids)
+
+
+def _of_split(args: argparse.Namespace, splits: Mapping[Split, list[Story]]) -> list[Story]:
+    """Return the stories of --split, else of all splits. Outputs to rate belong to one split: without --split, to test."""
+    split: Split | None = args.split or ("test" if args.task == "rating" and "test" in splits else None)
+    if split is None:
+        return [row for rows in splits.values() for row in rows]
+    if split not in splits:
+        raise fail(f"--split {split}", "has no story", f"use one of {', '.join(splits)}")
+    return splits[split]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -141,7 +156,7 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(Problem(str(path), "exists already", "move it away, or name another file") for path in there)
     for path, data in files.items():
         write_atomically(path, data)
-    print(f"wrote {len(tasks)} tasks ({tasks[0].kind}) to {printable(str(args.out))}")
+    print(f"wrote {len(tasks)} task{'s' * (len(tasks) > 1)} ({tasks[0].kind}) to {printable(str(args.out))}")
     for name in (".config.xml", ".key.json"):
         if Path(f"{args.out}{name}") in files:
             print(f"wrote {printable(str(args.out))}{name}")
@@ -179,16 +194,15 @@ def _ratings(args: argparse.Namespace, source: Source) -> tuple[list[Task], dict
 
     outputs: dict[str, Mapping[str, str]] = {}
     problems: list[Problem] = []
-    ids = [story.id for story in source.stories]
     for path in args.outputs:
         try:
-            found = read_submission(Path(path), ids, {}, partial=True)
+            found = read_submission(Path(path), list(source.ids), {}, partial=True)
         except InputError as error:
             problems += error.problems
             continue
         if found.name in outputs:
             problems.append(Problem(path, f"is the second file called {found.name}", "rename it"))
-        outputs[found.name] = found.summaries
+        outputs[found.name] = {source.ids[name]: text for name, text in found.summaries.items()}
     if problems:
         raise InputError(problems)
     tasks, systems = rating_tasks(source.stories, outputs, args.scale_names, args.seed)

@@ -153,6 +153,8 @@ def _finish(args: argparse.Namespace, files: dict[Path, str], notes: list[Proble
             write_atomically(path, text.encode())
     if not args.json:
         print(
-            f"{'would write' if args.dry_run else 'wrote'} {len(changed)} files for {args.annotator}", file=sys.stderr
+            f"{'would write' if args.dry_run else 'wrote'} {len(changed)} file{'s' * (len(changed) != 1)}"
+            f" for {args.annotator}",
+            file=sys.stderr,
         )
     return 0
