@@ -47,7 +47,10 @@ smartquotes = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 nitpick_ignore_regex = [
-    ("py:class", r"chipbrief\.language\.(dressing|evidence|normalise|tokens|values|words)\..*"),  # what a reading is made of
+    (
+        "py:class",
+        r"chipbrief\.language\.(dressing|evidence|normalise|tokens|values|words)\..*",
+    ),  # what a reading is made of
     ("py:class", r"chipbrief\.corpora\.own\..*"),  # what a corpus is made of
     ("py:class", r"(collections|np|npt|numpy|pathlib)\..*|NDArray.*|ArrayLike"),
     ("py:class", "Ask|Compatibility|Engine|Groups|Judge|Multi|Sentences|Stemmer|Tokenizer"),
