@@ -273,9 +273,9 @@ def test_setting_without_references_is_refused(arguments: list[str], capsys: pyt
 
 
 TESTED_ELSEWHERE = frozenset(
-    "benchmark_pages build_lexicon import_freelance import_gum import_squality measure_people measure_unlabelled_recall record_judged run_baselines score".split()
+    "benchmark_pages build_lexicon import_freelance import_gum import_squality measure_people measure_unlabelled_recall measure_variances mutate_tests record_judged run_baselines score simulate_gate".split()
 )
-"""Scripts without `--check`, and scripts whose `--check` has its own tests."""
+"""Scripts without `--check`, and scripts whose `--check` has its own tests or takes long; `make check` runs those."""
 GENERATORS = sorted({path.stem for path in (ROOT / "scripts").glob("*.py")} - TESTED_ELSEWHERE)
 
 

@@ -201,5 +201,5 @@ def test_the_size_of_blocks_changes_nothing(cells: int, monkeypatch: pytest.Monk
     """Blocks limit memory. The number of resamples and the interval are the same, also if the last block is shorter."""
     values = [0.1, 0.4, 0.9, 0.3, 0.5]
     expected = bootstrap.estimate(values, 101, 3)
-    monkeypatch.setattr(bootstrap, "BLOCK_CELLS", cells)
+    monkeypatch.setattr(resamples, "BLOCK_CELLS", cells)
     assert bootstrap.estimate(values, 101, 3) == expected

@@ -107,7 +107,7 @@ def _locked(path: Path) -> Iterator[None]:
     try:
         import fcntl
 
-        with path.open("w") as file:
+        with path.open("wb") as file:
             with contextlib.suppress(OSError):
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
