@@ -17,7 +17,7 @@ import pytest
 from tests.corpora.helpers import arrow, parquet
 
 CODE = """
-import resource, signal, sys
+import os, resource, signal, sys
 from pathlib import Path
 from chipbrief.corpora import tables
 from chipbrief.corpora.corpus import own
@@ -31,6 +31,8 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
         print(path.name, "read", len(own(str(path)).stories))
     except InputError as error:
         print(path.name, "refused", str(error).splitlines()[0])
+sys.stdout.flush()
+os._exit(0)  # not the ordinary end, in which threads of Arrow that still wait for memory can abort the process
 """
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs the limits of Linux")
 
