@@ -17,6 +17,9 @@ from chipbrief.commands.main import main
 from chipbrief.yaml_files import decode, load_yaml
 from tests.paths import ROOT
 
+pytestmark = pytest.mark.slow
+"""Each case exports, imports, checks and builds a copy of the annotations."""
+
 PIER = "Port Lindal 🚢 widens its pier\n\nMayor Zoé 東 Lind said on Monday that it costs 12 million euros. Lind was glad 😀.\n"
 STORY = "port-lindal-widens-its-pier"
 NEW = ("--name", "Ada Quill", "--guidelines", "2.0")
