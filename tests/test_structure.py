@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from graphlib import TopologicalSorter
@@ -16,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from chipbrief.scoring import system
+from tests.hash_seeds import outputs_by_hash_seed
 from tests.paths import ROOT, SHARED, needs_pages
 
 GROUND = ("problems", "records", "locks", "writing", "files", "yaml_files")
@@ -213,16 +212,7 @@ def test_the_build_does_not_depend_on_hash_order() -> None:
         "a = load_annotations(Path('annotations')); rows = build_open(a)\n"
         "print([digest(stories) for part in (rows, build_multi(a, rows)) for stories in part.values()])"
     )
-    digests = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
+    digests = outputs_by_hash_seed(code)
     assert digests[0] == digests[1] != b""
 
 

@@ -47,6 +47,7 @@ from chipbrief.problems import InputError
 from chipbrief.records import ReferenceKind
 from chipbrief.reports.baselines.tables import overview, table
 from chipbrief.scoring.setting import Setting, references_of
+from tests.hash_seeds import outputs_by_hash_seed
 from tests.paths import ROOT
 
 OUTPUTS = ROOT / "baselines" / "outputs"
@@ -270,16 +271,7 @@ def test_outputs_do_not_depend_on_hash_order() -> None:
         "stories = load('open', 'validation') + load('open', 'test')[:2]\n"
         f"for name in {LIGHT}: print(name, [load_system(name)(article_of(story, 'abstract')) for story in stories])"
     )
-    found = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
+    found = outputs_by_hash_seed(code)
     assert found[0] == found[1] != b""
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import pickle
 import random
-import subprocess
-import sys
 from functools import partial
 from typing import Any
 
@@ -22,6 +19,7 @@ from chipbrief.scoring.measures import MEASURES
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import score_system
 from chipbrief.scoring.table import EVIDENCE, SUMS
+from tests.hash_seeds import outputs_by_hash_seed
 from tests.paths import ROOT
 
 SETTING = Setting(resamples=10)
@@ -137,14 +135,5 @@ def test_hash_seeds_change_no_digit() -> None:
         "import hashlib; from tests.scoring.test_table import _rows, _scores, ALL\n"
         "print(hashlib.sha256(str(_scores(_rows('lead', 'oracle'), **ALL).to_pylist()).encode()).hexdigest())"
     )
-    found = {
-        subprocess.run(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    found = set(outputs_by_hash_seed(code))
     assert len(found) == 1
