@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from chipbrief.baselines.anywhere import outputs_on
-from chipbrief.baselines.systems import output_path, summaries_of
 from chipbrief.corpora.corpus import Corpus, shipped
 from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.files import write_or_check
@@ -59,9 +58,8 @@ def spread(corpus: Corpus) -> dict[str, Any]:
     """Return for each column the 10th, 50th and 90th percentile over pairs of systems of the deviation of their differences."""
     setting = Setting(config="gum", kind="brief", resamples=1)
     values: dict[str, list[Any]] = {name: [] for name in COLUMNS}
-    for system in SYSTEMS:
-        summaries = summaries_of(output_path(system, "gum", "test", "brief").read_bytes())
-        scores = score_system(system, summaries, corpus.stories, setting, corpus.data, columns=COLUMNS)
+    for system, summaries in outputs_on(corpus, SYSTEMS, "brief", None, lambda found, _: found).rows.items():
+        scores = score_system(system, dict(summaries), corpus.stories, setting, corpus.data, columns=COLUMNS)
         for name in COLUMNS:
             values[name].append(np.array([one.measures[name] for one in scores.articles], dtype=np.float64))
     deviations = {

@@ -38,7 +38,7 @@ class Labels:
     annotations: Annotations
     stories: Mapping[str, Story]
     clusters: Mapping[str, Story]
-    own: bool = False
+    own: bool
     """Whether the folder belongs to a benchmark of one's own, which need not keep the rules of this repository's guidelines."""
 
     def where(self, story: str) -> str:
