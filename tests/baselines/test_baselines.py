@@ -248,7 +248,11 @@ def _alone(name: str, folder: Path, seed: str, *arguments: str) -> dict[str, str
 
 
 @pytest.mark.parametrize(
-    "name", [*LIGHT, *(pytest.param(name, marks=pytest.mark.extra) for name in EMBEDDING)]
+    "name",
+    [
+        "lead", *(pytest.param(name, marks=pytest.mark.slow) for name in LIGHT if name != "lead"),
+        *(pytest.param(name, marks=pytest.mark.extra) for name in EMBEDDING),
+    ],
 )  # fmt: skip
 def test_each_baseline_runs_alone_without_a_network(name: str, tmp_path: Path) -> None:
     found = _alone(name, tmp_path, "1", "--kind", "brief")

@@ -406,6 +406,7 @@ def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureF
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, out, outputs = tmp_path / "submissions", tmp_path / "leaderboard", tmp_path / "outputs"
     (outputs / "open" / "abstract").mkdir(parents=True)
@@ -460,6 +461,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_two_submissions_on_two_branches_merge_without_conflict(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -144,7 +144,7 @@ def test_labels_of_far_points_do_not_cover_each_other() -> None:
     assert abs(found[0].label_y - found[1].label_y) >= LINE
 
 
-@pytest.mark.parametrize("count", [1, 14, 40, 200, 2000])
+@pytest.mark.parametrize("count", [1, 14, 40, 200, pytest.param(2000, marks=pytest.mark.slow)])
 def test_a_board_of_any_size_is_written(count: int) -> None:
     """A page lists all systems as long as it keeps its limit, and otherwise says how many it leaves out."""
     rows = [row(f"{LONG}{at}", {NAMES: at / count}, {NAMES: (1, count)}) for at in range(count)]
