@@ -64,6 +64,23 @@ def _is_word(character: str) -> bool:
     return character == "_" or character.isalnum()
 
 
+def _place(text: str, at: int, form: str) -> tuple[int, int] | None:
+    """Return the place of the mention if the form stands at `at` in whole words."""
+    match = _pattern(form).match(text, at)
+    return match.span("mention") if match and (text.isascii() or not _has_marks_around(text, match)) else None
+
+
+def _has_marks_around(text: str, match: re.Match[str]) -> bool:
+    """Whether combining marks show that a form is a part of a word. For `re` they are no letters: *OPEC* would be in *e\u0301OPEC*."""
+    (start, end), (first, last) = match.span(), match.span("mention")
+    if is_mark(text[end : end + 1]) and (end == last or _is_word(text[end - 1])):
+        return True
+    letter = start - 1
+    while letter >= 0 and is_mark(text[letter]):
+        letter -= 1
+    return 0 <= letter < start - 1 and _is_word(text[letter]) and (start == first or _is_word(text[start]))
+
+
 def _longest_word(written: str) -> str:
     """Return the key of the longest word of a form that is the same in any text: no single letter, of which acronyms are made."""
     found = cut(written)
@@ -96,21 +113,17 @@ class Forms:
         longest word there is not looked for.
         """
         candidates: list[tuple[int, int, int, str]] = []
-        plain = text.isascii()
         there = self._words if words is None else [*self._words.intersection(words), ""]
         for written, form, entity, is_bare in (one for word in there for one in self._by_word.get(word, ())):
             at = text.find(written)  # far faster than a search for the pattern
             length = len(written)
             while at >= 0:
-                start, end = at, at + length
-                if not (
-                    is_bare and text[end : end + 1] == " " and (at == 0 or text[at - 1] == " ")
-                ):  # most have blanks around
-                    match = _pattern(form).match(text, at)
-                    start, end = match.span("mention") if match else (-1, at + 1)
-                if start >= 0 and (plain or not is_mark(text[end : end + 1])):
-                    candidates.append((-length, start, end, entity))
-                at = text.find(written, at + length if start >= 0 else at + 1)
+                end = at + length
+                has_blanks = is_bare and text[end : end + 1] == " " and (at == 0 or text[at - 1] == " ")  # most have
+                place = (at, end) if has_blanks else _place(text, at, form)
+                if place:
+                    candidates.append((-length, *place, entity))
+                at = text.find(written, end if place else at + 1)
         if not candidates:
             return []
         candidates.sort()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chipbrief.language.forms import near_each_other
@@ -32,6 +32,18 @@ from chipbrief.problems import InputError
         ("Xi's and Xiamen", {"xi": ["Xi"]}, ["xi:Xi"]),
         ("Dell'Era, Müller-Lüdenscheidt", {"d": ["Dell'Era"], "m": ["Müller"]}, ["d:Dell'Era", "m:Müller"]),
         ("nvidia", {"n": ["Nvidia"]}, []),
+        (
+            "\u00e9OPEC, e\u0301OPEC, e\u0323\u0301OPEC",
+            {"o": ["OPEC"]},
+            [],
+        ),  # inside a word, also behind combining marks
+        ("OPECe\u0301, OPEC\u0301", {"o": ["OPEC"]}, []),
+        ("\u00e9 OPEC, e\u0301 OPEC, e\u0301-OPEC", {"o": ["OPEC"]}, ["o:OPEC"] * 3),
+        ("OPEC \u0301OPEC", {"o": ["OPEC"]}, ["o:OPEC"] * 2),  # a mark without a letter before it is no part of a word
+        ("e\u0301in Beijing, in Beijing", {"bj": ["in [Beijing]"]}, ["bj:Beijing"]),
+        ("\u00e9$20, e\u0301$20, $20", {"m": ["$20"]}, ["m:$20"]),
+        ("steels\u0301, steels", {"s": ["[steel]s"]}, ["s:steel"]),
+        ("e\u0301 (Beijing)\u0301", {"bj": [" ([Beijing])"]}, ["bj:Beijing"]),
         ("", {"n": ["x"]}, []),
         ("two countries, two leaders", {"c": ["two"], "l": ["[two] leaders"]}, ["c:two", "l:two"]),
     ],
@@ -62,6 +74,10 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
         max_size=5,
     ),
 )
+@example("\u00e9OPEC", ["OPEC"])
+@example("e\u0301OPEC", ["OPEC"])
+@example("e\u0301anOPEC", ["an[OPEC]"])
+@example("ane\u0301US", ["US"])
 def test_words_of_the_text_spare_looks_and_change_nothing(text: str, forms: list[str]) -> None:
     known = Forms({form: [form] for form in forms})
     assert known.find(text, frozenset(cut(text).keys)) == known.find(text)
