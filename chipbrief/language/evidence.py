@@ -87,7 +87,7 @@ class Evidence:
 
     @cached_property
     def _names(self) -> list[tuple[int, int, str]]:
-        return list(groups()[0].find_keys(self.cut.keys))
+        return groups()[0].find_keys(self.cut.keys)
 
     @cached_property
     def _groups(self) -> set[str]:
@@ -221,7 +221,8 @@ class Evidence:
         )
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
+    def places(self) -> dict[str, list[int]]:
+        """Return the places of the words with a capital, by their keys."""
         return places_by_key(self.cut.keys, self.cut.capitals)
 
     def _is_by_itself(self, at: int) -> bool:
@@ -235,7 +236,7 @@ class Evidence:
         """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
         found = self._in_person.get(word.key)
         if found is None:
-            found = (places := self._places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
+            found = (places := self.places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
             self._in_person[word.key] = found
         return found
 

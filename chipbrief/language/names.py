@@ -69,7 +69,7 @@ def candidate_runs(
         small = True
     found = with_states(found) if small else found
     if found is not words:
-        names = list(groups()[0].find_keys(found.keys))
+        names = groups()[0].find_keys(found.keys)
     small = small or is_all_capitalised(found)
     starts, ends, joined = found.starts, found.ends, found.joined
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import near_each_other
 from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabelled
 from chipbrief.language.tokens import cut
@@ -80,7 +81,7 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
 @example("ane\u0301US", ["US"])
 def test_words_of_the_text_spare_looks_and_change_nothing(text: str, forms: list[str]) -> None:
     known = Forms({form: [form] for form in forms})
-    assert known.find(text, frozenset(cut(text).keys)) == known.find(text)
+    assert known.find_in(Evidence(cut(text))) == known.find(text)
 
 
 @pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])

@@ -47,8 +47,9 @@ def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
 def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...]:
     # Kept, since `support` and `named` ask for the same summary.
     _, keys, starts, ends, _ = text.cut
-    exact = gold.exact.find(text.plain.text, text.evidence.keys)
+    exact = gold.exact.find_in(text.evidence)
     if exact:
+        starts, ends = list(starts), list(ends)
         left = bytearray(b"\x01") * len(keys)
         for start, end, _ in exact:
             for at in range(bisect_right(ends, start), bisect_left(starts, end)):
@@ -123,7 +124,7 @@ def _stated(known: Values, text: Reading, values: Iterable[Value]) -> Iterator[s
     words, run_of_text = text.evidence.keys, text.run
     for word in words.intersection(known.runs):
         yield from (owner for run, owner in known.runs[word] if run in run_of_text)
-    yield from (owner for owner, forms in known.in_context if forms.find(text.plain.text, words))
+    yield from (owner for owner, forms in known.in_context if forms.find_in(text.evidence))
 
 
 def weights_of(

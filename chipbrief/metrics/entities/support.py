@@ -99,7 +99,7 @@ def support(
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, source.names, spans)
-    known_names = list(groups()[0].find_keys(words.keys))
+    known_names = groups()[0].find_keys(words.keys)
     for value in _unnamed(values, words, known_names, numbered):
         _add_value(found, value, source)
     runs = (
