@@ -83,7 +83,12 @@ class Reading:
     @cached_property
     def folded(self) -> tuple[str, ...]:
         """The words with straight quotes and without case, by which copying is measured."""
-        return tuple(map(str.casefold, self.tokens)) if self.given.isascii() else fold(self.given)
+        return fold(self.given)
+
+    @cached_property
+    def length(self) -> int:
+        """The number of words of the text as given."""
+        return len(self.folded if self.given.isascii() else self.tokens)  # a straight quote may join what a curly one does not
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -93,8 +98,9 @@ class Reading:
 
 def fold(text: str) -> tuple[str, ...]:
     """Return the words of `text` with straight quotes and without case."""
-    straight = text if text.isascii() else straighten_quotes(text)
-    return tuple(map(str.casefold, words(straight)))
+    if text.isascii():
+        return tuple(words(text.lower()))
+    return tuple(map(str.casefold, words(straighten_quotes(text))))
 
 
 class _Kept:
