@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
-from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
+from chipbrief.language.forms import INSIDE_NAMES, SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.index import places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
@@ -132,8 +132,12 @@ class Evidence:
 
     @cached_property
     def _shouted(self) -> set[str]:
-        text, keys, starts, ends, capitals = self.cut
-        return {keys[at].casefold() for at in capitals if is_shouted(text[starts[at] : ends[at]])}
+        text, keys, starts, ends, _ = self.cut
+        return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
+
+    @cached_property
+    def _first_letters(self) -> frozenset[str]:
+        return frozenset([word[0] for word in self._shouted])
 
     @cached_property
     def _runs(self) -> list[range]:
@@ -182,6 +186,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
+        if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
+            return False
         found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 

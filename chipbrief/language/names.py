@@ -78,7 +78,7 @@ def candidate_runs(
 
     chosen = filter(is_free, compress(count(), _chosen(found, document, small, names)))
     for run in capital_runs(found.keys, chosen, lambda at: joined[at] and is_free(at), _INSIDE):
-        yield [found[at] for at in run]
+        yield list(map(found.word, run))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:

@@ -150,6 +150,11 @@ class Cut(NamedTuple):
     ends: Sequence[int]
     capitals: list[int]
 
+    def maybe_shouted(self) -> list[int]:
+        """Return the places of words with a capital that have no small letter behind the first one: few have more capitals."""
+        text, starts = self.text, self.starts
+        return [at for at in self.capitals if not text[(second := starts[at] + 1) : second + 1].islower()]
+
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of `text`: NFKC, case-folded, without accents, `U.S.` as `us`, a possessive *'s* left out.

@@ -131,7 +131,11 @@ class Words(Sequence[Word]):
     def __getitem__(self, at: slice) -> list[Word]: ...
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
         if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
+            return list(map(self.word, range(*at.indices(len(self)))))
+        return self.word(at)
+
+    def word(self, at: int) -> Word:
+        """Return the word at one place."""
         found = self.keys[at], self.starts[at], self.ends[at], self.capital[at], self.shouted[at], self.opens[at]
         return _WORD((*found, self.joined[at]))
 
@@ -173,6 +177,7 @@ def words_in(found: Cut) -> Words:
     capital, shouted = [False] * length, [False] * length
     for at in found.capitals:
         capital[at] = True
+    for at in found.maybe_shouted():
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
     first, joined = [False] * length, [True] * length
     for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
