@@ -6,12 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
-from chipbrief.language.forms import INSIDE_NAMES, SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
-from chipbrief.language.index import places_by_key, words_with_beginning
+from chipbrief.language.forms import (
+    INSIDE_NAMES,
+    SHORTEST_ROOT,
+    are_forms,
+    capital_runs,
+    initials,
+    latin,
+    roots,
+    spellings,
+)
+from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
-from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
+from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -20,8 +29,6 @@ _LONGEST_WORD = 60
 _MOST_INITIALS = 6
 _VARIANTS = "sabcdefgh"
 """Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
-_NAMES_OF_ONE = 3
-"""How far before a surname a first name may stand: behind it come middle names."""
 
 
 class Evidence:
@@ -94,11 +101,10 @@ class Evidence:
         return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
 
     @cached_property
-    def _own(self) -> frozenset[str]:
+    def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
-        others = names_of_others()
+        others, beginnings = names_of_others(), beginnings_of_others()
         hidden = []
-        beginnings = beginnings_of_others()
         if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
             hidden = [
                 (first, last)
@@ -112,8 +118,8 @@ class Evidence:
         return frozenset(keys) - {""} if hidden else self.keys
 
     @cached_property
-    def _own_run(self) -> str:
-        return f" {' '.join(self._own)} "
+    def _run_of_own(self) -> str:
+        return f" {' '.join(self.own)} "
 
     def _with_root(self, root: str) -> list[str]:
         """Return the words of the document that have this root."""
@@ -121,14 +127,14 @@ class Evidence:
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
-            for key in words_with_beginning(self._own_run, beginning):
+            for key in words_with_beginning(self._run_of_own, beginning):
                 for one in roots(key) if not key.isdigit() else ():
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
 
     @cached_property
     def _latin(self) -> set[str]:
-        return {latin(key) for key in self._own if key.endswith(("y", "i", "j"))} - {""}
+        return {latin(key) for key in self.own if key.endswith(("y", "i", "j"))} - {""}
 
     @cached_property
     def _shouted(self) -> set[str]:
@@ -150,20 +156,7 @@ class Evidence:
     @cached_property
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The words that stand before each word of a name, and those behind it."""
-        before: dict[str, set[str]] = {}
-        after: dict[str, set[str]] = {}
-        keys, capitals = self.cut.keys, self._capitals
-        for run in self._runs:
-            for at in run:
-                if at not in capitals or keys[at] in TITLES:
-                    continue
-                for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
-                    if keys[place] == "and":
-                        break  # John Brown and Anna Clark
-                    if place in capitals and keys[place] not in TITLES:
-                        before.setdefault(keys[at], set()).add(keys[place])
-                        after.setdefault(keys[place], set()).add(keys[at])
-        return before, after
+        return neighbours_of(self.cut.keys, self._runs, self._capitals)
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
@@ -197,7 +190,7 @@ class Evidence:
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
-        if key in self._own:
+        if key in self.own:
             return True
         if key.isdigit():
             return False
@@ -206,7 +199,7 @@ class Evidence:
         return (
             self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self._own for spelling in spellings(key))
+            or any(spelling in self.own for spelling in spellings(key))
             or ((bare := latin(key)) != "" and bare in self._latin)
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import compress, count
 from typing import Protocol
 
 from chipbrief.language.tokens import key
+from chipbrief.language.words import TITLES
+
+_NAMES_OF_ONE = 3
+"""How far before a surname a first name may stand: behind it come middle names."""
 
 
 class Keyed(Protocol):
@@ -73,3 +77,22 @@ def places_by_key(keys: Sequence[str], places: Iterable[int]) -> dict[str, list[
     for at in places:
         found.setdefault(keys[at], []).append(at)
     return found
+
+
+def neighbours_of(
+    keys: Sequence[str], runs: Iterable[range], capitals: Set[int]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the words that stand before each word of a name, and those behind it, in `runs` of words with capitals."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for run in runs:
+        for at in run:
+            if at not in capitals or keys[at] in TITLES:
+                continue
+            for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
+                if keys[place] == "and":
+                    break  # John Brown and Anna Clark
+                if place in capitals and keys[place] not in TITLES:
+                    before.setdefault(keys[at], set()).add(keys[place])
+                    after.setdefault(keys[place], set()).add(keys[at])
+    return before, after

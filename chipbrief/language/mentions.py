@@ -7,11 +7,12 @@ square brackets with the words that stand beside it (`in [Beijing]`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from chipbrief.language.capitals import unlabelled as unlabelled
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.tokens import cut, is_mark
 from chipbrief.problems import fail
@@ -236,32 +237,3 @@ def _longest(candidates: Sequence[_Candidate]) -> list[Found]:
 def find_mentions(text: str, forms: Mapping[str, Iterable[str]]) -> list[Found]:
     """Return every mention of the `forms` in `text`, by `Forms.find`."""
     return Forms(forms).find(text)
-
-
-_CAPITALISED = r"(?:[A-Z][\w'’&-]*[\w]|[A-Z])"
-_NUMBER = (
-    r"(?:US)?[$€£¥]?\d[\d,.]*\d%?|(?:US)?[$€£¥]?\d%?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand"
-    r"|million|billion|trillion|half|third|quarter)\b"
-)
-_LABELLABLE = re.compile(rf"\b{_CAPITALISED}(?: {_CAPITALISED})*|{_NUMBER}")
-
-
-_OPENERS = frozenset("A After And As At But By For From Her His If In Its On Only The Their This To When With".split())
-
-
-def unlabelled(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Capitalised runs and numbers of `text` that lie in no mention; a word that only begins a sentence is passed over."""
-    free = list(text)
-    for start, end in mentions:
-        free[start:end] = "\x00" * (end - start)
-    masked = "".join(free)
-    for match in _LABELLABLE.finditer(masked):
-        before = masked[: match.start()].rstrip(" ")
-        begins = not before or before[-1] in ".?!\n:'\""
-        start, end = match.span()
-        opener, _, more = match[0].partition(" ")
-        if begins and opener[0].isupper() and (not more or opener in _OPENERS):
-            start += len(opener) + 1
-        if start < end:
-            yield start, end

@@ -88,7 +88,9 @@ class Reading:
     @cached_property
     def length(self) -> int:
         """The number of words of the text as given."""
-        return len(self.folded if self.given.isascii() else self.tokens)  # a straight quote may join what a curly one does not
+        return len(
+            self.folded if self.given.isascii() else self.tokens
+        )  # a straight quote may join what a curly one does not
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:

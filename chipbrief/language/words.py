@@ -181,7 +181,7 @@ def words_in(found: Cut) -> Words:
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
     first, joined = [False] * length, [True] * length
     for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
-        if start - last != 1 or (text[last] != " " and text[last] != "-") or not text[last - 1].isalnum():
+        if start - last != 1 or (text[last] != " " and text[last] != "-") or text[last - 1] == ".":
             first[at] = opens(text, start)
             joined[at] = last >= 0 and is_joint(text[last:start])
     return Words(text, keys, starts, ends, capital, shouted, first, joined)

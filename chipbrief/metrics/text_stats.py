@@ -63,7 +63,7 @@ class _Shared:
             length = len(self._places) + 1
             own = self.grams(length)
             pairs = pairwise(self._places[-1])
-            self._places.append([at for at, next in pairs if next == at + 1 and document[at : at + length] in own])
+            self._places.append([at for at, behind in pairs if behind == at + 1 and document[at : at + length] in own])
         return self._places[n - 1]
 
     @cached_property

@@ -37,6 +37,7 @@ _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
 _NO_NAME = TITLES | LINKS | {"the", "and", "tv", "ok"}
+_NO_NAME_ALONE = _NO_NAME | NO_NAMES
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -76,6 +77,9 @@ def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[i
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
+    if len(run) == 1 and run[0].key in document.own and run[0].key not in _NO_NAME_ALONE:
+        yield run, True  # most names
+        return
     trimmed = [] if run[0].key in NO_NAMES and all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
