@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import (
@@ -18,6 +17,7 @@ from chipbrief.language.forms import (
 )
 from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.once import once
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
@@ -42,7 +42,7 @@ class Evidence:
         self._roots: dict[str, dict[str, list[str]]] = {}
         self._in_person: dict[str, bool] = {}
 
-    @cached_property
+    @once
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
         text, keys, starts, _, capitals = self.cut
@@ -66,14 +66,14 @@ class Evidence:
         """Whether the document writes names with capitals; the pronoun *I* is no name."""
         return len(self.inside - {"i"}) > 0
 
-    @cached_property
+    @once
     def _capitals(self) -> frozenset[int]:
         return frozenset(self.cut.capitals)
 
     def _joined(self, at: int) -> bool:
         return is_joint(self.cut.text[self.cut.ends[at - 1] : self.cut.starts[at]])
 
-    @cached_property
+    @once
     def small(self) -> set[str]:
         """Words that the document writes without a capital."""
         keys = list(self.cut.keys)
@@ -81,7 +81,7 @@ class Evidence:
             keys[at] = ""
         return set(keys)
 
-    @cached_property
+    @once
     def numbered(self) -> set[str]:
         """Words that stand before a number and a hyphen: *f* of “F-16”."""
         _, keys, starts, ends, _ = self.cut
@@ -92,15 +92,15 @@ class Evidence:
         )
         return {keys[at - 1] for at in hyphens if keys[at - 1].isalpha()}
 
-    @cached_property
+    @once
     def _names(self) -> list[tuple[int, int, str]]:
         return groups()[0].find_keys(self.cut.keys)
 
-    @cached_property
+    @once
     def _groups(self) -> set[str]:
         return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
 
-    @cached_property
+    @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
         others, beginnings = names_of_others(), beginnings_of_others()
@@ -117,7 +117,7 @@ class Evidence:
             keys[first:last] = [""] * (last - first)
         return frozenset(keys) - {""} if hidden else self.keys
 
-    @cached_property
+    @once
     def _run_of_own(self) -> str:
         return f" {' '.join(self.own)} "
 
@@ -132,28 +132,28 @@ class Evidence:
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
 
-    @cached_property
+    @once
     def _latin(self) -> set[str]:
         return {latin(key) for key in self.own if key.endswith(("y", "i", "j"))} - {""}
 
-    @cached_property
+    @once
     def _shouted(self) -> set[str]:
         text, keys, starts, ends, _ = self.cut
         return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
 
-    @cached_property
+    @once
     def _first_letters(self) -> frozenset[str]:
         return frozenset([word[0] for word in self._shouted])
 
-    @cached_property
+    @once
     def _runs(self) -> list[range]:
         return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
 
-    @cached_property
+    @once
     def _initials(self) -> str:
         return " ".join(letters for run in self._runs for letters in initials(self.cut.keys[run.start : run.stop]))
 
-    @cached_property
+    @once
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The words that stand before each word of a name, and those behind it."""
         return neighbours_of(self.cut.keys, self._runs, self._capitals)
@@ -219,7 +219,7 @@ class Evidence:
             self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
         )
 
-    @cached_property
+    @once
     def places(self) -> dict[str, list[int]]:
         """Return the places of the words with a capital, by their keys."""
         return places_by_key(self.cut.keys, self.cut.capitals)

@@ -10,9 +10,10 @@ Every function takes texts, or readings of them (`chipbrief.language.reading`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress, count, pairwise
 
+from chipbrief.language.once import once
 from chipbrief.language.reading import Reading, fold, read
 from chipbrief.metrics.refusals import is_refusal as is_refusal
 
@@ -66,7 +67,7 @@ class _Shared:
             self._places.append([at for at, behind in pairs if behind == at + 1 and document[at : at + length] in own])
         return self._places[n - 1]
 
-    @cached_property
+    @once
     def pairs(self) -> dict[tuple[str, ...], list[int]]:
         """Where each two words in a row stand in the document, if the summary has them too."""
         found: dict[tuple[str, ...], list[int]] = {}
@@ -74,7 +75,7 @@ class _Shared:
             found.setdefault(self.document[at : at + 2], []).append(at)
         return found
 
-    @cached_property
+    @once
     def fragments(self) -> list[tuple[int, int]]:
         """The (start, end) in the summary of each extractive fragment."""
         known, pairs = self.common, self.pairs

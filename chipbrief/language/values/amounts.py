@@ -35,8 +35,7 @@ _BELOW_ZERO = frozenset(("{} degree", "{} C", "{} F", "{} %"))
 _OLDEST = 130
 _NOT_ALONE = GOES_ON | SCALE_WORDS | JOINING | FIRST_WORDS | {"half", "quarter", "quarters"}
 """The tokens behind a number that may say more of it. Behind most numbers in digits there is none."""
-_CHANGING = frozenset(("aged", "minus", "-", "–"))
-"""What makes another value of the number behind it."""
+_CHANGING = frozenset(("aged", "minus", "-", "–"))  # they make another value of the number behind them
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
 
 

@@ -6,7 +6,7 @@ summary of any other article has a recall of 0.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -51,9 +51,12 @@ def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...
     if exact:
         starts, ends = list(starts), list(ends)
         left = bytearray(b"\x01") * len(keys)
+        at = 0
         for start, end, _ in exact:
-            for at in range(bisect_right(ends, start), bisect_left(starts, end)):
+            at = bisect_right(ends, start, at)
+            while at < len(keys) and starts[at] < end:
                 left[at] = 0
+                at += 1
         keys, starts, ends = list(compress(keys, left)), list(compress(starts, left)), list(compress(ends, left))
     found = [
         (starts[first], ends[last - 1], owner)
