@@ -84,8 +84,10 @@ def candidate_runs(
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
     chosen = [False] * len(found)
     looked_at = list(found.capital)
+    for at in _inside_sentences(found):
+        chosen[at], looked_at[at] = True, False
     for at in _beside_hyphens(found):
-        looked_at[at] = True
+        looked_at[at] = not chosen[at]
     for sentence in sentences_of(found):
         here = slice(sentence.start, sentence.stop)
         if small or is_uninformative(found, sentence):
@@ -99,6 +101,12 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last in () if small else _spelled_out(found, document):
         chosen[first:last] = [True] * (last - first)
     return chosen
+
+
+def _inside_sentences(found: Words) -> list[int]:
+    """Return the places of the words with a capital inside a sentence that are longer than a letter and open none elsewhere: most names."""
+    keys, starts, ends, opens = found.keys, found.starts, found.ends, found.opens
+    return [at for at in found.capitals if not opens[at] and keys[at] not in OPENERS and ends[at] - starts[at] > 1]
 
 
 def _beside_hyphens(found: Words) -> Iterator[int]:

@@ -156,7 +156,9 @@ class Words(Sequence[Word]):
 
 
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
-_PLAIN_JOINTS = {" ": True, "-": True, "": True, ", ": False, ". ": False}
+_PLAIN_JOINTS = {" ": True, "-": True, "": True}
+_BETWEEN = {", ": (False, False), ". ": (True, False)}
+"""What stands between most words that no blank or hyphen parts: whether the second one opens a sentence, and whether both are joined."""
 
 
 def is_joint(between: str) -> bool:
@@ -182,8 +184,9 @@ def words_in(found: Cut) -> Words:
     first, joined = [False] * length, [True] * length
     for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
         if start - last != 1 or (text[last] != " " and text[last] != "-") or text[last - 1] == ".":
-            first[at] = opens(text, start)
-            joined[at] = last >= 0 and is_joint(text[last:start])
+            between = text[last:start]
+            known = _BETWEEN.get(between) or (opens(text, start), last >= 0 and is_joint(between))
+            first[at], joined[at] = known
     return Words(text, keys, starts, ends, capital, shouted, first, joined)
 
 

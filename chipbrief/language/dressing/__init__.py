@@ -178,7 +178,7 @@ def _may_be_dressed(text: str) -> bool:
         return True
     if not text.isascii() and any(map(text.__contains__, _LIKE_SMALL_LETTERS)):
         return True
-    return any(
+    return any(map(lowered.__contains__, _PHRASES)) and any(
         part in lowered and (not phrases or any(phrase in lowered for phrase in phrases))
         for part, phrases in _PHRASES.items()
     )
