@@ -74,8 +74,6 @@ def is_all_capitalised(found: Words) -> bool:
 
 def is_uninformative(found: Words, sentence: range) -> bool:
     """Whether every longer word has a capital, and some of them are plainly no names."""
-    if _is_shouted(found, sentence):
-        return True
     content: list[str] = []
     for at in sentence:
         key = found.keys[at]
@@ -83,6 +81,8 @@ def is_uninformative(found: Words, sentence: range) -> bool:
             if not found.capital[at]:
                 return False
             content.append(key)
+    if _is_shouted(found, sentence):
+        return True
     return len(content) >= FEW and any(is_word(key) and not is_name(key) for key in content[1:])
 
 

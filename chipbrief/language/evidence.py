@@ -103,8 +103,7 @@ class Evidence:
     @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
-        others, beginnings = names_of_others(), beginnings_of_others()
-        hidden = []
+        hidden, others, beginnings = [], names_of_others(), beginnings_of_others()
         if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
             hidden = [
                 (first, last)
@@ -151,7 +150,8 @@ class Evidence:
 
     @once
     def _initials(self) -> str:
-        return " ".join(letters for run in self._runs for letters in initials(self.cut.keys[run.start : run.stop]))
+        longer = (self.cut.keys[run.start : run.stop] for run in self._runs if len(run) > 1)
+        return " ".join([letters for run in longer for letters in initials(run)])
 
     @once
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import compress, count
 from typing import Protocol
@@ -73,9 +74,9 @@ def words_with_beginning(run: str, letters: str) -> Iterator[str]:
 
 def places_by_key(keys: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:
     """Return where each word stands, of the words at `places`."""
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for at in places:
-        found.setdefault(keys[at], []).append(at)
+        found[keys[at]].append(at)
     return found
 
 

@@ -72,13 +72,13 @@ def candidate_runs(
         names = groups()[0].find_keys(found.keys)
     small = small or is_all_capitalised(found)
     starts, ends, joined = found.starts, found.ends, found.joined
+    chosen = compress(count(), _chosen(found, document, small, names))
+    free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
-    def is_free(at: int) -> bool:
-        return taken.find(1, starts[at], ends[at]) < 0
+    def is_joined(at: int) -> bool:
+        return joined[at] and taken.find(1, starts[at], ends[at]) < 0
 
-    chosen = filter(is_free, compress(count(), _chosen(found, document, small, names)))
-    for run in capital_runs(found.keys, chosen, lambda at: joined[at] and is_free(at), _INSIDE):
-        yield list(map(found.word, run))
+    return map(found.run, capital_runs(found.keys, free, is_joined, _INSIDE))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
@@ -98,7 +98,7 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last, _ in names:
         if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, document):
+    for first, last in () if small else _spelled_out(found, document, chosen):
         chosen[first:last] = [True] * (last - first)
     return chosen
 
@@ -121,9 +121,14 @@ def _beside_hyphens(found: Words) -> Iterator[int]:
         hyphen = found.text.find("-", hyphen + 1)
 
 
-def _spelled_out(found: Words, document: Evidence) -> Iterator[tuple[int, int]]:
-    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
+def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*).
+
+    Names of which all words are `chosen` already are left out.
+    """
     for capitals in near_each_other(found.capitals, FEW):
+        if all(chosen[capitals[0] : capitals[-1] + 1]):
+            continue
         for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
             for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
                 if document.has_acronym(found.keys[first : run.stop]):
