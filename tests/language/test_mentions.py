@@ -14,6 +14,8 @@ from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabe
 from chipbrief.language.tokens import cut
 from chipbrief.problems import InputError
 
+LONG = "the ships lay in the harbour and waited for wind " * 25
+
 
 @pytest.mark.parametrize(
     ("text", "forms", "expected"),
@@ -51,6 +53,9 @@ from chipbrief.problems import InputError
 )
 def test_find_mentions(text: str, forms: dict[str, list[str]], expected: list[str]) -> None:
     assert [f"{found.entity}:{text[found.start : found.end]}" for found in find_mentions(text, forms)] == expected
+    long = f"{text} {LONG}"
+    in_long = Forms(forms).find_in(Evidence(cut(long)))
+    assert [f"{found.entity}:{long[found.start : found.end]}" for found in in_long] == expected
 
 
 @given(
@@ -70,7 +75,20 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
     ).map("".join),
     st.lists(
         st.sampled_from(
-            ["an[OPEC]", "OPEC", "U.S. Steel", "US", "S. Steel", "AT&T", "é", "[Steel]s", "Steel-1", "a", "'s"]
+            [
+                "an[OPEC]",
+                "OPEC",
+                "U.S. Steel",
+                "US",
+                "US [US]",
+                "S. Steel",
+                "AT&T",
+                "é",
+                "[Steel]s",
+                "Steel-1",
+                "a",
+                "'s",
+            ]
         ),
         max_size=5,
     ),
@@ -81,7 +99,8 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
 @example("ane\u0301US", ["US"])
 def test_words_of_the_text_spare_looks_and_change_nothing(text: str, forms: list[str]) -> None:
     known = Forms({form: [form] for form in forms})
-    assert known.find_in(Evidence(cut(text))) == known.find(text)
+    for whole in (text, f"{text} {LONG}", f"{LONG} {text}"):  # a long text is searched in another way
+        assert known.find_in(Evidence(cut(whole))) == known.find(whole)
 
 
 @pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])
