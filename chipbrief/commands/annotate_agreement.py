@@ -149,7 +149,8 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
     kinds: dict[str, str] = {}
     if path.is_file():
         kinds = {one.id: one.author_kind for one in decode(load_yaml(path), AnnotatorsFile, str(path)).annotators}
-    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()])
+    level = args.level or "ordinal"
+    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()], level)
     raters = {rater for rated in found.values() for ratings in rated.values() for rater in ratings}
     if problems := unknown_names(args.annotators, raters, "--annotators"):
         raise InputError(problems)
@@ -160,4 +161,4 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
         name: {key: {one: value for one, value in ratings.items() if one in wanted} for key, ratings in rated.items()}
         for name, rated in found.items()
     }
-    return compare_raters(kept, args.level or "ordinal", kinds, args.resamples, args.seed)
+    return compare_raters(kept, level, kinds, args.resamples, args.seed)
