@@ -24,7 +24,9 @@ DESCRIPTION = """Write the stories as tasks for people.
   review    compare two layers (--layers A B), or approve the summaries of one writer (--layers A)
   rating    rate summaries of several systems (--outputs), which are not named, in a random order
 
-The annotator sees no labels unless you pass --predictions. For Label Studio, the labelling
+The annotator sees no labels unless you pass --predictions. The formats brat, conll and spacy hold
+marked spans only. They and csv show a review the spans of both layers: in brat and csv, delete those
+that are wrong; in conll and spacy, start from the spans that both have. For Label Studio, the labelling
 configuration is written beside the tasks (OUT.config.xml); for ratings, the key that names the
 systems as well (OUT.key.json). Existing files are never overwritten. The command prints how many
 minutes the work takes one annotator: an estimate, or measured times once there are enough."""

@@ -6,6 +6,7 @@ Label Studio stores whatever it is sent. `read` checks the shape of its file, an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -25,6 +26,7 @@ from chipbrief.problems import Faults, InputError, Problem, fail, kind_of
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES
 
 FACT_KINDS = ("facts", "review-facts")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 NAMES, VALUES = "#d1e3ff", "#ffe3b3"
 """Backgrounds of names and values in the page of the tool."""
 
@@ -121,10 +123,10 @@ def _result(task: Task, suggested: Suggested) -> list[dict[str, Any]]:
 
 
 def read(data: bytes, where: str) -> Returned:
-    """Return the answers of an export in the format JSON, in its order.
+    """Return the answers of an export in the format JSON, in its order, and every part that has another shape.
 
-    Cancelled (skipped) annotations, drafts and tasks without an annotation are left out, with a note. Raise `InputError` with
-    every part of the file that has another shape.
+    Cancelled (skipped) annotations, drafts and tasks without an annotation are left out, with a note. Raise `InputError` if the
+    file is no such export, or has no annotation at all.
     """
     try:
         rows = json.loads(data)
@@ -135,10 +137,9 @@ def read(data: bytes, where: str) -> Returned:
     faults, answers, notes = Faults(where), list[Answer](), list[Problem]()
     for at, row in enumerate(rows):
         _read_task(row, f"{where}: tasks[{at}]", faults, answers, notes)
-    faults.raise_if_any()
-    if not answers:
+    if not answers and not faults.count:
         raise InputError([Problem(where, "has no submitted annotation", "annotate the tasks, then export"), *notes])
-    return Returned(tuple(answers), tuple(notes))
+    return Returned(tuple(answers), tuple(notes), tuple(faults.kept), faults.unlisted)
 
 
 def _read_task(row: Any, where: str, faults: Faults, answers: list[Answer], notes: list[Problem]) -> None:
@@ -189,7 +190,7 @@ def _answer(one: Mapping[str, Any], about: Mapping[str, Any], where: str) -> Ans
     timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 10**7
     return Answer(
         about["task"], about["sha256"], where, tuple(spans), values, _user(one.get("completed_by")),
-        date[:10] if isinstance(date, str) else None,
+        date[:10] if isinstance(date, str) and _DATE.match(date) else None,
         round(seconds) if timed and seconds is not None else None,
         by if isinstance(by, str) else None,
         bool(result) and all(region.get("origin") == "prediction" for region in result),
