@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.annotations.exchange import brat, conll, label_studio, tables
+from chipbrief.annotations.exchange import brat, conll, formats, label_studio, tables
 from chipbrief.annotations.exchange import spacy as spacy_format
 from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task
 from chipbrief.annotations.exchange.tokens import tags, tokens
@@ -47,8 +49,6 @@ def _task(text: str, spans: tuple[SpanLabel, ...] = ()) -> Task:
 
 def _label_studio(task: Task, width: str = "code-points") -> bytes:
     """Return an export of Label Studio in which somebody has drawn the suggested spans."""
-    import json
-
     (row,) = json.loads(label_studio.write([task])[""])
     result = row.pop("predictions")[0]["result"]
     for region in result:
@@ -195,6 +195,67 @@ def test_brat_itself_reads_edits_and_saves(tmp_path: Path) -> None:
     dana = HARD.index("Dana")
     assert answer.spans == (ben[0], SpanLabel(dana, dana + 4, "ORG", "Dana"), ben[1])
     assert (answer.started_from, answer.untouched) == ("ada, ben", False)
+
+
+ODD = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.just(10**400), st.floats(), st.text(max_size=4), st.just("\ud800"),
+        st.sampled_from(["ORG", "yes", "f1: A fact.", "label", "stated", "story", "choices", "labels", "rating"]),
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(["start", "value"]), inner)),
+    max_leaves=5,
+)  # fmt: skip
+FACTS = Task("facts", "s/1", "s", HARD, (("summary", "s"),), (Item("f1", "A fact.", ("yes", "no")),), (), "set-a")
+TASKS = {"story": _task(HARD, (_span(HARD, 0, 3),)), "s/1": FACTS}
+
+
+def _places(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    """Return the paths of all values in a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(place for key, one in inside for place in _places(one, (*path, key)))]
+
+
+@given(st.data())
+def test_an_export_with_any_value_is_read_or_refused(data: st.DataObject) -> None:
+    rows = json.loads(_label_studio(TASKS["story"]))
+    (other,) = json.loads(label_studio.write([FACTS])[""])
+    stated = {"from_name": "stated", "type": "choices", "value": {"choices": ["f1: A fact."]}}
+    rows.append({**other, "annotations": [{"result": [stated], "lead_time": 3, "updated_at": "2026-05-04"}]})
+    for _ in range(data.draw(st.integers(1, 3))):
+        path = data.draw(st.sampled_from(_places(rows)[1:]))
+        inside: Any = rows
+        for key in path[:-1]:
+            inside = inside[key]
+        inside[path[-1]] = data.draw(ODD)
+    try:
+        returned = label_studio.read(json.dumps(rows).encode(), "x")
+        found = checked(returned.answers, TASKS)
+    except InputError as error:
+        error.describe()
+        return
+    for answer in found:
+        assert all(HARD[span.start : span.end] == span.text for span in answer.spans)
+        assert set(answer.values.values()) <= {"yes", "no"}
+
+
+@given(st.binary(max_size=60), st.sampled_from(["csv", "conll", "label-studio", "brat"]))
+def test_any_file_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str) -> None:
+    path = tmp_path_factory.mktemp("any")
+    if name == "brat":
+        (path / "story.txt").write_text(HARD, encoding="utf-8")
+    path /= "story.ann"
+    head = (
+        ",".join(tables.COLUMNS) + "\nstory,x,"
+        if name == "csv"
+        else "-DOCSTART- story x O\n"
+        if name == "conll"
+        else ""
+    )
+    path.write_bytes(head.encode() + data)
+    try:
+        formats.read(name, path.parent if name == "brat" else path, {"story": TASKS["story"]})
+    except InputError as error:
+        error.describe()
 
 
 def _row(span: SpanLabel) -> tuple[int, int, str]:

@@ -338,9 +338,16 @@ def test_an_own_project_from_end_to_end(project: Path) -> None:
     assert main(["build", "--check"]) == 0
 
 
-@pytest.mark.parametrize("task", ["entities", "summary", "facts"])
+OWN = [
+    *(("entities", tool) for tool in ("label-studio", "csv", "brat", "conll")),
+    pytest.param("entities", "spacy", marks=pytest.mark.extra),
+    *((task, tool) for task in ("summary", "facts") for tool in ("label-studio", "csv")),
+]
+
+
+@pytest.mark.parametrize(("task", "tool"), OWN)
 def test_an_own_corpus_becomes_a_project(
-    task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    task: str, tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [{"id": f"No. {at}", "document": f"{PIER}({at})", "summary": "A council wants more room."} for at in (1, 2)]
@@ -348,9 +355,11 @@ def test_an_own_corpus_becomes_a_project(
     source = ["--corpus", "corpus.jsonl", "--annotations", "mine/annotations"]
     before = tree(tmp_path)
     chosen = [task, "--stories", "No. 1", *source]
-    assert round_trip("label-studio", chosen, *NEW, "--unchecked", "--dry-run") == 0
-    assert tree(tmp_path).keys() - before.keys() == {"tasks", "tasks.config.xml"}
-    assert run("import", "tasks", "--task", *chosen, "--annotator", "ada", *NEW, "--unchecked") == 0
+    assert round_trip(tool, chosen, *NEW, "--unchecked", "--dry-run") == 0
+    new = {name.partition("/")[0] for name in tree(tmp_path).keys() - before.keys()}
+    assert new == ({"tasks", "tasks.config.xml"} if tool == "label-studio" else {"tasks"})
+    who = ["--format", tool, "--annotator", "ada", *NEW]
+    assert run("import", "tasks", "--task", *chosen, *who, "--unchecked") == 0
     capsys.readouterr()
     loaded = load_annotations(Path("mine/annotations"))
     assert [one.id.startswith("no-1-") for one in loaded.stories] == [True]

@@ -142,7 +142,7 @@ def fill(tool: str, path: Path, value: Value) -> None:
         rows = _table(path)
         for row in rows:
             if not row["item"].startswith(("read", "suggested by")):
-                row["value"] = value(row["item"])
+                row["value"] = value(row["item"]).capitalize() if row["item"] in ("f1", "f2") else value(row["item"])
         _save(path, rows)
         return
 
@@ -395,7 +395,7 @@ REFUSED: dict[str, tuple[Callable[[list[Any]], Any], str]] = {
     "two labels": (lambda rows: _add(rows, labels=["ORG", "GPE"]), "['ORG', 'GPE'] of 'label' is not one entity type"),
     "two types": (lambda rows: _add(rows, labels=["TIME"]), "'Friday' at 80 is marked as DATE and TIME (keep one type)"),
     "no offsets": (lambda rows: _move(rows, 0.5, 2), "has no start, end and text"),  # type: ignore[arg-type]
-    "a relation": (lambda rows: _first(rows)["result"].append({"type": "relation"}), "has no from_name or value"),
+    "a relation": (lambda rows: _first(rows)["result"].append({"type": "relation"}), "has no from_name, type or value"),
     "a question of others": (lambda rows: _first(rows)["result"].append(region("mood", "choices", {"choices": [3]})), "'choices' is a list"),
     "cancelled": (lambda rows: [row["annotations"][0].update(was_cancelled=True) for row in rows], "1 skipped annotations are left out"),
     "drafts": (lambda rows: [row.update(annotations=[], drafts=[{}]) for row in rows], "has a draft that was never submitted (submit it"),
@@ -426,6 +426,7 @@ def test_an_export_of_label_studio_is_refused(name: str, bench: Path, capsys: py
     path.write_text(json.dumps(rows), encoding="utf-8")
     err = refuses(bench, capsys, path)
     assert message in err
+    assert err.count(str(path)) == len(err.splitlines())  # each line names the file, once
 
 
 def test_all_faults_of_all_stories_come_at_once(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -81,7 +81,9 @@ def _checked(answer: Answer, task: Task, unit: Unit, accept_predictions: bool) -
         raise fail(answer.where, "has spans, but the task asks for none", "export the tasks again")
     if problems := list(_value_problems(answer, task)):
         raise InputError(problems)
-    return replace(answer, values={name: normalise(text).strip() for name, text in answer.values.items()})
+    chosen = {item.name for item in task.items if item.options}
+    values = {name: normalise(text).strip() for name, text in answer.values.items()}
+    return replace(answer, values={name: text.lower() if name in chosen else text for name, text in values.items()})
 
 
 def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
@@ -92,7 +94,7 @@ def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
         value = answer.values.get(name, "")
         if not value.strip():
             yield Problem(answer.where, f"{name} is not answered", "answer it, or skip the task")
-        elif item.options and value.strip() not in item.options:
+        elif item.options and value.strip().lower() not in item.options:
             yield Problem(answer.where, f"{name}: {value!a} is not allowed", f"use one of {', '.join(item.options)}")
         elif len(value) > TEXT_LIMIT:
             yield Problem(answer.where, f"{name} has more than {TEXT_LIMIT:,} characters", "shorten it")
