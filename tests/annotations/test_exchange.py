@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +17,13 @@ from hypothesis import strategies as st
 
 from chipbrief.annotations.exchange import brat, conll, formats, label_studio, tables
 from chipbrief.annotations.exchange import spacy as spacy_format
-from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task
+from chipbrief.annotations.exchange.tasks import KINDS, SPAN_KINDS, Answer, Item, Suggested, Task
 from chipbrief.annotations.exchange.tokens import tags, tokens
 from chipbrief.annotations.exchange.validate import checked
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError
-from tests.paths import needs_peer, peer
+from tests.paths import ROOT, needs_peer, peer
 
 HARD = "Zoé 👩‍🚀 met e\u0323\u0301a in 東京\n\nשלום Dana, 20% [of] it"
 PIECES = st.sampled_from(
@@ -71,6 +73,21 @@ def test_label_studio_and_csv_lose_no_span(found: tuple[str, tuple[SpanLabel, ..
     ):
         (answer,) = checked(returned.answers, tasks, unit="code-points", accept_predictions=True)
         assert answer.spans == found[1]
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    text = "=SUM(A1) and -5 degrees '+2"
+    spans = (_span(text, 0, 4), _span(text, 13, 15), _span(text, 24, 27))
+    task = Task("entities", "s", "s", text, suggested=(Suggested("ada", spans),))
+    written = tables.write([task])[""]
+    rows = list(csv.reader(io.StringIO(written.decode())))
+    assert not any(cell.startswith(("=", "-", "+", "@")) for row in rows for cell in row)
+    (answer,) = tables.read(written, "x", {"s": task}).answers
+    assert answer.spans == spans
+    summary = Task(
+        "summary", "s", "s", text, (), (Item("brief", "Brief"),), (Suggested("ada", values={"brief": "+1"}),)
+    )
+    assert tables.read(tables.write([summary])[""], "x", {"s": summary}).answers[0].values == {"brief": "+1"}
 
 
 @pytest.mark.parametrize("width", ["utf-16", "crlf"])
@@ -195,6 +212,20 @@ def test_brat_itself_reads_edits_and_saves(tmp_path: Path) -> None:
     dana = HARD.index("Dana")
     assert answer.spans == (ben[0], SpanLabel(dana, dana + 4, "ORG", "Dana"), ben[1])
     assert (answer.started_from, answer.untouched) == ("ada, ben", False)
+
+
+def test_the_reference_lists_the_formats_and_their_tasks() -> None:
+    page = (ROOT / "docs" / "reference" / "annotation_formats.md").read_text(encoding="utf-8")
+    rows = {
+        row[1]: row[2]
+        for row in re.finditer(r"^\| `([a-z-]+)` \| .*? \| (all|`entities`, `review` of entities) \|", page, re.M)
+    }
+    kinds = {
+        name: "all" if one.kinds == set(KINDS) else "`entities`, `review` of entities"
+        for name, one in formats.FORMATS.items()
+    }
+    assert rows == kinds
+    assert {one.kinds for one in formats.FORMATS.values()} == {frozenset(KINDS), SPAN_KINDS}
 
 
 ODD = st.recursive(

@@ -3,12 +3,15 @@
 The columns are task, sha256, item, prompt, value, start and end. A row with the item `span` holds a marked span: its type as
 `prompt`, its text as `value`. A review has the spans of both layers, those of one layer as `span of LAYER`: the reviewer deletes
 the rows that are wrong. Facts on which the layers differ have no value, and the answers of both in the prompt.
+
+An apostrophe precedes a cell that a spreadsheet would run as a formula. `read` removes it from the values.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +25,8 @@ from chipbrief.records import ENTITY_TYPES
 COLUMNS = ("task", "sha256", "item", "prompt", "value", "start", "end")
 READ, SPAN, SHOWN = "read", "span", "suggested by"
 """Items of the rows that hold a text to read, a span, and what the annotator was shown."""
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
+"""Start of a text that a spreadsheet would run as a formula (OWASP, CSV injection), with or without apostrophes before it."""
 
 
 @dataclass(slots=True)
@@ -38,22 +43,30 @@ class _Rows:
 def write(tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return one file."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
+    table = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    table.writerow(COLUMNS)
+    rows: list[list[str | int]] = []
     for task in tasks:
         spans, values = union(task), answers(task)
         head = (task.id, task.sha256)
-        writer.writerow([*head, READ, task.text, "", "", ""])
-        writer.writerows([*head, f"{READ} {name}", text, "", "", ""] for name, text in task.shown)
+        rows.append([*head, READ, task.text, "", "", ""])
+        rows += ([*head, f"{READ} {name}", text, "", "", ""] for name, text in task.shown)
         if word := mark(task, list(spans), values):
-            writer.writerow([*head, SHOWN, "leave this row as it is", word, "", ""])
-        writer.writerows(
-            [*head, item.name, _prompt(task, item), values.get(item.name, ""), "", ""] for item in task.items
-        )
+            rows.append([*head, SHOWN, "leave this row as it is", word, "", ""])
+        rows += ([*head, item.name, _prompt(task, item), values.get(item.name, ""), "", ""] for item in task.items)
         for span, names in spans.items():
             one = SPAN if len(names) == len(task.suggested) else f"{SPAN} of {names[0]}"
-            writer.writerow([*head, one, span.type, span.text, span.start, span.end])
+            rows.append([*head, one, span.type, span.text, span.start, span.end])
+    table.writerows([_safe(cell) for cell in row] for row in rows)
     return {"": out.getvalue().encode()}
+
+
+def _safe(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def _prompt(task: Task, item: Item) -> str:
@@ -82,7 +95,7 @@ def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
     faults = Faults(where)
     found: dict[str, _Rows] = {}
     for number, row in enumerate(rows, 1):
-        name, digest, item, value = (row[key] or "" for key in ("task", "sha256", "item", "value"))
+        name, digest, item, value = (_plain(row[key] or "") for key in ("task", "sha256", "item", "value"))
         if name not in tasks:
             faults.add(None, f"row {number}: unknown task {name!a}", "import into the stories that were exported")
             continue
@@ -119,4 +132,4 @@ def _add_span(row: Mapping[str, str], number: int, spans: list[SpanLabel], fault
     elif kind not in ENTITY_TYPES:
         faults.add(None, f"row {number}: unknown type {kind!a}", f"use one of {', '.join(ENTITY_TYPES)}")
     else:
-        spans.append(SpanLabel(int(start), int(end), kind, row["value"] or ""))
+        spans.append(SpanLabel(int(start), int(end), kind, _plain(row["value"] or "")))
