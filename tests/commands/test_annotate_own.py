@@ -200,6 +200,8 @@ def test_spans_of_two_people_and_their_review(tool: str, bench: Path, capsys: py
         assert take(tool, "review", "cal", path, *both) == 1
         assert "the layers differ, and the file is as it was exported" in capsys.readouterr().err
     mark(tool, path, BEN)
+    assert take(tool, "review", "cal", path, "--layers", "ben", "ada") == 1
+    assert "is a review of ada, ben, not of ben, ada (pass the --layers of the export" in capsys.readouterr().err
     assert take(tool, "review", "cal", path, *both) == 0
     found = layer(bench, "entities-review-cal", SECOND)
     assert [(one.text, one.type) for one in found.spans] == BEN[:2]

@@ -70,6 +70,10 @@ def _checked(answer: Answer, task: Task, unit: Unit, accept_predictions: bool) -
     if answer.unchanged and not accept_predictions and not is_review:
         what = "all labels are predictions that nobody changed"
         raise fail(answer.where, what, "annotate it, or pass --accept-predictions")
+    layers = ", ".join(one.annotator for one in task.suggested)
+    if is_review and layers and answer.started_from != layers:
+        what = f"is a review of {answer.started_from or 'no layers'}, not of {layers}"
+        raise fail(answer.where, what, "pass the --layers of the export, in the same order")
     if is_review and answer.untouched and not accept_predictions and differ(task):
         what = "the layers differ, and the file is as it was exported"
         raise fail(answer.where, what, "decide where they differ, or pass --accept-predictions")
