@@ -36,15 +36,19 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the annotations of this repository. The current folder is the one that it lies in."""
+def copy_of_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the annotations of this repository, and go to the folder that the copy lies in."""
     shutil.copytree(ROOT / "annotations", tmp_path / "repo" / "annotations")
     for name in ("open", "multi"):
         shutil.copytree(ROOT / "dataset" / name, tmp_path / "repo" / "dataset" / name)
     shutil.copy(ROOT / "dataset" / "pins.json", tmp_path / "repo" / "dataset")
     monkeypatch.chdir(tmp_path / "repo")
     return tmp_path / "repo"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return copy_of_the_shipped(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from chipbrief.annotations import load_annotations
 from chipbrief.annotations.schema import MatchLayer
 from chipbrief.commands.main import main
-from tests.commands.test_annotate import layer, region, run, tree
+from tests.commands.test_annotate import SHIPPED, copy_of_the_shipped, layer, region, run, tree
 
 PIER = "Port Lindal 🚢 widens its pier\n\nMayor Zoé 東 Lind said on Monday that it costs 12 million euros. Lind was glad 😀.\n"
 LAKE = "Lake Orm freezes early\n\nWarden Ito of 東湖 counted 40 swans 🦢 there.\n\nIto left on Friday.\n"
@@ -699,3 +699,23 @@ def test_ratings_of_an_own_corpus(
     assert {(row["story"], row["system"], row["rating"]) for row in table} == {
         (story, one["system"], rating) for story, some in key.items() for one, rating in zip(some, "25", strict=True)
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["csv", "brat", "conll", EXTRA])
+def test_a_review_of_the_shipped_layers(tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = copy_of_the_shipped(tmp_path, monkeypatch)
+    one = ["--stories", SHIPPED, "--layers", "entities-1", "entities-2"]
+    before = tree(shipped / "annotations")
+    path = export(tool, "review", *one)
+    mark(tool, path, [("Loh", "PERSON"), ("Singapore", "GPE")])
+    assert take(tool, "review", "cal", path, *one) == 0
+    found = layer(shipped, "entities-review-cal", SHIPPED)
+    assert [(span.text, span.type) for span in found.spans] == [("Loh", "PERSON"), ("Singapore", "GPE")]
+    assert (found.work.adjudicates, found.work.reviewed_by) == (("entities-1", "entities-2"), "cal")
+    after = tree(shipped / "annotations")
+    assert {name for name, data in after.items() if before.get(name) != data} == {
+        "annotators.yaml",
+        f"raw/entities-review-cal/{SHIPPED}.yaml",
+    }
+    assert tool != "csv" or (main(["check"]) == 0 and main(["build", "--check"]) == 0)
