@@ -26,7 +26,6 @@ from chipbrief.problems import Faults, InputError, Problem, fail, kind_of
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES
 
 FACT_KINDS = ("facts", "review-facts")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 NAMES, VALUES = "#d1e3ff", "#ffe3b3"
 """Backgrounds of names and values in the page of the tool."""
 
@@ -195,6 +194,10 @@ def _answer(one: Mapping[str, Any], about: Mapping[str, Any], where: str) -> Ans
         by if isinstance(by, str) else None,
         bool(result) and all(region.get("origin") == "prediction" for region in result),
     )  # fmt: skip
+
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
+"""Start of a time in an export."""
 
 
 def _user(value: Any) -> str:
