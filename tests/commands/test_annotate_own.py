@@ -192,6 +192,7 @@ def test_spans_of_two_people_and_their_review(tool: str, bench: Path, capsys: py
         assert "2 stories take one annotator about" in capsys.readouterr().out
         mark(tool, path, words)
         assert take(tool, "entities", person, path) == 0
+    assert passes()
     before = tree(bench / "annotations" / "raw")
     assert [(one.text, one.type) for one in layer(bench, "entities-ada", SECOND).spans] == ADA[:3]
     both = ["--layers", "ada", "ben"]
@@ -210,7 +211,14 @@ def test_spans_of_two_people_and_their_review(tool: str, bench: Path, capsys: py
     assert (work.adjudicates, work.reviewed_by) == (("ada", "ben"), "cal")
     after = tree(bench / "annotations" / "raw")
     assert {name: after[name] for name in before} == before
-    assert passes()
+    capsys.readouterr()
+    main(["check"])
+    found = [line for line in capsys.readouterr().out.splitlines() if not line.startswith("to do: ")]
+    assert [
+        line for line in found if not line.startswith("name_unlabelled: ")
+    ] == []  # the reviewer has marked few names
+    assert main(["build"]) == 0
+    assert main(["build", "--check"]) == 0
     assert main(["annotate", "agreement", "--task", "entities", "--per-story"]) == 0
     assert "types differ" in capsys.readouterr().out
 

@@ -189,15 +189,11 @@ def _answer(one: Mapping[str, Any], about: Mapping[str, Any], where: str) -> Ans
     timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 10**7
     return Answer(
         about["task"], about["sha256"], where, tuple(spans), values, _user(one.get("completed_by")),
-        date[:10] if isinstance(date, str) and _DATE.match(date) else None,
+        date[:10] if isinstance(date, str) and re.match(r"\d{4}-\d\d-\d\d", date) else None,
         round(seconds) if timed and seconds is not None else None,
         by if isinstance(by, str) else None,
         bool(result) and all(region.get("origin") == "prediction" for region in result),
     )  # fmt: skip
-
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
-"""Start of a time in an export."""
 
 
 def _user(value: Any) -> str:
