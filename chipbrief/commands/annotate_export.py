@@ -25,8 +25,8 @@ DESCRIPTION = """Write the stories as tasks for people.
   rating    rate summaries of several systems (--outputs), which are not named, in a random order
 
 The annotator sees no labels unless you pass --predictions. The formats brat, conll and spacy hold
-marked spans only. They and csv show a review the spans of both layers: in brat and csv, delete those
-that are wrong; in conll and spacy, start from the spans that both have. For Label Studio, the labelling
+marked spans only. In a review, brat and csv show the spans of both layers: delete those that are
+wrong. conll and spacy begin with the spans that both layers have: add and correct. For Label Studio, the labelling
 configuration is written beside the tasks (OUT.config.xml); for ratings, the key that names the
 systems as well (OUT.key.json). Existing files are never overwritten. The command prints how many
 minutes the work takes one annotator: an estimate, or measured times once there are enough."""

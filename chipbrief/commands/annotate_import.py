@@ -26,6 +26,8 @@ project with its stories is made.
 
 Nothing is written if any answer has a fault. Pass the same --task, --layers and corpus as for the
 export: each answer carries the SHA-256 of what its annotator has seen."""
+UNDATED = ("fact-list", "review-summary")
+"""Kinds of tasks whose files have no place for a date."""
 EXAMPLES = """examples:
   chipbrief annotate import export.json --task entities --annotator ada --dry-run
   chipbrief annotate import export.json --task entities --annotator ada --name "Ada Quill" --guidelines 2.0
@@ -96,9 +98,6 @@ def _answers(args: argparse.Namespace, tasks: dict[str, Task]) -> tuple[list[Ans
         problems += error.problems
     if problems:
         raise InputError(problems, returned.more)
-    if args.date is None and any(one.date is None for one in answers):
-        note = Problem(str(args.file), "does not say on which day the work was done", "pass --date YYYY-MM-DD")
-        returned = returned._replace(notes=(*returned.notes, note))
     return [one if one.date else replace(one, date=args.date) for one in answers], returned
 
 
@@ -156,6 +155,8 @@ def _labels(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], 
     around = surroundings(source.folder, known.annotators if known else None, new, added, source.corpus)
     files = {**around, **work.changed}
     notes = [*returned.notes, *work.notes]
+    if any(one.date is None and tasks[one.task].kind not in UNDATED for one in answers):
+        notes.append(Problem(str(args.file), "does not say on which day the work was done", "pass --date YYYY-MM-DD"))
     if any(path.parent.name == "stories" for path in work.changed):
         notes += checked_files(source.folder, files, args.annotator, strict=not args.unchecked)
     return files, notes

@@ -337,6 +337,19 @@ def test_a_dry_run_writes_nothing_and_says_as_json_what_it_would(
     assert changed == set(found["files"])
 
 
+def test_work_without_a_date_is_noted(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = export("csv", "entities")
+    mark("csv", path, ADA)
+    new = ["--name", "Ada Quill", "--guidelines", "2.0"]
+    given = ["import", str(path), "--task", "entities", "--format", "csv", "--annotator", "ada", *new]
+    with pytest.raises(SystemExit):
+        run(*given, "--date", "yesterday")
+    assert "'yesterday' is not a date (write YYYY-MM-DD)" in capsys.readouterr().err
+    assert run(*given) == 0
+    assert "does not say on which day the work was done (pass --date YYYY-MM-DD)" in capsys.readouterr().err
+    assert layer(bench, "entities-ada", SECOND).work.date is None
+
+
 def test_earlier_work_is_replaced_only_if_asked_for(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = _entities()
     before = tree(bench)
