@@ -10,6 +10,7 @@ from chipbrief.problems import InputError, Problem, fail, printable_json
 
 if TYPE_CHECKING:
     from chipbrief.annotations import Annotations
+    from chipbrief.metrics.reliability import Level
 
 HELP = "measure how far annotators agree, and list what they disagree on"
 DESCRIPTION = """Compare annotators, people or models, pair by pair, on the stories that both have annotated.
@@ -149,7 +150,8 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
     kinds: dict[str, str] = {}
     if path.is_file():
         kinds = {one.id: one.author_kind for one in decode(load_yaml(path), AnnotatorsFile, str(path)).annotators}
-    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()])
+    level: Level = args.level or "ordinal"
+    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()], level)
     raters = {rater for rated in found.values() for ratings in rated.values() for rater in ratings}
     if problems := unknown_names(args.annotators, raters, "--annotators"):
         raise InputError(problems)
@@ -160,4 +162,4 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
         name: {key: {one: value for one, value in ratings.items() if one in wanted} for key, ratings in rated.items()}
         for name, rated in found.items()
     }
-    return compare_raters(kept, args.level or "ordinal", kinds, args.resamples, args.seed)
+    return compare_raters(kept, level, kinds, args.resamples, args.seed)

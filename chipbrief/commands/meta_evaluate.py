@@ -165,7 +165,7 @@ def _judgements(args: argparse.Namespace) -> tuple[Judgements, dict[str, Any]]:
     """Return the judgements without the systems that are left out, and the agreement of named raters."""
     from dataclasses import replace
 
-    from chipbrief.judgements.raters import alpha
+    from chipbrief.judgements.rating_agreement import alpha_of
     from chipbrief.judgements.ratings import read_ratings
     from chipbrief.judgements.sources import read_clone
 
@@ -174,7 +174,7 @@ def _judgements(args: argparse.Namespace) -> tuple[Judgements, dict[str, Any]]:
         found = read_clone(args.clone, not args.unpinned)
     else:
         found, ratings = read_ratings(args.ratings, args.mapping)
-        agreement = alpha(ratings)
+        agreement = alpha_of(ratings)
         if ratings:
             raters = {"raters": {"ratings": len(ratings), "alpha": agreement and round(agreement, 6)}}
     systems = {row.system for row in found.rows}

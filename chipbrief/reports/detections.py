@@ -82,7 +82,7 @@ def text(found: Mapping[str, Any]) -> list[str]:
     if raters := found.get("raters"):
         alpha = raters["alpha"]
         value = (
-            "unknown (pip install krippendorff, and at least two raters per summary)"
+            "undefined (no summary has ratings of two raters, or all such ratings are equal)"
             if alpha is None
             else f"{alpha:.3f}"
         )
