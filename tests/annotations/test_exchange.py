@@ -184,9 +184,26 @@ def test_offsets_that_fit_in_two_units_are_refused() -> None:
     text = "😀 aa"
     task = _task(text)
     answer = Answer("story", task.sha256, "x", (SpanLabel(3, 4, "PERSON", "a"),))
-    with pytest.raises(InputError, match="more than one unit"):
+    with pytest.raises(InputError, match=r"more than one unit.*--offsets code-points or --offsets utf-16"):
         checked([answer], {"story": task})
     assert checked([answer], {"story": task}, unit="utf-16")[0].spans == (SpanLabel(2, 3, "PERSON", "a"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "written"),
+    [
+        ("one  two\tthree", "one  two\tthree", "one two three"),
+        ("Ada\n\nBen met", "Ada\n\nBen", "Ada\\n\\nBen"),
+        ("in C:\\new\nfolders", "C:\\new\nfolders", "C:\\new\\nfolders"),
+        ("of A\u00a0B", "A\u00a0B", "A\u00a0B"),
+    ],
+)
+def test_a_span_may_come_back_as_the_browser_shows_it(text: str, words: str, written: str) -> None:
+    """What Label Studio 1.23.2 writes as the text of such spans, as measured in a browser."""
+    task, start = _task(text), text.index(words)
+    span = SpanLabel(start, start + len(words), "PERSON", written)
+    (answer,) = checked([Answer("story", task.sha256, "x", (span,))], {"story": task})
+    assert answer.spans == (replace(span, text=words),)
 
 
 def test_values_must_be_answered_and_allowed() -> None:
