@@ -25,7 +25,7 @@ from chipbrief.problems import Faults, InputError, Problem, fail, kind_of
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES
 
 FACT_KINDS = ("facts", "review-facts")
-NAMES, VALUES = "#d1e3ff", "#ffe3b3"  # backgrounds of the labels of names and values
+NAMES, VALUES = "#2f6fdd", "#b86e00"  # colours of the labels of names and values; the tool draws marks paler
 ON_TOP = "position:sticky;top:0;z-index:2;padding-bottom:.5rem;background:var(--color-neutral-background)"
 """Style of the labels: they stay in sight while a long article scrolls. The colour is that of the page, light or dark."""
 COLUMNS, QUESTIONS = "display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start", "flex:1 1 20rem"

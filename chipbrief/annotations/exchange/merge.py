@@ -110,11 +110,11 @@ def _spans(work: Merge, name: str, answer: Answer) -> None:
 def entities_of(spans: Sequence[SpanLabel]) -> tuple[EntityLabel, ...]:
     """Return one entity per text and type of the spans. Which texts mean one thing is not known.
 
-    A text with square brackets or a line end cannot be a form. It remains a span only.
+    A text with square brackets or a line end cannot be a form. It remains a span only. Blanks at the ends are left out.
     """
     taken: set[str] = set()
     found = []
-    for text, kind in dict.fromkeys((span.text, span.type) for span in spans):
+    for text, kind in dict.fromkeys((span.text.strip(), span.type) for span in spans):
         try:
             parse_form(text)
         except InputError:

@@ -14,6 +14,7 @@ from chipbrief.annotations.exchange.tasks import SPAN_KINDS, Answer, Task
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError, Problem, fail
+from chipbrief.yaml_files import HARMLESS
 
 Unit = Literal["auto", "code-points", "utf-16", "crlf"]
 """What offsets count: code points, UTF-16 units, or code points of a text whose line ends are CRLF.
@@ -96,9 +97,7 @@ def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
             yield Problem(answer.where, f"{name}: {value!a} is not allowed", f"use one of {', '.join(item.options)}")
         elif len(value) > TEXT_LIMIT:
             yield Problem(answer.where, f"{name} has more than {TEXT_LIMIT:,} characters", "shorten it")
-        elif bad := sorted(
-            {one for one in value if not one.isprintable() and one not in "\n\r\u200c\u200d\u200e\u200f"}
-        ):
+        elif bad := sorted({one for one in HARMLESS.sub("", value) if not one.isprintable() and one != "\r"}):
             codes = ", ".join(f"U+{ord(one):04X}" for one in bad[:5])
             yield Problem(answer.where, f"{name} has control characters ({codes})", "remove them")
 
