@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from chipbrief.annotations.exchange import brat, conll, label_studio, tables
 from chipbrief.annotations.exchange import spacy as spacy_format
-from chipbrief.annotations.exchange.merge import entities_of
-from chipbrief.annotations.exchange.stories import story_file
+from chipbrief.annotations.exchange.stories import entities_of, story_file
 from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task, canonical
 from chipbrief.annotations.exchange.tokens import tags, tokens
 from chipbrief.annotations.exchange.validate import checked
