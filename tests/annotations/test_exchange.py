@@ -12,15 +12,12 @@ from hypothesis import strategies as st
 
 from chipbrief.annotations.exchange import brat, conll, label_studio, tables
 from chipbrief.annotations.exchange import spacy as spacy_format
-from chipbrief.annotations.exchange.stories import entities_of, story_file
-from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task, canonical
+from chipbrief.annotations.exchange.tasks import Answer, Item, Suggested, Task
 from chipbrief.annotations.exchange.tokens import tags, tokens
 from chipbrief.annotations.exchange.validate import checked
-from chipbrief.annotations.schema import SpanLabel, StoryFile
+from chipbrief.annotations.schema import SpanLabel
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError
-from chipbrief.records import Story
-from chipbrief.yaml_files import decode, dump, load_yaml
 
 HARD = "Zoé 👩‍🚀 met e\u0323\u0301a in 東京\n\nשלום Dana, 20% [of] it"
 PIECES = st.sampled_from(
@@ -190,48 +187,6 @@ def test_offsets_that_fit_in_two_units_are_refused() -> None:
     with pytest.raises(InputError, match=r"more than one unit.*--offsets code-points or --offsets utf-16"):
         checked([answer], {"story": task})
     assert checked([answer], {"story": task}, unit="utf-16")[0].spans == (SpanLabel(2, 3, "PERSON", "a"),)
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "written"),
-    [
-        ("one  two\tthree", "one  two\tthree", "one two three"),
-        ("Ada\n\nBen met", "Ada\n\nBen", "Ada\\n\\nBen"),
-        ("in C:\\new\nfolders", "C:\\new\nfolders", "C:\\new\\nfolders"),
-        ("of A\u00a0B", "A\u00a0B", "A\u00a0B"),
-    ],
-)
-def test_a_span_may_come_back_as_the_browser_shows_it(text: str, words: str, written: str) -> None:
-    """What Label Studio 1.23.2 writes as the text of such spans, as measured in a browser."""
-    task, start = _task(text), text.index(words)
-    span = SpanLabel(start, start + len(words), "PERSON", written)
-    (answer,) = checked([Answer("story", task.sha256, "x", (span,))], {"story": task})
-    assert answer.spans == (replace(span, text=words),)
-
-
-def test_blanks_of_every_kind_are_no_control_characters(tmp_path: Path) -> None:
-    """Texts that people copy from pages have them. The annotation files take them, and nothing else that is invisible."""
-    text = "20\u00a0minutes,\t5\u202f%\u3000東京 👩‍🚀"
-    (story,) = canonical([_story(text)])
-    path = tmp_path / "a.yaml"
-    path.write_text(dump(story_file(story)), encoding="utf-8")
-    assert decode(load_yaml(path), StoryFile, "x").article == f"{text}\n"
-    task = Task("summary", "a", "a", "x", items=(Item("headline", "Headline"),))
-    (answer,) = checked([Answer("a", task.sha256, "x", values={"headline": text})], {"a": task})
-    assert answer.values == {"headline": text}
-    with pytest.raises(InputError, match="a: its title or article has a control character"):
-        canonical([_story("soft\u00adhyphen")])
-
-
-def _story(text: str) -> Story:
-    return Story("a", None, "a\u00a0b", None, None, "en", text, (), None, (), (), (), (), None, "")
-
-
-def test_blanks_at_the_ends_of_a_span_are_in_no_form() -> None:
-    """Whoever drags a mouse takes a blank along. The span keeps it, as it was marked."""
-    assert [
-        one.forms for one in entities_of([SpanLabel(0, 5, "PERSON", " Ada "), SpanLabel(9, 12, "PERSON", "Ada")])
-    ] == [("Ada",)]
 
 
 def test_values_must_be_answered_and_allowed() -> None:
