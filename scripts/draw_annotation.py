@@ -40,7 +40,7 @@ PROGRAM = ROOT / ".peers" / "label-studio" / "bin" / "label-studio"
 MAX_IMAGE_BYTES = 150_000
 PATIENCE = 600
 """Seconds for the start of the server, most of which are migrations of a new database. A busy machine needs minutes."""
-USER, PASSWORD, TOKEN = "ada@halmby.example", "only-for-this-test-1", "0123456789abcdef" * 2 + "01234567"
+USER, PASSWORD, TOKEN = "you@example.org", "choose one", "0123456789abcdef" * 2 + "01234567"  # user as on the page
 PLACE_OF = """([selector, words]) => {
     const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
     const nodes = [];
@@ -88,21 +88,29 @@ class Studio(NamedTuple):
         return self.call(f"/api/projects/{project}/export?exportType=JSON")
 
 
+def start_command(port: int) -> str:
+    """Return the command with which the page starts a server, for another port."""
+    found = re.search(
+        r"^\$ (LABEL_STUDIO_BASE_DATA_DIR=.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    if found is None:
+        raise RuntimeError(f"{PAGE.name} does not start a server")
+    command = found[1].replace("\n> ", "\n").replace("label-studio/bin/label-studio", shlex.quote(str(PROGRAM)))
+    return f"exec env {command.replace('8080', str(port))}"
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[Studio]:
     """Start a server whose data lie in `folder`, and stop it at the end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    env = {
-        **os.environ, "LABEL_STUDIO_BASE_DATA_DIR": str(folder), "COLLECT_ANALYTICS": "false", "LATEST_VERSION_CHECK": "false",
-        "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "true", "SENTRY_DSN": "", "FRONTEND_SENTRY_DSN": "",
-    }  # fmt: skip
-    env.pop("PYTHONPATH", None)
-    command = [str(PROGRAM), "start", "--no-browser", "--internal-host", "127.0.0.1", "--port", str(port),
-               "--username", USER, "--password", PASSWORD, "--user-token", TOKEN]  # fmt: skip
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    command = ["bash", "-c", start_command(port)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(command, env=env, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder)  # noqa: S603
+        process = subprocess.Popen(
+            command, env={**env, "TOKEN": TOKEN}, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder
+        )  # noqa: S603
     studio, until = Studio(f"http://127.0.0.1:{port}"), time.monotonic() + PATIENCE
     try:
         while not _is_up(studio.address):

@@ -6,7 +6,9 @@ The server and the hands that work in its pages are those of `scripts/draw_annot
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -21,8 +23,10 @@ from chipbrief.annotations.schema import EntityLayer, SpanLabel
 from chipbrief.commands.main import main
 from chipbrief.yaml_files import decode, load_yaml
 from tests.paths import ROOT, needs_peer
+from tests.test_documents import blocks_of, commands_of
 
 HARD = "Zoé 👩‍🚀 met e\u0323\u0301a in 東京\n\nשלום Dana, <b>20%</b> [of] it"
+PAGE = ROOT / "docs" / "howto" / "annotate_with_people.md"
 MEASURED = "1.23.2"
 """Version of Label Studio for which docstrings and documents say what it does."""
 Server = Any
@@ -163,7 +167,7 @@ def _count_code_points(regions: list[Any], text: str) -> None:
     assert sorted(found) == sorted((text.index(words), text.index(words) + len(words)) for words in MARKS)
     units = [len(text[:start].encode("utf-16-le")) // 2 for start, _ in found]
     assert all(unit > start for unit, (start, _) in zip(units, found, strict=True))
-    for path in (Path(validate.__file__), ROOT / "docs" / "howto" / "annotate_with_people.md"):
+    for path in (Path(validate.__file__), PAGE):
         assert f"Label Studio {MEASURED} counts code points" in " ".join(path.read_text(encoding="utf-8").split())
 
 
@@ -187,3 +191,34 @@ def test_a_browser_counts_both_characters_of_a_crlf(server: Server, scripts: dic
     assert [(one.start, one.end, one.text) for one in answer.spans] == [
         (at, at + 4, text[at : at + 4]) for at in starts
     ]
+
+
+@pytest.mark.slow
+@needs_peer("label-studio")
+def test_the_page_can_be_followed(server: Server, scripts: dict[str, ModuleType], tmp_path: Path) -> None:
+    """The server was started with the page's command. Its other commands make a project, load the tasks and export the answers."""
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"label-studio=={MEASURED}" in page
+    task = CASES[0]
+    for name, data in label_studio.write([task]).items():
+        (tmp_path / f"entities.json{name}").write_bytes(data)
+    blocks = [block for block in blocks_of(page) if (block.mark, block.value) == ("not run", "needs the server")]
+    create, load, export = (command for block in blocks for command, _ in commands_of(block.text))
+    environment = {"PATH": "/usr/bin:/bin", "TOKEN": scripts["draw_annotation"].TOKEN}
+
+    def run(command: str, number: int = 0) -> str:
+        text = re.sub(r"/projects/1\b", f"/projects/{number}", command).replace("http://127.0.0.1:8080", server.address)
+        done = subprocess.run(["bash", "-c", text], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, (text, done.stderr)
+        return done.stdout
+
+    number = json.loads(run(create))["id"]
+    assert json.loads(run(load, number))["task_count"] == 1
+    (row,) = server.call(f"/api/tasks?project={number}")["tasks"]
+    result = json.loads(label_studio.write([task])[""])[0]["predictions"][0]["result"]
+    server.call(f"/api/tasks/{row['id']}/annotations/", {"result": result})
+    run(export, number)
+    (answer,) = checked(
+        label_studio.read((tmp_path / "ada.json").read_bytes(), "x").answers, {task.id: task}, unit="code-points"
+    )
+    assert answer.spans == task.suggested[0].spans
