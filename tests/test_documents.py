@@ -30,8 +30,8 @@ from tests.paths import HUMAN, ROOT, SHARED
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(path for kind in ("tutorials", "howto") for path in (DOCS / kind).glob("*.md"))]
-SLOW = {"add_a_baseline", "build_source_and_gum", "submit"}
-"""Pages whose commands score many systems."""
+SLOW = {"add_a_baseline", "annotate_with_people", "build_source_and_gum", "submit"}
+"""Pages with many commands, or whose commands score many systems."""
 NEEDS_SHARED = {"build_source_and_gum"}
 """Pages whose commands read the raw pages and the corpora with summaries by people."""
 ALONE = {"own_benchmark": DOCS / "tutorials" / "pages"}
