@@ -69,16 +69,19 @@ def test_blanks_at_the_ends_of_a_span_are_in_no_form() -> None:
     assert [one.forms for one in entities_of(spans)] == [("Ada",)]
 
 
-@pytest.mark.parametrize("has_entities", [False, True])
-def test_a_review_gives_its_entities_to_a_story_that_has_none(tmp_path: Path, has_entities: bool) -> None:
-    """Entities that somebody has put together in the file stay as they are."""
+@pytest.mark.parametrize("there", ["", "entities", "suggestions"])
+def test_a_review_gives_its_entities_to_a_story_that_has_none(tmp_path: Path, there: str) -> None:
+    """Entities that somebody has put together in the file stay as they are, also if they are suggestions."""
     row = _story("Ada met Ben.")
-    old = replace(story_file(row), entities=entities_of([SpanLabel(8, 11, "PERSON", "Ben")] if has_entities else []))
+    found = entities_of([SpanLabel(8, 11, "PERSON", "Ben")])
+    old = story_file(row)
+    if there:
+        old = replace(old, entities=found) if there == "entities" else replace(old, suggestions=found)
     task = Task("review-entities", "a", "a", "Ada met Ben.")
     work = Merge(tmp_path, "cleo", "label-studio", {"a": old}, {"a": row}, {"a": task}, ("ada", "ben"))
     merge(work, [Answer("a", task.sha256, "x", (SpanLabel(0, 3, "PERSON", "Ada"),))])
     assert (tmp_path / "raw" / "entities-review-cleo" / "a.yaml") in work.changed
-    if has_entities:
+    if there:
         assert len(work.changed) == 1
         assert work.notes == []
     else:

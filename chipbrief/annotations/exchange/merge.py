@@ -101,10 +101,11 @@ def _layer(work: Merge, kind: str, name: str, layer: EntityLayer | MatchLayer) -
 def _spans(work: Merge, name: str, answer: Answer) -> None:
     labels = entities_of(answer.spans)
     _layer(work, "entities", name, EntityLayer(name, labels, answer.spans, _about(work, answer)))
-    if work.layers and not work.story(name).entities:
+    story = work.story(name)
+    if work.layers and not story.entities and not story.suggestions:
         what = "had no entities, and has those of the review now, one per text"
         work.notes.append(Problem(name, what, "put all forms of one entity together in the file"))
-        _story(work, replace(work.story(name), entities=labels))
+        _story(work, replace(story, entities=labels))
 
 
 def _matches(work: Merge, name: str, answers: Sequence[Answer]) -> None:
