@@ -42,6 +42,7 @@ check: .venv/installed ## compare every generated file with what its script make
 	$(BIN)/python scripts/model_scale.py --check
 	$(BIN)/chipbrief leaderboard --check
 	$(BIN)/python scripts/draw_screenshots.py --check
+	$(BIN)/python scripts/draw_annotation.py --check
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
 
 # Regenerate everything that is made from annotations/. The order of GENERATORS matters: later scripts use earlier results.

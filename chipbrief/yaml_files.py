@@ -114,15 +114,15 @@ def _build(node: Any, path: KeyPath, document: Document, problems: list[Problem]
                 problems.append(Problem(where, f"{describe((*path, name))}: duplicate key", "remove one of them", line))
             data[name] = _build(child, (*path, name), document, problems, where)
         return data
-    if not node.value.isprintable() and not _HARMLESS.sub("", node.value).isprintable():
+    if not node.value.isprintable() and not HARMLESS.sub("", node.value).isprintable():
         what = f"{describe(path)}: contains a control character or an unpaired surrogate"
         problems.append(Problem(where, what, "remove it", node.start_mark.line + 1))
     plain_null = node.style is None and node.value in ("", "null", "~")
     return None if plain_null else node.value
 
 
-_HARMLESS = re.compile("[\n\u200c-\u200f\ue000-\uf8ff]+")
-"""Line ends, joiners and marks of direction (which Persian, Hindi and Hebrew need), and private characters (icons)."""
+HARMLESS = re.compile("[\n\t\u00a0\u1680\u2000-\u200a\u200c-\u200f\u202f\u205f\u3000\ue000-\uf8ff]+")
+"""Line ends, tabs, all blanks, joiners and marks of direction (Persian, Hindi and Hebrew need them), private characters (icons)."""
 T = TypeVar("T")
 
 

@@ -34,10 +34,20 @@ RATING = """## Ratings
 - A claim that the article does not make is a fault, even if it is true.
 """
 """Section for ratings if the guidelines have none."""
-STYLE = """body{font:1rem/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;background:#fff}
-table{border-collapse:collapse;display:block;overflow-x:auto}th,td{border:1px solid #8a8a8a;padding:.3rem .5rem;vertical-align:top;
-text-align:left}code{background:#f0f0f0;padding:0 .2rem}
-@media (prefers-color-scheme:dark){body{color:#eee;background:#161616}code{background:#333}a{color:#9cf}}"""
+STYLE = """:root{--page:#fff;--panel:#f6f7f9;--text:#15191e;--soft:#525b66;--line:#d8dde3;--accent:#0b57c4;color-scheme:light dark}
+@media(prefers-color-scheme:dark){:root{--page:#0f1318;--panel:#171c23;--text:#e7ecf2;--soft:#a3adb9;--line:#2f3741;--accent:#7db4ff}}
+*{box-sizing:border-box}body{margin:0 auto;max-width:48rem;padding:.75rem 1.25rem 2rem;background:var(--page);color:var(--text);
+font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:break-word}
+h1{font-size:1.625rem;line-height:1.2;margin:.75rem 0 .5rem}h2{font-size:1.25rem;line-height:1.3;margin:2rem 0 .5rem;scroll-margin-top:5rem}
+h3{font-size:1.0625rem;margin:1.25rem 0 .25rem}p{margin:.5rem 0}a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent)}
+nav{position:sticky;top:0;z-index:1;margin:.75rem 0;padding:.375rem 0;background:var(--page);border-block:1px solid var(--line);
+font-size:.875rem}nav ul{display:flex;flex-wrap:wrap;gap:.125rem 1rem;list-style:none;margin:0;padding:0}nav a{text-decoration:none}
+main>ul{padding-left:1.25rem}main>ul>li{margin:.375rem 0}main>ul>li::marker{color:var(--soft)}
+table{border-collapse:collapse;display:block;overflow-x:auto;margin:.75rem 0;font-size:.875rem}th,td{border:1px solid var(--line);
+padding:.25rem .5rem;vertical-align:top;text-align:left}th{background:var(--panel);white-space:nowrap}td code{white-space:nowrap}
+code{background:var(--panel);border:1px solid var(--line);border-radius:.25rem;padding:0 .25rem;font-size:.875em}
+@media print{nav{display:none}}"""
+"""Look of the page: the colours of the reports. The links to the sections stay at the top, also in a narrow window beside the work."""
 
 
 class Guidelines(NamedTuple):
@@ -87,6 +97,7 @@ def instructions(task: str, folder: Path) -> str:
 def page(found: Guidelines) -> str:
     """Return the guidelines as one HTML page that loads nothing from anywhere."""
     links = "".join(f'<li><a href="#s{at}">{_inline(name)}</a></li>' for at, (name, _) in enumerate(found.sections))
+    nav = f'<nav aria-label="Sections"><ul>{links}</ul></nav>' if len(found.sections) > 1 else ""
     body = "\n".join(
         f'<h2 id="s{at}">{_inline(name)}</h2>\n{to_html(text)}' for at, (name, text) in enumerate(found.sections)
     )
@@ -103,7 +114,7 @@ def page(found: Guidelines) -> str:
 <main>
 <h1>{_inline(found.title)}</h1>
 {to_html(found.introduction)}
-<nav aria-label="Sections"><ul>{links}</ul></nav>
+{nav}
 {body}
 </main>
 </body>

@@ -26,8 +26,17 @@ from chipbrief.problems import Faults, InputError, Problem, fail, kind_of
 from chipbrief.records import ENTITY_TYPES, VALUE_TYPES
 
 FACT_KINDS = ("facts", "review-facts")
-NAMES, VALUES = "#d1e3ff", "#ffe3b3"
-"""Backgrounds of names and values in the page of the tool."""
+NAMES, VALUES = "#2f6fdd", "#b86e00"  # colours of the labels of names and values; the tool draws marks paler
+ON_TOP = "position:sticky;top:0;z-index:2;padding-bottom:.5rem;background:var(--color-neutral-background)"
+"""Style of the labels: they stay in sight while a long article scrolls. The colour is that of the page, light or dark."""
+COLUMNS, QUESTIONS = "display:flex;flex-wrap:wrap;gap:1.5rem;align-items:flex-start", "flex:1 1 20rem"
+SCROLLED = f"{QUESTIONS};max-height:75vh;overflow-y:auto"
+"""Styles of the columns. The article scrolls alone, so that the questions stay in sight. A narrow window has one column."""
+ROWS, MOST_ROWS = {"headline": 2, "brief": 3}, 6
+FIELD = 'maxSubmissions="1" editable="true" required="true" showSubmitButton="false"'
+"""Lines and attributes of the fields for texts. A text counts when the task is submitted, without a button of its own."""
+# Marks may begin and end anywhere: with the granularity of words, text without spaces (Chinese, Thai) cannot be marked.
+ARTICLE = '<Text name="text" value="$text" valueType="text" granularity="symbol"/>'
 
 
 def control(item: Item) -> str:
@@ -37,39 +46,49 @@ def control(item: Item) -> str:
 
 def configuration(task: Task) -> str:
     """Return the labelling configuration for tasks like `task`: it has the same number of texts and items in each."""
-    parts = [*_controls(task)]
-    return "\n".join(["<View>", *(f"  {part}" for part in parts), "</View>", ""])
+    inside = _marking() if task.kind in SPAN_KINDS else _beside(task)
+    return "\n".join(["<View>", *(f"  {line}" for line in inside), "</View>", ""])
+
+
+def _marking() -> Iterator[str]:
+    """Yield the labels, and the article below them."""
+    yield f'<View style="{ON_TOP}">'
+    yield '  <Labels name="label" toName="text" showInline="true">'
+    for kind in ENTITY_TYPES:
+        yield f'    <Label value="{kind}" background="{VALUES if kind in VALUE_TYPES else NAMES}"/>'
+    yield from ("  </Labels>", "</View>", ARTICLE)
+
+
+def _beside(task: Task) -> Iterator[str]:
+    """Yield the article on the left, and texts and questions on the right."""
+    yield f'<View style="{COLUMNS}">'
+    yield f'  <View style="{SCROLLED}">{ARTICLE}</View>'
+    yield f'  <View style="{QUESTIONS}">'
+    yield from (f"    {line}" for line in _controls(task))
+    yield from ("  </View>", "</View>")
 
 
 def _controls(task: Task) -> Iterator[str]:
-    if task.kind in SPAN_KINDS:
-        yield '<Labels name="label" toName="text" showInline="true">'
-        for kind in ENTITY_TYPES:
-            yield f'  <Label value="{kind}" background="{VALUES if kind in VALUE_TYPES else NAMES}"/>'
-        yield "</Labels>"
-    # Marks may begin and end anywhere: with the granularity of words, text without spaces (Chinese, Thai) cannot be marked.
-    yield '<Text name="text" value="$text" valueType="text" granularity="symbol"/>'
     for name, _ in task.shown:
-        yield f"<Header value={quoteattr(name.replace('_', ' ').capitalize())}/>"
+        yield f'<Header size="4" value={quoteattr(name.replace("_", " ").capitalize())}/>'
         yield f'<Text name="{name}" value="${name}" valueType="text"/>'
         for item in task.items:
             if item.name.startswith(f"{name}/"):
                 yield f'<Header size="5" value={quoteattr(item.name.partition("/")[2].capitalize())}/>'
                 yield f'<Rating name="{control(item)}" toName="{name}" maxRating="{HIGHEST_RATING}" required="true"/>'
     if task.kind in FACT_KINDS:
-        yield '<Header value="Which of these facts does the summary state?"/>'
+        yield '<Header size="4" value="Which of these facts does the summary state?"/>'
         yield '<Choices name="stated" toName="summary" choice="multiple" value="$facts"/>'
         return
     for item in task.items:
         if item.options == VERDICTS:
-            yield f"<Header value={quoteattr(item.prompt)}/>"
+            yield f'<Header size="4" value={quoteattr(item.prompt)}/>'
             yield f'<Choices name="{control(item)}" toName="text" choice="single" required="true">'
             yield from (f"  <Choice value={quoteattr(option)}/>" for option in item.options)
             yield "</Choices>"
         elif not item.options:
-            rows = 'rows="2"' if item.name == "headline" else 'rows="6"'
-            yield f"<Header value={quoteattr(escape(item.prompt))}/>"
-            yield f'<TextArea name="{control(item)}" toName="text" {rows} maxSubmissions="1" editable="true" required="true"/>'
+            yield f'<Header size="4" value={quoteattr(escape(item.prompt))}/>'
+            yield f'<TextArea name="{control(item)}" toName="text" rows="{ROWS.get(item.name, MOST_ROWS)}" {FIELD}/>'
 
 
 def _fact_choice(item: Item) -> str:

@@ -9,27 +9,22 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from chipbrief.annotations.exchange.making import layer_name
-from chipbrief.annotations.exchange.stories import story_file
+from chipbrief.annotations.exchange.stories import entities_of, story_file
 from chipbrief.annotations.exchange.tasks import SUMMARY_KINDS, Answer, Task
 from chipbrief.annotations.exchange.validate import by_story
 from chipbrief.annotations.load import ID_PATTERN
 from chipbrief.annotations.schema import (
     Annotator,
-    EntityLabel,
     EntityLayer,
     FactLabel,
     FactMatch,
     MatchLayer,
     ReferenceSet,
-    SpanLabel,
     StoryFile,
     Work,
 )
-from chipbrief.annotations.suggestions import free_id, slug
-from chipbrief.language.mentions import parse_form
-from chipbrief.language.values import find_values
 from chipbrief.problems import InputError, Problem, fail
-from chipbrief.records import VALUE_TYPES, Story
+from chipbrief.records import Story
 from chipbrief.yaml_files import decode, dump, load_yaml
 
 
@@ -104,25 +99,13 @@ def _layer(work: Merge, kind: str, name: str, layer: EntityLayer | MatchLayer) -
 
 
 def _spans(work: Merge, name: str, answer: Answer) -> None:
-    _layer(work, "entities", name, EntityLayer(name, entities_of(answer.spans), answer.spans, _about(work, answer)))
-
-
-def entities_of(spans: Sequence[SpanLabel]) -> tuple[EntityLabel, ...]:
-    """Return one entity per text and type of the spans. Which texts mean one thing is not known.
-
-    A text with square brackets or a line end cannot be a form. It remains a span only.
-    """
-    taken: set[str] = set()
-    found = []
-    for text, kind in dict.fromkeys((span.text, span.type) for span in spans):
-        try:
-            parse_form(text)
-        except InputError:
-            continue
-        values = [one.value for one in find_values(text) if one.type == kind and one.end - one.start == len(text)]
-        value = values[0] if values and kind in VALUE_TYPES else None
-        found.append(EntityLabel(free_id(slug(text) or kind.lower(), taken), text, kind, value, (text,)))
-    return tuple(found)
+    labels = entities_of(answer.spans)
+    _layer(work, "entities", name, EntityLayer(name, labels, answer.spans, _about(work, answer)))
+    story = work.story(name)
+    if work.layers and not story.entities and not story.suggestions:
+        what = "had no entities, and has those of the review now, one per text"
+        work.notes.append(Problem(name, what, "put all forms of one entity together in the file"))
+        _story(work, replace(story, entities=labels))
 
 
 def _matches(work: Merge, name: str, answers: Sequence[Answer]) -> None:

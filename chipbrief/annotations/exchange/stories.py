@@ -1,11 +1,15 @@
-"""Annotation files of stories that no annotation folder has yet: those of a table, or of the shipped dataset."""
+"""Annotation files of stories that no annotation folder has yet: those of a table, or of the shipped dataset. Entities of spans."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from chipbrief.annotations.load import ID_PATTERN, VALUE_SHAPES
-from chipbrief.annotations.schema import Annotator, EntityLabel, FactLabel, ReferenceSet, StoryFile
+from chipbrief.annotations.schema import Annotator, EntityLabel, FactLabel, ReferenceSet, SpanLabel, StoryFile
+from chipbrief.annotations.suggestions import free_id, slug
+from chipbrief.language.mentions import parse_form
+from chipbrief.language.values import find_values
+from chipbrief.problems import InputError
 from chipbrief.records import VALUE_TYPES, Entity, Story
 
 CARRIED = ("headline", "brief", "abstract")
@@ -65,3 +69,21 @@ def writers_of(stories: Iterable[Story], corpus: str) -> dict[str, Annotator]:
         for one in story.references
         if one.kind in CARRIED and ID_PATTERN.fullmatch(one.annotator)
     }
+
+
+def entities_of(spans: Sequence[SpanLabel]) -> tuple[EntityLabel, ...]:
+    """Return one entity per text and type of the spans. Which texts mean one thing is not known.
+
+    A text with square brackets or a line end cannot be a form. It remains a span only. Blanks at the ends are left out.
+    """
+    taken: set[str] = set()
+    found = []
+    for text, kind in dict.fromkeys((span.text.strip(), span.type) for span in spans):
+        try:
+            parse_form(text)
+        except InputError:
+            continue
+        values = [one.value for one in find_values(text) if one.type == kind and one.end - one.start == len(text)]
+        value = values[0] if values and kind in VALUE_TYPES else None
+        found.append(EntityLabel(free_id(slug(text) or kind.lower(), taken), text, kind, value, (text,)))
+    return tuple(found)

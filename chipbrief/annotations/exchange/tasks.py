@@ -21,6 +21,7 @@ from chipbrief.language.mentions import find_mentions
 from chipbrief.language.tokens import normalise
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import WORD_BUDGET, Story
+from chipbrief.yaml_files import HARMLESS
 
 Kind = Literal[
     "entities", "summary", "facts", "fact-list", "rating", "review-entities", "review-facts", "review-summary"
@@ -109,7 +110,10 @@ def usable_id(name: str) -> str:
 
 
 def canonical(stories: Iterable[Story]) -> list[Story]:
-    """Return the stories with ids, titles and articles as the annotation files store them. Stories without an article are left out."""
+    """Return the stories with ids, titles and articles as the annotation files store them. Stories without an article are left out.
+
+    Raise `InputError` with the stories that no annotation file can hold, before anybody works on them.
+    """
     found = [
         replace(
             story,
@@ -119,7 +123,15 @@ def canonical(stories: Iterable[Story]) -> list[Story]:
         )
         for story in stories
     ]
-    return [story for story in found if story.document]
+    found = [story for story in found if story.document]
+    problems = [
+        Problem(story.id, "its title or article has a control character", "remove it from the corpus, then export")
+        for story in found
+        if not HARMLESS.sub("", f"{story.title} {story.document}").isprintable()
+    ]
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def text_of(title: str | None, document: str) -> str:
