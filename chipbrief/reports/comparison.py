@@ -147,7 +147,8 @@ def story_lines(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def _story_heading(comparison: Comparison) -> str:
-    difference = " - ".join(map(name_of, comparison.systems[:2]))
+    pairs = {(pair.first, pair.second) for pair in comparison.pairs}
+    difference = " - ".join(map(name_of, pairs.pop())) if len(pairs) == 1 else "first - second of each measure above"
     return f"Stories in which the systems differ most ({difference}, with both values in brackets):"
 
 
