@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import errno
+import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 import chipbrief
+from chipbrief import writing
 from chipbrief.commands.main import main
 from chipbrief.corpora.store import load
 from chipbrief.metrics.rouge import peer
@@ -90,6 +95,74 @@ def test_an_interrupted_script_prints_no_traceback() -> None:
     with pytest.raises(SystemExit) as ended:
         run_script(interrupted)
     assert ended.value.code == INTERRUPTED
+
+
+WRITING = {
+    "score --report": (["score", LEAD, "--measures", "rouge1", "--resamples", "9", "--report"], "pages", "lead.html"),
+    "score --out": (
+        ["score", LEAD, "--measures", "rouge1", "--resamples", "9", "--workers", "1", "--out"],
+        "scores",
+        "run.json",
+    ),
+    "compare --report": (
+        ["compare", LEAD, str(OUTPUTS / "lsa.jsonl"), "--measure", "rouge1", "--resamples", "9", "--report"],
+        "pages",
+        "compare.html",
+    ),
+    "data --out": (["data", "--ids", "--out"], "ids.txt", ""),
+    "gate --markdown": (["gate", LEAD, "--against", LEAD, "--not-worse", "rouge1:2", "--markdown"], "gate.md", ""),
+    "baselines --out": (["baselines", "lead", "--out"], "outputs", "lead.jsonl"),
+    "annotate export": (
+        ["annotate", "export", "--annotations", str(ROOT / "annotations"), "--task", "summary", "--out"],
+        "tasks.json",
+        "",
+    ),
+}
+"""Commands that write, their place, and the first file in it."""
+
+
+@pytest.mark.parametrize(("arguments", "place", "inside"), WRITING.values(), ids=WRITING)
+@pytest.mark.parametrize("error", [errno.ENOSPC, errno.EACCES])
+def test_an_error_of_the_system_names_the_users_file(
+    error: int, arguments: list[str], place: str, inside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """A full disk gives an error without a name, a folder without permission one with the hidden name of the new file."""
+
+    def new_file(path: Path) -> int:
+        raise OSError(error, os.strerror(error), str(path))
+
+    def write(handle: int, data: bytes) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(writing, *(("write", write) if error == errno.ENOSPC else ("new_file", new_file)))
+    assert main([*arguments, place]) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(f"chipbrief: {Path(place, inside)}: {os.strerror(error)} (")
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"] == []
+
+
+FORMS = {
+    "markdown": "| system | ROUGE-2 |\n| --- | ---: |\n| lead | 24.3 [",
+    "latex": "\\begin{tabular}{lr}\n\\toprule\n{}system & ROUGE-2 \\\\\n\\midrule\n{}lead & 24.3 [",
+    "csv": "genre,system,measure,n,mean,low,high,signature\n,lead,rouge2_fmeasure,12,0.24341440604",
+    "mean": "24.3\n",
+    "json": '    "measures": {',
+    "text": "lead    24.3 [",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_scores_in_every_format(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["--measures", "rouge2", "--resamples", "50", "--format", form]
+    assert main(["score", LEAD, *options]) == 0
+    out = capsys.readouterr().out
+    assert FORMS[form] in out
+    assert ("chipbrief:" in out) == (form != "mean")
+    if form == "csv":
+        (row,) = csv.DictReader(io.StringIO(out))
+        assert row["signature"].endswith("|ci:bootstrap-50|seed:12345")
 
 
 @pytest.mark.slow

@@ -63,7 +63,7 @@ def test_no_line_of_the_table_is_wider_than_the_terminal(names: list[str], width
     ("width", "labels"),
     [
         (33, ["my_system_of_", "the_third_", "kind"]),
-        (24, ["my_system_", "of_the_", "third_", "kind"]),
+        (24, ["my_system_", "of_", "the_third_", "kind"]),
         (18, ["my_", "sy…_", "of_", "the_", "th…_", "kind"]),
     ],
 )
