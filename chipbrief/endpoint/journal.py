@@ -54,6 +54,14 @@ class Journal:
         self.answers[key] = answer
 
 
+def stored(path: Path) -> dict[str, Answer]:
+    """Return the answers of the journal at `path`, or none if there is no file. Raise `InputError` if it cannot be used."""
+    _check_kind(path)
+    if not path.exists():
+        return {}
+    return _parse_answers(_split_damaged(read_limited(path, JOURNAL_LIMIT))[0], path)[0]
+
+
 @contextmanager
 def open_journal(path: Path, tell: Callable[[str], None] | None = None) -> Iterator[Journal]:
     """Open the journal at `path`, creating it if necessary, and lock it against other runs.
