@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.commands.corpus import add_wide
+from chipbrief.commands.corpus import add_wide, annotations_in
 from chipbrief.problems import InputError, Problem, fail, printable_json
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _layers(args: argparse.Namespace) -> list[dict[str, Any]]:
     )
     from chipbrief.annotations.comparing import TASKS, Drawing, compare
 
-    folder = _folder(args.paths[0] if args.paths else Path("annotations"))
+    folder = annotations_in(args.paths[0] if args.paths else Path("annotations"))
     annotations = load_annotations(folder)
     tasks = [args.task] if args.task else list(TASKS)
     found = {

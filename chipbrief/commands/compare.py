@@ -87,6 +87,9 @@ def run(args: argparse.Namespace) -> int:
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args, measures)
+    if len(scored.results) < 2 and args.against not in (None, scored.results[0].system):
+        what = f"is neither a given file nor a baseline with stored summaries of {scored.corpus.name}/{scored.corpus.split}"
+        raise fail(f"--against {args.against}", what, "give its file as well, or name a baseline such as lead")
     if len(scored.results) < 2:
         remedy = "give another file, or name two columns with --summary"
         raise fail("comparison", "needs two systems or more, but got one", remedy)

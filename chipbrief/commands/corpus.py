@@ -111,6 +111,15 @@ def _one_table(args: argparse.Namespace) -> str:
     return str(files[0])
 
 
+def annotations_in(folder: Path) -> Path:
+    """Return the folder of annotations: the one named, or `annotations` in it. Raise `InputError` if there is none."""
+    if not folder.is_dir():
+        remedy = "run this in the folder that holds it, or name it; chipbrief init starts a new one"
+        raise fail(str(folder), "no such folder", remedy)
+    inside = folder / "annotations"
+    return inside if inside.is_dir() else folder
+
+
 def print_warnings(warnings: Iterable[Problem]) -> None:
     """Print warnings on standard error."""
     for warning in warnings:

@@ -27,9 +27,10 @@ EXAMPLES = """examples:
   chipbrief compare baselines/outputs/open/abstract/*.jsonl --against lead
   chipbrief clean tests/cases/pages/newsletter-box-in-the-middle.txt --format text"""
 EXIT_CODES = """exit codes:
-  0    success
+  0    success, also if the reader of the output (such as head) wants no more of it
   1    the input or an option's value is not usable, a check failed, or a file cannot be used
   2    the command line cannot be parsed: an unknown command, option or choice
+  3    gate only: the stories do not decide whether the new system is worse
   130  interrupted (Ctrl-C)"""
 WHERE_TO_RUN = "Run the examples in the root folder of the repository: they use its files."
 """Last line of each list of examples."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import errno
 import io
 import json
 import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import chipbrief
 from chipbrief import writing
+from chipbrief.commands import COMMANDS, gate
+from chipbrief.commands import main as commands
 from chipbrief.commands.main import main
+from chipbrief.corpora import store
 from chipbrief.corpora.store import load
 from chipbrief.metrics.rouge import peer
 from chipbrief.problems import INTERRUPTED, run_script
@@ -141,6 +149,74 @@ def test_an_error_of_the_system_names_the_users_file(
     last = capsys.readouterr().err.splitlines()[-1]
     assert last.startswith(f"chipbrief: {Path(place, inside)}: {os.strerror(error)} (")
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.name != ".lock"] == []
+
+
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for one in action.choices.values():
+                yield from _parsers(one)
+
+
+def test_every_help_has_examples_of_the_command_and_the_exit_codes_are_listed() -> None:
+    top, *others = _parsers(commands._parser())
+    assert len(others) > len(COMMANDS)
+    for parser in (top, *others):
+        title, *lines = (parser.epilog or "").splitlines()
+        assert title == "examples:", parser.prog
+        assert any(line.startswith(f"  {parser.prog}") for line in lines), parser.prog
+    codes = re.findall(r"^  (\d+)  ", top.epilog or "", re.M)
+    assert codes == ["0", "1", "2", str(gate.UNDECIDED), str(INTERRUPTED)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check"], "annotations: no such folder (run this in the folder that holds it, or name it; chipbrief init "),
+        (["annotate", "agreement"], "annotations: no such folder (run this in the folder that holds it, or name it; "),
+        (["compare", LEAD, "--against", "leed"], "--against leed: is neither a given file nor a baseline with stored "),
+        (["compare", LEAD, "--against", "lead"], "comparison: needs two systems or more, but got one"),
+        (["baselines", "leed"], "leed: is no baseline (did you mean lead?)"),
+    ],
+)
+def test_a_wrong_place_or_name_is_told(
+    arguments: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 1
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("script", ["score.py", "build_dataset.py"])
+def test_a_script_in_a_python_without_the_package_says_what_to_do(script: str) -> None:
+    path = str(ROOT / "scripts" / script)
+    done = subprocess.run([sys.executable, "-S", "-I", path], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    told = f"chipbrief is not installed in this Python (run make demo once, then .venv/bin/python {path})"
+    assert done.stderr == f"{path}: {told}\n"
+
+
+def test_the_folder_of_the_data_has_the_name_of_the_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ROOT / "dataset"
+    assert chipbrief.load("open", "test", data=str(folder)) == chipbrief.load("open", "test", folder)
+    monkeypatch.setattr(store, "dataset_folder", lambda: tmp_path)
+    with pytest.raises(
+        chipbrief.InputError, match=r"in a clone of the repository, run python scripts/import_gum.py --gum DIR"
+    ):
+        chipbrief.load("gum")
+
+
+def test_the_page_of_the_references_warns(tmp_path: Path) -> None:
+    assert (
+        main(["score", str(ROOT / "dataset" / "open" / "test.parquet"), "--resamples", "9", "--report", str(tmp_path)])
+        == 0
+    )
+    assert "check that this is not the file of references" in (tmp_path / "test.html").read_text(encoding="utf-8")
 
 
 FORMS = {
