@@ -88,8 +88,8 @@ class Asker:
 
     def announce(self, prompts: Sequence[str]) -> None:
         """Say how many questions will be sent, what they take at most, and which file keeps the answers."""
-        by_key = {self.key(prompt): prompt for prompt in prompts}
-        new = [len(prompt) // LETTERS_PER_TOKEN for key, prompt in by_key.items() if key not in self.stored]
+        by_key = {self.key(one): one for one in prompts}
+        new = [len(one) // LETTERS_PER_TOKEN for key, one in by_key.items() if key not in self.stored]
         spent = _cost(sum(new), ANSWER_TOKENS * len(new), self.prices)
         _say(
             f"--facts llm: {_questions(len(by_key))} to {self.settings.model}. {len(by_key) - len(new):,} of the answers are in "

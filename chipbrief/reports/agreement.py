@@ -142,12 +142,11 @@ def text(result: Result, everything: bool = False, screen: Screen | None = None)
         needs = f"needs: documents at which a paired t test of {tested} has a power of 80 %, by simulation"
         legend.append(f"p Williams: test of sys r against {against}, Holm-adjusted" if everything else needs)
     found = all_rows(result) if everything else rows(result)
-    # On a narrow terminal, the main statistic and the test stay longest.
-    lines = terminal.table(found, 1, screen, (1, *range(len(found[0]) - 1, len(found[0]) - 3, -1)))
+    last = len(found[0]) - 1  # on a narrow terminal, the main statistic and the test stay longest
+    lines = terminal.table(found, 1, screen, (1, last, last - 1))
     head, below = terminal.paragraphs([title], screen), terminal.paragraphs(legend, screen, indent="  ")
-    return "\n".join(
-        [*head, "", *lines, "", *below, "", *terminal.paragraphs(remarks(result), screen, WIDTH, hyphens=False)]
-    )
+    said = terminal.paragraphs(remarks(result), screen, WIDTH, hyphens=False)
+    return "\n".join([*head, "", *lines, "", *below, "", *said])
 
 
 def remarks(result: Result) -> list[str]:
