@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from chipbrief.commands.corpus import has_own_corpus, print_warnings
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
 if TYPE_CHECKING:
     from chipbrief.corpora.corpus import Corpus
@@ -76,7 +77,10 @@ def read_submissions(args: argparse.Namespace, corpus: Corpus) -> list[Submissio
             problems += error.problems
             more += error.more
     if problems:
-        raise InputError([*_hint(args, corpus, problems), *problems], more)
+        hint = _hint(args, corpus, problems)
+        if hint and len(args.predictions) == 1 and _knows_none(corpus, problems):
+            raise InputError(hint)
+        raise InputError([*hint, *problems], more)
     for submission in submissions:
         print_warnings([*submission.warnings, *_gold(submission, corpus)])
     return submissions
@@ -161,8 +165,16 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
     unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
     if not unknown or any("did you mean" in problem.remedy for problem in unknown):
         return []
-    what = f"has ids that are not in {corpus.name}/{corpus.split}, nor like one"
-    return [Problem(unknown[0].where, what, "if they belong to stories of your own, name these with --corpus SOURCE")]
+    what = f"has ids such as {unknown[0].what.removeprefix('unknown id ')}, which are not in {corpus.name}/{corpus.split}, nor like one"
+    remedy = "for articles of your own, name their table with --corpus SOURCE, or columns of this file with --document and --reference"
+    return [Problem(unknown[0].where, what, remedy)]
+
+
+def _knows_none(corpus: Corpus, problems: Sequence[Problem]) -> bool:
+    """Return whether no id of a file is one of the corpus, so that a list of them would only hide the hint."""
+    unknown = sum(problem.what.startswith("unknown id") for problem in problems)
+    missing = sum(problem.what.startswith("no line for id") for problem in problems)
+    return unknown == MAX_PRINTED or missing == len(corpus.stories)
 
 
 def _gold(submission: Submission, corpus: Corpus) -> list[Problem]:
