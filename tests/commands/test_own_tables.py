@@ -115,7 +115,7 @@ def test_a_comparison_of_two_columns(capsys: pytest.CaptureFixture[str]) -> None
 REFUSED: list[tuple[str, str]] = [
     (
         "score sys.jsonl",
-        ", which are not in open/test, nor like one (for articles of your own, name their table with --corpus SOURCE, or columns of",
+        "sys.jsonl: has ids such as 'n3', which are not in open/test, nor like one (for articles of your own, name their table ",
     ),
     (
         "score all.csv",
