@@ -148,6 +148,8 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
     """Return a remedy for summaries of stories of one's own, or a table of one's own, that were given without --corpus."""
     from chipbrief.corpora.columns import Columns, named_columns
     from chipbrief.corpora.tables import column_names
+    from chipbrief.submissions import Columns as SummaryColumns
+    from chipbrief.submissions.hints import likely_name
 
     if corpus.is_own:
         return []
@@ -160,7 +162,9 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
         if found.document and (found.references or len(names) > len(COLUMNS_OF_A_FILE)):
             what = "holds articles of its own, which are not those of the dataset"
             reference = next(iter(found.references), "NAME")
-            remedy = f"score it with --document {found.document} --reference {reference} --summary NAME"
+            others = [name for name in names if name not in (found.document, *found.references)]
+            summary = likely_name("summary", others, SummaryColumns()) or "NAME"
+            remedy = f"score it with --document {found.document} --reference {reference} --summary {summary}"
             return [Problem(str(file), what, remedy)]
     unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
     if not unknown or any("did you mean" in problem.remedy for problem in unknown):
@@ -171,7 +175,9 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
 
 
 def _knows_none(corpus: Corpus, problems: Sequence[Problem]) -> bool:
-    """Return whether no id of a file is one of the corpus, so that a list of them would only hide the hint."""
+    """Return whether a file has no ids, or none of the corpus, so that its problems would only hide the hint."""
+    if any(problem.what.startswith("no 'id' among the columns") for problem in problems):
+        return True
     unknown = sum(problem.what.startswith("unknown id") for problem in problems)
     missing = sum(problem.what.startswith("no line for id") for problem in problems)
     return unknown == MAX_PRINTED or missing == len(corpus.stories)
