@@ -9,9 +9,10 @@ import io
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from itertools import takewhile
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -72,6 +73,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _report(error)
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of descriptions and examples, but fills paragraphs again that are too wide for the terminal."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        lines: list[str] = []
+        for is_kept, block in groupby(text.splitlines(), lambda line: not line or line.startswith(" ")):
+            found = list(block)
+            fits = is_kept or all(len(indent + line) <= width for line in found)
+            lines += found if fits else textwrap.wrap(" ".join(found), max(width - len(indent), 20))
+        return "\n".join(f"{indent}{line}".rstrip() for line in lines)
+
+
 class _Parser(argparse.ArgumentParser):
     """Parser of the command and of each subcommand."""
 
@@ -97,6 +110,11 @@ class _Parser(argparse.ArgumentParser):
     def refuse(self, unknown: Sequence[str]) -> NoReturn:
         """Exit with code 2 because of arguments that no option takes, with a suggestion for the first option."""
         self.error(self._unknown(next((one for one in unknown if one.startswith("-") and one != "-"), unknown[0])))
+
+    def format_help(self) -> str:
+        """Return the help. It begins with the short usage, since all options are described below."""
+        self.usage = self._short_usage().removeprefix("usage: ").rstrip().replace("%", "%%")
+        return super().format_help()
 
     def _unknown(self, option: str) -> str:
         what = "option" if option.startswith("-") else "argument"
@@ -171,16 +189,15 @@ def _report(error: BaseException) -> int:
 
 
 def _parser() -> _Parser:
-    raw = argparse.RawDescriptionHelpFormatter
     epilog = f"{EXAMPLES}\n\n{WHERE_TO_RUN}\n\n{EXIT_CODES}"
-    parser = _Parser("chipbrief", description=DESCRIPTION, epilog=epilog, formatter_class=raw)
+    parser = _Parser("chipbrief", description=DESCRIPTION, epilog=epilog, formatter_class=_Help)
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.add_argument("--debug", action="store_true", help=DEBUG_HELP)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, command in COMMANDS.items():
         subparser = subparsers.add_parser(
             name,
-            formatter_class=raw,
+            formatter_class=_Help,
             help=command.HELP,
             description=command.DESCRIPTION,
             epilog=f"{command.EXAMPLES}\n\n{WHERE_TO_RUN}",

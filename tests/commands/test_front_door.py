@@ -219,6 +219,20 @@ def test_the_page_of_the_references_warns(tmp_path: Path) -> None:
     assert "check that this is not the file of references" in (tmp_path / "test.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_the_help_fits_the_terminal(
+    width: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    with pytest.raises(SystemExit):
+        main(["score", "--help"])
+    usage, *lines = capsys.readouterr().out.splitlines()
+    assert usage == "usage: chipbrief score PREDICTIONS.jsonl … [options]"
+    wide = [line for line in lines if len(line) > width]
+    assert [line for line in wide if not line.startswith("  chipbrief score ")] == []
+    assert "  chipbrief score baselines/outputs/open/abstract/lead.jsonl" in lines
+
+
 FORMS = {
     "markdown": "| system | ROUGE-2 |\n| --- | ---: |\n| lead | 24.3 [",
     "latex": "\\begin{tabular}{lr}\n\\toprule\n{}system & ROUGE-2 \\\\\n\\midrule\n{}lead & 24.3 [",
