@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 import chipbrief
 from chipbrief import writing
@@ -25,6 +26,7 @@ from chipbrief.corpora import store
 from chipbrief.corpora.store import load
 from chipbrief.metrics.rouge import peer
 from chipbrief.problems import INTERRUPTED, run_script
+from chipbrief.reports import terminal
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import score_system
 from chipbrief.scoring.verification import verify
@@ -231,6 +233,41 @@ def test_the_help_fits_the_terminal(
     wide = [line for line in lines if len(line) > width]
     assert [line for line in wide if not line.startswith("  chipbrief score ")] == []
     assert "  chipbrief score baselines/outputs/open/abstract/lead.jsonl" in lines
+
+
+TABLES = {
+    "score": ["score", LEAD, str(OUTPUTS / "centroid_embedding.jsonl"), "--resamples", "50"],
+    "compare": ["compare", LEAD, str(OUTPUTS / "lsa.jsonl"), "--measure", "rouge2", "--resamples", "50"],
+    "logged": ["compare", *(str(ROOT / "docs" / "howto" / f"run-{run}.eval") for run in "ab"), "--measure", "accuracy"],
+    "gate": ["gate", LEAD, "--against", LEAD, "--not-worse", "rouge2:2"],
+    "plan": ["plan"],
+    "meta-evaluate": ["meta-evaluate", "--ratings", str(ROOT / "docs" / "howto" / "ratings.csv"), "--resamples", "20"],
+    "agreement": ["annotate", "agreement", str(ROOT), "--task", "facts", "--resamples", "20", "--per-story"],
+}
+"""Commands that print tables."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", TABLES.values(), ids=TABLES)
+def test_tables_and_notes_fit_the_terminal_and_are_whole_with_wide(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == 0
+    piped = capsys.readouterr().out
+    assert "--wide" not in piped
+    for width in (40, 80):
+        monkeypatch.setattr(
+            terminal, "screen", lambda wide=False, width=width: terminal.Screen(None if wide else width)
+        )
+        assert main(arguments) == 0
+        lines = re.sub("\x1b\\[[0-9;]*m", "", capsys.readouterr().out).splitlines()
+        assert [line for line in lines if cell_len(line.rstrip()) > width and not line.startswith("chipbrief:")] == []
+    assert main([*arguments, "--wide"]) == 0
+    wide = capsys.readouterr().out
+    assert "see all with --wide" not in wide
+    drawn = str.maketrans("", "", "─-")
+    said = re.sub("\x1b\\[[0-9;]*m", "", wide).translate(drawn).split()
+    assert said == piped.translate(drawn).split()
 
 
 FORMS = {
