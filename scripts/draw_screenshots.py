@@ -3,6 +3,10 @@
 Needs the extra `browser` and Chromium. The script uses the program in the environment variable CHROMIUM, else the system's
 Chromium, else the one from `playwright install`. --check needs neither: it compares the pages and the images with the hashes
 that were stored when the images were drawn.
+
+examples:
+  python scripts/draw_screenshots.py            draw all images
+  python scripts/draw_screenshots.py --check    write nothing; exit with 1 if an image is missing or out of date
 """
 
 from __future__ import annotations
@@ -130,7 +134,7 @@ def problems(found: dict[str, bytes]) -> Iterator[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if an image is missing or out of date"
     )

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chipbrief.commands.corpus import add_wide, annotations_in
 from chipbrief.problems import InputError, Problem, fail, printable_json
 
 if TYPE_CHECKING:
@@ -61,19 +62,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written = parser.add_argument_group("output")
     written.add_argument("--per-story", action="store_true", help="list the disagreements, least agreement first")
     written.add_argument("--json", action="store_true", help="print all results as JSON, with every disagreement")
+    add_wide(written)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the agreement and return 0. Raise `InputError` if a file or an option has errors."""
     from chipbrief.reports.agreement import rounded
     from chipbrief.reports.annotators import text
+    from chipbrief.reports.terminal import screen
 
     _check(args)
     results = [_ratings(args)] if args.task == "rating" else _layers(args)
     if args.json:
         print(printable_json({"results": rounded(results)}))
     else:
-        print("\n\n".join(text(result, args.per_story) for result in results))
+        print("\n\n".join(text(result, args.per_story, screen(args.wide)) for result in results))
     return 0
 
 
@@ -114,7 +117,7 @@ def _layers(args: argparse.Namespace) -> list[dict[str, Any]]:
     )
     from chipbrief.annotations.comparing import TASKS, Drawing, compare
 
-    folder = _folder(args.paths[0] if args.paths else Path("annotations"))
+    folder = annotations_in(args.paths[0] if args.paths else Path("annotations"))
     annotations = load_annotations(folder)
     tasks = [args.task] if args.task else list(TASKS)
     found = {
