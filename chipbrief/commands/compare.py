@@ -115,10 +115,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _add_stored(args: argparse.Namespace) -> None:
     """Add the stored summaries of the baseline in `--against` to the files, if none of these has its name."""
-    from chipbrief.baselines.systems import SYSTEMS, output_path
+    from chipbrief.baselines.systems import STORED_MODELS, SYSTEMS, output_path
 
     name = args.against
-    if name not in SYSTEMS or has_own_corpus(args) or name in {Path(str(file)).stem for file in args.predictions}:
+    if (
+        name not in {*SYSTEMS, *STORED_MODELS}
+        or has_own_corpus(args)
+        or name in {Path(str(file)).stem for file in args.predictions}
+    ):
         return
     from chipbrief.scoring.setting import parse_signature
 

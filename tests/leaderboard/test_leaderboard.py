@@ -147,6 +147,7 @@ def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
         ({"system": '"><img src=x onerror=alert(1)>'}, "is not a valid system name"),
         ({"system": "Lead"}, "is the name of a baseline"),
         ({"system": "annotators"}, "is the name of a baseline"),
+        ({"system": "smollm2-135m-instruct"}, "is the name of a baseline or stored model"),
         ({"system": "Nul.txt"}, "is the name of a Windows device"),
         ({"url": "javascript:alert(1)"}, "is not a web address"),
         ({"url": "data:text/html,x"}, "is not a web address"),
