@@ -108,9 +108,9 @@ def serving(folder: Path) -> Iterator[Studio]:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     command = ["bash", "-c", start_command(port)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: S603
             command, env={**env, "TOKEN": TOKEN}, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder
-        )  # noqa: S603
+        )
     studio, until = Studio(f"http://127.0.0.1:{port}"), time.monotonic() + PATIENCE
     try:
         while not _is_up(studio.address):
