@@ -108,7 +108,7 @@ def serving(folder: Path) -> Iterator[Studio]:
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     command = ["bash", "-c", start_command(port)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - the page's own command
             command, env={**env, "TOKEN": TOKEN}, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=folder
         )
     studio, until = Studio(f"http://127.0.0.1:{port}"), time.monotonic() + PATIENCE
@@ -247,7 +247,7 @@ def tasks_of(place: Path) -> Iterator[tuple[str, Path]]:
     stories = re.search(r"<!-- file: stories.jsonl -->\n```json\n(.*?)```", page, re.DOTALL)
     if stories is None:
         raise RuntimeError(f"{PAGE.name} has no stories.jsonl")
-    (place / "stories.jsonl").write_text(stories[1], encoding="utf-8")
+    (place / "stories.jsonl").write_bytes(stories[1].encode())
     for name, step in STEPS.items():
         _run(place, f"annotate export {step.options} -o {name}.json")
         yield name, place / f"{name}.json"
