@@ -124,9 +124,9 @@ def write_or_check(files: Mapping[Path, bytes], check: bool, root: Path) -> int:
     return 1 if check and stale else 0
 
 
-def diff(name: str, old: str, new: str) -> Iterator[str]:
-    """Yield the first lines of a unified diff. Yield nothing if the texts are equal."""
-    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), name, f"{name} (regenerated)", lineterm=""))
+def diff(name: str, old: str, new: str, how: str = "regenerated") -> Iterator[str]:
+    """Yield the first lines of a unified diff. Yield nothing if the texts are equal. `how` says how the new text was made."""
+    lines = list(difflib.unified_diff(old.splitlines(), new.splitlines(), name, f"{name} ({how})", lineterm=""))
     for line in lines[:MAX_DIFF_LINES]:
         yield line if len(line) <= MAX_DIFF_WIDTH else f"{line[:MAX_DIFF_WIDTH]}…"
     if len(lines) > MAX_DIFF_LINES:

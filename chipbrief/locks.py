@@ -139,6 +139,20 @@ def hidden(folder: Path, make: Callable[[Path], int | None]) -> Iterator[tuple[P
             _delete(beside)
 
 
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Let an error of the system name `place`, or what lies in it, instead of a hidden name or of none (as on a full disk)."""
+    try:
+        yield
+    except OSError as error:
+        parts = Path(os.fsdecode(error.filename)).parts if isinstance(error.filename, str | bytes) else ()
+        at = next((at for at, part in enumerate(parts) if part.startswith(HIDDEN)), None)
+        if at is not None or error.filename is None:
+            error.filename = str(Path(place, *parts[at + 1 :] if at is not None else ()))
+            error.filename2 = None
+        raise
+
+
 def new_file(path: Path) -> int:
     """Create a file with the permissions of the user's other new files, and return its handle."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from chipbrief.locks import HIDDEN, OLD, hidden, locked, new_file, new_folder, sweep, sync_folder, write
+from chipbrief.locks import HIDDEN, OLD, hidden, locked, naming, new_file, new_folder, sweep, sync_folder, write
 from chipbrief.problems import fail
 
 CARRY_LIMIT = 20_000
@@ -33,7 +33,7 @@ def write_atomically(path: Path, data: bytes, new: bool = False) -> None:
     for left in reversed(range(_TRIES)):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with locked(path.parent, shared=True):
+            with naming(path), locked(path.parent, shared=True):
                 _put(path, data, new)
             return
         except FileNotFoundError:  # the folder was deleted meanwhile
@@ -61,7 +61,7 @@ def replace_folder(place: Path, files: Mapping[str, bytes]) -> None:
     A reader sees all files of the old folder, or all of the new one.
     """
     sweep(place.parent)
-    with hidden(place.parent, new_folder) as (beside, _):
+    with naming(place), hidden(place.parent, new_folder) as (beside, _):
         _stage(beside, files.items())
         if place.exists():
             _swap(beside, place)
@@ -84,7 +84,7 @@ def write_together(
     place = Path(os.path.realpath(folder))
     sweep(place.parent)
     is_new = not place.exists()
-    with hidden(place.parent if _is_exchangeable(place) else place, new_folder) as (beside, _):
+    with naming(folder), hidden(place.parent if _is_exchangeable(place) else place, new_folder) as (beside, _):
         names = _stage(beside, files)
         place.mkdir(exist_ok=True)
         try:
@@ -185,7 +185,8 @@ def _stage(beside: Path, files: Iterable[tuple[str, bytes]]) -> list[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = new_file(path)
         try:
-            write(handle, data)
+            with naming(path):
+                write(handle, data)
         finally:
             os.close(handle)
         names.append(name)

@@ -12,8 +12,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from chipbrief.commands.main import main as chipbrief
-from chipbrief.problems import run_script
+try:
+    from chipbrief.commands.main import main as chipbrief
+    from chipbrief.problems import run_script
+except ModuleNotFoundError as error:
+    if error.name != "chipbrief":
+        raise
+    sys.exit(
+        f"{sys.argv[0]}: chipbrief is not installed in this Python (run make demo once, then .venv/bin/python {sys.argv[0]})"
+    )
 
 ROOT = Path(__file__).resolve().parents[1]
 

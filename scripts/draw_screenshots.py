@@ -3,6 +3,10 @@
 Needs the extra `browser` and Chromium. The script uses the program in the environment variable CHROMIUM, else the system's
 Chromium, else the one from `playwright install`. --check needs neither: it compares the pages and the images with the hashes
 that were stored when the images were drawn.
+
+examples:
+  python scripts/draw_screenshots.py            draw all images
+  python scripts/draw_screenshots.py --check    write nothing; exit with 1 if an image is missing or out of date
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from chipbrief.baselines.systems import output_path
 from chipbrief.corpora.store import data_label, load
 from chipbrief.files import sha256, write_atomically
 from chipbrief.reports.pages.compare import compare_page
@@ -33,8 +38,8 @@ FOLDER = ROOT / "docs" / "screenshots"
 HASHES = FOLDER / "drawn.json"
 MAX_IMAGE_BYTES = 300_000
 """Size limit of an image in bytes (exclusive). Readers may load all images in one document."""
-COMPARED_SYSTEMS = ("lead", "entity_aware", "lexrank")
-"""Baselines shown on the comparison page."""
+COMPARED_SYSTEMS = ("lead", "entity_aware", "SmolLM2-135M-Instruct")
+"""Systems shown on the comparison page: two baselines and a stored model, which names things that are not in the article."""
 STORY_SELECTOR = "tbody[data-story=china-hawks]"
 """CSS selector of the story that is opened in some images."""
 
@@ -68,8 +73,8 @@ def pages() -> dict[str, bytes]:
     stories = load(setting.config, setting.split)
     label = data_label(setting.config, setting.split, stories)
     ids = [story.id for story in stories]
-    outputs = ROOT / "baselines" / "outputs" / "open" / "abstract"
-    summaries = {name: read_submission(outputs / f"{name}.jsonl", ids).summaries for name in COMPARED_SYSTEMS}
+    outputs = {name: output_path(name, setting.config, setting.split, setting.kind) for name in COMPARED_SYSTEMS}
+    summaries = {name: read_submission(path, ids).summaries for name, path in outputs.items()}
     results = [score_system(name, texts, stories, setting, label) for name, texts in summaries.items()]
     return {
         "leaderboard": (board / "index.html").read_bytes(),
@@ -130,7 +135,7 @@ def problems(found: dict[str, bytes]) -> Iterator[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if an image is missing or out of date"
     )

@@ -29,6 +29,7 @@ from chipbrief.annotations.agreement import (
 from chipbrief.annotations.build import build_open
 from chipbrief.files import fill, write_or_check
 from chipbrief.metrics.bootstrap import SEED, estimate
+from chipbrief.metrics.reliability import alpha_estimate
 from chipbrief.problems import InputError, run_script
 from chipbrief.records import ENTITY_TYPES, Story
 from chipbrief.reports.table import cell
@@ -101,16 +102,11 @@ def _measure(counts: list[Counts], scheme: str) -> Callable[[Sequence[int]], flo
 
 
 def _fact_line(stories: list[list[list[int]]]) -> str:
-    """Return a sentence with Krippendorff's alpha (package `krippendorff`) over all pairs of a fact and an abstract."""
-    from krippendorff import alpha
-
-    def measure(chosen: Sequence[int]) -> float | None:
-        data = [[answer for at in chosen for answer in stories[at][rater]] for rater in range(len(RATERS))]
-        return float(alpha(reliability_data=data, level_of_measurement="nominal"))
-
+    """Return a sentence with Krippendorff's alpha over all pairs of a fact and an abstract."""
+    found = alpha_estimate([list(zip(*ratings, strict=True)) for ratings in stories], "nominal", RESAMPLES, SEED)
     pairs = sum(len(ratings[0]) for ratings in stories)
     same = sum(one == other for ratings in stories for one, other in zip(*ratings, strict=True))
-    alpha_text = f"Krippendorff's alpha {_interval(stories, measure)}."
+    alpha_text = f"Krippendorff's alpha {found.mean:.3f} [{found.low:.3f}, {found.high:.3f}]."
     return f"{alpha_text} The raters gave the same answer for {same} of {pairs} pairs of a fact and an abstract."
 
 

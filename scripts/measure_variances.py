@@ -4,6 +4,10 @@
 The spread of the paired differences comes from the baselines on GUM's test split, whose references people wrote. How much of it is
 due to the choice of the reference comes from the corpus `freelance`, whose articles have two to four summaries by people. The
 result, numbers only, is chipbrief/scoring/variances.json. Where the corpora are not built, the file is kept.
+
+examples:
+  python scripts/measure_variances.py            measure and write the file
+  python scripts/measure_variances.py --check    write nothing; exit 1 and show a diff if the file is stale
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 Each mutant changes one place of one module in a copy of the repository and runs the tests of that module. Mutants are drawn with
 a seed from all candidates of a module. A mutant survives if all these tests pass. Read the survivors: some change nothing that
-a caller can see. The others show a missing test. This takes 5 to 60 seconds per mutant:
+a caller can see. The others show a missing test. This takes 5 to 60 seconds per mutant.
 
-    python scripts/mutate_tests.py --mutants 6 --seed 1
-    python scripts/mutate_tests.py chipbrief/files.py --mutants 20
+examples:
+  python scripts/mutate_tests.py --mutants 6 --seed 1
+  python scripts/mutate_tests.py chipbrief/files.py --mutants 20
 
 The mutator is our own because the known programs (mutmut, cosmic-ray) run all tests for each mutant or keep a database, and
 neither draws a sample per module.
@@ -220,7 +221,7 @@ def survivors(copy: Path, path: str, mutants: Sequence[Mutant], until: float) ->
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Try a sample of mutants, print the survivors and a count per module. Return 1 if one survived or a plain run fails."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("modules", nargs="*", help=f"modules (default: all of {', '.join(TESTS)})")
     parser.add_argument("--mutants", type=int, default=5, help="number of mutants per module (default: 5)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the sample (default: 1)")

@@ -29,15 +29,25 @@ from typing import Any
 
 from chipbrief.baselines import pins, runner
 from chipbrief.baselines.runner import Outcome, Request, run
-from chipbrief.baselines.systems import BASELINES, KINDS, OF_YOUR_CHOICE, SYSTEMS
+from chipbrief.baselines.systems import (
+    BASELINES,
+    KINDS,
+    OF_YOUR_CHOICE,
+    STORED_MODELS,
+    SYSTEMS,
+    table_of_stored_models,
+    table_of_systems,
+)
 from chipbrief.corpora.store import HOW_TO_BUILD, dataset_folder, split_path
 from chipbrief.files import fill, numbers_json, write_or_check
 from chipbrief.problems import InputError, Problem, run_script
 from chipbrief.reports.baselines.plots import PLOTS, draw, plotted
-from chipbrief.reports.baselines.tables import all_tables, overview, standings, systems
+from chipbrief.reports.baselines.tables import all_tables, overview, standings
+from chipbrief.reports.formats import markdown
 from chipbrief.reports.table import text_table
 from chipbrief.reports.terminal import screen
 from chipbrief.scoring.setting import Setting
+from chipbrief.scoring.system import Scores
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs" / "baselines"
@@ -150,7 +160,7 @@ def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool)
     new: dict[str, Any] = {name: pin for name, pin in old.items() if name in SETTINGS}
     fallen: list[Problem] = []
     for name, outcome in outcomes.items():
-        ranks = standings(outcome.results) if outcome.complete else None
+        ranks = standings(_published(name, outcome)) if outcome.complete else None
         new[name] = pins.pin_of(outcome.results, outcome.digest, old.get(name, {}), ranks)
         fallen += pins.fallen(name, old[name], new[name]) if name in old else ()
     if fallen and not lower and not check:
@@ -162,12 +172,22 @@ def _bring_up_to_date(outcomes: Mapping[str, Outcome], check: bool, lower: bool)
     return write_or_check(files, check, ROOT)
 
 
+def _published(setting: str, outcome: Outcome) -> list[Scores]:
+    """Return the results that anyone can recompute: all, or without the stored models if their outputs are not committed."""
+    all_published = setting.partition("/")[0] in COMMITTED
+    return [result for result in outcome.results if all_published or result.system not in STORED_MODELS]
+
+
 def _documents(new: pins.Pins) -> dict[Path, bytes]:
     """Return the documents that quote the scores."""
     shown, people = (overview(new[name]) if name in new else "" for name in (SHOWN, PEOPLE))
     quoted = {
         "README.md": {"baselines": shown, "baselines-people": people},
-        "baselines/README.md": {"systems": systems(), "results": all_tables(new, SETTINGS)},
+        "baselines/README.md": {
+            "systems": markdown(table_of_systems(), labels=4),
+            "models": markdown(table_of_stored_models(), labels=8),
+            "results": all_tables(new, SETTINGS),
+        },
     }
     files = {}
     for name, parts in quoted.items():

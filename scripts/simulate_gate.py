@@ -4,6 +4,10 @@
 Pairs of systems are made whose true difference is known. The differences come from four distributions, and from the baselines'
 own differences on the stories that ship, moved so that the mean is the wished one. For each, the share of simulated runs is
 counted in which the gate calls the system worse or lets it pass. Needs only numpy; about half a minute.
+
+examples:
+  python scripts/simulate_gate.py            simulate and write both files
+  python scripts/simulate_gate.py --check    write nothing; exit 1 and show a diff if a file is stale
 """
 
 from __future__ import annotations

@@ -30,10 +30,12 @@ from tests.paths import HUMAN, ROOT, SHARED
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(path for kind in ("tutorials", "howto") for path in (DOCS / kind).glob("*.md"))]
-SLOW = {"add_a_baseline", "annotate_with_people", "build_source_and_gum", "submit"}
-"""Pages with many commands, or whose commands score many systems."""
+QUICK = {"README", "first_score"}
+"""Pages whose commands run in the fast suite; most pages take 5 seconds or more."""
 NEEDS_SHARED = {"build_source_and_gum"}
 """Pages whose commands read the raw pages and the corpora with summaries by people."""
+WITH_TESTS = {"add_a_measure"}
+"""Pages whose commands run tests of the repository."""
 ALONE = {"own_benchmark": DOCS / "tutorials" / "pages"}
 """Pages whose commands run in an empty folder with a copy of one folder, and not in a checkout."""
 ENDPOINT = "http://127.0.0.1:8000/v1"
@@ -204,7 +206,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "page", [pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem in SLOW)) for page in PAGES]
+    "page", [pytest.param(page, id=page.stem, marks=[pytest.mark.slow] * (page.stem not in QUICK)) for page in PAGES]
 )
 def test_every_example_runs_and_prints_what_the_page_shows(page: Path, checkout: Path, tmp_path: Path) -> None:
     if page.stem in NEEDS_SHARED and not all(folder.is_dir() for folder in (SHARED / "pages", HUMAN)):
@@ -217,6 +219,8 @@ def test_every_example_runs_and_prints_what_the_page_shows(page: Path, checkout:
         shutil.copytree(alone, place / alone.name)
     else:
         shutil.copytree(checkout, place, symlinks=True)
+    if page.stem in WITH_TESTS:
+        shutil.copytree(ROOT / "tests", place / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     with ExitStack() as stack:
         url = stack.enter_context(serving(answer)).url
         runner = Runner(page, place, url, checkout if alone else None)

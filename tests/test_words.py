@@ -119,13 +119,13 @@ EXAMPLES = sorted(
     {example for command in COMMANDS.values() for example in _examples(command.EXAMPLES)}
     | set(_examples(GENERAL_EXAMPLES))
 )
-SLOW = ("chipbrief compare", "chipbrief leaderboard", "chipbrief submit")
-"""Examples that score many outputs."""
+QUICK = ("chipbrief check", "chipbrief clean", "chipbrief data")
+"""Examples that run in the fast suite; each takes two seconds or more."""
 
 
 @pytest.mark.parametrize(
     "example",
-    [pytest.param(one, marks=[pytest.mark.slow] if one.startswith(SLOW) else []) for one in EXAMPLES],
+    [pytest.param(one, marks=[] if one.startswith(QUICK) else [pytest.mark.slow]) for one in EXAMPLES],
 )
 def test_examples_of_help_run(example: str, tmp_path: Path) -> None:
     for name in (

@@ -162,6 +162,17 @@ def measured_times(workers: Iterable[Worker]) -> dict[str, dict[str, float]]:
     return found
 
 
+def times_of_people(annotations: Annotations, folder: Path, task: str, is_review: bool) -> list[float]:
+    """Return the measured minutes of each story that a person has annotated, or reviewed: `entities` or `facts`."""
+    return [
+        layer.work.seconds / 60
+        for one in layer_workers(annotations, folder, task)
+        for layer in one.work.values()
+        if layer.work is not None and layer.work.seconds is not None
+        and layer.work.author_kind == "person" and bool(layer.work.adjudicates) == is_review
+    ]  # fmt: skip
+
+
 def unknown_names(names: Iterable[str], known: Iterable[str], option: str) -> list[Problem]:
     """Return a problem for each name that is not among the known ones."""
     there = sorted(set(known))

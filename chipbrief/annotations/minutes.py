@@ -7,11 +7,12 @@ minute that are usual for silent reading of English prose, because an annotator 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import fsum
 from statistics import median
 from typing import NamedTuple
 
+from chipbrief.annotations.exchange.tasks import FACT_ANSWERS, SPAN_KINDS, VERDICTS, Item, Task
 from chipbrief.metrics import text_stats
 from chipbrief.metrics.entities import support
 from chipbrief.records import WORD_BUDGET, Story
@@ -32,52 +33,54 @@ ASSUMPTION = (
 
 
 class Expected(NamedTuple):
-    """Minutes of all stories together, and what the number rests on."""
+    """Minutes of each story, and what the numbers rest on."""
 
-    minutes: float
+    stories: tuple[float, ...]
     basis: str
 
 
-def minutes(story: Story, task: str, summaries: Sequence[str] = (), scales: int = 1) -> float:
-    """Return the estimated minutes of one annotator for `summary`, `entities`, `facts`, `rating` or `review`.
-
-    `summaries` are the texts to rate. A review takes as long as reading the story and looking at each of its entities.
-    Raise `ValueError` for another task.
-    """
-    article = text_stats.length(f"{story.title or ''}\n\n{story.document}")
-    abstracts = [one.text for one in story.references if one.kind == "abstract"]
-    if task == "summary":
-        work = (WORD_BUDGET["headline"] + WORD_BUDGET["brief"] + WORD_BUDGET["abstract"]) / WRITE_WORDS
-    elif task in ("entities", "review"):
-        work = _spans(story) / SPANS
-    elif task == "facts" and story.facts:
-        work = fsum(text_stats.length(text) / READ_WORDS + len(story.facts) / ANSWERS for text in abstracts)
-    elif task == "facts":
-        work = FACTS_TO_WRITE / FACTS
-    elif task == "rating":
-        work = fsum(text_stats.length(text) / READ_WORDS + scales / RATINGS for text in summaries)
-    else:
-        raise ValueError(f"unknown task {task!r} (use summary, entities, facts, rating or review)")
-    return article / READ_WORDS + work
+def minutes(story: Story, tasks: Sequence[Task]) -> float:
+    """Return the estimated minutes of one annotator for all tasks of a story, whose article is read once."""
+    read = [tasks[0].text, *(text for task in tasks for _, text in task.shown)] if tasks else []
+    work = [text_stats.length(text) / READ_WORDS for text in read]
+    work += [_answer(item) for task in tasks for item in task.items]
+    work += [_spans(story, task) / SPANS for task in tasks if task.kind in SPAN_KINDS]
+    return fsum(work)
 
 
-def _spans(story: Story) -> int:
-    """Return the number of mentions in the article: those labelled, or what rules find if nothing is labelled."""
+def _answer(item: Item) -> float:
+    """Return the minutes to answer one question: a text is written, anything else chosen."""
+    if item.options:
+        return 1 / (ANSWERS if item.options in (FACT_ANSWERS, VERDICTS) else RATINGS)
+    budgets = {str(kind): words for kind, words in WORD_BUDGET.items()}
+    return budgets[item.name] / WRITE_WORDS if item.name in budgets else FACTS_TO_WRITE / FACTS
+
+
+def _spans(story: Story, task: Task) -> int:
+    """Return how many spans an annotator looks at: those shown, else those labelled, else those that rules find."""
+    if shown := {span for one in task.suggested for span in one.spans}:
+        return len(shown)
     if story.entities:
         return sum(len(entity.mentions) for entity in story.entities)
     return len(support(document=story.document, summary=story.document))
 
 
-def expected(estimates: Iterable[float], measured: Sequence[float] = ()) -> Expected:
-    """Return the minutes of all stories: by their estimates, or by the median of `FEWEST_MEASURED` or more measured times."""
-    each = list(estimates)
+def expected(tasks: Iterable[Task], stories: Mapping[str, Story], measured: Sequence[float] = ()) -> Expected:
+    """Return the minutes of each story: by its tasks, or by the median of `FEWEST_MEASURED` or more measured times."""
+    by_story: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_story.setdefault(task.story, []).append(task)
     if len(measured) < FEWEST_MEASURED:
-        return Expected(fsum(each), ASSUMPTION)
+        return Expected(tuple(minutes(stories[name], some) for name, some in by_story.items()), ASSUMPTION)
     middle = median(measured)
-    return Expected(len(each) * middle, f"median of {len(measured)} measured times: {middle:.1f} minutes per story")
+    return Expected((middle,) * len(by_story), f"the median of {len(measured)} measured times of people")
 
 
-def describe(found: Expected, stories: int) -> str:
-    """Return the expected time as a sentence."""
-    plural = "story takes" if stories == 1 else "stories take"
-    return f"{stories} {plural} one annotator about {found.minutes:.0f} minutes ({found.basis})."
+def describe(found: Expected) -> str:
+    """Return the expected time of a story and of all stories in one sentence."""
+    each, number = sorted(found.stories), len(found.stories)
+    low, high = f"{each[0]:.1f}", f"{each[-1]:.1f}"
+    if number == 1:
+        return f"1 story takes one annotator about {low} minutes ({found.basis})"
+    one = low if low == high else f"{low} to {high}"
+    return f"{number} stories take one annotator about {fsum(each):.0f} minutes, each {one} ({found.basis})"

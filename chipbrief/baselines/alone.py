@@ -14,7 +14,7 @@ from chipbrief.baselines.systems import check_extra, output_path, submission_byt
 from chipbrief.corpora.store import CONFIGS, dataset_folder, load
 from chipbrief.files import write_atomically
 from chipbrief.problems import INTERRUPTED, InputError, fail
-from chipbrief.records import SPLITS, WORD_BUDGET
+from chipbrief.records import SPLITS, WORD_BUDGET, Story
 
 
 def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(file: str, summarize: Summarize, argv: Sequence[str] | None = None) -> 
     out = args.out or output_path(name, args.config, args.split, args.kind)
     try:
         check_extra(name)
-        stories = load(args.config, args.split, dataset_folder())[: args.limit]
+        stories = chosen_stories(args)
         seen = tqdm(stories, desc=name, unit="article", disable=not sys.stderr.isatty())
         data = submission_bytes(name, seen, args.kind, summarize, args.config)
         if str(out) == "-":
@@ -76,13 +76,23 @@ def add_stories(parser: argparse.ArgumentParser) -> None:
         "--kind", choices=list(WORD_BUDGET), default="abstract", help="kind of summary to write (default: abstract)"
     )
     parser.add_argument("--limit", type=int, metavar="N", help="summarize only the first N articles; needs --out")
+    parser.add_argument(
+        "--every", type=int, metavar="N",
+        help="summarize only every Nth article, a sample of the whole split; --limit then counts these; needs --out",
+    )  # fmt: skip
+
+
+def chosen_stories(args: argparse.Namespace) -> list[Story]:
+    """Return the stories that the options of `add_stories` select. Raise `InputError` if they cannot be read."""
+    return load(args.config, args.split, dataset_folder())[:: args.every][: args.limit]
 
 
 def parsed(parser: argparse.ArgumentParser, argv: Sequence[str] | None) -> argparse.Namespace:
-    """Parse the arguments and check `--limit`. A wrong command line ends the process with status 2."""
+    """Parse the arguments and check `--limit` and `--every`. A wrong command line ends the process with status 2."""
     args = parser.parse_args(argv)
-    if args.limit is not None and args.limit < 1:
-        parser.error("--limit: give 1 or more")
-    if args.limit is not None and args.out is None:
-        parser.error("--limit needs --out: partial outputs must not replace the complete ones")
+    for option, value in (("--limit", args.limit), ("--every", args.every)):
+        if value is not None and value < 1:
+            parser.error(f"{option}: give 1 or more")
+        if value is not None and args.out is None:
+            parser.error(f"{option} needs --out: partial outputs must not replace the complete ones")
     return args

@@ -17,8 +17,7 @@ from typing import Any
 from tqdm import tqdm
 
 from chipbrief.baselines import article_of, cut, output_path, submission_bytes
-from chipbrief.baselines.alone import add_stories, parsed
-from chipbrief.corpora.store import dataset_folder, load
+from chipbrief.baselines.alone import add_stories, chosen_stories, parsed
 from chipbrief.files import write_atomically
 from chipbrief.language.tokens import split_sentences, words
 from chipbrief.problems import InputError, fail, printable
@@ -111,7 +110,7 @@ def beside(out: Path, suffix: str) -> Path:
 
 def stories_of(args: argparse.Namespace) -> list[Story]:
     """Return the requested stories. Raise `InputError` if they cannot be read, or if one has no reference of the requested kind."""
-    stories = load(args.config, args.split, dataset_folder())[: args.limit]
+    stories = chosen_stories(args)
     for story in stories:
         article_of(story, args.kind, config=args.config)
     return stories

@@ -22,6 +22,7 @@ from chipbrief.baselines.article import article_of
 from chipbrief.baselines.ceiling import annotators
 from chipbrief.baselines.systems import (
     BASELINES,
+    STORED_MODELS,
     SYSTEMS,
     load_system,
     missing_modules,
@@ -113,8 +114,8 @@ class Outcome:
 def run(setting: Setting, request: Request) -> Outcome:
     """Run the requested baselines, and return their outputs and the scores of all baselines in the setting.
 
-    Baselines that are not requested are scored from their existing outputs, and are run if they have none. The annotators, and
-    submissions that are part of the dataset, are scored as well. With `request.limit`, only the requested baselines and
+    Baselines that are not requested are scored from their existing outputs, and are run if they have none. The annotators,
+    stored models, and submissions that are part of the dataset are scored as well. With `request.limit`, only the requested baselines and
     the annotators are scored. Raise `InputError` if the configuration is not built, or if a submission in the dataset has errors.
     """
     stories = load(setting.config, setting.split)[: request.limit]
@@ -129,7 +130,9 @@ def run(setting: Setting, request: Request) -> Outcome:
         if output is not None:
             outcome.results.append(score_system(name, summaries_of(output), stories, setting, data))
     outcome.complete = len(outcome.results) == len(names)
-    outcome.results += _others(stories, setting, data) if request.limit is None else ()
+    if request.limit is None:
+        outcome.results += _others(stories, setting, data)
+        outcome.results += _stored_models(stories, setting, data, outcome.notes)
     if ceiling := annotators(stories, setting, data):
         outcome.results.append(ceiling)
     return outcome
@@ -193,6 +196,18 @@ def _others(stories: Sequence[Story], setting: Setting, data: str) -> Iterable[S
             continue  # too few stories for a mean that can stand beside the others
         name = path.name.removesuffix(f".{setting.split}.jsonl")
         yield score_system(name, submission.summaries, stories, setting, data)
+
+
+def _stored_models(stories: Sequence[Story], setting: Setting, data: str, notes: list[str]) -> Iterable[Scores]:
+    """Yield the scores of the models whose outputs are stored. A model without outputs on this machine gets a note."""
+    where = f"{setting.config}/{setting.kind}"
+    for name in (name for name, model in STORED_MODELS.items() if where in model.settings):
+        path = output_path(name, setting.config, setting.split, setting.kind)
+        if path.is_file():
+            submission = read_submission(path, [story.id for story in stories], partial=True)
+            yield score_system(name, submission.summaries, stories, setting, data)
+        else:
+            notes.append(f"{where}: {name}: has no outputs on this machine; its pinned scores are kept")
 
 
 def _progress(items: Sequence[Item], label: str, unit: str) -> Iterable[Item]:

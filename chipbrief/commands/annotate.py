@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, action in ACTIONS.items():
         one = actions.add_parser(
             name,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=parser.formatter_class,
             help=action.HELP,
             description=action.DESCRIPTION,
             epilog=action.EXAMPLES,

@@ -6,10 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chipbrief.commands.corpus import add_wide, annotations_in
 from chipbrief.problems import InputError, Problem, fail, printable_json
 
 if TYPE_CHECKING:
     from chipbrief.annotations import Annotations
+    from chipbrief.metrics.reliability import Level
 
 HELP = "measure how far annotators agree, and list what they disagree on"
 DESCRIPTION = """Compare annotators, people or models, pair by pair, on the stories that both have annotated.
@@ -60,19 +62,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written = parser.add_argument_group("output")
     written.add_argument("--per-story", action="store_true", help="list the disagreements, least agreement first")
     written.add_argument("--json", action="store_true", help="print all results as JSON, with every disagreement")
+    add_wide(written)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the agreement and return 0. Raise `InputError` if a file or an option has errors."""
     from chipbrief.reports.agreement import rounded
     from chipbrief.reports.annotators import text
+    from chipbrief.reports.terminal import screen
 
     _check(args)
     results = [_ratings(args)] if args.task == "rating" else _layers(args)
     if args.json:
         print(printable_json({"results": rounded(results)}))
     else:
-        print("\n\n".join(text(result, args.per_story) for result in results))
+        print("\n\n".join(text(result, args.per_story, screen(args.wide)) for result in results))
     return 0
 
 
@@ -113,7 +117,7 @@ def _layers(args: argparse.Namespace) -> list[dict[str, Any]]:
     )
     from chipbrief.annotations.comparing import TASKS, Drawing, compare
 
-    folder = _folder(args.paths[0] if args.paths else Path("annotations"))
+    folder = annotations_in(args.paths[0] if args.paths else Path("annotations"))
     annotations = load_annotations(folder)
     tasks = [args.task] if args.task else list(TASKS)
     found = {
@@ -149,7 +153,8 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
     kinds: dict[str, str] = {}
     if path.is_file():
         kinds = {one.id: one.author_kind for one in decode(load_yaml(path), AnnotatorsFile, str(path)).annotators}
-    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()])
+    level: Level = args.level or "ordinal"
+    found = read_scales(args.paths, [name.strip() for name in args.scales.split(",") if name.strip()], level)
     raters = {rater for rated in found.values() for ratings in rated.values() for rater in ratings}
     if problems := unknown_names(args.annotators, raters, "--annotators"):
         raise InputError(problems)
@@ -160,4 +165,4 @@ def _ratings(args: argparse.Namespace) -> dict[str, Any]:
         name: {key: {one: value for one, value in ratings.items() if one in wanted} for key, ratings in rated.items()}
         for name, rated in found.items()
     }
-    return compare_raters(kept, args.level or "ordinal", kinds, args.resamples, args.seed)
+    return compare_raters(kept, level, kinds, args.resamples, args.seed)

@@ -24,9 +24,12 @@ DESCRIPTION = """Write the stories as tasks for people.
   review    compare two layers (--layers A B), or approve the summaries of one writer (--layers A)
   rating    rate summaries of several systems (--outputs), which are not named, in a random order
 
-The annotator sees no labels unless you pass --predictions. For Label Studio, the labelling
+The annotator sees no labels unless you pass --predictions. The formats brat, conll and spacy hold
+marked spans only. In a review, brat and csv show the spans of both layers: delete those that are
+wrong. conll and spacy begin with the spans that both layers have: add and correct. For Label Studio, the labelling
 configuration is written beside the tasks (OUT.config.xml); for ratings, the key that names the
-systems as well (OUT.key.json). Existing files are never overwritten."""
+systems as well (OUT.key.json). Existing files are never overwritten. The command prints how many
+minutes the work takes one annotator: an estimate, or measured times once there are enough."""
 EXAMPLES = """examples:
   chipbrief annotate export --task entities --stories china-hawks -o tasks.json
   chipbrief annotate export --task review --layers entities-1 entities-2 -o review.json
@@ -160,7 +163,21 @@ def run(args: argparse.Namespace) -> int:
     for name in (".config.xml", ".key.json"):
         if Path(f"{args.out}{name}") in files:
             print(f"wrote {printable(str(args.out))}{name}")
+    print(_time(tasks, source))
     return 0
+
+
+def _time(tasks: Sequence[Task], source: Source) -> str:
+    """Return how long the tasks take one annotator: by people's measured times of the same work, if there are enough."""
+    from chipbrief.annotations.annotators import times_of_people
+    from chipbrief.annotations.minutes import describe, expected
+
+    layers = {"entities": "entities", "review-entities": "entities", "facts": "facts", "review-facts": "facts"}
+    measured: list[float] = []
+    if source.annotations is not None and (name := layers.get(tasks[0].kind)):
+        is_review = tasks[0].kind.startswith("review")
+        measured = times_of_people(source.annotations, source.folder, name, is_review)
+    return describe(expected(tasks, {story.id: story for story in source.stories}, measured))
 
 
 def _check(args: argparse.Namespace) -> None:

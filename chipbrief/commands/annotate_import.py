@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chipbrief.commands.annotate_export import Source, add_task, format_names, read_source
 from chipbrief.commands.corpus import add_corpus
-from chipbrief.problems import Problem, fail, printable, printable_json
+from chipbrief.problems import InputError, Problem, fail, printable, printable_json
 
 if TYPE_CHECKING:
-    from chipbrief.annotations.exchange.tasks import Returned, Task
+    from chipbrief.annotations.exchange.tasks import Answer, Returned, Task
 
 HELP = "check people's labels and write them into annotation files"
 DESCRIPTION = """Check the answers of one person, show what they change, and write them.
@@ -25,6 +26,8 @@ project with its stories is made.
 
 Nothing is written if any answer has a fault. Pass the same --task, --layers and corpus as for the
 export: each answer carries the SHA-256 of what its annotator has seen."""
+UNDATED = ("fact-list", "review-summary")
+"""Kinds of tasks whose files have no place for a date."""
 EXAMPLES = """examples:
   chipbrief annotate import export.json --task entities --annotator ada --dry-run
   chipbrief annotate import export.json --task entities --annotator ada --name "Ada Quill" --guidelines 2.0
@@ -39,6 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     who.add_argument("--annotator", required=True, metavar="ID", help="id of the person, as in annotators.yaml")
     who.add_argument("--name", metavar="NAME", help="name of a person who is not registered yet")
     who.add_argument("--guidelines", metavar="VERSION", help="version of the guidelines that this person has used")
+    who.add_argument(
+        "--date",
+        type=_date,
+        metavar="YYYY-MM-DD",
+        help="day of the work, if the format does not say (default: not recorded)",
+    )
     who.add_argument("--user", metavar="NAME", help="user of the tool, if several have annotated")
     rules = parser.add_argument_group("rules")
     rules.add_argument("--format", choices=format_names(), help="format of FILE (default: by its name)")
@@ -59,6 +68,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written.add_argument("--json", action="store_true", help="print files, difference and notes as JSON")
 
 
+def _date(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date (write YYYY-MM-DD)") from None
+
+
 def run(args: argparse.Namespace) -> int:
     """Write the files and return 0. Raise `InputError` with all faults; nothing is written then."""
     if (args.task == "rating") != bool(args.key and args.out):
@@ -68,23 +84,28 @@ def run(args: argparse.Namespace) -> int:
     return _finish(args, files, notes)
 
 
-def _answers(args: argparse.Namespace, tasks: dict[str, Task]) -> tuple[Any, Returned]:
-    from chipbrief.annotations.exchange.formats import FORMATS, format_of
+def _answers(args: argparse.Namespace, tasks: dict[str, Task]) -> tuple[list[Answer], Returned]:
+    from dataclasses import replace
+
+    from chipbrief.annotations.exchange.formats import format_of, read
     from chipbrief.annotations.exchange.validate import checked
 
-    name = args.format or format_of(args.file)
-    kind = next(iter(tasks.values())).kind
-    if kind not in FORMATS[name].kinds:
-        reason = FORMATS[name].reason
-        raise fail(f"--format {name}", f"cannot hold tasks of the kind {kind}: it {reason}", "use label-studio")
-    returned = FORMATS[name].read(args.file, tasks)
-    return checked(returned.answers, tasks, args.user, args.offsets, args.accept_predictions), returned
+    returned = read(args.format or format_of(args.file), args.file, tasks)
+    problems = list(returned.problems)
+    try:
+        answers = checked(returned.answers, tasks, args.user, args.offsets, args.accept_predictions)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems, returned.more)
+    return [one if one.date else replace(one, date=args.date) for one in answers], returned
 
 
 def _ratings(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], list[Problem]]:
     from chipbrief.annotations.exchange.making import read_key
     from chipbrief.annotations.exchange.merge import ratings_table
 
+    files, notes = _rater(args, source)
     made, systems, scales = read_key(args.key, source.stories)
     if not made:
         raise fail(str(args.key), "has none of these stories", "pass the key of this export and the same stories")
@@ -92,7 +113,22 @@ def _ratings(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str],
     answers, returned = _answers(args, tasks)
     if args.out.exists() and not args.replace:
         raise fail(str(args.out), "exists already", "name another file, or pass --replace")
-    return {args.out: ratings_table(answers, tasks, systems, scales, args.annotator)}, list(returned.notes)
+    files[args.out] = ratings_table(answers, tasks, systems, scales, args.annotator)
+    return files, [*returned.notes, *notes]
+
+
+def _rater(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], list[Problem]]:
+    """Return `annotators.yaml` with a new rater, if there is such a file. Without it or a name, note that nothing says who rates."""
+    from chipbrief.annotations.exchange.merge import registered
+    from chipbrief.annotations.exchange.projects import surroundings
+
+    known = source.annotations.annotators if source.annotations else None
+    if known is not None and (args.name or args.annotator in known):
+        new = registered(known, args.annotator, args.name, args.guidelines)
+        return surroundings(source.folder, known, new, [], source.corpus), []
+    registered({}, args.annotator, args.annotator, "unknown")
+    what = f"is in no annotators.yaml, so that `annotate agreement` does not know that {args.annotator} is a person"
+    return {}, [Problem(args.annotator, what, "add --name NAME and --guidelines VERSION, or --annotations DIR")]
 
 
 def _labels(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], list[Problem]]:
@@ -119,6 +155,8 @@ def _labels(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], 
     around = surroundings(source.folder, known.annotators if known else None, new, added, source.corpus)
     files = {**around, **work.changed}
     notes = [*returned.notes, *work.notes]
+    if any(one.date is None and tasks[one.task].kind not in UNDATED for one in answers):
+        notes.append(Problem(str(args.file), "does not say on which day the work was done", "pass --date YYYY-MM-DD"))
     if any(path.parent.name == "stories" for path in work.changed):
         notes += checked_files(source.folder, files, args.annotator, strict=not args.unchecked)
     return files, notes
@@ -130,7 +168,7 @@ def _finish(args: argparse.Namespace, files: dict[Path, str], notes: list[Proble
 
     old = {path: path.read_text(encoding="utf-8") if is_file(path) else "" for path in files}
     changed = {path: text for path, text in files.items() if old[path] != text}
-    lines = {str(path): list(diff(str(path), old[path], text)) for path, text in changed.items()}
+    lines = {str(path): list(diff(str(path), old[path], text, "imported")) for path, text in changed.items()}
     if args.json:
         print(
             printable_json(

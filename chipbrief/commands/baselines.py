@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from chipbrief.commands.corpus import add_corpus, add_wide, corpus_of
@@ -57,11 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if args.list:
         print("\n".join(f"{name:<20} {about(name)}" for name in SYSTEMS))
         return 0
-    problems = [
-        Problem(name, "is no baseline", "chipbrief baselines --list shows their names")
-        for name in args.names
-        if name not in SYSTEMS
-    ]
+    problems = [Problem(name, "is no baseline", _remedy(name, SYSTEMS)) for name in args.names if name not in SYSTEMS]
     if args.words is not None and not 1 <= args.words <= 10_000:
         problems.append(Problem("--words", f"{args.words} is not between 1 and 10,000", "choose another number"))
     if problems:
@@ -90,3 +88,8 @@ def run(args: argparse.Namespace) -> int:
     words = f"{budget} words" if budget else "the budget of the kind"
     print(f"wrote {len(results)} files to {args.out}/ (at most {words} each)", file=sys.stderr)
     return 1 if any(problem.where in args.names for problem in found.skipped) else 0
+
+
+def _remedy(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else "chipbrief baselines --list shows their names"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from chipbrief.commands.corpus import add_corpus, corpus_of, has_own_corpus
+from chipbrief.commands.corpus import add_corpus, annotations_in, corpus_of, has_own_corpus
 
 HELP = "check the annotations and list every problem"
 DESCRIPTION = """Check a folder of annotations: names, mentions, references, facts, articles and clusters.
@@ -44,8 +44,7 @@ def run(args: argparse.Namespace) -> int:
 
     if has_own_corpus(args):
         return _check_own(args)
-    inside = args.annotations / "annotations"
-    found = run_checks(inside if inside.is_dir() else args.annotations)
+    found = run_checks(annotations_in(args.annotations))
     parts = (("problem", found.problems), ("to do", found.to_do))
     if args.json:
         rows = [

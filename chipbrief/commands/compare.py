@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from chipbrief.commands.corpus import add_wide, has_own_corpus
+from chipbrief.commands.corpus import add_format, add_wide, has_own_corpus
 from chipbrief.commands.inputs import SummaryFile
 from chipbrief.commands.logged import add_logged, compare_logged, logged_runs
 from chipbrief.commands.measures import add_choice, columns_of
@@ -62,10 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_logged(parser)
     written = parser.add_argument_group("output")
-    form = written.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=FORMATS, default="text", help="format of the tables (default: text)")
-    for name in ("json", "markdown"):
-        form.add_argument(f"--{name}", action="store_const", const=name, dest="format", help=f"same as --format {name}")
+    add_format(written, FORMATS, "json", "markdown")
     add_wide(written)
     written.add_argument("--report", type=Path, metavar="DIR", help="also write compare.html to this folder")
 
@@ -90,6 +87,9 @@ def run(args: argparse.Namespace) -> int:
     if args.against and family != "best":
         raise fail(f"--family {family}", "tests all pairs, but --against names one system", "leave out one of them")
     scored = score_files(args, measures)
+    if len(scored.results) < 2 and args.against not in (None, scored.results[0].system):
+        what = f"is neither a given file nor a baseline with stored summaries of {scored.corpus.name}/{scored.corpus.split}"
+        raise fail(f"--against {args.against}", what, "give its file as well, or name a baseline such as lead")
     if len(scored.results) < 2:
         remedy = "give another file, or name two columns with --summary"
         raise fail("comparison", "needs two systems or more, but got one", remedy)
@@ -115,10 +115,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _add_stored(args: argparse.Namespace) -> None:
     """Add the stored summaries of the baseline in `--against` to the files, if none of these has its name."""
-    from chipbrief.baselines.systems import SYSTEMS, output_path
+    from chipbrief.baselines.systems import STORED_MODELS, SYSTEMS, output_path
 
     name = args.against
-    if name not in SYSTEMS or has_own_corpus(args) or name in {Path(str(file)).stem for file in args.predictions}:
+    if (
+        name not in {*SYSTEMS, *STORED_MODELS}
+        or has_own_corpus(args)
+        or name in {Path(str(file)).stem for file in args.predictions}
+    ):
         return
     from chipbrief.scoring.setting import parse_signature
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,15 @@ def add_corpus(parser: argparse.ArgumentParser, configs: tuple[str, ...] | None 
         "--fact-file", type=Path, metavar="FILE", help="facts that summaries must state, by story (YAML or a table)"
     )
     group.add_argument("--entity-file", type=Path, metavar="FILE", help="entities by story (YAML or a table)")
+
+
+def add_format(group: argparse._ArgumentGroup, formats: Sequence[str], *short: str, more: str = "") -> None:
+    """Add the choice of the output format, and an option of its own for each format in `short`. `more` explains the formats."""
+    form = group.add_mutually_exclusive_group()
+    text = f"format of the output{more} (default: text)"
+    form.add_argument("--format", choices=formats, default="text", help=text)
+    for name in short:
+        form.add_argument(f"--{name}", action="store_const", const=name, dest="format", help=f"same as --format {name}")
 
 
 def add_wide(group: argparse._ArgumentGroup) -> None:
@@ -100,6 +109,15 @@ def _one_table(args: argparse.Namespace) -> str:
     if str(files[0]) == "-":
         raise fail("standard input", "holds articles and summaries, and is read twice", "save it to a file")
     return str(files[0])
+
+
+def annotations_in(folder: Path) -> Path:
+    """Return the folder of annotations: the one named, or `annotations` in it. Raise `InputError` if there is none."""
+    if not folder.is_dir():
+        remedy = "run this in the folder that holds it, or name it; chipbrief init starts a new one"
+        raise fail(str(folder), "no such folder", remedy)
+    inside = folder / "annotations"
+    return inside if inside.is_dir() else folder
 
 
 def print_warnings(warnings: Iterable[Problem]) -> None:

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     pair = [one for one in results if one.system in COMPARED]
     if len(pair) == len(COMPARED):
         _step(3, f"a comparison: does {COMPARED[1]} differ from {COMPARED[0]}?")
-        print(as_text(compare(pair, ("rouge2_fmeasure",), "best", "lead")))
+        print(as_text(compare(pair, ("rouge2_fmeasure",), "best", "lead"), screen()))
     print(f"\ndone in {time.monotonic() - began:.0f} seconds. Next, with your own summaries:\n{NEXT}")
     return 0
 

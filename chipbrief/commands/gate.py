@@ -9,6 +9,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.corpus import add_format, add_wide
 from chipbrief.commands.inputs import summary_file
 from chipbrief.commands.logged import add_logged, logged_runs, logged_scores
 from chipbrief.commands.scoring import score_files
@@ -62,9 +63,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_logged(parser)
     parser.set_defaults(measures=None, measures_option="--not-worse", entailment=None)
     written = parser.add_argument_group("output")
-    form = written.add_mutually_exclusive_group()
-    form.add_argument("--format", choices=FORMATS, default="text", help="what is printed (default: text)")
-    form.add_argument("--json", action="store_const", const="json", dest="format", help="same as --format json")
+    add_format(written, FORMATS, "json")
+    add_wide(written)
     for name in ("markdown", "junit"):
         written.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"also write {FILES[name]} to this file")
 
@@ -72,7 +72,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the verdict and return its exit code. Raise `InputError` if a file or the options have errors."""
     from chipbrief.files import write_atomically
-    from chipbrief.reports.gate import FORMATS
+    from chipbrief.reports.gate import FORMATS, as_text
+    from chipbrief.reports.terminal import screen
     from chipbrief.scoring.gate import Verdict, gate, usual_margins
 
     if len(args.predictions) != 1:
@@ -89,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     if old is not None and not given:
         given = usual_margins(results)
     found = gate(new, old, given, _in_units(floors, results))
-    print(FORMATS[args.format](found))
+    print(FORMATS[args.format](found) if args.format != "text" else as_text(found, screen(args.wide)))
     for name in FILES:
         if path := getattr(args, name):
             write_atomically(path, FORMATS[name](found).encode())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
 from chipbrief.commands.corpus import has_own_corpus, print_warnings
-from chipbrief.problems import InputError, Problem, fail
+from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
 if TYPE_CHECKING:
     from chipbrief.corpora.corpus import Corpus
@@ -76,7 +77,10 @@ def read_submissions(args: argparse.Namespace, corpus: Corpus) -> list[Submissio
             problems += error.problems
             more += error.more
     if problems:
-        raise InputError([*_hint(args, corpus, problems), *problems], more)
+        hint = _hint(args, corpus, problems)
+        if hint and len(args.predictions) == 1 and _knows_none(corpus, problems):
+            raise InputError(hint)
+        raise InputError([*hint, *problems], more)
     for submission in submissions:
         print_warnings([*submission.warnings, *_gold(submission, corpus)])
     return submissions
@@ -144,6 +148,8 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
     """Return a remedy for summaries of stories of one's own, or a table of one's own, that were given without --corpus."""
     from chipbrief.corpora.columns import Columns, named_columns
     from chipbrief.corpora.tables import column_names
+    from chipbrief.submissions import Columns as SummaryColumns
+    from chipbrief.submissions.hints import likely_name
 
     if corpus.is_own:
         return []
@@ -156,13 +162,25 @@ def _hint(args: argparse.Namespace, corpus: Corpus, problems: list[Problem]) -> 
         if found.document and (found.references or len(names) > len(COLUMNS_OF_A_FILE)):
             what = "holds articles of its own, which are not those of the dataset"
             reference = next(iter(found.references), "NAME")
-            remedy = f"score it with --document {found.document} --reference {reference} --summary NAME"
+            others = [name for name in names if name not in (found.document, *found.references)]
+            summary = likely_name("summary", others, SummaryColumns()) or "NAME"
+            remedy = f"score it with --document {found.document} --reference {reference} --summary {summary}"
             return [Problem(str(file), what, remedy)]
     unknown = [problem for problem in problems if problem.what.startswith("unknown id")]
     if not unknown or any("did you mean" in problem.remedy for problem in unknown):
         return []
-    what = f"has ids that are not in {corpus.name}/{corpus.split}, nor like one"
-    return [Problem(unknown[0].where, what, "if they belong to stories of your own, name these with --corpus SOURCE")]
+    what = f"has ids such as {unknown[0].what.removeprefix('unknown id ')}, which are not in {corpus.name}/{corpus.split}, nor like one"
+    remedy = "for articles of your own, name their table with --corpus SOURCE, or columns of this file with --document and --reference"
+    return [Problem(unknown[0].where, what, remedy)]
+
+
+def _knows_none(corpus: Corpus, problems: Sequence[Problem]) -> bool:
+    """Return whether a file has no ids, or none of the corpus, so that its problems would only hide the hint."""
+    if any(problem.what.startswith("no 'id' among the columns") for problem in problems):
+        return True
+    unknown = sum(problem.what.startswith("unknown id") for problem in problems)
+    missing = sum(problem.what.startswith("no line for id") for problem in problems)
+    return unknown == MAX_PRINTED or missing == len(corpus.stories)
 
 
 def _gold(submission: Submission, corpus: Corpus) -> list[Problem]:

@@ -104,7 +104,7 @@ def compare_logged(args: argparse.Namespace, runs: Sequence[Run]) -> int:
     names = list(results[0].estimates)
     seed, resamples = _draws(args)
     found = compare(results, names, family, args.against, seed, resamples=resamples, track=track)
-    _print(args.format, found, pairing)
+    _print(args, found, pairing)
     return 0
 
 
@@ -130,19 +130,21 @@ def _draws(args: argparse.Namespace) -> tuple[int, int]:
     return (SEED if args.seed is None else args.seed), args.resamples or RESAMPLES
 
 
-def _print(form: str, comparison: Comparison, pairing: Pairing) -> None:
-    from chipbrief.reports.comparison import FORMATS
+def _print(args: argparse.Namespace, comparison: Comparison, pairing: Pairing) -> None:
+    from chipbrief.reports.comparison import FORMATS, as_text
     from chipbrief.reports.formats import markdown_text
+    from chipbrief.reports.terminal import paragraphs, screen
 
+    form, on = args.format, screen(args.wide)
     if form == "json":
         print(printable_json({**comparison.as_dict(), "runs": pairing.as_dicts()}))
         return
-    print(FORMATS[form](comparison), flush=True)
+    print(as_text(comparison, on) if form == "text" else FORMATS[form](comparison), flush=True)
     notes = [printable(note) for note in pairing.notes]
     if form == "markdown" and notes:
         print("\n" + "\n".join(f"- {markdown_text(note)}" for note in notes))
     elif notes:
-        print("\n".join(notes), file=sys.stdout if form == "text" else sys.stderr)
+        print("\n".join(paragraphs(notes, on)), file=sys.stdout if form == "text" else sys.stderr)
 
 
 def _names(given: Sequence[str] | None, runs: Sequence[Run]) -> list[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from chipbrief.commands.asking import Asker
 from chipbrief.problems import Problem, fail
 
 if TYPE_CHECKING:
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
 LLM = "llm"
 """Value of `--entailment` for the language model of `--model`."""
-ANSWER_TOKENS = 8
-"""Maximum length of an answer to a yes-or-no question, in tokens: a word and a full stop in any tokenizer."""
-REFUSED_REMEDY = (
-    "if the endpoint rejects a parameter, choose another --model: max_tokens, temperature and seed are always sent"
-)
-"""Remedy for a refused request. These parameters are no options, since scores under one signature must not depend on them."""
 WIDTH = 96
 """Maximum length of a line of the help, in characters."""
 
@@ -133,7 +127,7 @@ def matcher_asks(args: argparse.Namespace, setting: Setting) -> FactAsk | None:
     if setting.model is None:
         return None
     if setting.matcher == LLM:
-        return asker(args, setting.model)
+        return Asker(args, setting.model)
     return checkpoint("--model", args.model or setting.model, setting.model)
 
 
@@ -145,21 +139,3 @@ def checkpoint(option: str, name: str, stated: str) -> Judge:
         what = f"is {identity(name)}, but the signature says {stated}"
         raise fail(f"{option} {name}", what, "name the folder of that model, or leave out --signature")
     return load(name)
-
-
-def asker(args: argparse.Namespace, model: str) -> Ask:
-    """Return the function that sends questions to the language model `model`. Raises `InputError` if `--base-url` is missing."""
-    if args.base_url is None:
-        raise fail(f"language model {model}", "needs the address of an endpoint", "add --base-url URL")
-    from tqdm import tqdm
-
-    from chipbrief.endpoint import Contact, Settings, ask
-
-    settings = Settings(
-        base_url=args.base_url, model=model, max_tokens=ANSWER_TOKENS, timeout=args.timeout,
-        refused=REFUSED_REMEDY,
-    )  # fmt: skip
-    # Shared by all articles, so that an endpoint that answered once is retried as usual for the later ones.
-    # Waiting is written as a line, since the progress bar counts systems only.
-    contact = Contact(lambda line: tqdm.write(line, file=sys.stderr))
-    return lambda prompts: [answer.text for answer in ask(prompts, settings, args.journal, contact=contact)]

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chipbrief.commands.corpus import add_wide
 from chipbrief.problems import InputError, Problem, fail, printable, printable_json
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     written = parser.add_argument_group("output")
     written.add_argument("--all", action="store_true", help="show the interval of every statistic (a wide table)")
     written.add_argument("--json", action="store_true", help="print all results as JSON")
+    add_wide(written)
     written.add_argument(
         "--plot", type=Path, metavar="FILE", help="also draw the agreement as an SVG file (extra plots)"
     )
@@ -74,13 +76,15 @@ def run(args: argparse.Namespace) -> int:
     """Print the agreement and return 0. Raise `InputError` if the judgements or the options have errors."""
     from chipbrief.reports import detections
     from chipbrief.reports.agreement import plot, text
+    from chipbrief.reports.terminal import screen
 
     _check(args)
     results, below = _results(args)
     if args.json:
         print(printable_json({"results": results, **below}))
     else:
-        print("\n\n".join([*(text(result, args.all) for result in results), *detections.text(below)]))
+        on = screen(args.wide)
+        print("\n\n".join([*(text(result, args.all, on) for result in results), *detections.text(below, on)]))
     if args.plot is not None:
         from chipbrief.files import write_atomically
 
@@ -165,7 +169,7 @@ def _judgements(args: argparse.Namespace) -> tuple[Judgements, dict[str, Any]]:
     """Return the judgements without the systems that are left out, and the agreement of named raters."""
     from dataclasses import replace
 
-    from chipbrief.judgements.raters import alpha
+    from chipbrief.judgements.rating_agreement import alpha_of
     from chipbrief.judgements.ratings import read_ratings
     from chipbrief.judgements.sources import read_clone
 
@@ -174,7 +178,7 @@ def _judgements(args: argparse.Namespace) -> tuple[Judgements, dict[str, Any]]:
         found = read_clone(args.clone, not args.unpinned)
     else:
         found, ratings = read_ratings(args.ratings, args.mapping)
-        agreement = alpha(ratings)
+        agreement = alpha_of(ratings)
         if ratings:
             raters = {"raters": {"ratings": len(ratings), "alpha": agreement and round(agreement, 6)}}
     systems = {row.system for row in found.rows}

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from chipbrief.commands.corpus import add_wide
+from chipbrief.commands.corpus import add_format, add_wide
 from chipbrief.commands.measures import add_choice, columns_of
 from chipbrief.commands.scoring import Scored, score_files
 from chipbrief.commands.setting import add_setting
 from chipbrief.commands.streaming import add_streaming, refuse_alone, score_stream
 from chipbrief.problems import printable
+
+if TYPE_CHECKING:
+    from chipbrief.reports.genres import GenreScores
+    from chipbrief.scoring.system import Scores
 
 HELP = "score summaries: ROUGE, names and values, facts, length"
 DESCRIPTION = """Score summaries: ROUGE, coverage of names and values, stated facts, length.
@@ -28,8 +34,14 @@ EXAMPLES = """examples:
   chipbrief score baselines/outputs/open/abstract/l*.jsonl --all
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --measures rouge2,length,novel_2grams
   chipbrief score baselines/outputs/open/brief/lead.jsonl --kind brief --json > scores.json
+  chipbrief score baselines/outputs/open/abstract/l*.jsonl --format latex > table.tex
+  chipbrief score baselines/outputs/open/abstract/lead.jsonl --measures rouge2 --format mean
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --report pages/
   chipbrief score baselines/outputs/open/abstract/lead.jsonl --out scores/"""
+
+
+FORMATS = ("text", "markdown", "latex", "csv", "json", "mean")
+"""Choices of `--format`: those of `chipbrief.reports.score_formats`, text and json."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--all", action="store_true", help="show all measures, micro averages and recall by entity type"
     )
     written.add_argument("--by", choices=("genre",), help="also show the means of each genre of the documents")
-    written.add_argument("--json", action="store_true", help="print all scores of every story as JSON")
+    add_format(written, FORMATS, "json", more="; json has all scores of every story, mean only the means")
     add_wide(written)
     written.add_argument(
         "--verify", action="store_true", help="also compute ROUGE with the package rouge-score, and compare every value"
@@ -53,28 +65,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the scores and return 0. Raise `InputError` if a file or the setting has errors."""
     from chipbrief.reports import genres
-    from chipbrief.reports.table import as_json, text_table
-    from chipbrief.reports.terminal import screen
 
     if args.verify:
         _check_verifiable(args)
     # A page shows all measures that are on.
     chosen = columns_of(args)
     if args.out is not None:
-        results = score_stream(args, () if args.all else chosen)
-        print(as_json(results) if args.json else text_table(results, screen(args.wide), args.all, chosen))
+        _print(args, score_stream(args, () if args.all else chosen), chosen)
         return 0
     refuse_alone(args)
     scored = score_files(args, None if args.all or args.report else chosen or None)
     # Printed before the pages are written, so that an unwritable folder does not lose the scores.
     groups = genres.by_genre(scored.results, scored.corpus.stories, scored.setting) if args.by else None
-    if args.json:
-        more = [{"by_genre": genres.as_dict(groups, one.system)} for one in scored.results] if groups else None
-        print(as_json(scored.results, more))
-    else:
-        if groups:
-            print(f"{genres.table(groups, chosen)}\n")
-        print(text_table(scored.results, screen(args.wide), args.all, chosen))
+    _print(args, scored.results, chosen, groups or ())
     if args.verify:
         _verify(scored)
     if args.report is not None:
@@ -83,6 +86,27 @@ def run(args: argparse.Namespace) -> int:
         for path in write_runs(args.report, scored.results, scored.corpus.stories, scored.submissions, scored.setting):
             print(f"wrote {printable(str(path))}", file=sys.stderr)
     return 0
+
+
+def _print(
+    args: argparse.Namespace, results: Sequence[Scores], chosen: Sequence[str], groups: Sequence[GenreScores] = ()
+) -> None:
+    """Print the scores in the format of `--format`."""
+    from chipbrief.reports import genres
+    from chipbrief.reports.score_formats import FORMATS
+    from chipbrief.reports.table import as_json, text_table
+    from chipbrief.reports.terminal import screen
+
+    if args.format == "json":
+        more = [{"by_genre": genres.as_dict(groups, one.system)} for one in results] if groups else None
+        print(as_json(results, more))
+    elif args.format == "text":
+        on = screen(args.wide)
+        if groups:
+            print(f"{genres.table(groups, chosen, on)}\n")
+        print(text_table(results, on, args.all, chosen))
+    else:
+        print(FORMATS[args.format](results, args.all, chosen, groups))
 
 
 def _check_verifiable(args: argparse.Namespace) -> None:

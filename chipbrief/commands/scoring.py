@@ -9,9 +9,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from chipbrief.commands.asking import Asker, conclude, facts_prompts
 from chipbrief.commands.corpus import corpus_of
 from chipbrief.commands.inputs import read_submissions
-from chipbrief.commands.measures import ANSWER_TOKENS, LLM, asker, judge_of, matcher_asks
+from chipbrief.commands.measures import judge_of, matcher_asks
 from chipbrief.commands.setting import setting_from
 from chipbrief.problems import InputError, fail
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from chipbrief.scoring.setting import Setting
     from chipbrief.scoring.system import Scores
     from chipbrief.submissions import Submission
-
-LETTERS_PER_TOKEN = 4
-"""Usual number of characters of English text in a token of a language model, for an estimate."""
 
 
 class Scored(NamedTuple):
@@ -56,9 +54,10 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
         raise InputError(found)
     submissions = read_submissions(args, corpus)
     ask = matcher_asks(args, setting)
-    if setting.matcher == LLM:
-        _announce(corpus, submissions, setting, args)
-    judge = judge_of(args, setting, partial(asker, args))
+    if isinstance(ask, Asker):
+        ask.announce(facts_prompts(corpus, submissions))
+    judges: list[Asker] = []
+    judge = judge_of(args, setting, partial(_kept, judges, args))
 
     def scores_of(submission: Submission) -> Scores:
         repeats = [
@@ -71,25 +70,14 @@ def score_files(args: argparse.Namespace, only: Sequence[str] | None = None) -> 
 
     hidden = not sys.stderr.isatty()
     results = [*map(scores_of, tqdm(submissions, "scoring", unit="system", leave=False, disable=hidden))]
+    conclude(ask, *judges)
     return Scored(setting, corpus, submissions, results)
 
 
-def _announce(corpus: Corpus, submissions: Sequence[Submission], setting: Setting, args: argparse.Namespace) -> None:
-    """Say how many questions the matcher `llm` asks at most, how long they are, and which file keeps the answers."""
-    from chipbrief.metrics.facts.llm import prompt
-
-    lengths = [
-        len(prompt(one.summaries[story.id], fact.text))
-        for one in submissions
-        for story in corpus.stories
-        if one.summaries.get(story.id, "").strip()
-        for fact in story.facts
-    ]
-    print(
-        f"--facts llm asks {setting.model} {len(lengths):,} questions: about {sum(lengths) // LETTERS_PER_TOKEN:,} tokens of "
-        f"prompts and at most {len(lengths) * ANSWER_TOKENS:,} of answers. Those that {args.journal} answers are not sent again.",
-        file=sys.stderr,
-    )  # fmt: skip
+def _kept(judges: list[Asker], args: argparse.Namespace, model: str) -> Asker:
+    """Return a new asker, and keep it to report on it at the end."""
+    judges.append(Asker(args, model))
+    return judges[-1]
 
 
 def _name(submission: Submission) -> str:

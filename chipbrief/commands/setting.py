@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chipbrief.commands.asking import add_prices, price_problems
 from chipbrief.commands.corpus import add_corpus
 from chipbrief.commands.inputs import INPUT_DESCRIPTION, add_predictions
 from chipbrief.commands.measures import check_signed, columns_of, entailment_of
@@ -80,6 +81,7 @@ def _add_facts(group: Arguments) -> None:
     group.add_argument(
         "--timeout", type=float, default=30.0, metavar="SECONDS", help="seconds to wait for one request (default: 30)"
     )
+    add_prices(group)
 
 
 def setting_from(args: argparse.Namespace) -> Setting:
@@ -113,7 +115,7 @@ def setting_from(args: argparse.Namespace) -> Setting:
             Problem("--tokenizer unicode", "cannot be combined with --rouge rouge155", "leave one of them out")
         )
     matcher = chosen.get("matcher", "lexical")
-    problems += _model_problems(matcher, args)
+    problems += [*_model_problems(matcher, args), *price_problems(args)]
     model = chosen.get("model", "")
     if "|" in model or not model.isprintable():
         problems.append(

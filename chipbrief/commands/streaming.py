@@ -13,7 +13,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.commands.measures import asker, judge_of, matcher_asks
+from chipbrief.commands.asking import Asker, conclude
+from chipbrief.commands.measures import judge_of, matcher_asks
 from chipbrief.commands.stream_plan import Plan, check_options, plan_of
 from chipbrief.problems import InputError, fail
 
@@ -104,6 +105,7 @@ def score_stream(args: argparse.Namespace, columns: tuple[str, ...]) -> list[Sco
             states = _on_ray(args, plan, job, checked.rows, size)
         else:
             states = _on_this_machine(args, plan, job, checked.rows, size, done)
+    conclude(job.ask)
     length = reference_length(corpus.stories, setting) if corpus is not None else None
     names = [plan.name] if len(job.systems) == 1 else list(job.systems)
     return [
@@ -209,7 +211,7 @@ def _job(args: argparse.Namespace, plan: Plan, columns: tuple[str, ...]) -> Job:
         tuple(args.evidence or ()),
         corpus is not None and clusters_of(corpus.stories) is not None,
         matcher_asks(args, plan.setting),
-        judge_of(args, plan.setting, partial(asker, args)),
+        judge_of(args, plan.setting, partial(Asker, args)),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from chipbrief.commands.corpus import add_corpus, corpus_of, print_warnings
@@ -113,6 +114,10 @@ def run(args: argparse.Namespace) -> int:
     made = replace(planned, sha256=sha256(outputs), data=digest(corpus.stories), signature=scores.signature)
     place = store(args.folder, replace(manifest, runs=()), made, outputs, args.replace)
     print(text_table([scores], screen()))
+    unstated = [name for name in ("url", "license", "trained_on_this") if getattr(args, name) is None]
+    if unstated and not args.replace:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in unstated)
+        print(f"note: not stated: {options} (run the command again with them and --replace)", file=sys.stderr)
     source = f" --corpus {args.corpus}" if args.corpus else ""
     print(f"\nstored in {place}; run chipbrief leaderboard{source} to add it to the pages")
     return 0

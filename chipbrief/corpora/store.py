@@ -47,17 +47,20 @@ def split_path(folder: Path, config: str, split: str) -> Path:
     return folder / config / f"{split}.parquet"
 
 
-def load(config: str = "open", split: str | None = None, folder: Path | None = None) -> list[Story]:
+def load(
+    config: str = "open", split: str | None = None, folder: Path | str | None = None, *, data: Path | str | None = None
+) -> list[Story]:
     """Return the stories of a configuration (one of `CONFIGS`), of one split or of all.
 
-    `folder` is the dataset folder (default: the installed dataset). No network and no `datasets` package are needed.
-    Raise `InputError` if the configuration is not built; the message gives the command that builds it.
+    `folder` is the dataset folder (default: the installed dataset); `data` is another name for it, as `--data` of the
+    command line. No network and no `datasets` package are needed. Raise `InputError` if the configuration is not built;
+    the message gives the command that builds it.
     """
     if config not in CONFIGS:
         raise fail(f"configuration {config!r}", "is unknown", f"use one of {', '.join(CONFIGS)}")
     if split is not None and split not in SPLITS:
         raise fail(f"split {split!r}", "is unknown", f"use one of {', '.join(SPLITS)}")
-    folder = folder or dataset_folder()
+    folder = Path(folder or data or dataset_folder())
     paths = [split_path(folder, config, name) for name in SPLITS if split in (None, name)]
     found = [path for path in paths if path.is_file()]
     # If all splits are asked for, a pinned split that is missing would otherwise go unnoticed.
@@ -65,8 +68,15 @@ def load(config: str = "open", split: str | None = None, folder: Path | None = N
     if not found or lacking:
         split = split or (lacking[0].stem if found else None)
         where = f"configuration {config!r}" + (f", split {split!r}" if split else "")
-        raise fail(where, f"is not built under {folder}", f"run {HOW_TO_BUILD[config]}")
+        raise fail(where, f"is not built under {folder}", _how_to_build(config))
     return [story for path in found for story in read_parquet(path)]
+
+
+def _how_to_build(config: str) -> str:
+    """Return the command that builds a configuration. A wheel does not hold the scripts."""
+    if (dataset_folder().parent / "scripts").is_dir():
+        return f"run {HOW_TO_BUILD[config]}"
+    return f"in a clone of the repository, run {HOW_TO_BUILD[config]}; then pass its folder dataset as --data or data="
 
 
 def pins_of(rows: Rows) -> dict[str, Any]:

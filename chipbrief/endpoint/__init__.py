@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from chipbrief.endpoint.failure import Contact
+from chipbrief.endpoint.journal import stored
 from chipbrief.endpoint.records import Answer, Message, Settings
 from chipbrief.problems import fail
 
-__all__ = ["Answer", "Contact", "Message", "Settings", "ask", "ask_async"]
+__all__ = ["Answer", "Contact", "Message", "Settings", "ask", "ask_async", "stored"]
 
 
 def ask(

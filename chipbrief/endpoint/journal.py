@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from chipbrief.endpoint.records import Answer
 from chipbrief.files import read_limited
-from chipbrief.locks import try_lock
+from chipbrief.locks import naming, try_lock
 from chipbrief.problems import MAX_PRINTED, InputError, Problem, fail
 
 JOURNAL_LIMIT = 1 << 30
@@ -47,10 +47,19 @@ class Journal:
 
     def record(self, key: str, answer: Answer) -> None:
         """Add an answer, and return when it is on the disk."""
-        self._file.write(json.dumps({"key": key, **asdict(answer)}).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        with naming(Path(self._file.name)):
+            self._file.write(json.dumps({"key": key, **asdict(answer)}).encode() + b"\n")
+            self._file.flush()
+            os.fsync(self._file.fileno())
         self.answers[key] = answer
+
+
+def stored(path: Path) -> dict[str, Answer]:
+    """Return the answers of the journal at `path`, or none if there is no file. Raise `InputError` if it cannot be used."""
+    _check_kind(path)
+    if not path.exists():
+        return {}
+    return _parse_answers(_split_damaged(read_limited(path, JOURNAL_LIMIT))[0], path)[0]
 
 
 @contextmanager
@@ -118,7 +127,7 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
             file = path.open("ab")
         except OSError as error:
             raise _unusable(path, error) from None
-        with file:
+        with _closing(file, path):
             try:
                 free = try_lock(file.fileno())
             except OSError as error:
@@ -130,10 +139,21 @@ def _locked(path: Path) -> Iterator[IO[bytes]]:
             try:
                 yield file
             finally:
-                file.flush()
+                with naming(path):
+                    file.flush()
                 if is_new and not os.fstat(file.fileno()).st_size:
                     path.unlink(missing_ok=True)
             return
+
+
+@contextmanager
+def _closing(file: IO[bytes], path: Path) -> Iterator[None]:
+    """Close the file at the end. Closing writes what could not be written before, and fails again on a full disk."""
+    try:
+        yield
+    finally:
+        with naming(path):
+            file.close()
 
 
 def _split_damaged(data: bytes) -> tuple[bytes, bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean
@@ -12,7 +12,7 @@ from chipbrief.corpora.tables import column_names
 from chipbrief.files import sha256
 from chipbrief.judgements.ratings import OPTIONAL, REQUIRED, read_ratings
 from chipbrief.metrics.bootstrap import SEED, Estimate
-from chipbrief.metrics.reliability import MAX_VALUES, RESAMPLES, Level, alpha_estimate
+from chipbrief.metrics.reliability import MAX_VALUES, RESAMPLES, Level, alpha, alpha_estimate
 from chipbrief.problems import InputError, Problem, fail
 
 NO_SCALES = frozenset(("story", "id", *REQUIRED[:3], *OPTIONAL))
@@ -23,11 +23,19 @@ Rated = dict[tuple[str, str], dict[str, float]]
 """The ratings of each summary (its document and system) by rater."""
 
 
-def read_scales(paths: Sequence[Path], scales: Sequence[str] = ()) -> dict[str, Rated]:
+def alpha_of(ratings: Iterable[tuple[str, str, float]]) -> float | None:
+    """Return Krippendorff's alpha (interval) of ratings, each a rater, a summary and a number. None if it is undefined."""
+    rated: dict[str, dict[str, float]] = {}
+    for rater, summary, rating in ratings:
+        rated.setdefault(summary, {})[rater] = rating
+    return alpha([list(one.values()) for one in rated.values()], "interval")
+
+
+def read_scales(paths: Sequence[Path], scales: Sequence[str] = (), level: Level = "ordinal") -> dict[str, Rated]:
     """Return the ratings in all files by scale. The files have the columns of `read_ratings` and one column per scale.
 
     Without `scales`, every column of the first file that has no other use is one. A rating of one rater that occurs twice must be
-    equal. Raise `InputError` with the faults of all files.
+    equal. Raise `InputError` with the faults of all files, and with the scales that have too many values for `level`.
     """
     names = list(scales) or [name for name in column_names(paths[0]) if name not in NO_SCALES]
     if not names:
@@ -46,9 +54,10 @@ def read_scales(paths: Sequence[Path], scales: Sequence[str] = ()) -> dict[str, 
             for problem in _add(found[name], ratings, name, str(path)):
                 problems[problem] = None
     for name, rated in found.items():
-        if len({rating for one in rated.values() for rating in one.values()}) > MAX_VALUES:
+        values = {rating for one in rated.values() for rating in one.values()}
+        if level != "interval" and len(values) > MAX_VALUES:
             what = f"the scale {name!a} has more than {MAX_VALUES} different values"
-            problems[Problem(str(paths[0]), what, "round the ratings")] = None
+            problems[Problem(str(paths[0]), what, "round the ratings, or pass --level interval")] = None
     if problems:
         raise InputError(problems)
     return found

@@ -84,7 +84,7 @@ def claims_first(text: str, value: Value) -> bool:
 
 def unknown_words(found: Cut) -> Iterator[tuple[int, int]]:
     """Yield where a system has written that it does not know a word: `<unk>`, `[UNK]`, `UNK`."""
-    if "unk" in found.keys:
+    if "unk" in found.text.lower():
         yield from (match.span() for match in _UNKNOWN.finditer(found.text))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import compress, count, islice
 
 from chipbrief.language.lexicon import is_name, is_word
@@ -73,8 +74,6 @@ def is_all_capitalised(found: Words) -> bool:
 
 def is_uninformative(found: Words, sentence: range) -> bool:
     """Whether every longer word has a capital, and some of them are plainly no names."""
-    if _is_shouted(found, sentence):
-        return True
     content: list[str] = []
     for at in sentence:
         key = found.keys[at]
@@ -82,6 +81,8 @@ def is_uninformative(found: Words, sentence: range) -> bool:
             if not found.capital[at]:
                 return False
             content.append(key)
+    if _is_shouted(found, sentence):
+        return True
     return len(content) >= FEW and any(is_word(key) and not is_name(key) for key in content[1:])
 
 
@@ -100,3 +101,30 @@ def with_states(found: Words) -> Words:
 def _is_state(found: Words, at: int) -> bool:
     ahead = at + 1 < len(found) and found.joined[at + 1] and found.keys[at + 1] in _STATE_AHEAD
     return at == 0 or ahead or found.keys[at - 1] in _STATE_BEHIND
+
+
+_CAPITALISED = r"(?:[A-Z][\w'’&-]*[\w]|[A-Z])"
+_NUMBER = (
+    r"(?:US)?[$€£¥]?\d[\d,.]*\d%?|(?:US)?[$€£¥]?\d%?"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|thousand"
+    r"|million|billion|trillion|half|third|quarter)\b"
+)
+_LABELLABLE = re.compile(rf"\b{_CAPITALISED}(?: {_CAPITALISED})*|{_NUMBER}")
+_OPENERS = frozenset("A After And As At But By For From Her His If In Its On Only The Their This To When With".split())
+
+
+def unlabelled(text: str, mentions: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Capitalised runs and numbers of `text` that lie in no mention; a word that only begins a sentence is passed over."""
+    free = list(text)
+    for start, end in mentions:
+        free[start:end] = "\x00" * (end - start)
+    masked = "".join(free)
+    for match in _LABELLABLE.finditer(masked):
+        before = masked[: match.start()].rstrip(" ")
+        begins = not before or before[-1] in ".?!\n:'\""
+        start, end = match.span()
+        opener, _, more = match[0].partition(" ")
+        if begins and opener[0].isupper() and (not more or opener in _OPENERS):
+            start += len(opener) + 1
+        if start < end:
+            yield start, end

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
-from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
-from chipbrief.language.index import places_by_key, words_with_beginning
+from chipbrief.language.forms import (
+    INSIDE_NAMES,
+    SHORTEST_ROOT,
+    are_forms,
+    capital_runs,
+    initials,
+    latin,
+    roots,
+    spellings,
+)
+from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
+from chipbrief.language.once import once
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
-from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
+from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -20,8 +29,6 @@ _LONGEST_WORD = 60
 _MOST_INITIALS = 6
 _VARIANTS = "sabcdefgh"
 """Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
-_NAMES_OF_ONE = 3
-"""How far before a surname a first name may stand: behind it come middle names."""
 
 
 class Evidence:
@@ -35,7 +42,7 @@ class Evidence:
         self._roots: dict[str, dict[str, list[str]]] = {}
         self._in_person: dict[str, bool] = {}
 
-    @cached_property
+    @once
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
         text, keys, starts, _, capitals = self.cut
@@ -59,14 +66,14 @@ class Evidence:
         """Whether the document writes names with capitals; the pronoun *I* is no name."""
         return len(self.inside - {"i"}) > 0
 
-    @cached_property
+    @once
     def _capitals(self) -> frozenset[int]:
         return frozenset(self.cut.capitals)
 
     def _joined(self, at: int) -> bool:
         return is_joint(self.cut.text[self.cut.ends[at - 1] : self.cut.starts[at]])
 
-    @cached_property
+    @once
     def small(self) -> set[str]:
         """Words that the document writes without a capital."""
         keys = list(self.cut.keys)
@@ -74,7 +81,7 @@ class Evidence:
             keys[at] = ""
         return set(keys)
 
-    @cached_property
+    @once
     def numbered(self) -> set[str]:
         """Words that stand before a number and a hyphen: *f* of “F-16”."""
         _, keys, starts, ends, _ = self.cut
@@ -85,20 +92,18 @@ class Evidence:
         )
         return {keys[at - 1] for at in hyphens if keys[at - 1].isalpha()}
 
-    @cached_property
+    @once
     def _names(self) -> list[tuple[int, int, str]]:
-        return list(groups()[0].find_keys(self.cut.keys))
+        return groups()[0].find_keys(self.cut.keys)
 
-    @cached_property
+    @once
     def _groups(self) -> set[str]:
         return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
 
-    @cached_property
-    def _own(self) -> frozenset[str]:
+    @once
+    def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
-        others = names_of_others()
-        hidden = []
-        beginnings = beginnings_of_others()
+        hidden, others, beginnings = [], names_of_others(), beginnings_of_others()
         if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
             hidden = [
                 (first, last)
@@ -111,9 +116,9 @@ class Evidence:
             keys[first:last] = [""] * (last - first)
         return frozenset(keys) - {""} if hidden else self.keys
 
-    @cached_property
-    def _own_run(self) -> str:
-        return f" {' '.join(self._own)} "
+    @once
+    def _run_of_own(self) -> str:
+        return f" {' '.join(self.own)} "
 
     def _with_root(self, root: str) -> list[str]:
         """Return the words of the document that have this root."""
@@ -121,45 +126,37 @@ class Evidence:
         found = self._roots.get(beginning)
         if found is None:
             found = self._roots[beginning] = {}
-            for key in words_with_beginning(self._own_run, beginning):
+            for key in words_with_beginning(self._run_of_own, beginning):
                 for one in roots(key) if not key.isdigit() else ():
                     found.setdefault(one, []).append(key)
         return found.get(root, [])
 
-    @cached_property
+    @once
     def _latin(self) -> set[str]:
-        return {latin(key) for key in self._own if key.endswith(("y", "i", "j"))} - {""}
+        return {latin(key) for key in self.own if key.endswith(("y", "i", "j"))} - {""}
 
-    @cached_property
+    @once
     def _shouted(self) -> set[str]:
-        text, keys, starts, ends, capitals = self.cut
-        return {keys[at].casefold() for at in capitals if is_shouted(text[starts[at] : ends[at]])}
+        text, keys, starts, ends, _ = self.cut
+        return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
 
-    @cached_property
+    @once
+    def _first_letters(self) -> frozenset[str]:
+        return frozenset([word[0] for word in self._shouted])
+
+    @once
     def _runs(self) -> list[range]:
         return list(capital_runs(self.cut.keys, self.cut.capitals, self._joined))
 
-    @cached_property
+    @once
     def _initials(self) -> str:
-        return " ".join(letters for run in self._runs for letters in initials(self.cut.keys[run.start : run.stop]))
+        longer = (self.cut.keys[run.start : run.stop] for run in self._runs if len(run) > 1)
+        return " ".join([letters for run in longer for letters in initials(run)])
 
-    @cached_property
+    @once
     def neighbours(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         """The words that stand before each word of a name, and those behind it."""
-        before: dict[str, set[str]] = {}
-        after: dict[str, set[str]] = {}
-        keys, capitals = self.cut.keys, self._capitals
-        for run in self._runs:
-            for at in run:
-                if at not in capitals or keys[at] in TITLES:
-                    continue
-                for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
-                    if keys[place] == "and":
-                        break  # John Brown and Anna Clark
-                    if place in capitals and keys[place] not in TITLES:
-                        before.setdefault(keys[at], set()).add(keys[place])
-                        after.setdefault(keys[place], set()).add(keys[at])
-        return before, after
+        return neighbours_of(self.cut.keys, self._runs, self._capitals)
 
     def has_run(self, keys: Sequence[str]) -> bool:
         """Whether the document has these words side by side."""
@@ -182,6 +179,8 @@ class Evidence:
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
+        if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
+            return False
         found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 
@@ -191,7 +190,7 @@ class Evidence:
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
-        if key in self._own:
+        if key in self.own:
             return True
         if key.isdigit():
             return False
@@ -200,7 +199,7 @@ class Evidence:
         return (
             self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self._own for spelling in spellings(key))
+            or any(spelling in self.own for spelling in spellings(key))
             or ((bare := latin(key)) != "" and bare in self._latin)
             or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
         )
@@ -220,8 +219,9 @@ class Evidence:
             self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
         )
 
-    @cached_property
-    def _places(self) -> dict[str, list[int]]:
+    @once
+    def places(self) -> dict[str, list[int]]:
+        """Return the places of the words with a capital, by their keys."""
         return places_by_key(self.cut.keys, self.cut.capitals)
 
     def _is_by_itself(self, at: int) -> bool:
@@ -235,7 +235,7 @@ class Evidence:
         """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
         found = self._in_person.get(word.key)
         if found is None:
-            found = (places := self._places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
+            found = (places := self.places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
             self._in_person[word.key] = found
         return found
 

@@ -28,7 +28,7 @@ _OF_BELIEFS = frozenset("ist ists ism".split())
 *Buddhist* and *Buddhism* are forms of one word, and so are *Scientologist* and *Scientology*: a member of the thing itself.
 """
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
-_INSIDE_NAMES = LINKS | {"and", "the"}
+INSIDE_NAMES = LINKS | {"and", "the"}
 _MOST_LINKS = 2
 _ABBREVIATIONS = (
     "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
@@ -95,13 +95,13 @@ def initials(keys: Iterable[str]) -> set[str]:
     """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
     words = list(keys)
     found = {"".join([word[0] for word in words]).casefold()}
-    if not _INSIDE_NAMES.isdisjoint(words):
-        found.add("".join([word[0] for word in words if word not in _INSIDE_NAMES]).casefold())
+    if not INSIDE_NAMES.isdisjoint(words):
+        found.add("".join([word[0] for word in words if word not in INSIDE_NAMES]).casefold())
     return found
 
 
 def capital_runs(
-    keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool], links: frozenset[str] = _INSIDE_NAMES
+    keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool], links: frozenset[str] = INSIDE_NAMES
 ) -> Iterator[range]:
     """Yield the runs of capitalised words, with the small words (`links`) that stand between them."""
     first = last = -1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import compress, count
 from typing import Protocol
 
 from chipbrief.language.tokens import key
+from chipbrief.language.words import TITLES
+
+_NAMES_OF_ONE = 3
+"""How far before a surname a first name may stand: behind it come middle names."""
 
 
 class Keyed(Protocol):
@@ -22,36 +27,41 @@ class NameIndex:
     """Names by their keys, to be found in texts, the longest first."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it."""
+        """`names`: pairs of a name and what it stands for; the first one to claim a name keeps it.
+
+        `_first` maps the first word of each name to what it stands for alone, and the lengths of longer names by their second words.
+        """
         self.owner: dict[tuple[str, ...], str] = {}
         for name, owner in names:
             if keys := key(name):
                 self.owner.setdefault(keys, owner)
-        lengths: dict[str, set[int]] = {}
-        for keys in self.owner:
-            lengths.setdefault(keys[0], set()).add(len(keys))
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
-        self._pairs = {keys[:2] for keys in self.owner if len(keys) > 1}
+        self._first: dict[str, tuple[str | None, dict[str, list[int]]]] = {}
+        for keys in sorted(self.owner, key=len, reverse=True):
+            _, longer = self._first.setdefault(keys[0], (self.owner.get(keys[:1]), {}))
+            if len(keys) > 1 and len(keys) not in (lengths := longer.setdefault(keys[1], [])):
+                lengths.append(len(keys))
 
-    def find(self, text: Sequence[Keyed]) -> Iterator[tuple[int, int, str]]:
-        """Yield every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
+    def find(self, text: Sequence[Keyed]) -> list[tuple[int, int, str]]:
+        """Return every name in `text` as (first token, one past its last token, owner), from the left, longest first."""
         return self.find_keys([token.key for token in text])
 
-    def find_keys(self, keys: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """Yield the same for the keys of a text's tokens. Only words that begin a name are looked at."""
-        behind = 0
-        for at in list(compress(count(), map(self._lengths.__contains__, keys))):
+    def find_keys(self, keys: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Return the same for the keys of a text's tokens. Only words that begin a name are looked at, each with the next one."""
+        found: list[tuple[int, int, str]] = []
+        behind, last = 0, len(keys)
+        for at in list(compress(count(), map(self._first.__contains__, keys))):
             if at < behind:
                 continue
-            lengths = self._lengths[keys[at]]
-            if lengths[0] > 1 and tuple(keys[at : at + 2]) not in self._pairs:
-                lengths = lengths[-1:] if lengths[-1] == 1 else []
-            for length in lengths:
-                owner = self.owner.get(tuple(keys[at : at + length]))
-                if owner is not None and at + length <= len(keys):
-                    behind = at + length
-                    yield at, behind, owner
+            owner, longer = self._first[keys[at]]
+            behind = at + 1
+            for length in longer.get(keys[behind], ()) if longer and behind < last else ():
+                known = self.owner.get(tuple(keys[at : at + length]))
+                if known is not None and at + length <= last:
+                    owner, behind = known, at + length
                     break
+            if owner is not None:
+                found.append((at, behind, owner))
+        return found
 
 
 def words_with_beginning(run: str, letters: str) -> Iterator[str]:
@@ -64,7 +74,26 @@ def words_with_beginning(run: str, letters: str) -> Iterator[str]:
 
 def places_by_key(keys: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:
     """Return where each word stands, of the words at `places`."""
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for at in places:
-        found.setdefault(keys[at], []).append(at)
+        found[keys[at]].append(at)
     return found
+
+
+def neighbours_of(
+    keys: Sequence[str], runs: Iterable[range], capitals: Set[int]
+) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return the words that stand before each word of a name, and those behind it, in `runs` of words with capitals."""
+    before: dict[str, set[str]] = {}
+    after: dict[str, set[str]] = {}
+    for run in runs:
+        for at in run:
+            if at not in capitals or keys[at] in TITLES:
+                continue
+            for place in range(at - 1, max(run.start, at - _NAMES_OF_ONE) - 1, -1):
+                if keys[place] == "and":
+                    break  # John Brown and Anna Clark
+                if place in capitals and keys[place] not in TITLES:
+                    before.setdefault(keys[at], set()).add(keys[place])
+                    after.setdefault(keys[place], set()).add(keys[at])
+    return before, after

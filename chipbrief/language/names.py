@@ -69,23 +69,25 @@ def candidate_runs(
         small = True
     found = with_states(found) if small else found
     if found is not words:
-        names = list(groups()[0].find_keys(found.keys))
+        names = groups()[0].find_keys(found.keys)
     small = small or is_all_capitalised(found)
     starts, ends, joined = found.starts, found.ends, found.joined
+    chosen = compress(count(), _chosen(found, document, small, names))
+    free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
-    def is_free(at: int) -> bool:
-        return taken.find(1, starts[at], ends[at]) < 0
+    def is_joined(at: int) -> bool:
+        return joined[at] and taken.find(1, starts[at], ends[at]) < 0
 
-    chosen = filter(is_free, compress(count(), _chosen(found, document, small, names)))
-    for run in capital_runs(found.keys, chosen, lambda at: joined[at] and is_free(at), _INSIDE):
-        yield [found[at] for at in run]
+    return map(found.run, capital_runs(found.keys, free, is_joined, _INSIDE))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
     chosen = [False] * len(found)
     looked_at = list(found.capital)
+    for at in _inside_sentences(found):
+        chosen[at], looked_at[at] = True, False
     for at in _beside_hyphens(found):
-        looked_at[at] = True
+        looked_at[at] = not chosen[at]
     for sentence in sentences_of(found):
         here = slice(sentence.start, sentence.stop)
         if small or is_uninformative(found, sentence):
@@ -96,9 +98,15 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last, _ in names:
         if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, document):
+    for first, last in () if small else _spelled_out(found, document, chosen):
         chosen[first:last] = [True] * (last - first)
     return chosen
+
+
+def _inside_sentences(found: Words) -> list[int]:
+    """Return the places of the words with a capital inside a sentence that are longer than a letter and open none elsewhere: most names."""
+    keys, starts, ends, opens = found.keys, found.starts, found.ends, found.opens
+    return [at for at in found.capitals if not opens[at] and keys[at] not in OPENERS and ends[at] - starts[at] > 1]
 
 
 def _beside_hyphens(found: Words) -> Iterator[int]:
@@ -113,9 +121,14 @@ def _beside_hyphens(found: Words) -> Iterator[int]:
         hyphen = found.text.find("-", hyphen + 1)
 
 
-def _spelled_out(found: Words, document: Evidence) -> Iterator[tuple[int, int]]:
-    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*)."""
+def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*).
+
+    Names of which all words are `chosen` already are left out.
+    """
     for capitals in near_each_other(found.capitals, FEW):
+        if all(chosen[capitals[0] : capitals[-1] + 1]):
+            continue
         for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
             for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
                 if document.has_acronym(found.keys[first : run.stop]):

@@ -5,12 +5,12 @@ Measures take `str | Reading` and begin with `read`. A document that ten systems
 
 from __future__ import annotations
 
-from functools import cached_property
 from threading import Lock
 
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.normalise import Plain, plain_text
+from chipbrief.language.once import once
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
 from chipbrief.language.values import Value, find_values, values_in
 from chipbrief.language.words import Words, words_in
@@ -32,37 +32,37 @@ class Reading:
     def __init__(self, given: str) -> None:
         self.given = given
 
-    @cached_property
+    @once
     def undressed(self) -> Undressed:
         """The text without its dressing, with the rules that fired."""
         return undress(self.given)
 
-    @cached_property
+    @once
     def bare(self) -> Reading:
         """The reading of the undressed text: this one if no rule fires."""
         return read(self.undressed.text) if self.undressed.moves else self
 
-    @cached_property
+    @once
     def plain(self) -> Plain:
         """The text normalised, with the blanks of a tokenizer taken back."""
         return plain_text(self.given)
 
-    @cached_property
+    @once
     def cut(self) -> Cut:
         """The tokens of the plain text, from which names are read."""
         return cut(self.plain.text)
 
-    @cached_property
+    @once
     def run(self) -> str:
         """The keys of all tokens between blanks: a run of words is found in it by `in`."""
         return self.evidence.run
 
-    @cached_property
+    @once
     def words(self) -> Words:
         """The same with what their capitals show."""
         return words_in(self.cut)
 
-    @cached_property
+    @once
     def values(self) -> tuple[Value, ...]:
         """The values of the plain text, in order."""
         text, moves, _ = self.plain
@@ -70,22 +70,29 @@ class Reading:
         is_normal = not moves or (self.given.isascii() and "&" not in self.given)
         return tuple(values_in(text) if is_normal else find_values(text))
 
-    @cached_property
+    @once
     def evidence(self) -> Evidence:
         """What the text has to show for the names of another one."""
         return Evidence(self.cut)
 
-    @cached_property
+    @once
     def tokens(self) -> list[str]:
         """The words of the text as given, for lengths."""
         return words(self.given)
 
-    @cached_property
+    @once
     def folded(self) -> tuple[str, ...]:
         """The words with straight quotes and without case, by which copying is measured."""
-        return tuple(map(str.casefold, self.tokens)) if self.given.isascii() else fold(self.given)
+        return fold(self.given)
 
-    @cached_property
+    @once
+    def length(self) -> int:
+        """The number of words of the text as given."""
+        return len(
+            self.folded if self.given.isascii() else self.tokens
+        )  # a straight quote may join what a curly one does not
+
+    @once
     def sentences(self) -> tuple[str, ...]:
         """The lines of a text of several lines, otherwise its sentences."""
         return tuple(sentence_lines(self.given))
@@ -93,8 +100,9 @@ class Reading:
 
 def fold(text: str) -> tuple[str, ...]:
     """Return the words of `text` with straight quotes and without case."""
-    straight = text if text.isascii() else straighten_quotes(text)
-    return tuple(map(str.casefold, words(straight)))
+    if text.isascii():
+        return tuple(words(text.lower()))
+    return tuple(map(str.casefold, words(straighten_quotes(text))))
 
 
 class _Kept:

@@ -23,7 +23,7 @@ from chipbrief.language.sentence_ends import corrected
 
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
-_SHORT = 250
+_SHORT = 600
 """Characters of a text for which a pattern is as fast as arrays."""
 _PLANES = range(0x300, 0x20000)
 """Where Unicode has combining marks; what lies beyond are variation selectors."""
@@ -149,6 +149,11 @@ class Cut(NamedTuple):
     starts: Sequence[int]
     ends: Sequence[int]
     capitals: list[int]
+
+    def maybe_shouted(self) -> list[int]:
+        """Return the places of words with a capital that have no small letter behind the first one: few have more capitals."""
+        text, starts = self.text, self.starts
+        return [at for at in self.capitals if not text[(second := starts[at] + 1) : second + 1].islower()]
 
 
 def tokens(text: str) -> list[Token]:

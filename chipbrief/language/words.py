@@ -131,9 +131,16 @@ class Words(Sequence[Word]):
     def __getitem__(self, at: slice) -> list[Word]: ...
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
         if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        found = self.keys[at], self.starts[at], self.ends[at], self.capital[at], self.shouted[at], self.opens[at]
-        return _WORD((*found, self.joined[at]))
+            return self.run(range(*at.indices(len(self))))
+        return self.run((at,))[0]
+
+    def run(self, places: Iterable[int]) -> list[Word]:
+        """Return the words at some places."""
+        keys, starts, ends, capital, shouted = self.keys, self.starts, self.ends, self.capital, self.shouted
+        opens, joined = self.opens, self.joined
+        return [
+            _WORD((keys[at], starts[at], ends[at], capital[at], shouted[at], opens[at], joined[at])) for at in places
+        ]
 
     def with_keys(self, keys: list[str]) -> Words:
         """Return the words with other keys."""
@@ -152,7 +159,9 @@ class Words(Sequence[Word]):
 
 
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
-_PLAIN_JOINTS = {" ": True, "-": True, "": True, ", ": False, ". ": False}
+_PLAIN_JOINTS = {" ": True, "-": True, "": True}
+_BETWEEN = {", ": (False, False), ". ": (True, False), "-": (False, True)}
+"""What stands between most words that no blank parts: whether the second one opens a sentence, and whether both are joined."""
 
 
 def is_joint(between: str) -> bool:
@@ -173,12 +182,16 @@ def words_in(found: Cut) -> Words:
     capital, shouted = [False] * length, [False] * length
     for at in found.capitals:
         capital[at] = True
+    for at in found.maybe_shouted():
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
     first, joined = [False] * length, [True] * length
-    for at, (start, last) in enumerate(zip(starts, (-2, *ends), strict=False)):
-        if start - last != 1 or (text[last] != " " and text[last] != "-") or not text[last - 1].isalnum():
-            first[at] = opens(text, start)
-            joined[at] = last >= 0 and is_joint(text[last:start])
+    if length:
+        first[0], joined[0] = opens(text, starts[0]), False
+    for at, (last, start) in enumerate(zip(ends, starts[1:], strict=False), 1):
+        between = text[last:start]
+        if between != " " or text[last - 1] == ".":
+            known = _BETWEEN.get(between) or (opens(text, start), is_joint(between))
+            first[at], joined[at] = known
     return Words(text, keys, starts, ends, capital, shouted, first, joined)
 
 

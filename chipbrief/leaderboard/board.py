@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chipbrief.baselines.ceiling import annotators
-from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.baselines.systems import KINDS, STORED_MODELS, SYSTEMS, output_path
 from chipbrief.corpora.corpus import Corpus
 from chipbrief.corpora.parquet import digest
 from chipbrief.corpora.tables.stream import FILE_LIMIT
 from chipbrief.files import read_limited, sha256
-from chipbrief.leaderboard.manifest import Manifest, Run
+from chipbrief.leaderboard.manifest import SPLIT, Manifest, Run
 from chipbrief.leaderboard.store import read_store
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Story
@@ -34,7 +34,7 @@ class Row:
     """One system under one setting.
 
     `ranks` maps measures to (best, worst) rank; it is empty for systems that are not ranked. `manifest` is None for
-    baselines and the annotators' ceiling.
+    baselines, stored models and the annotators' ceiling.
     """
 
     system: str
@@ -112,9 +112,10 @@ def _rows(setting: Setting, corpus: Corpus, stored: Sequence[tuple[Manifest, Pat
     if outputs:
         below = outputs / setting.config / setting.kind
         folder = outputs if corpus.is_own and not below.is_dir() else below
-        for name, system in SYSTEMS.items():
-            if (path := folder / f"{name}.jsonl").is_file():
-                add(name, system.family, path)
+        families = {name: one.family for table in (SYSTEMS, STORED_MODELS) for name, one in table.items()}
+        for name, family in families.items():
+            if (path := folder / output_path(name, setting.config, SPLIT, setting.kind).name).is_file():
+                add(name, family, path)
     if rows and (ceiling := annotators(corpus.stories, setting, corpus.data)):
         rows.append(Row(ceiling.system, "ceiling", ceiling, {}, {}, None))
     return rows
@@ -122,7 +123,9 @@ def _rows(setting: Setting, corpus: Corpus, stored: Sequence[tuple[Manifest, Pat
 
 def is_ranked(row: Row) -> bool:
     """Return whether a row competes: it is no ceiling, and a baseline only if it keeps to the word budget of the others."""
-    return row.family != "ceiling" and (row.manifest is not None or SYSTEMS[row.system].equal)
+    return row.family != "ceiling" and (
+        row.manifest is not None or row.system not in SYSTEMS or SYSTEMS[row.system].equal
+    )
 
 
 def _ranked(rows: Sequence[Row]) -> tuple[list[Row], Comparison | None]:

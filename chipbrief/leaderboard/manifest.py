@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from chipbrief.baselines.systems import KINDS, SYSTEMS
+from chipbrief.baselines.systems import KINDS, STORED_MODELS, SYSTEMS
 from chipbrief.corpora.description import NAME
 from chipbrief.corpora.store import CONFIGS
 from chipbrief.files import decode, is_file_name, read_limited
@@ -87,7 +87,9 @@ def problems_of(manifest: Manifest, where: str) -> list[Problem]:
         remedy = "use up to 64 letters, digits, dots, hyphens and underscores; begin and end with a letter or digit"
         found.append(Problem(where, f"{manifest.system[:80]!a} is not a valid system name", remedy))
     elif manifest.system.casefold() in _reserved_names():
-        found.append(Problem(where, f"{manifest.system!r} is the name of a baseline", "choose another --system"))
+        found.append(
+            Problem(where, f"{manifest.system!r} is the name of a baseline or stored model", "choose another --system")
+        )
     elif what := name_problem(manifest.system):
         found.append(Problem(where, f"{manifest.system!r} {what}", "choose another --system"))
     if manifest.url is not None and not _is_web_address(manifest.url):
@@ -139,11 +141,11 @@ def _is_open(config: str, split: str, kind: str) -> bool:
 
 
 def _reserved_names() -> set[str]:
-    """Return the names of the baselines. A submission with such a name would overwrite the pages of the baseline."""
+    """Return the names of the baselines and stored models. A submission with such a name would overwrite their pages."""
     # Imported here, since this module imports the scorer, and `submit --help` should be fast.
     from chipbrief.baselines.ceiling import NAME as CEILING
 
-    return {name.casefold() for name in (*SYSTEMS, CEILING)}
+    return {name.casefold() for name in (*SYSTEMS, *STORED_MODELS, CEILING)}
 
 
 def _is_web_address(url: str) -> bool:

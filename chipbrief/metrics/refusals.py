@@ -127,6 +127,8 @@ _REPORTED = re.compile(
 _COMPILED = tuple(
     (re.compile(_HELLO + one.opening, re.I), re.compile(one.follows, re.I), one.alone) for one in REFUSALS
 )
+_ANY_OPENING = re.compile(f"{_HELLO}(?:{'|'.join(one.opening for one in REFUSALS)})", re.I)
+"""Most texts have none of the openings. To see that, one pattern takes a tenth of the time of all."""
 
 
 def is_refusal(summary: str | Reading) -> bool:
@@ -144,7 +146,7 @@ def is_refusal(summary: str | Reading) -> bool:
 
 
 def _refuses(text: str) -> bool:
-    if _REPORTED.search(text[:_REACH]):
+    if not _ANY_OPENING.match(text) or _REPORTED.search(text[:_REACH]):
         return False
     for opening, follows, alone in _COMPILED:
         match = opening.match(text)

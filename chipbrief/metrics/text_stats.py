@@ -10,22 +10,23 @@ Every function takes texts, or readings of them (`chipbrief.language.reading`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import compress, count, pairwise
 
+from chipbrief.language.once import once
 from chipbrief.language.reading import Reading, fold, read
 from chipbrief.metrics.refusals import is_refusal as is_refusal
 
 
 def length(summary: str | Reading) -> int:
     """Return the number of words."""
-    return len(read(summary).bare.tokens)
+    return read(summary).bare.length
 
 
 def compression(*, document: str | Reading, summary: str | Reading) -> float | None:
     """Return the number of words of the document divided by that of the summary. Null for a summary without words."""
     count = length(summary)
-    return len(read(document).tokens) / count if count else None
+    return read(document).length / count if count else None
 
 
 def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> float | None:
@@ -34,41 +35,47 @@ def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
     pair = _shared(read(document), read(summary).bare)
-    if n == 1:
-        return (len(pair.own) - len(pair.common)) / len(pair.own) if pair.own else None
-    copy = pair.summary
-    found = set(zip(*(copy[at:] for at in range(n)), strict=False))
-    known = pair.pairs.keys() if n == 2 else {pair.document[at : at + n] for at in pair.starts(n)}
-    return len(found - known) / len(found) if found else None
+    own = pair.own if n == 1 else pair.grams(n)
+    common = pair.common if n == 1 else {pair.document[at : at + n] for at in pair.places(n)}
+    return (len(own) - len(common)) / len(own) if own else None
 
 
 class _Shared:
-    """The words of a document and a summary, and the places in the document of words that the summary has.
-
-    An n-gram of the document that the summary has as well stands where n such places follow each other. There are few.
-    """
+    """The words of a document and a summary, and the places in the document of what the summary has as well: there are few."""
 
     def __init__(self, document: tuple[str, ...], summary: tuple[str, ...]) -> None:
         self.document, self.summary = document, summary
         self.own = frozenset(summary)
-        self.common = self.own.intersection(document)
-        self._starts = [list(compress(count(), map(self.common.__contains__, document)))]
+        self._places = [list(compress(count(), map(self.own.__contains__, document)))]
+        self.common = {document[at] for at in self._places[0]}
+        self._grams: dict[int, set[tuple[str, ...]]] = {}
 
-    def starts(self, n: int) -> list[int]:
-        """Return where the document has `n` words in a row that the summary has, in any order."""
-        while len(self._starts) < n:
-            self._starts.append([at for at, behind in pairwise(self._starts[-1]) if behind == at + 1])
-        return self._starts[n - 1]
+    def grams(self, n: int) -> set[tuple[str, ...]]:
+        """Return the distinct n-grams of the summary."""
+        found = self._grams.get(n)
+        if found is None:
+            found = self._grams[n] = set(zip(*(self.summary[at:] for at in range(n)), strict=False))
+        return found
 
-    @cached_property
+    def places(self, n: int) -> list[int]:
+        """Return where the document has an n-gram of the summary: where it has two shorter ones behind each other."""
+        document = self.document
+        while len(self._places) < n:
+            length = len(self._places) + 1
+            own = self.grams(length)
+            pairs = pairwise(self._places[-1])
+            self._places.append([at for at, behind in pairs if behind == at + 1 and document[at : at + length] in own])
+        return self._places[n - 1]
+
+    @once
     def pairs(self) -> dict[tuple[str, ...], list[int]]:
-        """Where each two words in a row stand in the document, if the summary has both."""
+        """Where each two words in a row stand in the document, if the summary has them too."""
         found: dict[tuple[str, ...], list[int]] = {}
-        for at in self.starts(2):
+        for at in self.places(2):
             found.setdefault(self.document[at : at + 2], []).append(at)
         return found
 
-    @cached_property
+    @once
     def fragments(self) -> list[tuple[int, int]]:
         """The (start, end) in the summary of each extractive fragment."""
         known, pairs = self.common, self.pairs

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.judgements.evaluation import Agreement, Evaluation
 from chipbrief.problems import printable
-from chipbrief.reports import formats
+from chipbrief.reports import terminal
+from chipbrief.reports.terminal import Screen
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -128,8 +128,8 @@ def number(value: Sequence[float | None] | None) -> str:
     return "–" if not value or value[0] is None else f"{value[0]:.3f}"
 
 
-def text(result: Result, everything: bool = False) -> str:
-    """Return table, legend and sentences for a terminal."""
+def text(result: Result, everything: bool = False, screen: Screen | None = None) -> str:
+    """Return table, legend and sentences. They fit the `screen`, if given."""
     counts = f"{result['summaries']:,} summaries, {result['documents']:,} documents, {result['systems']} system"
     counts += "" if result["systems"] == 1 else "s"
     title = f"{printable(result['source'])}, {printable(result['dimension'])}: {counts}"
@@ -141,9 +141,12 @@ def text(result: Result, everything: bool = False) -> str:
         tested = TITLES["partial_pearson" if result["main"] == "partial_pearson" else "summary_kendall"]
         needs = f"needs: documents at which a paired t test of {tested} has a power of 80 %, by simulation"
         legend.append(f"p Williams: test of sys r against {against}, Holm-adjusted" if everything else needs)
-    lines = formats.text(all_rows(result) if everything else rows(result))
-    wrapped = [textwrap.fill(one, WIDTH, break_on_hyphens=False) for one in remarks(result)]
-    return "\n".join([title, "", *lines, "", *legend, "", *wrapped])
+    found = all_rows(result) if everything else rows(result)
+    last = len(found[0]) - 1  # on a narrow terminal, the main statistic and the test stay longest
+    lines = terminal.table(found, 1, screen, (1, last, last - 1))
+    head, below = terminal.paragraphs([title], screen), terminal.paragraphs(legend, screen, indent="  ")
+    said = terminal.paragraphs(remarks(result), screen, WIDTH, hyphens=False)
+    return "\n".join([*head, "", *lines, "", *below, "", *said])
 
 
 def remarks(result: Result) -> list[str]:

@@ -5,12 +5,12 @@ All functions take plain data, as `chipbrief.annotations.comparing` and `chipbri
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chipbrief.problems import printable
-from chipbrief.reports import formats
+from chipbrief.reports import terminal
+from chipbrief.reports.terminal import Screen
 
 Result = Mapping[str, Any]
 WIDTH = 100
@@ -49,21 +49,33 @@ WORDS = {
 }  # fmt: skip
 
 
-def text(result: Result, per_story: bool = False) -> str:
-    """Return the table of one task, what its columns mean, and with `per_story` the disagreements, least agreement first."""
+def text(result: Result, per_story: bool = False, screen: Screen | None = None) -> str:
+    """Return the table of one task, what its columns mean, and with `per_story` the disagreements, least agreement first.
+
+    Table and notes fit the `screen`, if given.
+    """
     title = TITLES[result["task"]] + (f", {result['level']}" if "level" in result else "")
     if not result["pairs"]:
         return f"{title}\n\nFewer than two annotators: nothing to compare."
-    lines = [title, "", *formats.text(rows(result), 3 if "scale" in result["pairs"][0] else 2), ""]
-    lines += textwrap.wrap(f"{LEGENDS[result['task']]} {MEANING}", WIDTH, break_on_hyphens=False)
+    found, labels = rows(result), 3 if "scale" in result["pairs"][0] else 2
+    # On a narrow terminal, kinds and measures stay longer than the counts.
+    measures = range(len(found[0]) - len(_measures(result)), len(found[0]))
+    kind = [labels] if "kind" in result["pairs"][0] else []
+    lines = [title, "", *terminal.table(found, labels, screen, [*kind, *measures]), ""]
+    lines += terminal.paragraphs([f"{LEGENDS[result['task']]} {MEANING}"], screen, WIDTH, hyphens=False)
     for name, time in result.get("minutes", {}).items():
         minutes = f"median {time['median']:.1f} minutes ({time['low']:.1f} to {time['high']:.1f})"
-        lines.append(printable(f"Measured time per story: {name} {minutes}, {time['stories']} stories."))
-    for note in result.get("notes", ()):
-        lines += textwrap.wrap(printable(f"Note: {note}"), WIDTH, break_on_hyphens=False)
+        told = printable(f"Measured time per story: {name} {minutes}, {time['stories']} stories.")
+        lines += terminal.paragraphs([told], screen)
+    told_notes = [printable(f"Note: {note}") for note in result.get("notes", ())]
+    lines += terminal.paragraphs(told_notes, screen, WIDTH, hyphens=False)
     if per_story:
-        lines += ["", *_worklist(result)]
+        lines += ["", *terminal.paragraphs(_worklist(result), screen, indent=" " * 9)]
     return "\n".join(lines)
+
+
+def _measures(result: Result) -> list[str]:
+    return list(dict.fromkeys(name for one in result["pairs"] for name in one["measures"]))
 
 
 def rows(result: Result) -> list[list[str]]:
@@ -71,7 +83,7 @@ def rows(result: Result) -> list[list[str]]:
     pairs: Sequence[Result] = result["pairs"]
     labels = [name for name in ("scale", "kind") if name in pairs[0]]
     counts = [name for name in COUNTS if any(name in one for one in pairs)]
-    names = dict.fromkeys(name for one in pairs for name in one["measures"])
+    names = _measures(result)
     heading = [*labels[:1] * ("scale" in labels), "annotators", "who", *(["kind"] if "kind" in labels else [])]
     body = []
     for one in pairs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from textwrap import wrap
 
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import printable, printable_json
@@ -58,8 +57,8 @@ def as_text(comparison: Comparison, screen: Screen | None = None) -> str:
         lines += _pair_lines(heading, rows)
     stories = [f"{name}: {told}" for name, told in story_lines(comparison)]
     if stories:
-        lines += ["", _story_heading(comparison), *stories]
-    told = [line for note in notes(comparison, PAIRS_SHOWN) for line in wrap(note, NOTE_WIDTH, subsequent_indent="  ")]
+        lines += ["", *terminal.paragraphs([_story_heading(comparison), *stories], screen, indent="  ")]
+    told = terminal.paragraphs(notes(comparison, PAIRS_SHOWN), screen, NOTE_WIDTH, "  ")
     return "\n".join([*lines, "", *told, comparison.signature])
 
 
@@ -85,9 +84,8 @@ def as_markdown(comparison: Comparison) -> str:
 
 def as_latex(comparison: Comparison) -> str:
     """Return two LaTeX tables for a paper, with the notes and the signature as comments above them."""
-    comments = [f"% {printable(note)}" for note in (*notes(comparison), comparison.signature)]
-    tables = formats.latex(standing_rows(comparison)), "", formats.latex(pair_rows(comparison), labels=3)
-    return "\n".join(["% \\usepackage{booktabs}", *comments, *tables])
+    tables = standing_rows(comparison), pair_rows(comparison)
+    return formats.latex_document(tables, (1, 3), notes(comparison), comparison.signature)
 
 
 def as_csv(comparison: Comparison) -> str:
@@ -149,7 +147,8 @@ def story_lines(comparison: Comparison) -> list[tuple[str, str]]:
 
 
 def _story_heading(comparison: Comparison) -> str:
-    difference = " - ".join(map(name_of, comparison.systems[:2]))
+    pairs = {(pair.first, pair.second) for pair in comparison.pairs}
+    difference = " - ".join(map(name_of, pairs.pop())) if len(pairs) == 1 else "first - second of each measure above"
     return f"Stories in which the systems differ most ({difference}, with both values in brackets):"
 
 

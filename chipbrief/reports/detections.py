@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from chipbrief.judgements.detectors import SpanAgreement
-from chipbrief.reports import formats
+from chipbrief.reports import terminal
 from chipbrief.reports.agreement import WIDTH, interval, rounded
+from chipbrief.reports.terminal import Screen
 
 UNIT_NAMES = {
     "lexical": "matcher lexical",
@@ -68,23 +68,25 @@ def recall_sentence(units: Mapping[str, Mapping[str, Any]]) -> str:
     )
 
 
-def text(found: Mapping[str, Any]) -> list[str]:
-    """Return the parts of a terminal report: units, spans, and agreement of raters, as far as they are there."""
+def text(found: Mapping[str, Any], screen: Screen | None = None) -> list[str]:
+    """Return the parts of a report: units, spans, and agreement of raters, as far as they are there. They fit the `screen`, if given."""
+
+    def part(title: str, rows: list[list[str]], sentence: str) -> str:
+        lines = terminal.table(rows, 1, screen)
+        return "\n".join([title, "", *lines, "", *terminal.paragraphs([sentence], screen, WIDTH)])
+
     parts = []
     if units := found.get("units"):
-        parts.append(
-            "\n".join(["units", "", *formats.text(unit_rows(units)), "", textwrap.fill(recall_sentence(units), WIDTH)])
-        )
+        parts.append(part("units", unit_rows(units), recall_sentence(units)))
     if spans := found.get("spans"):
-        parts.append(
-            "\n".join(["spans", "", *formats.text(span_rows(spans)), "", textwrap.fill(span_sentence(spans), WIDTH)])
-        )
+        parts.append(part("spans", span_rows(spans), span_sentence(spans)))
     if raters := found.get("raters"):
         alpha = raters["alpha"]
         value = (
-            "unknown (pip install krippendorff, and at least two raters per summary)"
+            "undefined (no summary has ratings of two raters, or all such ratings are equal)"
             if alpha is None
             else f"{alpha:.3f}"
         )
-        parts.append(f"Krippendorff's alpha (interval) of {raters['ratings']:,} ratings by named raters: {value}")
+        told = f"Krippendorff's alpha (interval) of {raters['ratings']:,} ratings by named raters: {value}"
+        parts.append("\n".join(terminal.paragraphs([told], screen)))
     return parts

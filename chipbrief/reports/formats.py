@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chipbrief.problems import printable
 
@@ -51,6 +51,20 @@ def markdown(rows: Rows, labels: int = 1) -> str:
 def markdown_text(value: str) -> str:
     """Escape a text within a line of Markdown. At the start of a line, a number, `-` or `#` could still begin a list or heading."""
     return MARKDOWN_SPECIAL.sub(lambda found: "\\" + found[0], printable(value))
+
+
+def markdown_document(tables: Iterable[Rows], labels: Sequence[int], notes: Sequence[str], signature: str) -> str:
+    """Return tables with `labels` left-aligned columns each, notes as a list, and the signature, in Markdown."""
+    parts = [markdown(rows, number) for rows, number in zip(tables, labels, strict=True)]
+    listed = "\n".join(f"- {markdown_text(note)}" for note in notes)
+    return "\n\n".join([*parts, *([listed] if listed else []), f"`{printable(signature)}`"])
+
+
+def latex_document(tables: Iterable[Rows], labels: Sequence[int], notes: Sequence[str], signature: str) -> str:
+    """Return tables with `labels` left-aligned columns each for a paper, with notes and signature as comments above them."""
+    comments = [f"% {printable(note)}" for note in (*notes, signature)]
+    drawn = [latex(rows, number) for rows, number in zip(tables, labels, strict=True)]
+    return "\n".join(["% \\usepackage{booktabs}", *comments, "\n\n".join(drawn)])
 
 
 def latex(rows: Rows, labels: int = 1) -> str:

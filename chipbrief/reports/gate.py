@@ -7,23 +7,26 @@ from math import isfinite
 from xml.sax.saxutils import quoteattr
 
 from chipbrief.problems import printable, printable_json
-from chipbrief.reports import formats
+from chipbrief.reports import formats, terminal
 from chipbrief.reports.table import factor, heading
+from chipbrief.reports.terminal import Screen
 from chipbrief.scoring.gate import Check, Floor, Gate, Verdict
 from chipbrief.scoring.measures import measure_of
 
 HEADING = ("measure", "new", "old", "difference [one-sided 95 % bounds]", "margin", "stories", "verdict")
+ORDER, FLOOR_ORDER = (6, 3, 4), (3, 1)
+"""Columns of the tables that stay longest on a narrow terminal, by number: verdict, difference, margin; verdict, mean."""
 SIGNS = {Verdict.NOT_WORSE: "✅", Verdict.WORSE: "❌", Verdict.UNDECIDED: "❔"}
 
 
-def as_text(found: Gate) -> str:
-    """Return the tables, the verdict and what would decide it, for the log of a run."""
+def as_text(found: Gate, screen: Screen | None = None) -> str:
+    """Return the tables, the verdict and what would decide it, for the log of a run. They fit the `screen`, if given."""
     lines = []
     if found.checks:
-        lines += [*formats.text(_rows(found)), ""]
+        lines += [*terminal.table(_rows(found), 1, screen, ORDER), ""]
     if found.floors:
-        lines += [*formats.text(_floor_rows(found)), ""]
-    return "\n".join([*lines, *notes(found), found.signature])
+        lines += [*terminal.table(_floor_rows(found), 1, screen, FLOOR_ORDER), ""]
+    return "\n".join([*lines, *terminal.paragraphs(notes(found), screen), found.signature])
 
 
 def as_markdown(found: Gate) -> str:

@@ -10,8 +10,9 @@ from chipbrief.metrics import bootstrap
 from chipbrief.metrics.bootstrap import NO_ESTIMATE, Estimate
 from chipbrief.problems import fail
 from chipbrief.records import Story
-from chipbrief.reports import formats
+from chipbrief.reports import formats, terminal
 from chipbrief.reports.table import cell, factor, heading, name_of
+from chipbrief.reports.terminal import Screen
 from chipbrief.scoring.intervals import clusters_of
 from chipbrief.scoring.measures import TABLE, measure_of
 from chipbrief.scoring.setting import Setting
@@ -85,33 +86,47 @@ def _estimates(
     }
 
 
-def table(scores: Sequence[GenreScores], chosen: Sequence[str] = ()) -> str:
-    """Return a table for a terminal with one row per genre and system, and notes on the measures without a mean.
+def table(scores: Sequence[GenreScores], chosen: Sequence[str] = (), screen: Screen | None = None) -> str:
+    """Return a table with one row per genre and system, and notes on the measures without a mean. It fits the `screen`, if given.
 
     It has the `chosen` measures, or those of the default table that have a value.
     """
+    found, columns = rows(scores, chosen), _shown(scores, chosen)
+    tested = {column.name for one in TABLE for column in one.columns if column.tested}
+    order = [at for at, name in enumerate(columns, 3) if name in tested]
+    lines = terminal.table(found, 2, screen, order)
+    return "\n".join([*lines, *terminal.paragraphs(notes(scores, columns), screen)])
+
+
+def _shown(scores: Sequence[GenreScores], chosen: Sequence[str]) -> list[str]:
     defaults = [column.name for one in TABLE if one.default for column in one.columns if column.heading]
     found = scores[0].estimates
-    columns = list(chosen) or [name for name in defaults if name in found and any(one.defined[name] for one in scores)]
-    rows = [["genre", "system", "documents", *map(heading, columns)]]
+    return list(chosen) or [name for name in defaults if name in found and any(one.defined[name] for one in scores)]
+
+
+def rows(scores: Sequence[GenreScores], chosen: Sequence[str] = ()) -> formats.Rows:
+    """Return the heading and one row per genre and system, with the `chosen` measures, or all that have a value."""
+    columns = _shown(scores, chosen)
+    body = [["genre", "system", "documents", *map(heading, columns)]]
     for one in scores:
         cells = [cell(one.estimates[name], factor(name)) for name in columns]
-        rows.append([one.genre, name_of(one.system), str(one.documents), *cells])
-    return "\n".join([*formats.text(rows, labels=2), *_notes(scores, columns)])
+        body.append([one.genre, name_of(one.system), str(one.documents), *cells])
+    return body
 
 
-def _notes(scores: Sequence[GenreScores], columns: Sequence[str]) -> list[str]:
-    notes: list[str] = []
+def notes(scores: Sequence[GenreScores], columns: Sequence[str]) -> list[str]:
+    """Return notes on the measures without a mean, after an empty line, or nothing."""
+    told: list[str] = []
     for name in columns:
         lacking = {one.genre for one in scores if one.documents and one.estimates[name].mean is None}
         if lacking:
             measure = measure_of(name)
             why = f" ({measure.undefined})" if measure and measure.undefined else ""
-            notes.append(
+            told.append(
                 f"{heading(name)}: no mean for {', '.join(sorted(lacking))}, because it is undefined for more than a third of "
                 f"the documents{why}"
             )
-    return ["", *notes] if notes else []
+    return ["", *told] if told else []
 
 
 def as_dict(scores: Sequence[GenreScores], system: str) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 from chipbrief.problems import printable_json
@@ -21,12 +20,14 @@ def as_text(
     spreads: Sequence[Spread], found: Sequence[Need], source: str, power: float, screen: Screen | None = None
 ) -> str:
     """Return the table of stories, that of references where their share is known, and how to read both."""
-    lines = terminal.table(need_rows(spreads, found), 1, screen)
+    rows = need_rows(spreads, found)
+    # On a narrow terminal, the numbers of stories stay longer than the deviation.
+    lines = terminal.table(rows, 1, screen, range(2, len(rows[0])))
     shared = [one for one in spreads if one.references is not None]
     if shared:
         lines += ["", *terminal.table(reference_rows(shared, found, power), 1, screen)]
     notes = [f"{source} {reading(power)}", *(advice(shared) if shared else ())]
-    return "\n".join([*lines, "", *(line for note in notes for line in wrap(note, WIDTH))])
+    return "\n".join([*lines, "", *terminal.paragraphs(notes, screen, WIDTH)])
 
 
 def need_rows(spreads: Sequence[Spread], found: Sequence[Need]) -> list[list[str]]:

@@ -103,10 +103,20 @@ def text_table(
         screen,
         () if everything else _order(results, chosen),
     )
-    shown = list(results[0].estimates) if everything else [key for key, _, _ in columns(results[0], chosen)]
+    told = terminal.paragraphs(all_notes(results, everything, chosen), screen)
+    return "\n".join([*lines, "", *told, results[0].signature])
+
+
+def shown_measures(results: Sequence[Scores], everything: bool, chosen: Sequence[str]) -> list[str]:
+    """Return the names of the measures in the table of `results`."""
+    return list(results[0].estimates) if everything else [key for key, _, _ in columns(results[0], chosen)]
+
+
+def all_notes(results: Sequence[Scores], everything: bool = False, chosen: Sequence[str] = ()) -> list[str]:
+    """Return the notes on the stories, once, and then those on each system."""
+    shown = shown_measures(results, everything, chosen)
     remarks = dict.fromkeys(note for result in results for note in corpus_notes(result, shown))
-    told = [note for result in results for note in system_notes(result, shown)]
-    return "\n".join([*lines, "", *remarks, *told, results[0].signature])
+    return [*remarks, *(note for result in results for note in system_notes(result, shown))]
 
 
 def _order(results: Sequence[Scores], chosen: Sequence[str]) -> list[int]:

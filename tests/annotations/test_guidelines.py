@@ -9,12 +9,25 @@ from pathlib import Path
 import pytest
 
 from chipbrief.annotations import load_annotations
+from chipbrief.annotations.annotators import times_of_people
 from chipbrief.annotations.build import build_open
+from chipbrief.annotations.exchange.tasks import (
+    Suggested,
+    Task,
+    fact_list_task,
+    fact_tasks,
+    rating_tasks,
+    review_summary_task,
+    span_task,
+    summary_task,
+)
 from chipbrief.annotations.guidelines import TASKS, instructions, page, read_guidelines, to_html
 from chipbrief.annotations.minutes import ASSUMPTION, FEWEST_MEASURED, describe, expected, minutes
+from chipbrief.annotations.schema import EntityLayer, SpanLabel, Work
 from chipbrief.commands.main import main
 from chipbrief.problems import InputError
-from chipbrief.records import Entity, Fact, Mention, Reference, Story
+from chipbrief.records import AuthorKind, Entity, Fact, Mention, Reference, Story
+from chipbrief.yaml_files import dump
 from tests.paths import ROOT
 
 FOLDER = ROOT / "annotations"
@@ -110,38 +123,76 @@ def story(words: int) -> Story:
     entity = replace(base.entities[0], mentions=(Mention(0, 1),) * 16)
     entities: tuple[Entity, ...] = (entity,)
     facts: tuple[Fact, ...] = base.facts[:2]
-    references: tuple[Reference, ...] = (replace(base.references[0], kind="abstract", text="a " * 100),)
+    abstract = replace(base.references[0], kind="abstract", text="a " * 100)
+    references: tuple[Reference, ...] = (abstract, abstract)
     return replace(base, title=None, document="a " * words, entities=entities, facts=facts, references=references)
 
 
+LAYERS = [
+    Suggested("ada", (SpanLabel(0, 1, "ORG", "a"), SpanLabel(2, 3, "ORG", "a"))),
+    Suggested("ben", (SpanLabel(0, 1, "ORG", "a"),)),
+]
+
+
 @pytest.mark.parametrize(
-    ("task", "expected"),
+    ("kind", "expected"),
     [
         ("entities", 2 + 16 / 8),
-        ("review", 2 + 16 / 8),
+        ("predictions", 2 + 2 / 8),
+        ("review-entities", 2 + 2 / 8),  # spans in both layers are looked at once
         ("summary", 2 + (12 + 35 + 110) / 15),
-        ("facts", 2 + 100 / 200 + 2 / 4),
+        ("fact-list", 2 + 20),
+        ("facts", 2 + 2 * (100 / 200 + 2 / 4)),  # the article is read once
+        ("review-summary", 2 + 200 / 200 + 1 / 4),
         ("rating", 2 + 2 * (50 / 200 + 3 / 3)),
     ],
 )
-def test_minutes_by_hand(task: str, expected: float) -> None:
-    assert minutes(story(400), task, ["b " * 50] * 2, scales=3) == pytest.approx(expected)
+def test_minutes_by_hand(kind: str, expected: float) -> None:
+    one = story(400)
+    made: dict[str, list[Task] | Task | None] = {
+        "entities": span_task(one),
+        "predictions": span_task(one, LAYERS[:1]),
+        "review-entities": span_task(one, LAYERS, "review-entities"),
+        "summary": summary_task(one),
+        "fact-list": fact_list_task(one),
+        "facts": list(fact_tasks(one)),
+        "review-summary": review_summary_task(one, one.references[0].annotator),
+        "rating": rating_tasks([one], {name: {one.id: "b " * 50} for name in "xy"}, ["a", "b", "c"], 1)[0],
+    }
+    tasks = made[kind]
+    assert tasks is not None
+    assert minutes(one, tasks if isinstance(tasks, list) else [tasks]) == pytest.approx(expected)
 
 
 def test_minutes_of_a_story_without_labels() -> None:
     bare = replace(story(0), document="Ada Lind met Bo Ray in Oslo.", entities=(), facts=())
-    assert minutes(bare, "entities") == pytest.approx(7 / 200 + 3 / 8)
-    assert minutes(bare, "facts") == pytest.approx(7 / 200 + 20)
-    with pytest.raises(ValueError, match="unknown task"):
-        minutes(bare, "dance")
+    assert minutes(bare, [span_task(bare)]) == pytest.approx(7 / 200 + 3 / 8)
+    assert minutes(bare, []) == 0
 
 
 def test_measured_times_replace_the_estimate() -> None:
-    assert expected([3, 4], [1] * (FEWEST_MEASURED - 1)) == (7, ASSUMPTION)
-    found = expected([3, 4], [1, 2, 3, 8, 9])
-    assert found.minutes == 6
-    assert (
-        describe(found, 2)
-        == "2 stories take one annotator about 6 minutes (median of 5 measured times: 3.0 minutes per story)."
+    one, other = (replace(story(words), id=str(words)) for words in (400, 500))
+    stories = {"400": one, "500": other}
+    tasks = [span_task(one), span_task(other)]
+    assert expected(tasks, stories, [1] * (FEWEST_MEASURED - 1)) == ((4, 4.5), ASSUMPTION)
+    assert describe(expected(tasks, stories)) == (
+        f"2 stories take one annotator about 8 minutes, each 4.0 to 4.5 ({ASSUMPTION})"
     )
-    assert "assumed, not measured" in describe(expected([3]), 1)
+    assert describe(expected(tasks, stories, [1, 2, 3, 8, 9])) == (
+        "2 stories take one annotator about 6 minutes, each 3.0 (the median of 5 measured times of people)"
+    )
+    assert describe(expected(tasks[:1], stories)).startswith("1 story takes one annotator about 4.0 minutes (assumed")
+
+
+def test_only_times_of_people_at_the_same_work_are_used(tmp_path: Path) -> None:
+    annotations = load_annotations(FOLDER)
+    name = annotations.stories[0].id
+    people: list[tuple[str, AuthorKind, tuple[str, ...]]]
+    people = [("ada", "person", ()), ("bot", "model", ()), ("eve", "person", ("a", "b"))]
+    for annotator, kind, adjudicates in people:
+        work = Work(annotator, kind, "csv", "0" * 64, seconds=90, adjudicates=adjudicates)
+        (tmp_path / "raw" / f"entities-{annotator}").mkdir(parents=True)
+        path = tmp_path / "raw" / f"entities-{annotator}" / f"{name}.yaml"
+        path.write_text(dump(EntityLayer(name, (), (), replace(work, seconds=90 + len(adjudicates)))), encoding="utf-8")
+    assert times_of_people(annotations, tmp_path, "entities", is_review=False) == [1.5]
+    assert times_of_people(annotations, tmp_path, "entities", is_review=True) == [92 / 60]

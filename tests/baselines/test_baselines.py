@@ -248,7 +248,11 @@ def _alone(name: str, folder: Path, seed: str, *arguments: str) -> dict[str, str
 
 
 @pytest.mark.parametrize(
-    "name", [*LIGHT, *(pytest.param(name, marks=pytest.mark.extra) for name in EMBEDDING)]
+    "name",
+    [
+        "lead", *(pytest.param(name, marks=pytest.mark.slow) for name in LIGHT if name != "lead"),
+        *(pytest.param(name, marks=pytest.mark.extra) for name in EMBEDDING),
+    ],
 )  # fmt: skip
 def test_each_baseline_runs_alone_without_a_network(name: str, tmp_path: Path) -> None:
     found = _alone(name, tmp_path, "1", "--kind", "brief")
@@ -396,6 +400,7 @@ def test_committed_outputs_and_scores_are_up_to_date(
 def test_a_missing_extra_is_named_and_the_last_outputs_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(systems_module.EXTRAS, "baselines", ("no_such_module",))
     monkeypatch.setattr(runner_module, "SYSTEMS", {name: SYSTEMS[name] for name in ("lead", "luhn")})
+    monkeypatch.setattr(runner_module, "STORED_MODELS", {})
     outcome = run(Setting(kind="headline"), Request(("luhn",)))
     assert [result.system for result in outcome.results] == ["lead", "luhn", "annotators"]
     assert outcome.outputs == {}
@@ -412,6 +417,7 @@ def test_submissions_that_come_with_the_data_are_scored(tmp_path: Path, monkeypa
     shutil.copy(OUTPUTS / "open" / "headline" / "lead.jsonl", folder / "a-model.test.jsonl")
     monkeypatch.setattr(runner_module, "dataset_folder", lambda: tmp_path)
     monkeypatch.setattr(runner_module, "SYSTEMS", {"lead": SYSTEMS["lead"]})
+    monkeypatch.setattr(runner_module, "STORED_MODELS", {})
     outcome = run(Setting(kind="headline"), Request(()))
     assert [result.system for result in outcome.results] == ["lead", "a-model", "annotators"]
     assert outcome.results[0].estimates == outcome.results[1].estimates

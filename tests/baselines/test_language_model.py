@@ -116,6 +116,14 @@ def test_a_table_without_prices_and_whole_answers(
     assert rows[1]["summary"].count("\n") == 59
 
 
+def test_a_sample_of_the_stories(tmp_path: Path, baseline: ModuleType) -> None:
+    out = tmp_path / "o.jsonl"
+    with serving(answer) as endpoint:
+        assert baseline.main(arguments(endpoint, out, "--every", "5", "--limit", "2")) == 0
+    rows = [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row.get("id") for row in rows] == [None, STORIES[0].id, STORIES[5].id]
+
+
 def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: ModuleType) -> None:
     out = tmp_path / "o.jsonl"
     with serving(lambda _prompt, _number: completion("They met. They left.")) as endpoint:
@@ -201,6 +209,8 @@ def test_a_failed_run_leaves_the_outputs_and_keeps_the_answers(
     [
         (["--limit", "3"], 2, "--limit needs --out"),
         (["--limit", "0"], 2, "--limit: give 1 or more"),
+        (["--every", "2"], 2, "--every needs --out"),
+        (["--every", "0", "--out", "o.jsonl"], 2, "--every: give 1 or more"),
         (["--config", "multi", "--kind", "brief"], 1, "has no reference of kind brief"),
         (["--longest", "0"], 1, "--longest: is below 1"),
         (["--price-in", "nan"], 1, "--price-in: is not a price"),

@@ -36,15 +36,19 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the annotations of this repository. The current folder is the one that it lies in."""
+def copy_of_the_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the annotations of this repository, and go to the folder that the copy lies in."""
     shutil.copytree(ROOT / "annotations", tmp_path / "repo" / "annotations")
     for name in ("open", "multi"):
         shutil.copytree(ROOT / "dataset" / name, tmp_path / "repo" / "dataset" / name)
     shutil.copy(ROOT / "dataset" / "pins.json", tmp_path / "repo" / "dataset")
     monkeypatch.chdir(tmp_path / "repo")
     return tmp_path / "repo"
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    return copy_of_the_shipped(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -207,6 +211,38 @@ def test_summaries_of_a_shipped_story(tool: str, shipped: Path, capsys: pytest.C
     assert [one["author_kind"] for one in rows[0]["references"] if one["annotator"] == "ada"] == ["person"] * 3
 
 
+TO_SIGN = {
+    "headline": "Reporter wins prize for uncovering a scandal at a family office",
+    "brief": "The Singapore Press Club has given a prize to Dylan Loh of Nikkei Asia, who uncovered a scandal at a family office in Singapore.",
+    "abstract": "Dylan Loh of Nikkei Asia has won a prize for financial journalism from the Singapore Press Club.\n"
+    "On March 18 he wrote that a rich businessman from abroad had accused the people who ran his family office of taking money that was his.\n"
+    "Loh works in Singapore, where that office is, and put the size of the fraud at $55m.\n"
+    "Managers of wealth in many countries talked about what he had found, if the club is right.",
+}  # fmt: skip
+
+
+def test_a_persons_summaries_join_the_shipped_ones(
+    shipped: Path, scripts: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """check asks to judge the new abstract; the judged facts become labels of this abstract alone; then all checks pass."""
+    monkeypatch.setitem(globals(), "TEXTS", TO_SIGN)
+    one = ["--stories", SHIPPED]
+    assert round_trip("label-studio", ["summary", *one], *NEW, out="../summary") == 0, capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["check"]) == 1
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == ["label_stale"]
+    (before,) = [story for story in load_annotations(shipped / "annotations").stories if story.id == SHIPPED]
+    assert round_trip("label-studio", ["facts", *one], out="../facts") == 0
+    assert "stated_by now has the answers about ada, whose abstract nobody had judged" in capsys.readouterr().err
+    (after,) = [story for story in load_annotations(shipped / "annotations").stories if story.id == SHIPPED]
+    assert after.facts[0].stated_by == (*before.facts[0].stated_by, "ada")
+    assert after.facts[1:] == before.facts[1:]
+    assert scripts["record_judged"].main([SHIPPED, "--annotations", "annotations"]) == 0
+    assert main(["check"]) == 0, capsys.readouterr().out
+    assert main(["build"]) == 0
+    assert main(["build", "--check"]) == 0
+
+
 def _dataset(folder: Path) -> Iterator[dict[str, Any]]:
     import pyarrow.parquet as parquet
 
@@ -306,9 +342,16 @@ def test_an_own_project_from_end_to_end(project: Path) -> None:
     assert main(["build", "--check"]) == 0
 
 
-@pytest.mark.parametrize("task", ["entities", "summary", "facts"])
+OWN = [
+    *(("entities", tool) for tool in ("label-studio", "csv", "brat", "conll")),
+    pytest.param("entities", "spacy", marks=pytest.mark.extra),
+    *((task, tool) for task in ("summary", "facts") for tool in ("label-studio", "csv")),
+]
+
+
+@pytest.mark.parametrize(("task", "tool"), OWN)
 def test_an_own_corpus_becomes_a_project(
-    task: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    task: str, tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     rows = [{"id": f"No. {at}", "document": f"{PIER}({at})", "summary": "A council wants more room."} for at in (1, 2)]
@@ -316,9 +359,11 @@ def test_an_own_corpus_becomes_a_project(
     source = ["--corpus", "corpus.jsonl", "--annotations", "mine/annotations"]
     before = tree(tmp_path)
     chosen = [task, "--stories", "No. 1", *source]
-    assert round_trip("label-studio", chosen, *NEW, "--unchecked", "--dry-run") == 0
-    assert tree(tmp_path).keys() - before.keys() == {"tasks", "tasks.config.xml"}
-    assert run("import", "tasks", "--task", *chosen, "--annotator", "ada", *NEW, "--unchecked") == 0
+    assert round_trip(tool, chosen, *NEW, "--unchecked", "--dry-run") == 0
+    new = {name.partition("/")[0] for name in tree(tmp_path).keys() - before.keys()}
+    assert new == ({"tasks", "tasks.config.xml"} if tool == "label-studio" else {"tasks"})
+    who = ["--format", tool, "--annotator", "ada", *NEW]
+    assert run("import", "tasks", "--task", *chosen, *who, "--unchecked") == 0
     capsys.readouterr()
     loaded = load_annotations(Path("mine/annotations"))
     assert [one.id.startswith("no-1-") for one in loaded.stories] == [True]

@@ -328,12 +328,32 @@ def test_a_wrong_option_is_repeated_without_what_a_terminal_acts_on(capsys: pyte
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["scor", "x"], "(did you mean score?)\nSee `chipbrief --help`."),
+        (
+            ["scor", "x"],
+            "invalid choice: 'scor' (did you mean score?)\nusage: chipbrief COMMAND [options]\nSee `chipbrief --help`.",
+        ),
         (
             ["score", "x", "--stemner", "none"],
             "chipbrief score: error: unknown option --stemner (did you mean --stemmer?)",
         ),
-        (["score", "--config", "opne", "x"], "(did you mean open?)\nSee `chipbrief score --help`."),
+        (
+            ["score", "--config", "opne", "x"],
+            "(did you mean open?)\nusage: chipbrief score PREDICTIONS.jsonl … [options]\nSee `chipbrief score --help`.\n",
+        ),
+        (["submit", "x", "--sytem", "y"], "chipbrief submit: error: unknown option --sytem (did you mean --system?)\n"),
+        (
+            ["submit", "x", "--notes", "y"],
+            "the following arguments are required: --system\nusage: chipbrief submit --system NAME",
+        ),
+        (
+            ["meta-evaluate", "--ratngs=x"],
+            "(did you mean --ratings?)\nusage: chipbrief meta-evaluate --clone DIR | --ratings FILE ",
+        ),
+        (["check", "x", "y"], "chipbrief check: error: unknown argument y\nusage: chipbrief check [DIR] [options]\n"),
+        (
+            ["annotate", "exprot"],
+            "(did you mean export?)\nusage: chipbrief annotate ACTION [options]\nSee `chipbrief annotate --help`.",
+        ),
         (["compare", "a", "b", "--x\x1b[2J"], "chipbrief compare: error: unknown option --x?[2J\n"),
     ],
 )

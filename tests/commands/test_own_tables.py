@@ -115,7 +115,7 @@ def test_a_comparison_of_two_columns(capsys: pytest.CaptureFixture[str]) -> None
 REFUSED: list[tuple[str, str]] = [
     (
         "score sys.jsonl",
-        "sys.jsonl: has ids that are not in open/test, nor like one (if they belong to stories of your own, name these with --corpus SOURCE)",
+        "sys.jsonl: has ids such as 'n3', which are not in open/test, nor like one (for articles of your own, name their table ",
     ),
     (
         "score all.csv",
@@ -167,3 +167,15 @@ def test_messages(capsys: pytest.CaptureFixture[str], command: str, message: str
 def test_references_as_summaries_are_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["score", "references.csv", "--corpus", "corpus.json", "--summary", "reference"]) == 0
     assert "warning: references: 3 of 3 summaries are equal to a reference" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_a_file_without_any_known_id_gets_one_line(
+    count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A list of unknown and missing ids would hide the hint."""
+    path = tmp_path / "own.jsonl"
+    path.write_text("".join(f'{{"id": "my-{at}", "summary": "x"}}\n' for at in range(count)), encoding="utf-8")
+    assert main(["score", str(path)]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{path}: has ids such as 'my-0', which are not in open/test")

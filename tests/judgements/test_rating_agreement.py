@@ -102,4 +102,5 @@ def test_faults(
 def test_a_measured_length_is_no_scale(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows: list[Row] = [(f"d{at}", "x", rater, at, 1) for at in range(60) for rater in ("ada", "ben")]
     assert main(["annotate", "agreement", "--task", "rating", table(tmp_path / "t.csv", rows)]) == 1
-    assert "has more than 51 different values (round the ratings)" in capsys.readouterr().err
+    assert "has more than 51 different values (round the ratings, or pass --level interval)" in capsys.readouterr().err
+    assert main(["annotate", "agreement", "--task", "rating", "--level", "interval", str(tmp_path / "t.csv")]) == 0

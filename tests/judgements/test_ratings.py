@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chipbrief.judgements.raters import alpha
+from chipbrief.judgements.rating_agreement import alpha_of
 from chipbrief.judgements.ratings import read_ratings
 from chipbrief.problems import InputError
 
@@ -139,9 +139,9 @@ def test_alpha_of_raters() -> None:
     values = [1, 2, 3, 3, 5, 5]
     expected = sum((a - b) ** 2 for a in values for b in values) / (6 * 5)
     observed = 2 * 1 / 6
-    assert alpha(ratings) == pytest.approx(1 - observed / expected)
+    assert alpha_of(ratings) == pytest.approx(1 - observed / expected)
     random.Random(1).shuffle(ratings)
-    assert alpha(ratings) == pytest.approx(1 - observed / expected)
-    assert alpha(ratings[:1]) is None
-    assert alpha([("x", "1", 1.0), ("y", "2", 2.0)]) is None
-    assert alpha([("x", "1", 1.0), ("y", "1", 1.0)]) is None
+    assert alpha_of(ratings) == pytest.approx(1 - observed / expected)
+    assert alpha_of(ratings[:1]) is None
+    assert alpha_of([("x", "1", 1.0), ("y", "2", 2.0)]) is None
+    assert alpha_of([("x", "1", 1.0), ("y", "1", 1.0)]) is None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import near_each_other
 from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabelled
 from chipbrief.language.tokens import cut
 from chipbrief.problems import InputError
+
+LONG = "the ships lay in the harbour and waited for wind " * 25
 
 
 @pytest.mark.parametrize(
@@ -32,12 +35,27 @@ from chipbrief.problems import InputError
         ("Xi's and Xiamen", {"xi": ["Xi"]}, ["xi:Xi"]),
         ("Dell'Era, Müller-Lüdenscheidt", {"d": ["Dell'Era"], "m": ["Müller"]}, ["d:Dell'Era", "m:Müller"]),
         ("nvidia", {"n": ["Nvidia"]}, []),
+        (
+            "\u00e9OPEC, e\u0301OPEC, e\u0323\u0301OPEC",
+            {"o": ["OPEC"]},
+            [],
+        ),  # inside a word, also behind combining marks
+        ("OPECe\u0301, OPEC\u0301", {"o": ["OPEC"]}, []),
+        ("\u00e9 OPEC, e\u0301 OPEC, e\u0301-OPEC", {"o": ["OPEC"]}, ["o:OPEC"] * 3),
+        ("OPEC \u0301OPEC", {"o": ["OPEC"]}, ["o:OPEC"] * 2),  # a mark without a letter before it is no part of a word
+        ("e\u0301in Beijing, in Beijing", {"bj": ["in [Beijing]"]}, ["bj:Beijing"]),
+        ("\u00e9$20, e\u0301$20, $20", {"m": ["$20"]}, ["m:$20"]),
+        ("steels\u0301, steels", {"s": ["[steel]s"]}, ["s:steel"]),
+        ("e\u0301 (Beijing)\u0301", {"bj": [" ([Beijing])"]}, ["bj:Beijing"]),
         ("", {"n": ["x"]}, []),
         ("two countries, two leaders", {"c": ["two"], "l": ["[two] leaders"]}, ["c:two", "l:two"]),
     ],
 )
 def test_find_mentions(text: str, forms: dict[str, list[str]], expected: list[str]) -> None:
     assert [f"{found.entity}:{text[found.start : found.end]}" for found in find_mentions(text, forms)] == expected
+    long = f"{text} {LONG}"
+    in_long = Forms(forms).find_in(Evidence(cut(long)))
+    assert [f"{found.entity}:{long[found.start : found.end]}" for found in in_long] == expected
 
 
 @given(
@@ -57,14 +75,32 @@ def test_mentions_slice_to_their_form_and_never_overlap(text: str, forms: list[s
     ).map("".join),
     st.lists(
         st.sampled_from(
-            ["an[OPEC]", "OPEC", "U.S. Steel", "US", "S. Steel", "AT&T", "é", "[Steel]s", "Steel-1", "a", "'s"]
+            [
+                "an[OPEC]",
+                "OPEC",
+                "U.S. Steel",
+                "US",
+                "US [US]",
+                "S. Steel",
+                "AT&T",
+                "é",
+                "[Steel]s",
+                "Steel-1",
+                "a",
+                "'s",
+            ]
         ),
         max_size=5,
     ),
 )
+@example("\u00e9OPEC", ["OPEC"])
+@example("e\u0301OPEC", ["OPEC"])
+@example("e\u0301anOPEC", ["an[OPEC]"])
+@example("ane\u0301US", ["US"])
 def test_words_of_the_text_spare_looks_and_change_nothing(text: str, forms: list[str]) -> None:
     known = Forms({form: [form] for form in forms})
-    assert known.find(text, frozenset(cut(text).keys)) == known.find(text)
+    for whole in (text, f"{text} {LONG}", f"{LONG} {text}"):  # a long text is searched in another way
+        assert known.find_in(Evidence(cut(whole))) == known.find(whole)
 
 
 @pytest.mark.parametrize("form", ["", " ", "[a", "a]", "[a] [b]", "[]"])

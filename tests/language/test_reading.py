@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from chipbrief.language import reading, tokens
 from chipbrief.language.normalise import Places
+from chipbrief.language.once import once
 from chipbrief.language.reading import Reading, read
 from chipbrief.metrics import entities, facts, text_stats
 from chipbrief.metrics.entities.gold import Once
@@ -141,3 +142,26 @@ def test_hostile_texts_are_read(piece: str) -> None:
         assert all(summary[one.start : one.end] == one.text for one in found)
     assert len(facts.judge(text, facts.plain(["Acme paid Lee."]))) == 1
     assert text_stats.density(document=text, summary=text) is not None or not text_stats.length(text)
+
+
+def test_a_kept_property_is_computed_once_for_each_object() -> None:
+    calls = []
+
+    class Circle:
+        def __init__(self, radius: int) -> None:
+            self.radius = radius
+
+        @once
+        def diameter(self) -> int:
+            """Twice the radius."""
+            calls.append(self.radius)
+            return 2 * self.radius
+
+    one, other = Circle(1), Circle(2)
+    assert (one.diameter, one.diameter, other.diameter, calls) == (2, 2, 4, [1, 2])
+    assert Circle.diameter.__doc__ == "Twice the radius."
+
+
+@given(TEXTS)
+def test_the_length_is_that_of_the_words(text: str) -> None:
+    assert Reading(text).length == len(tokens.words(text))

@@ -147,6 +147,7 @@ def test_killed_between_two_renames_it_is_told_and_healed(folder: Path) -> None:
         ({"system": '"><img src=x onerror=alert(1)>'}, "is not a valid system name"),
         ({"system": "Lead"}, "is the name of a baseline"),
         ({"system": "annotators"}, "is the name of a baseline"),
+        ({"system": "smollm2-135m-instruct"}, "is the name of a baseline or stored model"),
         ({"system": "Nul.txt"}, "is the name of a Windows device"),
         ({"url": "javascript:alert(1)"}, "is not a web address"),
         ({"url": "data:text/html,x"}, "is not a web address"),
@@ -406,6 +407,7 @@ def test_a_board_of_nothing_is_not_drawn(tmp_path: Path, capsys: pytest.CaptureF
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_rows_are_scored_anew_and_pages_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, out, outputs = tmp_path / "submissions", tmp_path / "leaderboard", tmp_path / "outputs"
     (outputs / "open" / "abstract").mkdir(parents=True)
@@ -460,6 +462,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_two_submissions_on_two_branches_merge_without_conflict(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -280,6 +280,20 @@ def test_a_copy_has_no_novel_ngrams(text: str) -> None:
     assert compression(document=text, summary=text) in (1, None)
 
 
+WORDS = st.lists(st.sampled_from("abc"), max_size=12).map(" ".join)
+
+
+@given(WORDS, WORDS, st.integers(1, 6))
+def test_novel_ngrams_are_those_that_the_definition_names(document: str, summary: str, n: int) -> None:
+    def grams(text: str) -> set[tuple[str, ...]]:
+        words = text.split()
+        return {tuple(words[at : at + n]) for at in range(len(words) - n + 1)}
+
+    own = grams(summary)
+    expected = len(own - grams(document)) / len(own) if own else None
+    assert novel_ngrams(document=document, summary=summary, n=n) == expected
+
+
 def test_compression_is_a_ratio_of_words() -> None:
     assert compression(document="One two three four five six.", summary="One two.") == 3
     assert compression(document="", summary="One two.") == 0

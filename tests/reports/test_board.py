@@ -13,7 +13,7 @@ from chipbrief.corpora.store import load
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports.pages import verdict
 from chipbrief.reports.pages.board import BoardRow, BoardTable, board_page
-from chipbrief.reports.pages.compare import compare_page
+from chipbrief.reports.pages.compare import _texts, compare_page
 from chipbrief.reports.pages.contrasts import contrasts, matrix, strips
 from chipbrief.reports.pages.index import index_page
 from chipbrief.reports.pages.plane import HEIGHT, LINE, MAX_LABELS, TOP, plane
@@ -144,7 +144,7 @@ def test_labels_of_far_points_do_not_cover_each_other() -> None:
     assert abs(found[0].label_y - found[1].label_y) >= LINE
 
 
-@pytest.mark.parametrize("count", [1, 14, 40, 200, 2000])
+@pytest.mark.parametrize("count", [1, 14, 40, 200, pytest.param(2000, marks=pytest.mark.slow)])
 def test_a_board_of_any_size_is_written(count: int) -> None:
     """A page lists all systems as long as it keeps its limit, and otherwise says how many it leaves out."""
     rows = [row(f"{LONG}{at}", {NAMES: at / count}, {NAMES: (1, count)}) for at in range(count)]
@@ -203,6 +203,15 @@ def test_against_one_system_the_page_counts_better_and_worse() -> None:
     page = compare_page(comparison, results, STORIES, {one.system: {} for one in results}).decode()
     assert "Against it, on entity recall: 1 better, 1 worse, 1 not told apart." in page
     assert "<b>1" not in page  # no rank
+
+
+def test_only_pairs_that_are_tested_are_shown() -> None:
+    """The two systems that differ most are not compared, if both are tested against a third one."""
+    results = [scores("good", [0.9] * 12), scores("it", [0.5] * 12), scores("bad", [0.1] * 12)]
+    comparison = compare(results, [NAMES], "best", "it", resamples=20)
+    summaries = {one.system: {story.id: f"One of {one.system}." for story in STORIES} for one in results}
+    texts = list(_texts(comparison, results, {story.id: story for story in STORIES}, summaries, 100))
+    assert {(first, second) for first, second, _ in texts} == {("good", "it"), ("bad", "it")}
 
 
 @pytest.mark.parametrize("count", [2, 45, 200])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +15,7 @@ from chipbrief.corpora.parquet import parquet_bytes
 from chipbrief.files import write_atomically
 from chipbrief.problems import InputError
 from chipbrief.records import Entity, Part, Reference, Story
-from chipbrief.reports import genres
+from chipbrief.reports import genres, score_formats
 from chipbrief.reports.table import notes
 from chipbrief.scoring.comparison import compare
 from chipbrief.scoring.intervals import clusters_of
@@ -84,6 +86,29 @@ def test_the_table_tells_why_there_is_no_mean() -> None:
         "entity_recall: no mean for whow, because it is undefined for more than a third of the documents "
         "(the references name no entity)"
     )
+
+
+def test_other_formats_have_the_genres_first() -> None:
+    """ROUGE-1 of both genres is (1 + 2/7 + 0) / 3 and, with *to Oslo* of three and four words, (0 + 2/7) / 2."""
+    scores = [_scored("whole", WHOLE)]
+    groups = genres.by_genre(scores, STORIES, SETTING)
+    chosen = ("rouge1_fmeasure", "entity_recall")
+    assert score_formats.as_means(scores, chosen=chosen, groups=groups) == "42.9\t100.0\n14.3\tnan"
+    rows = list(csv.DictReader(io.StringIO(score_formats.as_csv(scores, chosen=chosen, groups=groups))))
+    assert [(row["genre"], row["measure"], row["n"], row["mean"][:6]) for row in rows] == [
+        ("news", "rouge1_fmeasure", "3", "0.4285"), ("news", "entity_recall", "2", "1.0"),
+        ("whow", "rouge1_fmeasure", "2", "0.1428"), ("whow", "entity_recall", "1", ""),
+        ("", "rouge1_fmeasure", "5", "0.3142"), ("", "entity_recall", "3", "1.0"),
+    ]  # fmt: skip
+    assert [
+        line for line in score_formats.as_markdown(scores, chosen=chosen, groups=groups).splitlines() if "genre" in line
+    ] == ["| genre | system | documents | ROUGE-1 | entity_recall |"]
+    latex = score_formats.as_latex(scores, chosen=chosen, groups=groups)
+    assert latex.count("\\begin{tabular}{llrrr}") == latex.count("\\begin{tabular}{lrr}") == 1
+    everything = score_formats.as_csv(scores, everything=True).splitlines()
+    assert [line.split(",")[2:5] for line in everything if "entity_recall of" in line] == [
+        ["entity_recall of GPE", "", "1.0"]
+    ]
 
 
 def test_stories_need_a_genre() -> None:

@@ -448,7 +448,7 @@ def corpus(number: int, systems: int, **without: bool) -> tuple[list[str], list[
     )
 
 
-@pytest.mark.parametrize("number", [1, 12, 500])
+@pytest.mark.parametrize("number", [1, 12, pytest.param(500, marks=pytest.mark.slow)])
 def test_the_list_is_whole_and_every_text_is_on_some_page(number: int, tmp_path: Path) -> None:
     """Each story has a row with an address on the run's page, and its texts there or on a page beside it. No page is too large."""
     summaries, references, documents = corpus(number, 1)

@@ -170,6 +170,15 @@ def test_articles_are_matched_by_id_whatever_their_order() -> None:
     assert [story.difference for story in stories] == pytest.approx([0.7, -0.2])
 
 
+def test_the_stories_of_two_systems_have_the_direction_of_their_pair() -> None:
+    found = compare(of({"lead": GOOD, "mine": FAIR}), ["entity_recall"], "best", "lead", resamples=20)
+    (pair,) = found.pairs
+    assert (pair.first, pair.second) == ("mine", "lead")
+    assert pair.difference.mean is not None
+    assert {story.difference < 0 for story in found.stories["entity_recall"]} == {pair.difference.mean < 0}
+    assert "differ most (mine - lead, with both values in brackets)" in comparison_report.as_text(found)
+
+
 def test_no_rank_without_a_better_end() -> None:
     """A measure such as length, for which neither direction is better, has no ranks."""
     found = compare(of({"long": [90.0] * 12, "short": [60.0] * 12}, "length"), ["length"])

@@ -146,6 +146,9 @@ def test_the_command_repeats_a_signature(capsys: pytest.CaptureFixture[str]) -> 
         (["--model", "m"], "--model: is used only with --facts llm"),
         (["--facts", "llm", "--model", "a|b"], "contains '|'"),
         (["--facts", "llm", "--model", "m"], "add --base-url URL"),
+        (["--price-in", "1"], "--price-in, --price-out: are used together (give both, or none)"),
+        (["--price-in", "1", "--price-out", "2"], "are used only with --facts llm or --entailment llm"),
+        (["--facts", "llm", "--model", "m", "--price-in", "-1", "--price-out", "nan"], "--price-out: is no price"),
     ],
 )
 def test_the_command_refuses(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,15 +184,35 @@ def test_facts_by_a_language_model(
 
     with serving(yes) as endpoint:
         arguments = ["score", LEAD, "--facts", "llm", "--model", "tiny", "--base-url", endpoint.url, "--json"]
-        assert main(arguments) == 0
-        first = capsys.readouterr().out
+        assert main([*arguments, "--price-in", "2.5", "--price-out", "10"]) == 0
+        first, told = capsys.readouterr()
         asked = len(endpoint.requests)
         assert main(arguments) == 0
         assert len(endpoint.requests) == asked
-    assert capsys.readouterr().out == first
+    again, told_again = capsys.readouterr()
+    assert again == first
+    _check_told(told, told_again, asked)
     (found,) = json.loads(first)
     assert found["measures"]["fact_recall"]["mean"] == 1
     assert "|facts:llm-1,tiny|" in found["signature"]
+
+
+def _check_told(told: str, again: str, asked: int) -> None:
+    """Check the lines before and after the questions. The test server states 100 and 20 tokens per answer."""
+    before, after, remark = told.splitlines()
+    journal = Path("facts.journal.jsonl").absolute()
+    assert before.startswith(
+        f"--facts llm: {asked} questions to tiny. 0 of the answers are in {journal}, and {asked} will be "
+    )
+    assert f" and at most {8 * asked:,} of answers, at a cost of about " in before
+    cost = asked * (100 * 2.5 + 20 * 10) / 1_000_000
+    tokens = f"{100 * asked:,} tokens of prompts and {20 * asked:,} of answers"
+    assert after == f"tiny answered {asked} questions: {tokens}, at a cost of {cost:.4f}."
+    assert remark == f"All {asked} answers are 'yes': the model may not judge at all."
+    before, after, _ = again.splitlines()
+    assert f"{asked} of the answers are in {journal}, and 0 will be asked for" in before
+    assert "cost" not in again
+    assert after == "tiny answered 0 questions."
 
 
 @pytest.mark.parametrize("command", [["score", LEAD], ["compare", LEAD, LEAD.replace("lead", "luhn")]])

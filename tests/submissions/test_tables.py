@@ -188,7 +188,9 @@ def test_malformed_parquet(tmp_path: Path, data: bytes, message: str) -> None:
 @pytest.mark.parametrize(
     ("summaries", "message"),
     [
-        (["x" * 90_000] * 3000, r"s\.parquet:2983: more than 268,435,456 bytes of text"),
+        pytest.param(
+            ["x" * 90_000] * 3000, r"s\.parquet:2983: more than 268,435,456 bytes of text", marks=pytest.mark.slow
+        ),
         (["x" * (30 << 20)] * 8, r"no line for id 'china-hawks'|needs too much memory"),  # the latter before pyarrow 24
         ([""] * 30_000, r"… and 29952 more"),
     ],

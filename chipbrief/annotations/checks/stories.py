@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from chipbrief.annotations.build import document_of
 from chipbrief.annotations.checks.labels import Labels
+from chipbrief.annotations.schema import StoryFile
 from chipbrief.language.tokens import key
 from chipbrief.metrics import entities
 from chipbrief.problems import Problem
@@ -15,7 +16,8 @@ from chipbrief.problems import Problem
 def story_unfinished(labels: Labels) -> Iterator[Problem]:
     """Report stories without a title or without references, and sets of references without one of the three kinds.
 
-    In a benchmark of one's own, a set may have fewer kinds, and stories without facts are reported instead.
+    In a benchmark of one's own, a set may have fewer kinds. Stories without facts, and abstracts of which no fact is stated, are
+    reported instead.
     """
     for file, _ in labels.files:
         where = labels.where(file.id)
@@ -24,10 +26,21 @@ def story_unfinished(labels: Labels) -> Iterator[Problem]:
             parts["facts"] = bool(file.facts)
         if lacking := [f"no {part}" for part, there in parts.items() if not there]:
             yield Problem(where, f"has {', '.join(lacking)}", "add them as in TEMPLATE.yaml")
+        for writer in sorted(_unjudged(file)) if labels.own else ():
+            what = f"no fact is stated by the abstract of {writer}"
+            yield Problem(
+                where, what, f"judge it: `chipbrief annotate export --task facts --stories {file.id} -o FILE`"
+            )
         for at, one in enumerate(() if labels.own else file.references):
             for kind in ("headline", "brief", "abstract"):
                 if getattr(one, kind) is None:
                     yield Problem(where, f"references[{at}]: has no {kind}", "write it")
+
+
+def _unjudged(file: StoryFile) -> set[str]:
+    """Return the writers of abstracts that state no fact of the story. Nobody may have judged them yet."""
+    stated = {writer for fact in file.facts for writer in fact.stated_by}
+    return {one.annotator for one in file.references if one.abstract and file.facts} - stated
 
 
 def suggestions_unreviewed(labels: Labels) -> Iterator[Problem]:
@@ -45,8 +58,9 @@ FACTS = (8, 20)
 
 def fact_contradicted(labels: Labels) -> Iterator[Problem]:
     """Report wrong `stated_by` lists: an abstract in it names none of the fact's entities, or the list is empty although an
-    abstract has all words of the fact.
+    abstract has all words of the fact. In a benchmark of one's own, `story_unfinished` reports abstracts that nobody has judged.
     """
+    unjudged = {file.id: _unjudged(file) for file, _ in labels.files} if labels.own else {}
     for group in labels.groups:
         abstracts = {one.annotator: one.text for one in group.row.references if one.kind == "abstract"}
         named = {annotator: entities.named(text, group.row.entities) for annotator, text in abstracts.items()}
@@ -55,7 +69,8 @@ def fact_contradicted(labels: Labels) -> Iterator[Problem]:
                 if fact.entities and not named[annotator] & set(fact.entities):
                     what = f"facts[{at}]: stated_by lists {annotator}, whose abstract names none of its entities"
                     yield Problem(group.where, what, "correct stated_by or entities")
-            for annotator in abstracts.keys() - set(fact.stated_by) if not fact.stated_by else ():
+            judged = abstracts.keys() - unjudged.get(group.row.id, set())
+            for annotator in sorted(judged) if not fact.stated_by else ():
                 if set(key(fact.text)) <= set(key(abstracts[annotator])):
                     what = f"facts[{at}]: stated_by is empty, but the abstract of {annotator} has all its words"
                     yield Problem(group.where, what, "correct stated_by")

@@ -1,6 +1,7 @@
 """brat standoff: a folder with NAME.txt and NAME.ann per task, and the configuration of the types.
 
-Offsets count code points and ends are exclusive. brat allows no line end in a span, so such a span has several parts.
+Offsets count code points and ends are exclusive. brat allows no line end in a span, so such a span has several parts. A review has
+the spans of both layers, with a note on those of one layer: the reviewer deletes the spans that are wrong.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from chipbrief.annotations.exchange.shown import mark, started, union
 from chipbrief.annotations.exchange.tasks import Answer, Returned, Task
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.files import read_text
@@ -19,8 +21,8 @@ from chipbrief.records import ENTITY_TYPES
 FILE_LIMIT = 16 << 20
 """Maximum size of one file in bytes."""
 _SPAN = re.compile(r"(?P<id>T\d+)\t(?P<type>\S+) (?P<parts>\d{1,9} \d{1,9}(?:;\d{1,9} \d{1,9})*)\t(?P<text>.*)")
-_DIGEST = re.compile(r"#0\tAnnotatorNotes sha256\t(?P<sha256>[0-9a-f]{64})")
-"""Note that carries the digest of a task."""
+_DIGEST = re.compile(r"#\d+\tAnnotatorNotes sha256\t(?P<sha256>[0-9a-f]{64})(?: (?P<shown>\S+))?")
+"""Note that carries the digest of a task, and whose labels are shown."""
 
 
 def write(tasks: Sequence[Task]) -> dict[str, bytes]:
@@ -29,9 +31,12 @@ def write(tasks: Sequence[Task]) -> dict[str, bytes]:
     found = {"/annotation.conf": f"[entities]\n{kinds}\n[relations]\n[events]\n[attributes]\n".encode()}
     for task in tasks:
         found[f"/{task.id}.txt"] = task.text.encode()
-        lines = [f"#0\tAnnotatorNotes sha256\t{task.sha256}\n"]
-        spans = task.suggested[0].spans if task.suggested else ()
-        lines += (_line(at, span, task.text) for at, span in enumerate(spans, 1))
+        spans = union(task)
+        lines = [f"#0\tAnnotatorNotes sha256\t{f'{task.sha256} {mark(task, list(spans))}'.strip()}\n"]
+        for at, (span, names) in enumerate(spans.items(), 1):
+            lines.append(_line(at, span, task.text))
+            if len(names) < len(task.suggested):
+                lines.append(f"#{at}\tAnnotatorNotes T{at}\tonly in {names[0]}\n")
         found[f"/{task.id}.ann"] = "".join(lines).encode()
     return found
 
@@ -46,12 +51,13 @@ def _line(number: int, span: SpanLabel, text: str) -> str:
 
 
 def read(folder: Path, where: str, tasks: Mapping[str, Task]) -> Returned:
-    """Return the answers of a folder. Raise `InputError` with all faults, each with its line."""
+    """Return the answers of a folder and all faults, each with its line. Raise `InputError` if it is no folder of brat."""
     paths = sorted(folder.glob("*.ann"))
     if not paths:
         raise fail(where, "has no file NAME.ann", "pass the folder that brat has written")
     answers: list[Answer] = []
     problems: list[Problem] = []
+    more = 0
     for path in paths:
         faults = Faults(str(path))
         try:
@@ -61,20 +67,19 @@ def read(folder: Path, where: str, tasks: Mapping[str, Task]) -> Returned:
             if read_text(path.with_suffix(".txt"), FILE_LIMIT) != task.text:
                 raise fail(str(path.with_suffix(".txt")), "is not the text of the story", "export the task again")
             answers.append(_answer(read_text(path, FILE_LIMIT), task, faults))
-            faults.raise_if_any()
         except InputError as error:
             problems += error.problems
-    if problems:
-        raise InputError(problems)
-    return Returned(tuple(answers))
+        problems += faults.kept
+        more += faults.unlisted
+    return Returned(tuple(answers), (), tuple(problems), more)
 
 
 def _answer(content: str, task: Task, faults: Faults) -> Answer:
     spans: list[SpanLabel] = []
-    digest = ""
+    digest, shown = "", ""
     for number, line in enumerate(content.replace("\r\n", "\n").split("\n"), 1):
         if note := _DIGEST.fullmatch(line):
-            digest = note["sha256"]
+            digest, shown = note["sha256"], note["shown"] or ""
         elif match := _SPAN.fullmatch(line):
             parts = [tuple(map(int, part.split())) for part in match["parts"].split(";")]
             if match["type"] not in ENTITY_TYPES:
@@ -93,4 +98,6 @@ def _answer(content: str, task: Task, faults: Faults) -> Answer:
             faults.add(number, "is no text-bound annotation", "write T1<TAB>TYPE START END<TAB>TEXT")
         elif line.strip() and line[0] not in "#N":
             faults.add(number, "relations, events and attributes are not supported", "mark entities only")
-    return Answer(task.id, digest, f"{faults.where} ({task.id})", tuple(spans))
+    by, same = started(shown, spans)
+    place = f"{faults.where} ({task.id})"
+    return Answer(task.id, digest, place, tuple(spans), started_from=by, unchanged=same, untouched=same)

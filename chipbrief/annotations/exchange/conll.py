@@ -1,12 +1,14 @@
 """CoNLL-2003: one token per line in four columns (token, two that are not used, BIO2 tag), a blank line between paragraphs.
 
-The line -DOCSTART- of each document has the task's id and digest in the columns that are not used.
+The line -DOCSTART- of each document has the task's id and digest in the columns that are not used. A review has the tags of both
+layers there, and begins with the spans that both have: the reviewer corrects the last column.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from chipbrief.annotations.exchange.shown import common, mark, started
 from chipbrief.annotations.exchange.tasks import Answer, Returned, Task
 from chipbrief.annotations.exchange.tokens import tags, tokens
 from chipbrief.annotations.schema import SpanLabel
@@ -21,20 +23,25 @@ def write(tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return one file with all tasks. Raise `InputError` if a suggested span overlaps another or cuts a token."""
     lines: list[str] = []
     for task in tasks:
-        lines += [f"{DOCUMENT} {task.id} {task.sha256} O", ""]
-        spans = task.suggested[0].spans if task.suggested else ()
+        spans = common(task)
+        lines += [f"{DOCUMENT} {task.id} {f'{task.sha256};{mark(task, spans)}'.rstrip(';')} O", ""]
+        rows = tags(task.text, spans, task.id)
+        unused = [("-X-", "_")] * len(rows)
+        if len(task.suggested) == 2:
+            first, second = (tags(task.text, one.spans, f"{one.annotator}/{task.id}") for one in task.suggested)
+            unused = [(one[2], other[2]) for one, other in zip(first, second, strict=True)]
         before = 0
-        for start, end, tag in tags(task.text, spans, task.id):
+        for (start, end, tag), columns in zip(rows, unused, strict=True):
             if "\n" in task.text[before:start] and lines[-1]:
                 lines.append("")
-            lines.append(f"{task.text[start:end]} -X- _ {tag}")
+            lines.append(f"{task.text[start:end]} {' '.join(columns)} {tag}")
             before = end
         lines.append("")
     return {"": "\n".join(lines).encode()}
 
 
 def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
-    """Return the answers of a file. The tokens must be those of the tasks' texts, in order. Raise `InputError` with all faults."""
+    """Return the answers of a file and all faults. The tokens must be those of the tasks' texts, in order."""
     faults = Faults(where)
     documents: list[tuple[int, list[str], list[tuple[int, list[str]]]]] = []
     for number, line in enumerate(decode(data, where).replace("\r\n", "\n").split("\n"), 1):
@@ -55,9 +62,11 @@ def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
             faults.add(number, f"unknown task {head[1]!a}", "import into the stories that were exported")
             continue
         spans = _spans(task.text, rows, faults)
-        answers.append(Answer(task.id, head[2], f"{where}:{number} ({task.id})", tuple(spans)))
-    faults.raise_if_any()
-    return Returned(tuple(answers))
+        digest, _, shown = head[2].partition(";")
+        by, same = started(shown, spans)
+        place = f"{where}:{number} ({task.id})"
+        answers.append(Answer(task.id, digest, place, tuple(spans), started_from=by, unchanged=same, untouched=same))
+    return Returned(tuple(answers), (), tuple(faults.kept), faults.unlisted)
 
 
 def _spans(text: str, rows: Sequence[tuple[int, list[str]]], faults: Faults) -> list[SpanLabel]:

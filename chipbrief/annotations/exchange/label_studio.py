@@ -6,6 +6,7 @@ Label Studio stores whatever it is sent. `read` checks the shape of its file, an
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -140,10 +141,10 @@ def _result(task: Task, suggested: Suggested) -> list[dict[str, Any]]:
 
 
 def read(data: bytes, where: str) -> Returned:
-    """Return the answers of an export in the format JSON, in its order.
+    """Return the answers of an export in the format JSON, in its order, and every part that has another shape.
 
-    Cancelled (skipped) annotations, drafts and tasks without an annotation are left out, with a note. Raise `InputError` with
-    every part of the file that has another shape.
+    Cancelled (skipped) annotations, drafts and tasks without an annotation are left out, with a note. Raise `InputError` if the
+    file is no such export, or has no annotation at all.
     """
     try:
         rows = json.loads(data)
@@ -153,22 +154,21 @@ def read(data: bytes, where: str) -> Returned:
         raise fail(where, "is not a list of tasks", "export the project in the format JSON, not JSON_MIN or CSV")
     faults, answers, notes = Faults(where), list[Answer](), list[Problem]()
     for at, row in enumerate(rows):
-        _read_task(row, f"{where}: tasks[{at}]", faults, answers, notes)
-    faults.raise_if_any()
-    if not answers:
+        _read_task(row, f"tasks[{at}]", faults, answers, notes)
+    if not answers and not faults.count:
         raise InputError([Problem(where, "has no submitted annotation", "annotate the tasks, then export"), *notes])
-    return Returned(tuple(answers), tuple(notes))
+    return Returned(tuple(answers), tuple(notes), tuple(faults.kept), faults.unlisted)
 
 
-def _read_task(row: Any, where: str, faults: Faults, answers: list[Answer], notes: list[Problem]) -> None:
+def _read_task(row: Any, at: str, faults: Faults, answers: list[Answer], notes: list[Problem]) -> None:
     about, annotations = row.get("data"), row.get("annotations")
     if not isinstance(about, dict) or not all(isinstance(about.get(key), str) for key in ("task", "sha256")):
-        faults.add(None, f"{where}: data has no task and sha256", "export a project made with `annotate export`")
+        faults.add(None, f"{at}: data has no task and sha256", "export a project made with `annotate export`")
         return
     if not isinstance(annotations, list) or any(not isinstance(one, dict) for one in annotations):
-        faults.add(None, f"{where}: has no list of annotations", "export the format JSON, not JSON_MIN")
+        faults.add(None, f"{at}: has no list of annotations", "export the format JSON, not JSON_MIN")
         return
-    place = f"{where} ({about['task']})"
+    place = f"{faults.where}: {at} ({about['task']})"
     if row.get("drafts"):
         notes.append(Problem(place, "has a draft that was never submitted", "submit it to have it imported"))
     kept = [one for one in annotations if not one.get("was_cancelled")]
@@ -181,7 +181,7 @@ def _read_task(row: Any, where: str, faults: Faults, answers: list[Answer], note
             answers.append(_answer(one, about, f"{place}: annotations[{number}]"))
         except InputError as error:
             for problem in error.problems:
-                faults.add(None, f"{problem.where}: {problem.what}", problem.remedy)
+                faults.add(None, f"{problem.where.removeprefix(f'{faults.where}: ')}: {problem.what}", problem.remedy)
 
 
 def _answer(one: Mapping[str, Any], about: Mapping[str, Any], where: str) -> Answer:
@@ -208,7 +208,7 @@ def _answer(one: Mapping[str, Any], about: Mapping[str, Any], where: str) -> Ans
     timed = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds < 10**7
     return Answer(
         about["task"], about["sha256"], where, tuple(spans), values, _user(one.get("completed_by")),
-        date[:10] if isinstance(date, str) else None,
+        date[:10] if isinstance(date, str) and re.match(r"\d{4}-\d\d-\d\d", date) else None,
         round(seconds) if timed and seconds is not None else None,
         by if isinstance(by, str) else None,
         bool(result) and all(region.get("origin") == "prediction" for region in result),
@@ -224,8 +224,8 @@ def _user(value: Any) -> str:
 
 def _read_region(region: Any, where: str, spans: list[SpanLabel], values: dict[str, str]) -> None:
     name, kind, value = region.get("from_name"), region.get("type"), region.get("value")
-    if not isinstance(name, str) or not isinstance(value, dict):
-        raise fail(where, "has no from_name or value", "export the project again")
+    if not isinstance(name, str) or not isinstance(kind, str) or not isinstance(value, dict):
+        raise fail(where, "has no from_name, type or value", "export the project again")
     if kind == "labels":
         start, end, text, labels = (value.get(key) for key in ("start", "end", "text", "labels"))
         if type(start) is not int or type(end) is not int or not isinstance(text, str):

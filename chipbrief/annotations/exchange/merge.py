@@ -128,6 +128,23 @@ def _matches(work: Merge, name: str, answers: Sequence[Answer]) -> None:
     total = sum(time for time in times if time is not None) if None not in times else None
     last = max(answers, key=lambda answer: answer.date or "")
     _layer(work, "facts", name, MatchLayer(name, matches, _about(work, last, total)))
+    _state(work, name, matches)
+
+
+def _state(work: Merge, name: str, matches: Sequence[FactMatch]) -> None:
+    """Add the answers to the facts of the story, for writers whose abstracts nobody has judged. Other answers stay a layer only."""
+    story = work.story(name)
+    judged = {writer for fact in story.facts for writer in fact.stated_by}
+    new = {match.fact: set(match.stated_by) - judged for match in matches}
+    if fresh := sorted({writer for writers in new.values() for writer in writers}):
+        order = [one.annotator for one in story.references]
+        facts = [
+            replace(fact, stated_by=tuple(one for one in order if one in {*fact.stated_by, *new[fact.id]}))
+            for fact in story.facts
+        ]
+        what = f"stated_by now has the answers about {', '.join(fresh)}, whose abstract nobody had judged"
+        work.notes.append(Problem(name, what))
+        _story(work, replace(story, facts=tuple(facts)))
 
 
 def _summary(work: Merge, name: str, answer: Answer) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from chipbrief.annotations import load_annotations
 from chipbrief.annotations.checks import run_checks
 from chipbrief.annotations.exchange.stories import writers_of
 from chipbrief.annotations.project import template_files
@@ -66,7 +65,6 @@ def checked_files(folder: Path, files: Mapping[Path, str], person: str, strict: 
         for path, text in files.items():
             write_atomically(copy / path.relative_to(project), text.encode())
         try:
-            load_annotations(inside)
             after = _found(inside)
         except InputError as error:
             raise InputError(_moved(one, inside, folder) for one in error.problems) from None

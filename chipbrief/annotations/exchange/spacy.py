@@ -1,4 +1,7 @@
-"""spaCy: a DocBin (`.spacy`), the format of `spacy train`. Needs the extra `ner`."""
+"""spaCy: a DocBin (`.spacy`), the format of `spacy train`. Needs the extra `ner`.
+
+A review has each layer as a group of spans (`doc.spans`), and begins with the entities that both have.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chipbrief.annotations.exchange.shown import common, mark, started
 from chipbrief.annotations.exchange.tasks import Answer, Returned, Task
 from chipbrief.annotations.exchange.tokens import tags
 from chipbrief.annotations.schema import SpanLabel
@@ -30,7 +34,7 @@ def write(tasks: Sequence[Task]) -> dict[str, bytes]:
     make, bin_of, vocab_of = _spacy()
     vocab, packed = vocab_of(), bin_of(store_user_data=True)
     for task in tasks:
-        spans = task.suggested[0].spans if task.suggested else ()
+        spans = common(task)
         rows = tags(task.text, spans, task.id)
         words: list[tuple[str, str]] = []
         at = 0
@@ -42,13 +46,16 @@ def write(tasks: Sequence[Task]) -> dict[str, bytes]:
                 words.append((task.text[start:end], tag))
             at = end
         doc = make(vocab, [word for word, _ in words], [False] * len(words), ents=[tag for _, tag in words])
-        doc.user_data = {"task": task.id, "sha256": task.sha256}
+        doc.user_data = {"task": task.id, "sha256": task.sha256, "shown": mark(task, spans)}
+        for one in task.suggested if len(task.suggested) > 1 else ():
+            tags(task.text, one.spans, f"{one.annotator}/{task.id}")  # refuses what tokens cannot hold
+            doc.spans[one.annotator] = [doc.char_span(span.start, span.end, label=span.type) for span in one.spans]
         packed.add(doc)
     return {"": packed.to_bytes()}
 
 
 def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
-    """Return the answers of a DocBin. Raise `InputError` with all faults."""
+    """Return the answers of a DocBin and all faults. Raise `InputError` if it is none."""
     _, bin_of, vocab_of = _spacy()
     unpacker = zlib.decompressobj()
     try:
@@ -70,6 +77,9 @@ def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
             faults.add(None, f"document {at + 1}: unknown types {', '.join(wrong)}", f"use {', '.join(ENTITY_TYPES)}")
             continue
         spans = tuple(SpanLabel(one.start_char, one.end_char, one.label_, one.text) for one in doc.ents)
-        answers.append(Answer(task.id, str(about.get("sha256")), f"{where}: document {at + 1} ({task.id})", spans))
-    faults.raise_if_any()
-    return Returned(tuple(answers))
+        by, same = started(str(about.get("shown", "")), spans)
+        place = f"{where}: document {at + 1} ({task.id})"
+        answers.append(
+            Answer(task.id, str(about.get("sha256")), place, spans, started_from=by, unchanged=same, untouched=same)
+        )
+    return Returned(tuple(answers), (), tuple(faults.kept), faults.unlisted)

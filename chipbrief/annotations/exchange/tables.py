@@ -1,47 +1,87 @@
 """CSV for a spreadsheet: one row per question, the article as the first row of each task.
 
 The columns are task, sha256, item, prompt, value, start and end. A row with the item `span` holds a marked span: its type as
-`prompt`, its text as `value`.
+`prompt`, its text as `value`. A review has the spans of both layers, those of one layer as `span of LAYER`: the reviewer deletes
+the rows that are wrong. Facts on which the layers differ have no value, and the answers of both in the prompt.
+
+An apostrophe precedes a cell that a spreadsheet would run as a formula. `read` removes it from the values.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from chipbrief.annotations.exchange.tasks import SPAN_KINDS, Answer, Returned, Task
+from chipbrief.annotations.exchange.shown import answers, mark, started, union
+from chipbrief.annotations.exchange.tasks import SPAN_KINDS, Answer, Item, Returned, Task
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.files import decode
 from chipbrief.problems import Faults, fail
 from chipbrief.records import ENTITY_TYPES
 
 COLUMNS = ("task", "sha256", "item", "prompt", "value", "start", "end")
-READ, SPAN = "read", "span"
-"""Items of the rows that hold a text to read, and a span."""
+READ, SPAN, SHOWN = "read", "span", "suggested by"
+"""Items of the rows that hold a text to read, a span, and what the annotator was shown."""
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
+"""Start of a text that a spreadsheet would run as a formula (OWASP, CSV injection), with or without apostrophes before it."""
+
+
+@dataclass(slots=True)
+class _Rows:
+    """What the rows of a task say."""
+
+    digest: str
+    where: str
+    spans: list[SpanLabel] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    shown: str = ""
 
 
 def write(tasks: Sequence[Task]) -> dict[str, bytes]:
     """Return one file."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
+    table = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+    table.writerow(COLUMNS)
+    rows: list[list[str | int]] = []
     for task in tasks:
-        suggested = task.suggested[0] if task.suggested else None
+        spans, values = union(task), answers(task)
         head = (task.id, task.sha256)
-        writer.writerow([*head, READ, task.text, "", "", ""])
-        writer.writerows([*head, f"{READ} {name}", text, "", "", ""] for name, text in task.shown)
-        for item in task.items:
-            writer.writerow(
-                [*head, item.name, item.prompt, suggested.values.get(item.name, "") if suggested else "", "", ""]
-            )
-        for span in suggested.spans if suggested else ():
-            writer.writerow([*head, SPAN, span.type, span.text, span.start, span.end])
+        rows.append([*head, READ, task.text, "", "", ""])
+        rows += ([*head, f"{READ} {name}", text, "", "", ""] for name, text in task.shown)
+        if word := mark(task, list(spans), values):
+            rows.append([*head, SHOWN, "leave this row as it is", word, "", ""])
+        rows += ([*head, item.name, _prompt(task, item), values.get(item.name, ""), "", ""] for item in task.items)
+        for span, names in spans.items():
+            one = SPAN if len(names) == len(task.suggested) else f"{SPAN} of {names[0]}"
+            rows.append([*head, one, span.type, span.text, span.start, span.end])
+    table.writerows([_safe(cell) for cell in row] for row in rows)
     return {"": out.getvalue().encode()}
 
 
+def _safe(cell: str | int) -> str | int:
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _prompt(task: Task, item: Item) -> str:
+    """Return the prompt of an item, with the answers of both layers if they differ."""
+    given = {one.annotator: one.values.get(item.name, "") for one in task.suggested}
+    if len(set(given.values())) < 2:
+        return item.prompt
+    return f"{item.prompt} [{', '.join(f'{name}: {answer}' for name, answer in given.items())}]"
+
+
 def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
-    """Return the answers of a table. A task of which no question is answered is left out. Raise `InputError` with all faults."""
+    """Return the answers of a table and all faults. A task of which no question is answered is left out.
+
+    Raise `InputError` if the file is no such table.
+    """
     text = decode(data, where).removeprefix("\ufeff")
     limit = csv.field_size_limit(len(text) + 1)  # an article may be longer than the usual 131,072 characters
     try:
@@ -53,26 +93,30 @@ def read(data: bytes, where: str, tasks: Mapping[str, Task]) -> Returned:
     if rows and (missing := [name for name in COLUMNS if name not in rows[0]]):
         raise fail(where, f"lacks the columns {', '.join(missing)}", "keep the columns as they were exported")
     faults = Faults(where)
-    found: dict[str, tuple[str, int, list[SpanLabel], dict[str, str]]] = {}
+    found: dict[str, _Rows] = {}
     for number, row in enumerate(rows, 1):
-        name, digest, item, value = (row[key] or "" for key in ("task", "sha256", "item", "value"))
+        name, digest, item, value = (_plain(row[key] or "") for key in ("task", "sha256", "item", "value"))
         if name not in tasks:
             faults.add(None, f"row {number}: unknown task {name!a}", "import into the stories that were exported")
             continue
-        first, _, spans, values = found.setdefault(name, (digest, number, [], {}))
-        if digest != first:
+        one = found.setdefault(name, _Rows(digest, f"{where}: row {number} ({name})"))
+        if digest != one.digest:
             faults.add(None, f"row {number}: sha256 differs from that of the task's first row", "keep it as exported")
-        if item == SPAN:
-            _add_span(row, number, spans, faults)
+        if item == SHOWN:
+            one.shown = value
+        elif item == SPAN or item.startswith(f"{SPAN} of "):
+            _add_span(row, number, one.spans, faults)
         elif item != READ and not item.startswith(f"{READ} ") and value.strip():
-            _add_value(item, value.replace("\r\n", "\n"), number, values, faults)
-    faults.raise_if_any()
-    return Returned(
-        tuple(
-            Answer(name, digest, f"{where}: row {number} ({name})", tuple(spans), values)
-            for name, (digest, number, spans, values) in found.items()
-            if values or tasks[name].kind in SPAN_KINDS
-        )
+            _add_value(item, value.replace("\r\n", "\n"), number, one.values, faults)
+    some = {name: one for name, one in found.items() if one.values or tasks[name].kind in SPAN_KINDS}
+    answers = tuple(_answer(name, one) for name, one in some.items())
+    return Returned(answers, (), tuple(faults.kept), faults.unlisted)
+
+
+def _answer(name: str, rows: _Rows) -> Answer:
+    by, same = started(rows.shown, rows.spans, rows.values)
+    return Answer(
+        name, rows.digest, rows.where, tuple(rows.spans), rows.values, started_from=by, unchanged=same, untouched=same
     )
 
 
@@ -88,4 +132,4 @@ def _add_span(row: Mapping[str, str], number: int, spans: list[SpanLabel], fault
     elif kind not in ENTITY_TYPES:
         faults.add(None, f"row {number}: unknown type {kind!a}", f"use one of {', '.join(ENTITY_TYPES)}")
     else:
-        spans.append(SpanLabel(int(start), int(end), kind, row["value"] or ""))
+        spans.append(SpanLabel(int(start), int(end), kind, _plain(row["value"] or "")))

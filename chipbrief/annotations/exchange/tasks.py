@@ -89,14 +89,17 @@ class Answer:
     started_from: str | None = None
     unchanged: bool = False
     """Whether every label was taken over from a prediction."""
+    untouched: bool = False
+    """Whether a file with shown labels has come back as it was exported."""
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What a file of an annotation tool holds: answers, and notes on what is left out by rule."""
+class Returned(NamedTuple):
+    """What a file of an annotation tool holds: answers, notes on what is left out by rule, and faults, of which `more` are unlisted."""
 
     answers: tuple[Answer, ...]
     notes: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    more: int = 0
 
 
 def usable_id(name: str) -> str:

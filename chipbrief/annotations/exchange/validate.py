@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Literal
 
+from chipbrief.annotations.exchange.shown import differ
 from chipbrief.annotations.exchange.tasks import SPAN_KINDS, Answer, Task
 from chipbrief.annotations.schema import SpanLabel
 from chipbrief.language.tokens import normalise
@@ -41,14 +42,15 @@ def checked(
     `user` selects the answers of one user of the tool. Raise `InputError` with all faults.
     """
     users = sorted({answer.user for answer in answers})
-    if user is not None:
+    problems: list[Problem] = []
+    if user is not None and answers:
         answers = [answer for answer in answers if answer.user == user]
         if not answers:
             raise fail(f"--user {user}", "has no submitted annotation", f"use one of {', '.join(users)}")
     elif len(users) > 1:
-        raise fail(answers[0].where, f"annotations of {len(users)} users: {', '.join(users)}", "pick one: --user NAME")
-    problems: list[Problem] = []
-    kept: dict[str, Answer] = {}
+        what = f"annotations of {len(users)} users: {', '.join(users)}"
+        problems.append(Problem(answers[0].where, what, "pick one: --user NAME"))
+    kept: dict[tuple[str, str], Answer] = {}
     for answer in answers:
         task = tasks.get(answer.task)
         if task is None:
@@ -60,7 +62,7 @@ def checked(
         except InputError as error:
             problems += error.problems
             continue
-        first = kept.setdefault(answer.task, found)
+        first = kept.setdefault((answer.task, answer.user), found)
         if (first.spans, first.values) != (found.spans, found.values):
             problems.append(Problem(answer.where, "is the second annotation of this task", "delete one of them"))
     if problems:
@@ -71,18 +73,28 @@ def checked(
 def _checked(answer: Answer, task: Task, unit: Unit, accept_predictions: bool) -> Answer:
     if answer.sha256 != task.sha256:
         raise fail(answer.where, "was made on another wording of the story or its questions", "export the tasks again")
-    if answer.unchanged and not accept_predictions and not task.kind.startswith("review"):
-        raise fail(
-            answer.where, "all labels are predictions that nobody changed", "annotate it, or pass --accept-predictions"
-        )
+    is_review = task.kind.startswith("review")
+    if answer.unchanged and not accept_predictions and not is_review:
+        what = "all labels are predictions that nobody changed"
+        raise fail(answer.where, what, "annotate it, or pass --accept-predictions")
+    layers = ", ".join(one.annotator for one in task.suggested)
+    if is_review and layers and answer.started_from != layers:
+        what = f"is a review of {answer.started_from or 'no layers'}, not of {layers}"
+        raise fail(answer.where, what, "pass the --layers of the export, in the same order")
+    if is_review and answer.untouched and not accept_predictions and differ(task):
+        what = "the layers differ, and the file is as it was exported"
+        raise fail(answer.where, what, "decide where they differ, or pass --accept-predictions")
     if task.kind in SPAN_KINDS:
-        return replace(answer, spans=_spans(answer, task.text, unit), values={})
+        if problems := list(_value_problems(answer, task)):
+            raise InputError(problems)
+        return replace(answer, spans=_spans(answer, task.text, unit))
     if answer.spans:
         raise fail(answer.where, "has spans, but the task asks for none", "export the tasks again")
-    problems = list(_value_problems(answer, task))
-    if problems:
+    if problems := list(_value_problems(answer, task)):
         raise InputError(problems)
-    return replace(answer, values={name: normalise(text).strip() for name, text in answer.values.items()})
+    chosen = {item.name for item in task.items if item.options}
+    values = {name: normalise(text).strip() for name, text in answer.values.items()}
+    return replace(answer, values={name: text.lower() if name in chosen else text for name, text in values.items()})
 
 
 def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
@@ -93,7 +105,7 @@ def _value_problems(answer: Answer, task: Task) -> Iterator[Problem]:
         value = answer.values.get(name, "")
         if not value.strip():
             yield Problem(answer.where, f"{name} is not answered", "answer it, or skip the task")
-        elif item.options and value.strip() not in item.options:
+        elif item.options and value.strip().lower() not in item.options:
             yield Problem(answer.where, f"{name}: {value!a} is not allowed", f"use one of {', '.join(item.options)}")
         elif len(value) > TEXT_LIMIT:
             yield Problem(answer.where, f"{name} has more than {TEXT_LIMIT:,} characters", "shorten it")
@@ -122,6 +134,13 @@ def _spans(answer: Answer, text: str, unit: Unit) -> tuple[SpanLabel, ...]:
         known = "Label Studio 1.23.2 counts code points"
         raise fail(answer.where, "the offsets fit the text in more than one unit", f"say which: {options}; {known}")
     kept = dict.fromkeys(next(iter(good.values())))
+    places = Counter((span.start, span.end) for span in kept)
+    if twice := [span for span in kept if places[span.start, span.end] > 1]:
+        kinds = " and ".join(
+            sorted({span.type for span in twice if (span.start, span.end) == (twice[0].start, twice[0].end)})
+        )
+        what = f"{twice[0].text[:60]!a} at {twice[0].start} is marked as {kinds}"
+        raise fail(answer.where, what, "keep one type")
     return tuple(sorted(kept, key=lambda span: (span.start, span.end, span.type)))
 
 

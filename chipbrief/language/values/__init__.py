@@ -10,7 +10,8 @@ value can begin. `explain` shows which rule read which tokens.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from chipbrief.language.normalise import normalised
@@ -31,6 +32,9 @@ class Value(NamedTuple):
     end: int
     type: EntityType
     value: str
+
+
+_VALUE: Callable[[Iterable[object]], Value] = partial(tuple.__new__, Value)  # as `Value._make`, but faster
 
 
 class Explanation(NamedTuple):
@@ -87,7 +91,7 @@ def _find_values(text: str) -> list[Value]:
 
 def values_in(normal: str) -> list[Value]:
     """Return the values of a text that is normalised already."""
-    return [Value(one.start, one.end, one.type, one.value) for one in readings(cut(normal))]
+    return [_VALUE(one[:4]) for one in readings(cut(normal))]
 
 
 def same_value(claimed: str, known: str) -> bool:
@@ -97,4 +101,6 @@ def same_value(claimed: str, known: str) -> bool:
     """
     if claimed == known:
         return True
-    return len(claimed) == len(known) and all(a in (b, "X") for a, b in zip(claimed, known, strict=True))
+    if len(claimed) != len(known) or claimed[-1] not in ("X", known[-1]):
+        return False  # most dates differ in their last sign
+    return all(a in (b, "X") for a, b in zip(claimed, known, strict=True))

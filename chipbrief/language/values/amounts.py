@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from chipbrief.language.values.currencies import currency_behind
 from chipbrief.language.values.dates import is_year
-from chipbrief.language.values.digits import GOES_ON, in_digits
+from chipbrief.language.values.digits import GOES_ON, in_digits, may_go_on
 from chipbrief.language.values.lexer import Number, Reading, Tokens, nothing, plain, read
 from chipbrief.language.values.money import reached_back
 from chipbrief.language.values.numbers import SCALE_WORDS, number
@@ -21,7 +21,7 @@ from chipbrief.language.values.ranges import (
 )
 from chipbrief.language.values.times import time
 from chipbrief.language.values.units import FIRST_WORDS, Unit, percent_behind, unit_behind
-from chipbrief.language.values.words import DURATIONS, SIGNS
+from chipbrief.language.values.words import DURATIONS, SIGNS, SMALL_NUMBERS
 
 __all__ = ["age", "amount"]
 
@@ -33,15 +33,28 @@ _COUNTED = frozenset(
 _BELOW_ZERO = frozenset(("{} degree", "{} C", "{} F", "{} %"))
 """Units of which *negative 5* is an amount: people test negative five times."""
 _OLDEST = 130
-_NOT_ALONE = GOES_ON | SCALE_WORDS | JOINING | FIRST_WORDS
+_NOT_ALONE = GOES_ON | SCALE_WORDS | JOINING | FIRST_WORDS | {"half", "quarter", "quarters"}
 """The tokens behind a number that may say more of it. Behind most numbers in digits there is none."""
+_CHANGING = frozenset(("aged", "minus", "-", "–"))  # they make another value of the number behind them
 _YEAR_CONTEXT = frozenset(("in", "since", "until", "till", "by", "of", "during", "after", "before"))
 
 
 def amount(t: Tokens, at: int) -> list[Reading] | None:
     """Read a number with what stands behind it."""
+    if count := _count(t, at):
+        return [read(t, at, at + 1, "CARDINAL", count, "number")]
     alone = _number_alone(t, at)
     return _in_context(t, at) if alone is None else _bare(t, at, alone)
+
+
+def _count(t: Tokens, at: int) -> str | None:
+    """Return a whole number below a thousand, or null if the words around it may say more of it."""
+    word, behind = t.words[at], t.words[at + 1]
+    if not t.gaps[at] or t.words[at - 1] in _CHANGING or behind in _NOT_ALONE or not t.closes(at + 1):
+        return None
+    if "/" < word < ":":
+        return str(int(word)) if len(word) <= 3 and word.isdecimal() and not may_go_on(t, at + 1) else None
+    return SMALL_NUMBERS.get(word)
 
 
 def _number_alone(t: Tokens, at: int) -> Number | None:

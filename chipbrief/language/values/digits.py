@@ -8,7 +8,7 @@ from decimal import Decimal
 from chipbrief.language.values.lexer import Number, Tokens
 from chipbrief.language.values.words import SIGNS
 
-__all__ = ["GOES_ON", "decimals", "fraction_sign", "in_digits", "sign_part"]
+__all__ = ["GOES_ON", "decimals", "fraction_sign", "in_digits", "may_go_on", "sign_part"]
 
 _HALF = Decimal("0.5")
 _PLAIN = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,18})(?:\.[0-9]{1,9})?")
@@ -40,7 +40,7 @@ def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
         return _marked(at, written)
     if len(written) > 18:
         return None
-    if len(written) <= _LARGEST_GROUP and _may_go_on(t, at + 1):
+    if len(written) <= _LARGEST_GROUP and may_go_on(t, at + 1):
         if (grouped := _grouped(t, at, money=money)) is not None:
             return grouped
         if (broken := _broken(t, at, int(written))) is not None:
@@ -50,7 +50,7 @@ def in_digits(t: Tokens, at: int, *, money: bool) -> Number | None:
     return Number(at + 1, Decimal(written), digits=True, bare=True)
 
 
-def _may_go_on(t: Tokens, at: int) -> bool:
+def may_go_on(t: Tokens, at: int) -> bool:
     """Whether the token behind the first digits may be a part of their number."""
     following = t.words[at]
     if following[:1].isdecimal():

@@ -15,6 +15,8 @@ TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty
     "fourty": 40
 }
 NUMBER_WORDS = {"zero": 0, **ONES, **TEENS, **TENS}
+SMALL_NUMBERS = {word: str(number) for word, number in (ONES | TEENS).items() if word != "one"}
+"""Numbers that nothing but a scale or a unit behind them changes, in digits."""
 CENTURIES = {"eighteen": 18, "nineteen": 19, "twenty": 20}
 """How a year in words begins: *nineteen eighty-four*."""
 

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from itertools import pairwise
 
 from chipbrief.language.around import listed_results, part_before
+from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import Cut
 from chipbrief.language.values import Value
@@ -77,7 +77,7 @@ class Amounts:
     def _values(self) -> Sequence[Value]:
         return self._document.values
 
-    @cached_property
+    @once
     def _claims(self) -> set[Claim]:
         text, values = self._cut.text, self._values
         claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(sums(text, values))
@@ -90,7 +90,7 @@ class Amounts:
                 claims.update(decade_of_life(value))
         return claims
 
-    @cached_property
+    @once
     def _parts(self) -> dict[str, set[str]]:
         """The parts (*early*, *mid*, *late*, or nothing) in which the document has each date."""
         found: dict[str, set[str]] = {}
@@ -101,22 +101,22 @@ class Amounts:
                     found.setdefault(said, set()).add(part[1] if part else "")
         return found
 
-    @cached_property
+    @once
     def _results(self) -> set[str]:
         return listed_results(self._cut.text)
 
-    @cached_property
+    @once
     def _numbers(self) -> set[str]:
         values = [*self._known, *((one.type, one.value) for one in self._values)]
         numbers = {number for kind, value in values if kind != "ORDINAL" for number in numbers_in(kind, value)}
         return numbers.union(_COUNTED[word] for word in _COUNTED.keys() & self._rest)
 
-    @cached_property
+    @once
     def _sizes(self) -> list[float]:
         """The numbers of the document, in order; not those of words that count without a number."""
         return sorted(float(number) for number in self._numbers if re.fullmatch(r"\d{1,18}(?:\.\d+)?", number))
 
-    @cached_property
+    @once
     def _rest(self) -> frozenset[str]:
         """The words that are no part of a value."""
         _, keys, starts, ends, _ = self._cut
@@ -129,12 +129,12 @@ class Amounts:
             at = bisect_left(starts, one.end, behind)
         return frozenset(rest + keys[at:])
 
-    @cached_property
+    @once
     def _loose(self) -> set[str]:
         loose = {form for key in self._rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
         return loose.union(_MAGNITUDES.keys() & self._document.evidence.keys)
 
-    @cached_property
+    @once
     def _rounded(self) -> Rounded:
         return Rounded(self._claims)
 
@@ -200,7 +200,7 @@ class Amounts:
         match = _METRES.fullmatch(written)
         return match is not None and ("QUANTITY", f"{match[1].replace(',', '')} m") in self._claims
 
-    @cached_property
+    @once
     def _changes(self) -> set[str]:
         """What the document says doubled or halved: in words, as 100 %, or by two values side by side, one about twice the other."""
         words = self._document.evidence.keys

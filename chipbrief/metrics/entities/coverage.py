@@ -6,7 +6,7 @@ summary of any other article has a recall of 0.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -47,12 +47,16 @@ def name_mentions(text: Reading, gold: Gold) -> list[tuple[int, int, str]]:
 def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...]:
     # Kept, since `support` and `named` ask for the same summary.
     _, keys, starts, ends, _ = text.cut
-    exact = gold.exact.find(text.plain.text, text.evidence.keys)
+    exact = gold.exact.find_in(text.evidence)
     if exact:
+        starts, ends = list(starts), list(ends)
         left = bytearray(b"\x01") * len(keys)
+        at = 0
         for start, end, _ in exact:
-            for at in range(bisect_right(ends, start), bisect_left(starts, end)):
+            at = bisect_right(ends, start, at)
+            while at < len(keys) and starts[at] < end:
                 left[at] = 0
+                at += 1
         keys, starts, ends = list(compress(keys, left)), list(compress(starts, left)), list(compress(ends, left))
     found = [
         (starts[first], ends[last - 1], owner)
@@ -123,7 +127,7 @@ def _stated(known: Values, text: Reading, values: Iterable[Value]) -> Iterator[s
     words, run_of_text = text.evidence.keys, text.run
     for word in words.intersection(known.runs):
         yield from (owner for run, owner in known.runs[word] if run in run_of_text)
-    yield from (owner for owner, forms in known.in_context if forms.find(text.plain.text, words))
+    yield from (owner for owner, forms in known.in_context if forms.find_in(text.evidence))
 
 
 def weights_of(

@@ -37,6 +37,7 @@ _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
 _NO_NAME = TITLES | LINKS | {"the", "and", "tv", "ok"}
+_NO_NAME_ALONE = _NO_NAME | NO_NAMES
 _MORE = re.compile(r"[-.,:/]\d")
 """Behind the number: *555-123-4567* names nothing."""
 
@@ -74,16 +75,17 @@ def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[i
     return len(word.key) == 1 or not is_word(word.key) or (word.capital and not word.opens and is_name(word.key))
 
 
-def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> Iterator[tuple[Run, bool]]:
+def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> list[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
+    if len(run) == 1 and run[0].key in document.own and run[0].key not in _NO_NAME_ALONE:
+        return [(run, True)]  # most names
     trimmed = [] if run[0].key in NO_NAMES and all(word.key in NO_NAMES for word in run) else _trimmed(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
-        return
+        return []
     whole = len(trimmed) <= LONGEST and _has(trimmed, document, aliases)
     if whole or document.implies([word.key for word in trimmed]):
-        yield trimmed, True
-        return
+        return [(trimmed, True)]
     at = 0
     while at < len(trimmed):
         length = next(
@@ -97,7 +99,7 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
             length, part = 0, left  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
-    yield from _merged(_weighed(parts, document))
+    return list(_merged(_weighed(parts, document)))
 
 
 def _is_known_name(run: Run) -> bool:

@@ -99,7 +99,7 @@ def support(
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, source.names, spans)
-    known_names = list(groups()[0].find_keys(words.keys))
+    known_names = groups()[0].find_keys(words.keys)
     for value in _unnamed(values, words, known_names, numbered):
         _add_value(found, value, source)
     runs = (
@@ -152,7 +152,7 @@ class _Mentions:
     """Mentions that do not overlap: what was added first stays."""
 
     def __init__(self, plain: Plain) -> None:
-        self.plain = plain
+        self.plain, self.text, self.original = plain, plain.text, plain.original
         self.taken = bytearray(len(plain.text))
         self.mentions: list[Mention] = []
 
@@ -160,19 +160,19 @@ class _Mentions:
         if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
             first, last = self.plain.origin(start, end) if self.plain.moves else (start, end)
-            self.mentions.append(_MENTION((first, last, self.plain.original[first:last], kind, supported, hedge)))
+            self.mentions.append(_MENTION((first, last, self.original[first:last], kind, supported, hedge)))
 
 
 def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
-    written = found.plain.text[value.start : value.end]
-    if written in ("May", "March") and not is_month(found.plain.text, value.start):
+    written = found.text[value.start : value.end]
+    if written in ("May", "March") and not is_month(found.text, value.start):
         return  # a name or a verb
-    hedge = hedge_before(found.plain.text, value.start)
+    hedge = hedge_before(found.text, value.start)
     supported = source.amounts.has(value, written, hedge)
     if not supported and value.type in ("DATE", "TIME", "QUANTITY"):
         parts = key(written)
         supported = 1 < len(parts) <= LONGEST and source.names.has_run(parts)
-    part = part_before(found.plain.text, value.start) if value.type == "DATE" else None
+    part = part_before(found.text, value.start) if value.type == "DATE" else None
     start = value.start
     if supported and source.amounts.contradicts(value, part[1] if part else None):
         supported, start = False, part[0] if part else start
@@ -180,11 +180,11 @@ def _add_value(found: _Mentions, value: Value, source: _Source) -> None:
         found.add(start, value.end, value.type, supported, hedge)
         return
     idle = value.value == "1/2" and (
-        not found.plain.text.startswith((" of ", " the "), value.end)
-        or found.plain.text.endswith(("first ", "second "), 0, value.start)
+        not found.text.startswith((" of ", " the "), value.end)
+        or found.text.endswith(("first ", "second "), 0, value.start)
     )
-    top = value.value == "1" and is_rank(found.plain.text, value.start)
-    first = (value.type, value.value) == ("ORDINAL", "1") and not claims_first(found.plain.text, value)
+    top = value.value == "1" and is_rank(found.text, value.start)
+    first = (value.type, value.value) == ("ORDINAL", "1") and not claims_first(found.text, value)
     idiom = (
         first
         or (value.type == "DATE" and not _LOOSE.isdisjoint((value.value, written)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
-from chipbrief.baselines.systems import FAMILIES, OF_YOUR_CHOICE, SYSTEMS, Family, about
+from chipbrief.baselines.systems import FAMILIES, STORED_MODELS, SYSTEMS, Family
 from chipbrief.leaderboard.board import RANKED_BY
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.reports import formats
@@ -18,7 +18,7 @@ from chipbrief.scoring.system import Scores
 
 
 def family_of(name: str) -> Family:
-    """Return the family of a system. A name that is neither a baseline nor `annotators` stands for summaries that came with a corpus."""
+    """Return the family of a system. A name that is neither a baseline nor `annotators` is that of a language model."""
     return SYSTEMS[name].family if name in SYSTEMS else "ceiling" if name == ANNOTATORS else "llm"
 
 
@@ -96,6 +96,7 @@ def table(pin: Mapping[str, Any]) -> str:
         rows += (["  " + name, *_score_cells(pin["systems"][name])] for name in names)
     notes = [RANKS_NOTE, *([ANNOTATORS_NOTE] if ANNOTATORS in pin["systems"] else [])]
     notes += partial_notes({name: estimates(system) for name, system in pin["systems"].items()})
+    notes += unranked_notes(pin["systems"])
     return "\n\n".join([formats.markdown(rows), *notes, f"`{pin['signature']}`"])
 
 
@@ -111,7 +112,8 @@ OVERVIEW_RANK = "rouge2_fmeasure"
 def overview(pin: Mapping[str, Any]) -> str:
     """Return a Markdown table of a few systems and measures that fits a page, with the mean length in words and a rank.
 
-    It has `OVERVIEW_SYSTEMS` and the systems whose summaries came with the corpus. Measures without any value are left out.
+    It has `OVERVIEW_SYSTEMS`, the stored models and the systems whose summaries came with the corpus. Measures without any
+    value are left out.
     """
     found = {name: estimates(system) for name, system in pin["systems"].items()}
     labels = {name: name for name in _overview_order(found)}
@@ -132,15 +134,16 @@ def overview(pin: Mapping[str, Any]) -> str:
         cells = (_short_cell(one.get(measure, NOT_PINNED)) for measure in shown)
         words = "–" if length is None else f"{length:.0f}"
         rows.append([labels[name], *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
-    return "\n\n".join([formats.markdown(rows), *partial_notes(named)])
+    notes = [*partial_notes(named), *unranked_notes(pin["systems"])]
+    return "\n\n".join([formats.markdown(rows), *notes])
 
 
 def _overview_order(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
     """Return the names of the short table's rows in their order."""
-    came_with_corpus = sorted((name for name in found if name not in {*SYSTEMS, ANNOTATORS}), key=str.casefold)
+    models = sorted((name for name in found if name not in {*SYSTEMS, ANNOTATORS}), key=str.casefold)
     *first, random, title = OVERVIEW_SYSTEMS
     best = _best(found, OVERVIEW_FAMILY)
-    names = [*first[:2], *came_with_corpus, *first[2:], *([best] if best else []), random, title]
+    names = [*first[:2], *models, *first[2:], *([best] if best else []), random, title]
     return [name for name in names if name in found]
 
 
@@ -174,6 +177,13 @@ def partial_notes(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
     return [
         f"Some systems have summaries of fewer than the {most} stories, and are scored on these: {', '.join(partial)}."
     ]
+
+
+def unranked_notes(systems: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return a note on the stored models that have no rank, if there are any."""
+    unranked = ", ".join(name for name in STORED_MODELS if name in systems and "row_ranks" not in systems[name])
+    reason = "its outputs contain other people's text and are not published, so that nobody else could recompute a rank"
+    return [f"{unranked} has no rank: {reason}."] if unranked else []
 
 
 def _score_cells(system: Mapping[str, Any]) -> Iterator[str]:
@@ -238,13 +248,3 @@ def all_tables(pins: Mapping[str, Any], order: Sequence[str]) -> str:
         if setting.endswith("/abstract") and (tests := differences(pins[setting])):
             parts += [summary(pins[setting]), tests]
     return "\n\n".join(parts)
-
-
-def systems() -> str:
-    """Return a Markdown table of the baselines, with descriptions from their files."""
-    rows = [["file", "family", "needs", "what it is"]]
-    for name, system in SYSTEMS.items():
-        needs = f"extra {system.extra}" if system.extra else ""
-        rows.append([f"{name}.py", system.family, needs, about(name)])
-    rows += ([f"{name}.py", family, "a model that you name", about(name)] for name, family in OF_YOUR_CHOICE.items())
-    return formats.markdown(rows, labels=4)

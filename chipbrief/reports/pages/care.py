@@ -105,6 +105,10 @@ def care(result: Scores, others: Sequence[SystemRow]) -> Iterator[Care]:
     if count and result.empty == count:
         yield Care("fault", "answered", "0", f"of {count:,}", "all summaries are empty: ROUGE and recall are 0")
         return
+    same = sum(one.measures.get("rougeL_fmeasure") == 1 for one in result.articles)
+    if same > count / 2:
+        note = "check that this is not the file of references"
+        yield Care("fault", "like a reference", f"{same:,}", f"of {counted(count)} word for word", note)
     copied = _copied(result)
     ceiling = next((one for one in others if one.system == CEILING), None)
     if copied is not None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from chipbrief.baselines.ceiling import NAME as ANNOTATORS
 from chipbrief.baselines.pins import estimates
-from chipbrief.baselines.systems import SYSTEMS
+from chipbrief.baselines.systems import STORED_MODELS, SYSTEMS
 from chipbrief.leaderboard.board import Row, Section, is_ranked
 from chipbrief.leaderboard.manifest import SUBMITTED
 from chipbrief.reports.pages.board import BoardRow, BoardTable, Group, board_page, few_values
@@ -20,8 +20,8 @@ BOARD, PAIRS = "index.html", "pairs.html"
 """File names of the board, and of the page with the tests of the first table's pairs."""
 BASELINE_PAGES_SETTING = ("open", "abstract")
 """(configuration, kind) in which baselines get run pages. Pages for all settings would take many times the space."""
-CAME_WITH_CORPUS = "llm"
-"""Kind of pinned systems that are no baselines: outputs of language models that came with the corpus."""
+MODEL = "llm"
+"""Kind of pinned systems that are no baselines: language models whose outputs came with the corpus or are stored."""
 HEADING = "Which system summarizes best?"
 
 
@@ -123,8 +123,8 @@ def _people(pin: Mapping[str, Any]) -> BoardTable:
     count = max((one["length"].n for one in found.values()), default=0)
     rows = []
     for name, one in found.items():
-        ranked = name not in SYSTEMS or (SYSTEMS[name].equal and SYSTEMS[name].family != "ceiling")
-        kind = SYSTEMS[name].family if name in SYSTEMS else CAME_WITH_CORPUS
+        kind = SYSTEMS[name].family if name in SYSTEMS else MODEL
+        ranked = SYSTEMS[name].equal and kind != "ceiling" if name in SYSTEMS else name not in STORED_MODELS
         ranks = {key: (ends[0], ends[1]) for key, ends in pin["systems"][name].get("row_ranks", {}).items()}
         documents = one["length"].n
         note = f"{kind}, {documents} documents" if documents < count else ""
@@ -145,12 +145,12 @@ def _people(pin: Mapping[str, Any]) -> BoardTable:
 def run_file(section: Section, row: Row) -> str | None:
     """Return the path of a run's page, or None if the run has no page.
 
-    Every submitted run has a page, and so have the baselines that keep to the length budget, in one setting. The annotators
-    have none because their row combines several texts per story. The controls `empty`, `title_only` and `whole_article` have
-    none because their texts need no inspection.
+    Every submitted run has a page. In one setting, stored models and the baselines that keep to the length budget have one as
+    well. The annotators have none because their row combines several texts per story. The controls `empty`, `title_only` and
+    `whole_article` have none because their texts need no inspection.
     """
     setting = section.setting
-    readable = row.system in SYSTEMS and SYSTEMS[row.system].equal
+    readable = row.system in STORED_MODELS or (row.system in SYSTEMS and SYSTEMS[row.system].equal)
     if row.manifest is None and not (readable and (setting.config, setting.kind) == BASELINE_PAGES_SETTING):
         return None
     return f"runs/{setting.config}.{setting.kind}.{row.system}.html"

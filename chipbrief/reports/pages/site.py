@@ -8,10 +8,10 @@ from itertools import chain
 from pathlib import Path
 
 from chipbrief.baselines.pins import DECIMALS, estimates, read
-from chipbrief.baselines.systems import SYSTEMS
 from chipbrief.corpora.store import scores_path
 from chipbrief.leaderboard.board import SUBMITTED_FAMILY, Section
 from chipbrief.records import Story
+from chipbrief.reports.baselines.tables import family_of
 from chipbrief.reports.pages import index
 from chipbrief.reports.pages.addresses import Site, slugs
 from chipbrief.reports.pages.profile import SystemRow, shares
@@ -153,10 +153,7 @@ def pinned(signature: str, setting: Setting) -> list[SystemRow]:
     pin = read(scores_path()).get(f"{setting.config}/{setting.kind}", {})
     if pin.get("signature") != signature:
         return []
-    found = [
-        SystemRow(name, str(SYSTEMS[name].family) if name in SYSTEMS else "ceiling", estimates(system))
-        for name, system in pin["systems"].items()
-    ]
+    found = [SystemRow(name, str(family_of(name)), estimates(system)) for name, system in pin["systems"].items()]
     return sorted(found, key=lambda one: -(one.estimates["rouge1_fmeasure"].mean or 0))
 
 

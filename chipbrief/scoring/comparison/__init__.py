@@ -102,8 +102,13 @@ def compare(
         undefined={
             name: results[0].undefined[name] for name in measures if all(name in result.undefined for result in results)
         },
-        stories={name: widest(results[0], results[1], name) for name in measures} if len(results) == 2 else {},
+        stories=_stories({result.system: result for result in results}, pairs) if len(results) == 2 else {},
     )
+
+
+def _stories(results: Mapping[str, Scores], pairs: Sequence[Pair]) -> dict[str, tuple[StoryDifference, ...]]:
+    """Return the stories on which two systems differ most, with the difference in the direction of their pair."""
+    return {pair.measure: widest(results[pair.first], results[pair.second], pair.measure) for pair in pairs}
 
 
 def widest(first: Scores, second: Scores, measure: str, limit: int = MAX_STORIES) -> tuple[StoryDifference, ...]:

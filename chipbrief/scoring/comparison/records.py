@@ -20,7 +20,7 @@ FAMILIES: tuple[Family, ...] = get_args(Family)
 
 
 class StoryDifference(NamedTuple):
-    """Values of one measure on one story for the two compared systems. `difference` is first minus second."""
+    """Values of one measure on one story for the first and the second system of the pair. `difference` is first minus second."""
 
     id: str
     first: float
