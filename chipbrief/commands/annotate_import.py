@@ -87,13 +87,15 @@ def run(args: argparse.Namespace) -> int:
 def _answers(args: argparse.Namespace, tasks: dict[str, Task]) -> tuple[list[Answer], Returned]:
     from dataclasses import replace
 
-    from chipbrief.annotations.exchange.formats import format_of, read
+    from chipbrief.annotations.exchange.formats import FORMATS, format_of, read
     from chipbrief.annotations.exchange.validate import checked
 
-    returned = read(args.format or format_of(args.file), args.file, tasks)
+    name = args.format or format_of(args.file)
+    returned = read(name, args.file, tasks)
+    unit = FORMATS[name].unit if args.offsets == "auto" else args.offsets
     problems = list(returned.problems)
     try:
-        answers = checked(returned.answers, tasks, args.user, args.offsets, args.accept_predictions)
+        answers = checked(returned.answers, tasks, args.user, unit, args.accept_predictions)
     except InputError as error:
         problems += error.problems
     if problems:

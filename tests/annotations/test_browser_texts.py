@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from chipbrief.annotations.exchange.merge import Merge, merge
 from chipbrief.annotations.exchange.stories import entities_of, story_file
 from chipbrief.annotations.exchange.tasks import Answer, Item, Task, canonical
 from chipbrief.annotations.exchange.validate import checked
-from chipbrief.annotations.schema import SpanLabel, StoryFile
+from chipbrief.annotations.schema import EntityLayer, SpanLabel, StoryFile
+from chipbrief.commands.main import main
 from chipbrief.problems import InputError
 from chipbrief.records import Story
 from chipbrief.yaml_files import decode, dump, load_yaml
@@ -87,3 +89,20 @@ def test_a_review_gives_its_entities_to_a_story_that_has_none(tmp_path: Path, th
     else:
         assert "forms: [Ada]" in work.changed[tmp_path / "stories" / "a.yaml"]
         assert [note.where for note in work.notes] == ["a"]
+
+
+def test_brat_counts_code_points_and_nothing_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Behind the emoji, the span would also fit in UTF-16 units, at another place. The format says what it counts."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "corpus.jsonl").write_text(json.dumps({"doc": "a", "body": "😀 aa"}), encoding="utf-8")
+    options = ["--task", "entities", "--corpus", "corpus.jsonl", "--id", "doc", "--document", "body"]
+    options += ["--annotations", "mine/annotations"]
+    assert main(["annotate", "export", *options, "--format", "brat", "-o", "work"]) == 0
+    with (tmp_path / "work" / "a.ann").open("a", encoding="utf-8") as file:
+        file.write("T1\tPERSON 3 4\ta\n")
+    who = ["--annotator", "ada", "--name", "Ada Quill", "--guidelines", "1.0"]
+    assert main(["annotate", "import", "work", *options, *who]) == 0, capsys.readouterr().err
+    found = decode(load_yaml(tmp_path / "mine/annotations/raw/entities-ada/a.yaml"), EntityLayer, "x")
+    assert found.spans == (SpanLabel(3, 4, "PERSON", "a"),)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from chipbrief.annotations.exchange import brat, conll, label_studio, spacy, tables
 from chipbrief.annotations.exchange.tasks import KINDS, SPAN_KINDS, Kind, Returned, Task
+from chipbrief.annotations.exchange.validate import Unit
 from chipbrief.files import read_limited
 from chipbrief.problems import InputError, Problem, fail
 
@@ -27,6 +28,8 @@ class Format(NamedTuple):
     read: Callable[[Path, Mapping[str, Task]], Returned]
     kinds: frozenset[Kind] = SPAN_KINDS
     has_authors: bool = False
+    unit: Unit = "code-points"
+    """What the offsets count, `auto` if the format does not say it."""
 
 
 def _file(read: Callable[[bytes, str, Mapping[str, Task]], Returned]) -> Callable[[Path, Mapping[str, Task]], Returned]:
@@ -39,11 +42,12 @@ FORMATS: dict[str, Format] = {
         _file(lambda data, where, _: label_studio.read(data, where)),
         frozenset(KINDS),
         has_authors=True,
+        unit="auto",
     ),
     "brat": Format(brat.write, lambda path, tasks: brat.read(path, str(path), tasks)),
     "conll": Format(conll.write, _file(conll.read)),
     "spacy": Format(spacy.write, _file(spacy.read)),
-    "csv": Format(tables.write, _file(tables.read), frozenset(KINDS)),
+    "csv": Format(tables.write, _file(tables.read), frozenset(KINDS), unit="auto"),
 }
 
 
