@@ -165,12 +165,18 @@ def _labels(args: argparse.Namespace, source: Source) -> tuple[dict[Path, str], 
 
 
 def _finish(args: argparse.Namespace, files: dict[Path, str], notes: list[Problem]) -> int:
-    """Print the difference and the notes, and write the files that differ."""
+    """Write the files that differ, and print the difference and the notes.
+
+    They are written first, so that `| head`, which closes the pipe early, loses nothing.
+    """
     from chipbrief.files import diff, is_file, write_atomically
 
     old = {path: path.read_text(encoding="utf-8") if is_file(path) else "" for path in files}
     changed = {path: text for path, text in files.items() if old[path] != text}
     lines = {str(path): list(diff(str(path), old[path], text, "imported")) for path, text in changed.items()}
+    if not args.dry_run:
+        for path, text in changed.items():
+            write_atomically(path, text.encode())
     if args.json:
         print(
             printable_json(
@@ -188,9 +194,6 @@ def _finish(args: argparse.Namespace, files: dict[Path, str], notes: list[Proble
             print("\n".join(printable(line) for line in part))
         for note in notes:
             print(f"note: {note}", file=sys.stderr)
-    if not args.dry_run:
-        for path, text in changed.items():
-            write_atomically(path, text.encode())
     if not args.json:
         print(
             f"{'would write' if args.dry_run else 'wrote'} {len(changed)} file{'s' * (len(changed) != 1)}"

@@ -337,6 +337,19 @@ def test_a_dry_run_writes_nothing_and_says_as_json_what_it_would(
     assert changed == set(found["files"])
 
 
+def test_a_pipe_that_closes_early_loses_no_work(bench: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = export("label-studio", "entities")
+    mark("label-studio", path, ADA)
+
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Closed())
+    take("label-studio", "entities", "ada", path)
+    assert layer(bench, "entities-ada", FIRST).work.annotator == "ada"
+
+
 def test_work_without_a_date_is_noted(bench: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = export("csv", "entities")
     mark("csv", path, ADA)
