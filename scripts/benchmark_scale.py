@@ -31,7 +31,7 @@ import pyarrow.parquet as pq
 
 from chipbrief.corpora.corpus import shipped
 from chipbrief.files import write_or_check
-from chipbrief.language.tokens import sentence_lines, split_sentences
+from chipbrief.language.tokens import split_sentences
 from chipbrief.metrics import rouge
 from chipbrief.metrics.bootstrap import estimate, estimate_all
 from chipbrief.scoring import score_table
@@ -52,7 +52,7 @@ def rows(count: int, outputs: int = 1, seed: int = 1) -> Iterator[dict[str, str]
     """
     chance = random.Random(seed)  # noqa: S311 - for texts, not for secrets
     stories = [*shipped("open", "test").stories, *shipped("open", "validation").stories]
-    sentences = [line for story in stories for line in sentence_lines(story.document)]
+    sentences = [one for story in stories for one in split_sentences(story.document)]
     article: list[str] = []
     for at in range(count):
         if at % outputs == 0:
@@ -236,6 +236,11 @@ def resident(group: int) -> float:
     return total
 
 
+def words_a_summary(numbers: dict[str, Any]) -> str:
+    """Return the mean length of the summaries, in brackets, if it was measured."""
+    return f" (summaries have {numbers['words']:.0f} words on average)" if "words" in numbers else ""
+
+
 def page(numbers: dict[str, Any]) -> str:
     machine = numbers["machine"]
     lines = [
@@ -243,8 +248,8 @@ def page(numbers: dict[str, Any]) -> str:
         f"`python scripts/benchmark_scale.py {numbers['options']}` measured these numbers "
         f"with Python {machine['python']} on {machine['cores']} cores "
         f"({machine['system']}).", "",
-        f"Rates of one process, for articles of {WORDS} words and summaries and references of three sentences "
-        f"({numbers['count']:,} rows):", "",
+        f"Rates of one process, for articles of {WORDS} words and summaries and references of three sentences"
+        f"{words_a_summary(numbers)} ({numbers['count']:,} rows):", "",
         "| what | rows a minute |", "|---|---:|",
         *(f"| {name} | {value:,} |" for name, value in numbers["rates"].items()), "",
         "Streamed runs of `chipbrief score --out` with all default measures, from reading and checking the file to the "
@@ -299,6 +304,7 @@ def main(argv: list[str] | None = None) -> int:
         "machine": {"python": platform.python_version(), "cores": len(resident_cores()), "system": platform.system()},
         "options": "--quick --write" if args.quick else "--write",
         "count": count,
+        "words": round(fsum(len(row["summary"].split()) for row in rows(count)) / count, 1),
         "rates": rates(count),
         "runs": [*runs, *([] if large <= 20_000 else [streamed_run(large, 2, 10)])],
         "statistics": statistics(statistical),
