@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from chipbrief.language.aliases import groups, groups_of_codes, towns_of
 from chipbrief.language.forms import SHORTEST_ROOT, are_forms, capital_runs, initials, latin, roots, spellings
 from chipbrief.language.index import places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
-from chipbrief.language.lookalikes import BEGINNING, Lookalikes
 from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, TITLES, Word, is_joint, is_shouted, opens
@@ -166,21 +165,6 @@ class Evidence:
         """Whether the document has these words side by side."""
         return self.keys.issuperset(keys) and f" {' '.join(keys)} " in self.run
 
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return frozenset(key[:BEGINNING] for key in self.keys)
-
-    def is_foreign_to(self, name: Lookalikes) -> bool:
-        """Whether the document has nothing that could stand for a name or a part of it."""
-        return (
-            name.words.isdisjoint(self.keys)
-            and name.beginnings.isdisjoint(self._beginnings)
-            and (name.heads.isdisjoint(self.keys) or name.tails.isdisjoint(self.keys))
-            and name.groups.isdisjoint(self._groups)
-            and name.acronyms.isdisjoint(self._shouted)
-            and not any(letters in self._initials for letters in name.letters)
-        )
-
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         keys = tuple([word.key for word in part])
@@ -200,10 +184,6 @@ class Evidence:
         """Whether the document has the initials of a name in capitals."""
         found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
-
-    def shouts_none_of(self, acronyms: Set[str]) -> bool:
-        """Whether the document writes no word in capitals that is one of these."""
-        return self._shouted.isdisjoint(acronyms)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner

@@ -15,13 +15,13 @@ from chipbrief.language.aliases import groups
 from chipbrief.language.around import unknown_words, vague_amounts
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import initials
-from chipbrief.language.lookalikes import Lookalikes, lookalikes
 from chipbrief.language.names import Run, candidate_runs
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import cut
 from chipbrief.language.values import Value
 from chipbrief.metrics.entities.gold import gold_of
 from chipbrief.metrics.entities.judging import judged, with_numbers
+from chipbrief.metrics.entities.lookalikes import Lookalikes, has_none_in_capitals, is_foreign, lookalikes
 from chipbrief.metrics.entities.support import (
     Mention,
     _add_value,
@@ -97,7 +97,7 @@ class Expected:
     def _candidates(self, document: Evidence, taken: bytearray) -> list[_Name]:
         """Return the runs of words that may be names if values take these places of the text, kept by what decides on them."""
         asked = self._questions
-        known = not asked.others and document.shouts_none_of(asked.acronyms)
+        known = not asked.others and has_none_in_capitals(asked.acronyms, document)
         answers = bytes(taken), _shared(asked.inside, document, "inside"), _shared(asked.small, document, "small")
         if known and answers in self._kept:
             return self._kept[answers]
@@ -121,7 +121,7 @@ class _Name:
 
     def judged(self, document: Evidence) -> Iterable[_Part]:
         """Yield the parts that `document` has or lacks as (start, end, type, whether it has it)."""
-        if self._lookalikes is not None and document.is_foreign_to(self._lookalikes):
+        if self._lookalikes is not None and is_foreign(self._lookalikes, document):
             return self._missing
         return self._judged(document)
 
