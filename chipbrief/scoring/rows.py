@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.metrics import entities, facts, rouge
+from chipbrief.language.reading import read
+from chipbrief.metrics import entities, facts, rouge, text_stats
 from chipbrief.records import Story
 from chipbrief.scoring.measures import Measure, Need, Row, active, lacking
 from chipbrief.scoring.setting import Setting, references_of
@@ -25,7 +26,8 @@ class ArticleScores:
 
     `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
     weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
-    are empty if no chosen measure needs them. `lacking` is what the story lacks for some measures.
+    are empty if no chosen measure needs them. `lacking` is what the story lacks for some measures, and `dressing` has the rules
+    of `chipbrief.language.dressing` that fired for the summary. `refused` says whether the summary reads like a refusal.
     """
 
     id: str
@@ -35,6 +37,8 @@ class ArticleScores:
     named: tuple[str, ...]
     facts: tuple[str, ...]
     lacking: tuple[Need, ...] = ()
+    dressing: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def unsupported(self) -> tuple[str, ...]:
@@ -149,5 +153,14 @@ def _score(row: Row, measures: Sequence[Measure]) -> ArticleScores:
     named = tuple(entity for entity in weights if entity in inside)
     likely = facts.likely(evidence.get("chances", {}), row.setting.matcher)
     stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
-    lacks = tuple(sorted(missing))
-    return ArticleScores(row.story.id, values, evidence.get("mentions", ()), dict(weights), named, stated, lacks)
+    return ArticleScores(
+        id=row.story.id,
+        measures=values,
+        mentions=evidence.get("mentions", ()),
+        weights=dict(weights),
+        named=named,
+        facts=stated,
+        lacking=tuple(sorted(missing)),
+        dressing=tuple(read(row.summary).undressed.fired),
+        refused=text_stats.is_refusal(row.summary),
+    )
