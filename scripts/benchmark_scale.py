@@ -120,6 +120,51 @@ def rates(count: int) -> dict[str, int]:
     return found
 
 
+PARTS = {
+    "all default measures": None,
+    "ROUGE": ROUGE,
+    "entity_recall": ("entity_recall",),
+    "entity_precision_source": ("entity_precision_source",),
+    "fact_recall": ("fact_recall",),
+    "novel n-grams, coverage, density, longest_copy": (
+        "novel_1grams", "novel_2grams", "novel_3grams", "novel_4grams", "coverage", "density", "longest_copy",
+    ),
+    "length, sentences, compression, repeated_trigrams": ("length", "sentences", "compression", "repeated_trigrams"),
+    "no measure: stories, flags and the table": (),
+}  # fmt: skip
+"""Columns that are scored alone, to see where the time of a row goes."""
+
+
+def where_time_goes(count: int) -> dict[str, dict[str, float]]:
+    """Return for each part of the measures the milliseconds of processor time a row, for three kinds of tables.
+
+    Each part reads the texts that it needs, so the parts add up to more than all measures together, which share the readings.
+    """
+    found: dict[str, dict[str, float]] = {part: {} for part in PARTS}
+    for seed, (part, columns) in enumerate(
+        PARTS.items(), 2
+    ):  # other texts for each part, so that none has been read before
+        for kind, (table, options) in _tables(count, seed).items():
+            started = time.process_time()
+            score_table(table, Setting(), sums=True, columns=columns, **options)
+            found[part][kind] = round(1000 * (time.process_time() - started) / count, 3)
+    return found
+
+
+def _tables(count: int, seed: int) -> dict[str, tuple[pa.Table, dict[str, Any]]]:
+    """Return tables of three kinds, each with the options of `score_table`."""
+    chance = random.Random(seed)  # noqa: S311 - for texts, not for secrets
+    stories = {story.id: story for name in ("test", "validation") for story in shipped("open", name).stories}
+    names = sorted(chance.choices(list(stories), k=count))
+    sentences = {name: split_sentences(story.document) for name, story in stories.items()}
+    said = [" ".join(chance.sample(sentences[name], 3)) for name in names]
+    return {
+        "every article new": (pa.Table.from_pylist(list(rows(count, seed=seed))), {}),
+        "ten outputs per article": (pa.Table.from_pylist(list(rows(count, outputs=10, seed=seed))), {}),
+        "labelled stories": (pa.table({"id": names, "summary": said}), {"stories": stories}),
+    }
+
+
 def _rouge_score(said: list[str], expected: list[str]) -> int:
     from rouge_score.rouge_scorer import RougeScorer
 
@@ -265,6 +310,14 @@ def page(numbers: dict[str, Any]) -> str:
         f"{numbers['statistics']['one by one']:,.0f} |",
         "",
     ]  # fmt: skip
+    if "where" in numbers:
+        kinds = list(next(iter(numbers["where"].values())))
+        lines += [
+            "Where the time goes: milliseconds of processor time a row. Each part was scored alone. The parts add up to more than all "
+            "measures together, because these share what is read in the texts. Labelled stories are those of `open`, many rows each.", "",
+            f"| measures | {' | '.join(kinds)} |", f"|---|{'---:|' * len(kinds)}",
+            *(f"| {part} | {' | '.join(f'{found[kind]:.2f}' for kind in kinds)} |" for part, found in numbers["where"].items()), "",
+        ]  # fmt: skip
     return "\n".join([*lines, *(_million(numbers["million"]) if "million" in numbers else [])])
 
 
@@ -306,6 +359,7 @@ def main(argv: list[str] | None = None) -> int:
         "count": count,
         "words": round(fsum(len(row["summary"].split()) for row in rows(count)) / count, 1),
         "rates": rates(count),
+        "where": where_time_goes(count),
         "runs": [*runs, *([] if large <= 20_000 else [streamed_run(large, 2, 10)])],
         "statistics": statistics(statistical),
     }
