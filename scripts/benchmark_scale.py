@@ -216,13 +216,17 @@ def long_run(folder: Path, count: int, workers: int) -> dict[str, Any]:
         write_rows(path, short_rows(count))
     process = start_run(path, folder / "scores", workers)
     started = time.perf_counter()
-    with log.open("a", encoding="utf-8") as out:
-        while process.poll() is None:
-            parts = sum(1 for _ in (folder / "scores").glob("part-*.parquet"))
-            sample = {"run": process.pid, "parts": parts, "mib": round(resident(process.pid), 1)}
-            out.write(json.dumps({**sample, "seconds": round(time.perf_counter() - started, 1)}) + "\n")
-            out.flush()
-            time.sleep(1)
+    with log.open("a", encoding="utf-8", newline="\n") as out:
+        try:
+            while process.poll() is None:
+                parts = sum(1 for _ in (folder / "scores").glob("part-*.parquet"))
+                sample = {"run": process.pid, "parts": parts, "mib": round(resident(process.pid), 1)}
+                out.write(json.dumps({**sample, "seconds": round(time.perf_counter() - started, 1)}) + "\n")
+                out.flush()
+                time.sleep(1)
+        finally:
+            process.terminate()  # Ctrl-C reaches this process only
+            process.wait()
     if process.returncode:
         raise SystemExit("the run failed; repeat the command to continue it")
     return summed_up(count, workers, [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()])
