@@ -172,7 +172,7 @@ def _opens_as_name(found: Words, sentence: range, at: int, document: Evidence) -
         return False  # NEW: as some sites begin a point
     if not letters[1:].islower() and len(letters) > 1 and not is_uninformative(found, sentence):
         return True
-    if key in document.inside and key not in OPENERS:
+    if key not in OPENERS and key in document.inside:
         return True
     if key in OPENERS or key in TITLES:
         return False

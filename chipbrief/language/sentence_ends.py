@@ -15,7 +15,8 @@ _DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Feb|Mar|Apr|May|Jun|J
 _ZONE = r"[ECMPAB]S?[DS]?T|GMT|UTC|CES?T|local|(?:Eastern|Central|Pacific|Mountain|Atlantic)|(?:[A-Z]\w+ ){1,3}[Tt]ime"
 _VERB = r"(?:is|was|will|would|has|had|may|could|saw|brought|became|came|marked|began)"
 _SAID = r"(?:said|says|asked|told|added|wrote|replied|shouted|cried|tweeted|answered)"
-_TITLES = r"(?:Atty|Supt|Hon|Cmdr|Insp|Maj|Adm|Brig|Messrs|Cpl|Ald|Asst|Assoc|Comr|Msgr|Treas|Dist)"
+_TITLES = "Atty|Supt|Hon|Cmdr|Insp|Maj|Adm|Brig|Messrs|Cpl|Ald|Asst|Assoc|Comr|Msgr|Treas|Dist"
+_SHORTENED = "approx|est|ca|vs|cf|incl|excl|avg|viz|pp|sq|fig|vol|al|govt|dept|assn|bros"
 JOINS = tuple(
     (re.compile(rf"{before}\s*$"), re.compile(behind))
     for before, behind in (
@@ -24,8 +25,8 @@ JOINS = tuple(
         # A day or a time zone behind an hour, unless a sentence begins with the day: “at 5 p.m. Tuesday was quiet”.
         (r"\b[ap]\.m\.", rf"(?:{_DAY}|{_ZONE})\b(?! {_VERB}\b)"),
         # Abbreviations before a number or in the middle of a sentence.
-        (r"\b(?i:approx|est|ca|vs|cf|incl|excl|avg|viz|pp|sq|fig|vol|al|govt|dept|assn|bros)\.", r"[\d$£€¥#(\[]|[a-z]"),
-        (rf"\b{_TITLES}\.", r"[A-Z]"),
+        (rf"\b(?i:{_SHORTENED})\.", r"[\d$£€¥#(\[]|[a-z]"),
+        (rf"\b(?:{_TITLES})\.", r"[A-Z]"),
         # A year or a number of a source in the middle of a sentence.
         (r"(?:\]|\bal\. \(\d{4}[a-z]?\))", r"[a-z]+\b"),
         # A name with an exclamation mark.
@@ -40,6 +41,10 @@ _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 _ORDINARY = re.compile(r"[a-z]{5}[.!?] \n[A-Z]")
 """An end to which no rule applies, unless the word is `_TITLE`."""
 _TITLE = "essrs."
+_JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}".lower().split("|"))
+_ROMAN = frozenset("ivx")
+_LONGEST = 8
+"""Characters of the longest word of `JOINS` with its full stop, and one more."""
 _CLOSING = re.compile(
     r"\s*(?:</\w{1,12}>|\*{1,3}|_{1,3}|~~|`|[”’)\]]|\[\d{1,3}\])+(?=\s|$)|(?:<\w{1,12}>|[^\w\s<\[$£€]|\s)+$"
 )
@@ -82,7 +87,21 @@ def _cut(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _belong_together(left: str, right: str) -> bool:
+    if _is_plain_end(left):
+        return False
     ahead = right[:_LOOK].lstrip()
     if _INITIALS[0].search(left) and _INITIALS[1].match(right):
         return True
     return any(before.search(left) and behind.match(ahead) for before, behind in JOINS)
+
+
+def _is_plain_end(left: str) -> bool:
+    """Return whether no rule of `JOINS` applies behind a piece, by its last word alone: a quick look that spares most ends the rules."""
+    end = left.rstrip()[-_LONGEST:]
+    if end[-1:] != ".":
+        return end[-1:] == "?" or (end[-1:] in ('"', "”", "’") and end[-2:-1] not in ("!", "?"))
+    word = end[:-1].rpartition(" ")[2]
+    if len(word) < 2 or not (word.isascii() and word.isalpha() and word[-1].islower()):
+        return False
+    lowered = word.lower()
+    return lowered not in _JOINED_WORDS and not _ROMAN.issuperset(lowered)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.metrics import entities, facts, rouge
+from chipbrief.language.reading import read
+from chipbrief.metrics import entities, facts, rouge, text_stats
 from chipbrief.records import Story
 from chipbrief.scoring.measures import Measure, Need, Row, active, lacking
 from chipbrief.scoring.setting import Setting, references_of
 
 if TYPE_CHECKING:
     from chipbrief.metrics.entailment import Judge
+
+TOGETHER = 100
+"""Number of rows of which ROUGE is computed at once. The readings of so many articles are kept until the other measures ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class ArticleScores:
 
     `mentions` are the names and values in the summary. `weights` maps the ids of the entities in the references to their
     weights, `named` has the ids of those that the summary names too, and `facts` the ids of the facts that it states. They
-    are empty if no chosen measure needs them. `lacking` is what the story lacks for some measures.
+    are empty if no chosen measure needs them. `lacking` is what the story lacks for some measures, and `dressing` has the rules
+    of `chipbrief.language.dressing` that fired for the summary. `refused` says whether the summary reads like a refusal.
     """
 
     id: str
@@ -31,6 +37,8 @@ class ArticleScores:
     named: tuple[str, ...]
     facts: tuple[str, ...]
     lacking: tuple[Need, ...] = ()
+    dressing: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def unsupported(self) -> tuple[str, ...]:
@@ -70,22 +78,19 @@ def score_rows(
     """Return the scores of each pair of a story and a summary, in the order of the pairs.
 
     A pair without a summary (None) has no value of any measure. No number depends on the other pairs. Pairs of one article
-    are scored one after the other, so that the article is read once, and ROUGE scores all pairs in one batch, with compiled
-    kernels if the batch is large.
+    are scored one after the other, so that the article is read once, and ROUGE scores `TOGETHER` pairs at a time, with compiled
+    kernels if there are many pairs.
     """
     measures = chosen_measures(setting, columns)
     rows = [
         None if summary is None else Row(story, summary, _references(story, setting), setting, labelled, ask, judge)
         for story, summary in pairs
     ]
-    _add_rouge([row for row in rows if row is not None], measures)
     nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
     found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
     before: Row | None = None
-    for at in _by_article([story for story, _ in pairs]):
-        row = rows[at]
-        if row is None:
-            continue
+    ordered = ((at, row) for at in _by_article([story for story, _ in pairs]) if (row := rows[at]) is not None)
+    for at, row in _with_rouge(ordered, measures):
         if before is not None and before.story is row.story and "weights" in vars(before):
             vars(row)["weights"] = before.weights
         found[at] = _score(row, measures)
@@ -104,24 +109,36 @@ def _by_article(stories: Sequence[Story]) -> list[int]:
     return sorted(range(len(stories)), key=places.__getitem__)
 
 
-def _add_rouge(rows: Sequence[Row], measures: Sequence[Measure]) -> None:
-    """Compute ROUGE of all rows in one batch, and keep it in the rows: the values are those of `Row.rouge`."""
+def _with_rouge(rows: Iterator[tuple[int, Row]], measures: Sequence[Measure]) -> Iterator[tuple[int, Row]]:
+    """Yield the rows as they come. ROUGE of several rows is computed at once, and kept in the rows."""
     types = [one.name for one in measures if one.name in rouge.TYPES]
-    having = [row for row in rows if row.references] if types else []
-    if not having:
+    while some := list(islice(rows, TOGETHER)):
+        if types:
+            _add_rouge([row for _, row in some if row.references], types)
+        yield from some
+
+
+def _add_rouge(rows: Sequence[Row], types: Sequence[str]) -> None:
+    """Compute ROUGE of all rows in one batch, and keep it in the rows: the values are those of `Row.rouge`."""
+    if not rows:
         return
-    setting = having[0].setting
+    setting = rows[0].setting
+    split = setting.tokenizer == "ascii" and setting.compatibility == "rouge_score"
+    texts = [(said, expected) for said, expected in (row.undressed for row in rows)]
+    if split:
+        texts = [(rouge.sentence_lines(said), list(map(rouge.sentence_lines, expected))) for said, expected in texts]
     scores = rouge.score_many(
-        [row.undressed[0] for row in having],
-        [row.undressed[1] for row in having],
+        [said for said, _ in texts],
+        [expected for _, expected in texts],
         types=types,
         stemmer=setting.stemmer,
         compatibility=setting.compatibility,
         multi=setting.multi,
         tokenizer=setting.tokenizer,
+        sentences="newline" if split else "auto",
     )
     values = {kind: scores[kind].tolist() for kind in types}
-    for at, row in enumerate(having):
+    for at, row in enumerate(rows):
         vars(row)["rouge"] = {kind: rouge.Score(*values[kind][at]) for kind in types}
 
 
@@ -136,5 +153,14 @@ def _score(row: Row, measures: Sequence[Measure]) -> ArticleScores:
     named = tuple(entity for entity in weights if entity in inside)
     likely = facts.likely(evidence.get("chances", {}), row.setting.matcher)
     stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
-    lacks = tuple(sorted(missing))
-    return ArticleScores(row.story.id, values, evidence.get("mentions", ()), dict(weights), named, stated, lacks)
+    return ArticleScores(
+        id=row.story.id,
+        measures=values,
+        mentions=evidence.get("mentions", ()),
+        weights=dict(weights),
+        named=named,
+        facts=stated,
+        lacking=tuple(sorted(missing)),
+        dressing=tuple(read(row.summary).undressed.fired),
+        refused=text_stats.is_refusal(row.summary),
+    )

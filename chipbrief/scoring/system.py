@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.language.dressing import RULES, undress
+from chipbrief.language.dressing import RULES
 from chipbrief.metrics import bootstrap, entities, facts, text_stats
 from chipbrief.metrics.bootstrap import Estimate
 from chipbrief.problems import fail
@@ -144,9 +144,9 @@ def score_system(
         {name: found for name, found in micro(articles, setting, clusters).items() if name in estimates},
         by_type(articles, stories),
         sum(not summary.strip() for summary in given),
-        sum(text_stats.is_refusal(summary) for summary in given),
+        sum(one.refused for one in articles),
         reference_length(stories, setting),
-        *_dressing(given),
+        *_dressing(articles),
         dict(undefined(measures, estimates, counts, len(given))),
         {need: counts[need] for need in NEEDS if counts[need]},
         not labelled,
@@ -177,11 +177,12 @@ def undefined(
         yield from ((column.name, reason) for column in one.columns if not estimates.get(column.name, _SOME).n)
 
 
-def _dressing(summaries: Sequence[str]) -> tuple[int, dict[str, int]]:
+def _dressing(articles: Sequence[ArticleScores]) -> tuple[int, dict[str, int]]:
     """Return the number of summaries with dressing, and the number of summaries in which each rule fired."""
-    fired = [found for summary in summaries if (found := undress(summary).fired)]
-    counts = Counter(name for one in fired for name in one)
-    return len(fired), {rule.name: counts[rule.name] for rule in RULES if counts[rule.name]}
+    counts = Counter(name for one in articles for name in one.dressing)
+    return sum(bool(one.dressing) for one in articles), {
+        rule.name: counts[rule.name] for rule in RULES if counts[rule.name]
+    }
 
 
 def reference_length(stories: Sequence[Story], setting: Setting) -> tuple[int, int] | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from chipbrief.language.dressing import undress
 from chipbrief.metrics import entities as entity_measures
 from chipbrief.metrics import facts as fact_measure
-from chipbrief.metrics import text_stats
 from chipbrief.problems import InputError, Problem, fail, kind_of, quote
 from chipbrief.records import Entity, Story
 from chipbrief.scoring.rows import ArticleScores, chosen_measures, score_rows
@@ -132,10 +130,10 @@ def _as_table(
     columns: dict[str, pa.Array] = {"id": table.column("id")} if "id" in table.column_names else {}
     columns |= {name: pa.array([one.measures[name] for one in found], pa.float64()) for name in measured}
     texts = [text for _, text in pairs]
-    flags = {"empty": lambda text: not text.strip(), "refused": text_stats.is_refusal}
-    for name, flag in flags.items():
-        columns[name] = pa.array([None if text is None else bool(flag(text)) for text in texts], pa.bool_())
-    rules = [None if text is None else list(undress(text).fired) for text in texts]
+    given = [None if text is None else one for text, one in zip(texts, found, strict=True)]
+    columns["empty"] = pa.array([None if text is None else not text.strip() for text in texts], pa.bool_())
+    columns["refused"] = pa.array([one and one.refused for one in given], pa.bool_())
+    rules = [one and list(one.dressing) for one in given]
     columns["dressing"] = pa.array(rules, pa.list_(pa.string()))
     columns["lacking"] = pa.array([list(one.lacking) for one in found], pa.list_(pa.string()))
     if sums:

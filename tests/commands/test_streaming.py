@@ -60,8 +60,9 @@ def _own_rows(count: int) -> list[dict[str, Any]]:
 
 
 def _jsonl(path: Path, rows: list[dict[str, Any]]) -> Path:
-    text = "".join(f"{json.dumps(row)}\n" for row in rows)
-    path.write_bytes(gzip.compress(text.encode()) if path.suffix == ".gz" else text.encode())
+    text = "".join(f"{json.dumps(row)}\n" for row in rows).encode()
+    packed: bytes = pa.compress(text, codec="zstd", asbytes=True) if path.suffix == ".zst" else text
+    path.write_bytes(gzip.compress(text) if path.suffix == ".gz" else packed)
     return path
 
 
@@ -100,7 +101,7 @@ def test_a_streamed_run_has_the_numbers_of_an_ordinary_one(run: Run, tmp_path: P
     assert found["signature"].replace("poisson", "bootstrap") == plain["signature"]
 
 
-@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".parquet", ".arrow", ".csv"])
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz", ".jsonl.zst", ".parquet", ".arrow", ".csv"])
 def test_formats_batches_and_orders_change_no_digit(run: Run, tmp_path: Path, suffix: str) -> None:
     rows = _own_rows(11)
     file = tmp_path / f"rows{suffix}"
@@ -126,6 +127,51 @@ def test_formats_batches_and_orders_change_no_digit(run: Run, tmp_path: Path, su
     assert results[0] == results[1]
     one, other = (sorted(_rows_of(tmp_path / name), key=lambda row: str(row["id"])) for name in ("first", "second"))
     assert [{**row, "row": 0} for row in one] == [{**row, "row": 0} for row in other]
+
+
+@pytest.mark.parametrize(
+    "source", ["hf:some/where", "hf:some/where:english@main", "a folder of the Hub", "a saved dataset"]
+)
+def test_datasets_are_streamed_and_continued(
+    run: Run, tmp_path: Path, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dataset has the scores of its file. A run that lost a part scores this part alone, and ends with the same bytes."""
+    import datasets
+
+    file = _jsonl(tmp_path / "rows.jsonl", _own_rows(11))
+    asked: list[tuple[object, ...]] = []
+    name = source
+    if source.startswith("hf:"):
+
+        def from_hub(*arguments: object) -> object:
+            asked.append(arguments)
+            return datasets.load_dataset("json", data_files=str(file), split="train", streaming=True)
+
+        monkeypatch.setattr("chipbrief.corpora.tables.hub._load", from_hub)
+    else:
+        name = str(tmp_path / "dataset")
+        if source == "a folder of the Hub":
+            (tmp_path / "dataset" / "data").mkdir(parents=True)
+            pq.write_table(pa.Table.from_pylist(_own_rows(11)), tmp_path / "dataset" / "data" / "test-00000.parquet")
+        else:
+            datasets.DatasetDict({"test": datasets.Dataset.from_list(_own_rows(11))}).save_to_disk(name)
+    options = (*OWN, "--batch", 3, "--workers", 1, "--json")
+    status, out, said = run(name, *options, "--out", tmp_path / "first")
+    assert status == 0, said
+    found, plain = json.loads(out)[0], json.loads(run(file, *options, "--out", tmp_path / "plain")[1])[0]
+    assert found["measures"] == plain["measures"]
+    assert _rows_of(tmp_path / "first") == _rows_of(tmp_path / "plain")
+    before = _bytes_of(tmp_path / "first")
+    assert len(before) == 4
+    (tmp_path / "first" / "part-000002.parquet").unlink()
+    kept = (tmp_path / "first" / "part-000001.parquet").stat().st_mtime_ns
+    again = run(name, *options, "--out", tmp_path / "first")
+    assert again[:2] == (0, out)
+    assert _bytes_of(tmp_path / "first") == before
+    assert (tmp_path / "first" / "part-000001.parquet").stat().st_mtime_ns == kept
+    config, revision = ("english", "main") if source.endswith("@main") else (None, None)
+    assert set(asked) <= {("some/where", "test", config, revision)}
+    assert bool(asked) == source.startswith("hf:")
 
 
 def test_several_columns_of_summaries_are_several_systems(run: Run, tmp_path: Path) -> None:

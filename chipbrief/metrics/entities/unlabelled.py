@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import fsum
 
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
 from chipbrief.language.words import LINKS
-from chipbrief.metrics.entities.support import Mention, support
+from chipbrief.metrics.entities.expected import Expected
+from chipbrief.metrics.entities.support import Mention
 from chipbrief.records import VALUE_TYPES
+
+_KEPT = 20_000
+"""Maximum length of a reference that is kept as it was read, in characters."""
 
 
 def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading]) -> float | None:
@@ -25,12 +30,28 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
     """
     weights: dict[tuple[str, ...], float] = {}
     inside: dict[tuple[str, ...], float] = {}
-    words = frozenset(key(read(summary).given))
+    document = read(summary)
+    words = _keys(document)
     for reference in [references] if isinstance(references, str) else references:
-        for name, share in _shares(support(document=summary, summary=reference), words).items():
+        for name, share in _shares(_expected(read(reference)).mentions(document), words).items():
             weights[name] = weights.get(name, 0) + share[1]
             inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
     return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
+
+
+def _keys(text: Reading) -> frozenset[str]:
+    """Return the keys of the words of a text as given."""
+    return frozenset(text.cut.keys if text.plain.text == text.given else key(text.given))
+
+
+def _expected(reference: Reading) -> Expected:
+    return (_kept_expected if len(reference.given) <= _KEPT else Expected)(reference)
+
+
+@lru_cache(maxsize=64)
+def _kept_expected(reference: Reading) -> Expected:
+    # Kept, since a reference is asked again for every system.
+    return Expected(reference)
 
 
 def _shares(mentions: Sequence[Mention], words: frozenset[str]) -> dict[tuple[str, ...], tuple[float, int]]:

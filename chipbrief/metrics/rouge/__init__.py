@@ -27,12 +27,23 @@ from chipbrief.metrics.rouge.settings import (
     checked,
     combine,
 )
+from chipbrief.metrics.rouge.texts import sentence_lines
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["KNOWN_TYPES", "ROUGE_SCORE_VERSION", "TYPES", "ZERO", "Multi", "Score", "score", "score_many"]
+__all__ = [
+    "KNOWN_TYPES",
+    "ROUGE_SCORE_VERSION",
+    "TYPES",
+    "ZERO",
+    "Multi",
+    "Score",
+    "score",
+    "score_many",
+    "sentence_lines",
+]
 
 
 def score(

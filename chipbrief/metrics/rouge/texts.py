@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from chipbrief.language.reading import read
 from chipbrief.language.tokens import paragraphs, split_sentences
 from chipbrief.metrics.rouge.porter import stem
 from chipbrief.metrics.rouge.settings import Sentences, Stemmer, Tokenizer
@@ -119,6 +120,17 @@ def split(text: str, sentences: Sentences, words: Tokenize) -> list[str]:
     if words is ascii_tokens and " ".join(found) == whole:  # blanks and line feeds separate tokens alike
         return found
     return found if words("\n".join(found)) == words(whole) else lines
+
+
+def sentence_lines(text: str) -> str:
+    """Return a text with one of its sentences on each line: with `sentences="newline"` it scores as with `"auto"` before.
+
+    The sentences are those of the text's reading, which other measures ask for as well.
+    """
+    found = read(text).sentences if text.isprintable() else ()
+    if not found or " ".join(found) != text:
+        found = tuple(split(text, "auto", ascii_tokens))
+    return "\n".join(found)
 
 
 def tokenizer(name: Tokenizer, stemmer: Stemmer | None) -> Tokenize:

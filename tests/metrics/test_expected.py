@@ -1,0 +1,88 @@
+"""Tests of references that are read once: their mentions are those of `support`, whatever was asked of them before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.reading import Reading
+from chipbrief.metrics import entities
+from chipbrief.metrics.entities.expected import Expected
+from chipbrief.metrics.entities.lookalikes import is_foreign, lookalikes
+
+PIECES = (
+    "Trump trump Officials officials Welsh Swansea Wales Coca Cola CocaCola BBC British Broadcasting Corporation Zelenskyy Zelensky "
+    "Britain British UK U.K. colour Color Thompson Thomson Liz Elizabeth Smith Ann Lee Lee's F-16 Under-21s us US The Police said in of "
+    "New Mexico Mexico Texas Rangers Paris Hilton 5 $5 20% July 15 on about first half 2014 IT IS . , - : ' é \u200b hundreds (Eng) <unk> "
+    "Niger Nigeria Islam Islamist Center Centre St Saint Bank England BoE Viennese Vienna Mr"
+).split(" ")
+TEXT = st.lists(st.sampled_from(PIECES), max_size=18).map(" ".join) | st.text(max_size=40)
+
+
+@given(TEXT, st.lists(TEXT, min_size=2, max_size=5))
+@example("Officials said Ann Lee won.", ["x", "The Officials left.", "officials left", "Lee won", "x"])
+@example("The BBC. British Broadcasting Corporation said", ["x", "BBC", "British", "bbc", "B. B. C."])
+@example("Smith left Paris. Texas won.", ["x", "Paris Hilton", "Texas Rangers", "smith", "thomson"])
+@example("They won on July 15. Lee left.", ["x", "July 15", "July 16", "15", "Lee"])
+def test_mentions_are_those_of_support(reference: str, documents: list[str]) -> None:
+    asked = Expected(Reading(reference))
+    for document in documents:
+        assert asked.mentions(Reading(document)) == entities.support(document=document, summary=reference)
+
+
+@given(st.lists(st.sampled_from([one for one in PIECES if one.isalpha()]), min_size=1, max_size=4), TEXT)
+def test_a_text_without_lookalikes_has_no_part_of_a_name(words: list[str], document: str) -> None:
+    """The quick test errs on one side: whatever `support` finds supported has a lookalike."""
+    name = " ".join(one.capitalize() for one in words)
+    reading = Reading(name)
+    near = lookalikes(tuple(reading.cut.keys))
+    text = Reading(document).bare
+    if near is not None and is_foreign(near, text.evidence):
+        found = entities.support(document=document, summary=f"He saw {name}.")
+        assert [one.text for one in found if one.supported] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("lee", "Ann Lee left."),
+        ("cocacola", "Coca Cola paid."),
+        ("center", "The centre is open."),
+        ("zelenskyy", "Zelenskiy came."),
+        ("viennese", "They met in Vienna."),
+        ("welsh", "He lives in Swansea."),
+        ("british", "The UK agreed."),
+        ("bbc", "The British Broadcasting Corporation said so."),
+        ("elizabeth", "Liz left."),
+    ],
+)
+def test_lookalikes_by_hand(name: str, document: str) -> None:
+    near = lookalikes((name,))
+    assert near is not None
+    assert not is_foreign(near, Reading(document).evidence)
+    assert is_foreign(near, Reading("They were late. It rained.").evidence)
+
+
+@pytest.mark.parametrize("keys", [("f16",), ("a" * 61,), tuple("abcdefghi")])
+def test_long_names_and_names_with_numbers_are_judged_in_full(keys: tuple[str, ...]) -> None:
+    assert lookalikes(keys) is None
+
+
+def test_what_the_reference_says_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second summary prepares the reference; of those that answer alike, no other looks for its names again."""
+    calls = []
+
+    def counted(*given: Any) -> Iterator[Run]:
+        calls.append(given)
+        return candidate_runs(*given)
+
+    monkeypatch.setattr("chipbrief.metrics.entities.expected.candidate_runs", counted)
+    asked = Expected(Reading("Yesterday Ann Lee won against Zorb in Leeds."))
+    for at in range(10):
+        asked.mentions(Reading(f"It rained for hours, they said {at}."))
+    assert len(calls) == 2
