@@ -16,8 +16,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from chipbrief.baselines import article_of, cut, output_path, submission_bytes
+from chipbrief.baselines import article_of, cut, output_path
 from chipbrief.baselines.alone import add_stories, chosen_stories, parsed
+from chipbrief.baselines.systems import rows_bytes
 from chipbrief.files import write_atomically
 from chipbrief.language.tokens import split_sentences, words
 from chipbrief.problems import InputError, fail, printable
@@ -147,12 +148,17 @@ def summary_of(text: str, budget: int | None) -> str:
 
 
 def write(out: Path, name: str, args: argparse.Namespace, stories: Sequence[Story], texts: Mapping[str, str]) -> None:
-    """Write the submission from the model's `texts` by story id. They are cut to the word budget unless `--uncut` is given."""
+    """Write the submission from the model's `texts` by story id. They are cut to the word budget unless `--uncut` is given.
 
-    def summarize(article: Any) -> str:
-        return summary_of(texts[article.id], None if args.uncut else article.budget)
-
-    write_atomically(out, submission_bytes(name, stories, args.kind, summarize, args.config))
+    With `--every`, the first line says that the submission is partial, so that the summaries can be scored with those of all
+    stories.
+    """
+    rows = []
+    for story in stories:
+        budget = None if args.uncut else article_of(story, args.kind, config=args.config).budget
+        rows.append((story.id, summary_of(texts[story.id], budget)))
+    partial = f"one of every {args.every} stories of the split" if args.every else None
+    write_atomically(out, rows_bytes(name, rows, partial))
 
 
 def print_report(out: Path, report: dict[str, Any], as_json: bool) -> None:

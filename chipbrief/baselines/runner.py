@@ -38,7 +38,7 @@ from chipbrief.problems import InputError, Problem
 from chipbrief.records import Story
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import Scores, score_system
-from chipbrief.submissions import read_submission
+from chipbrief.submissions import Submission, read_submission
 
 STAGING_FOLDER = BASELINES / ".staged"
 """Folder of the staged outputs."""
@@ -192,22 +192,34 @@ def _others(stories: Sequence[Story], setting: Setting, data: str) -> Iterable[S
     folder = dataset_folder() / setting.config / "systems"
     for path in sorted(folder.glob(f"*.{setting.split}.jsonl"), key=lambda path: path.name.casefold()):
         submission = read_submission(path, [story.id for story in stories], partial=True)
-        if 2 * len(submission.summaries) < len(stories):
-            continue  # too few stories for a mean that can stand beside the others
+        if _are_too_few(submission, stories):
+            continue
         name = path.name.removesuffix(f".{setting.split}.jsonl")
         yield score_system(name, submission.summaries, stories, setting, data)
 
 
 def _stored_models(stories: Sequence[Story], setting: Setting, data: str, notes: list[str]) -> Iterable[Scores]:
-    """Yield the scores of the models whose outputs are stored. A model without outputs on this machine gets a note."""
+    """Yield the scores of the models whose outputs are stored.
+
+    A model gets a note instead if it has no outputs on this machine, or has summaries of fewer than half of the stories.
+    """
     where = f"{setting.config}/{setting.kind}"
     for name in (name for name, model in STORED_MODELS.items() if where in model.settings):
         path = output_path(name, setting.config, setting.split, setting.kind)
-        if path.is_file():
-            submission = read_submission(path, [story.id for story in stories], partial=True)
-            yield score_system(name, submission.summaries, stories, setting, data)
-        else:
+        if not path.is_file():
             notes.append(f"{where}: {name}: has no outputs on this machine; its pinned scores are kept")
+            continue
+        submission = read_submission(path, [story.id for story in stories], partial=True)
+        if _are_too_few(submission, stories):
+            count = f"{len(submission.summaries)} of {len(stories)} stories"
+            notes.append(f"{where}: {name}: is not scored, because it has summaries of only {count}")
+            continue
+        yield score_system(name, submission.summaries, stories, setting, data)
+
+
+def _are_too_few(submission: Submission, stories: Sequence[Story]) -> bool:
+    """Return whether a mean of these summaries could not stand beside the means of all stories."""
+    return 2 * len(submission.summaries) < len(stories)
 
 
 def _progress(items: Sequence[Item], label: str, unit: str) -> Iterable[Item]:

@@ -40,13 +40,14 @@ def submission_bytes(
     return rows_bytes(name, [(story.id, summarize(article_of(story, kind, config=config))) for story in stories])
 
 
-def rows_bytes(name: str, rows: Sequence[tuple[str, str]]) -> bytes:
+def rows_bytes(name: str, rows: Sequence[tuple[str, str]], partial: str | None = None) -> bytes:
     """Return the submission of the system `name` as JSON Lines in UTF-8.
 
     The first line holds the system's name and the version of chipbrief. Each further line holds one of the `rows`: story id
-    and summary.
+    and summary. `partial` says why stories are left out; None means that none is.
     """
-    lines = [{"system": name, "version": __version__}, *({"id": key, "summary": text} for key, text in rows)]
+    system = {"system": name, "version": __version__} | ({"partial": partial} if partial else {})
+    lines = [system, *({"id": key, "summary": text} for key, text in rows)]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 
 

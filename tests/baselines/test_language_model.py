@@ -122,6 +122,7 @@ def test_a_sample_of_the_stories(tmp_path: Path, baseline: ModuleType) -> None:
         assert baseline.main(arguments(endpoint, out, "--every", "5", "--limit", "2")) == 0
     rows = [json.loads(line) for line in out.read_text().splitlines()]
     assert [row.get("id") for row in rows] == [None, STORIES[0].id, STORIES[5].id]
+    assert rows[0]["partial"] == "one of every 5 stories of the split"
 
 
 def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: ModuleType) -> None:

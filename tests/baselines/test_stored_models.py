@@ -16,7 +16,7 @@ import pytest
 from chipbrief.baselines import runner as runner_module
 from chipbrief.baselines.model_command import beside, summary_of
 from chipbrief.baselines.runner import Request, run
-from chipbrief.baselines.systems import STORED_MODELS, SYSTEMS, output_path
+from chipbrief.baselines.systems import STORED_MODELS, SYSTEMS, output_path, rows_bytes
 from chipbrief.commands.main import main
 from chipbrief.corpora.corpus import shipped
 from chipbrief.corpora.store import load
@@ -85,6 +85,18 @@ def test_a_model_without_outputs_here_is_noted(monkeypatch: pytest.MonkeyPatch, 
     outcome = run(Setting(kind="headline"), Request(()))
     assert [result.system for result in outcome.results] == ["annotators"]
     assert outcome.notes == [f"open/headline: {MODEL}: has no outputs on this machine; its pinned scores are kept"]
+
+
+def test_a_sample_is_scored_from_half_of_the_stories_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(runner_module, "SYSTEMS", {})
+    monkeypatch.setattr(runner_module, "output_path", lambda name, *_: tmp_path / name)
+    rows = [(story.id, "Officials met.") for story in load("open", "test")]
+    (tmp_path / MODEL).write_bytes(rows_bytes(MODEL, rows[::2], "every 2th story"))
+    outcome = run(Setting(kind="headline"), Request(()))
+    assert {result.system: result.estimates["length"].n for result in outcome.results} == {MODEL: 6, "annotators": 12}
+    (tmp_path / MODEL).write_bytes(rows_bytes(MODEL, rows[::3], "every 3th story"))
+    outcome = run(Setting(kind="headline"), Request(()))
+    assert outcome.notes == [f"open/headline: {MODEL}: is not scored, because it has summaries of only 4 of 12 stories"]
 
 
 def test_it_has_a_rank_and_a_page_on_the_board(tmp_path: Path) -> None:
