@@ -147,7 +147,7 @@ def naming(place: Path) -> Iterator[None]:
     except OSError as error:
         parts = Path(os.fsdecode(error.filename)).parts if isinstance(error.filename, str | bytes) else ()
         at = next((at for at, part in enumerate(parts) if part.startswith(HIDDEN)), None)
-        if at is not None or error.filename is None:
+        if error.errno is not None and (at is not None or error.filename is None):
             error.filename = str(Path(place, *parts[at + 1 :] if at is not None else ()))
             error.filename2 = None
         raise
