@@ -134,8 +134,8 @@ def overview(pin: Mapping[str, Any]) -> str:
         cells = (_short_cell(one.get(measure, NOT_PINNED)) for measure in shown)
         words = "–" if length is None else f"{length:.0f}"
         rows.append([labels[name], *cells, words, _rank(pin["systems"][name], OVERVIEW_RANK)])
-    notes = [*partial_notes(named), *unranked_notes(pin["systems"])]
-    return "\n\n".join([formats.markdown(rows), *notes])
+    notes = " ".join([*partial_notes(named), *unranked_notes(pin["systems"])])
+    return "\n\n".join(filter(None, [formats.markdown(rows), notes]))
 
 
 def _overview_order(found: Mapping[str, Mapping[str, Estimate]]) -> list[str]:
