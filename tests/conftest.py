@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -38,6 +39,14 @@ def _no_sum_of_floats() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith(OWN_MODULES):
             module.__dict__.setdefault("sum", exact_sum)
+
+
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """Restore SIGINT. A shell makes its background processes ignore it, and the tests and their children inherit this."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

@@ -138,14 +138,6 @@ def test_a_cluster_is_one_prompt_of_several_reports(tmp_path: Path, baseline: Mo
     assert all("at most 160 words" in prompt for prompt in prompts)
 
 
-@pytest.fixture
-def heeds_interrupts() -> Iterator[None]:
-    """Restore SIGINT. A shell makes its background processes ignore it, and the tests and their children inherit this."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_a_stopped_run_goes_on_to_the_same_bytes(

@@ -380,6 +380,7 @@ def test_a_run_that_is_killed_at_any_write_continues_to_the_same_result(tmp_path
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs process groups")
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_workers_end_with_the_run_and_it_continues(tmp_path: Path, run: Run, stop: int, status: int) -> None:
     file, out = _jsonl(tmp_path / "rows.jsonl", _own_rows(1500)), tmp_path / "scores"
