@@ -302,7 +302,8 @@ def test_hostile_lines_take_linear_time(unit: str) -> None:
         return time.process_time() - start
 
     short = min(seconds(50_000) for _ in range(2))
-    assert seconds(200_000) < 10 * short + 0.2
+    # Other processes and the garbage of earlier tests slow down single runs: one of three must be fast enough.
+    assert any(seconds(200_000) < 10 * short + 0.2 for _ in range(3))
 
 
 def test_several_stories_of_a_wire_service() -> None:
