@@ -8,7 +8,7 @@ sets finds these, and only the others are judged in full.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Literal, cast
 
 from chipbrief.language.aliases import groups
@@ -16,6 +16,7 @@ from chipbrief.language.around import unknown_words, vague_amounts
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import initials
 from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import cut
 from chipbrief.language.values import Value
@@ -66,23 +67,23 @@ class Expected:
                 found.add(start, end, kind, supported)
         return _placed(sorted(found.mentions), self._reading)
 
-    @cached_property
+    @once
     def _all_values(self) -> list[Value]:
         return [*self._reading.bare.values, *vague_amounts(self._reading.bare.cut)]
 
-    @cached_property
+    @once
     def _spans(self) -> list[tuple[int, int]]:
         return [(value.start, value.end) for value in self._all_values]
 
-    @cached_property
+    @once
     def _values(self) -> Sequence[Value]:
         return _unnamed(self._all_values, self._reading.bare.words, self._tabled, ())
 
-    @cached_property
+    @once
     def _tabled(self) -> list[tuple[int, int, str]]:
         return list(groups()[0].find_keys(self._reading.bare.words.keys))
 
-    @cached_property
+    @once
     def _questions(self) -> _Questions:
         """What decides which words may be names: asked of nobody, so that no answer spares a question."""
         asked, words = _Questions(_nothing()), self._reading.bare.words
@@ -130,11 +131,11 @@ class _Name:
             only_person = supported and len(self._run) == 1 and _is_only_person(self._text, part[0], document)
             yield part[0].start, part[-1].end, _type(self._text, part), supported and not only_person
 
-    @cached_property
+    @once
     def _lookalikes(self) -> Lookalikes | None:
         return lookalikes(tuple([word.key for word in self._run]))
 
-    @cached_property
+    @once
     def _missing(self) -> list[_Part]:
         return list(self._judged(_nothing()))
 
