@@ -23,7 +23,7 @@ demo: .venv/installed ## install, load the dataset, run the baselines and score 
 	$(BIN)/python scripts/run_baselines.py --check --config open --kind abstract
 	@echo "== everything is as committed; next: .venv/bin/chipbrief score baselines/outputs/open/abstract/lead.jsonl"
 
-test: .venv/installed ## run the fast tests (about two minutes)
+test: .venv/installed ## run the fast tests (about three minutes)
 	$(BIN)/python -m pytest -n 2 -q -m "not slow and not extra"
 
 lint: .venv/installed ## run the linters and the type checker
