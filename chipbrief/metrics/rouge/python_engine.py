@@ -121,7 +121,8 @@ def _shared_ngrams(pair: Pair, n: int) -> int:
 def _lcs_length(pair: Pair) -> int:
     full = flat = (1 << pair.expected) - 1
     for match in filter(None, pair.rows):
-        flat = (flat + (flat & match)) | (flat & ~match)
+        new = flat & match
+        flat = (flat + new) | (flat ^ new)
     return (~flat & full).bit_count()
 
 
@@ -136,21 +137,22 @@ def _union_of_lcs(pair: Pair) -> int:
     full = (1 << pair.expected) - 1
     sizes = list(filter(None, map(len, pair.reference)))
     inner = int("".join("0" + "1" * (size - 1) for size in reversed(sizes)) or "0", 2)
-    steps = _steps(inner, max(sizes, default=0))
+    steps = _steps(inner, max(sizes)) if len(sizes) > 1 else None
     union = first = 0
     for sentence in pair.prediction:
         matches = pair.rows[first : first + len(sentence)]
         first += len(sentence)
-        flat = full
+        flat, rises = full, 0
         rows: list[tuple[int, int]] = []
         for match in matches:
             if match:
-                start = flat & inner
-                flat = (start + (start & match)) | (flat & ~match)
+                if new := flat & match:
+                    flat = ((flat & inner) + (new & inner)) | (flat ^ new)
+                    rises = full ^ flat
             elif rows and not rows[-1][0]:
                 # Of consecutive tokens without a match, only the first changes what `_walk_back` finds.
                 continue
-            rows.append((match, match | full ^ flat))
+            rows.append((match, match | rises))
         if flat != full:  # a token in common
             union |= _walk_back(rows, full, inner, steps)
     return union
@@ -170,11 +172,11 @@ def _steps(inner: int, longest: int) -> list[tuple[int, int]]:
     return steps
 
 
-def _walk_back(rows: list[tuple[int, int]], left: int, inner: int, steps: list[tuple[int, int]]) -> int:
+def _walk_back(rows: list[tuple[int, int]], left: int, inner: int, steps: list[tuple[int, int]] | None) -> int:
     """Return the places of one LCS with each sentence of the reference, read from the last row back.
 
     `left` holds the places still to be read, of all sentences at once. The time does therefore not depend on the number of
-    sentences.
+    sentences. `steps` are those of `_steps`, or null if the reference is one sentence.
 
     Of several subsequences of equal length, this is the one that `rouge_score` finds. `rouge_score` walks through its table
     from the last cell. It takes a match. Without a match, it drops the reference's token unless that would shorten the LCS.
@@ -182,14 +184,20 @@ def _walk_back(rows: list[tuple[int, int]], left: int, inner: int, steps: list[t
     a rise, only the prediction does.
     """
     taken = 0
+    tops = left & ~(left >> 1 & inner)  # the highest place left of each sentence
     for match, stops in reversed(rows):
-        left &= stops
-        if not left:
-            break
-        for distance, same in steps:  # fill each sentence below its highest match or rise
-            left |= left >> distance & same
-        if match:
-            hits = left & match & ~(left >> 1 & inner)
+        if tops & stops != tops:
+            left &= stops
+            if not left:
+                break
+            if steps is None:  # fill each sentence below its highest match or rise
+                left = (1 << left.bit_length()) - 1
+            else:
+                for distance, same in steps:
+                    left |= left >> distance & same
+            tops = left & ~(left >> 1 & inner)
+        if hits := tops & match:
             taken |= hits
             left ^= hits
+            tops = left & ~(left >> 1 & inner)
     return taken
