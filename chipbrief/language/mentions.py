@@ -87,14 +87,6 @@ class _Row(NamedTuple):
     in_words: bool
     offset: int
 
-    def places(self, text: str, evidence: Evidence | None, word: str) -> list[int]:
-        """Return where the form may stand in a text: all places of its letters, or those at which `evidence` has its word."""
-        if evidence is None or self.offset < 0 or len(text) < _SHORT:
-            return _occurrences(text, self.written)
-        starts, offset, written = evidence.cut.starts, self.offset, self.written
-        places = evidence.places.get(word, ())
-        return [at for place in places if (at := starts[place] - offset) >= 0 and text.startswith(written, at)]
-
     def mention(self, text: str, at: int) -> tuple[int, int] | None:
         """Return the place of the mention if the form, whose letters stand at `at`, is no part of a longer word or number."""
         end = at + len(self.written)
@@ -182,21 +174,29 @@ class Forms:
 
     def _find(self, text: str, words: Set[str], evidence: Evidence | None) -> list[Found]:
         candidates: list[_Candidate] = []
+        capitals = None if evidence is None or len(text) < _SHORT else evidence.places
+        starts = () if evidence is None else evidence.cut.starts
         for word in words:
             for row in self._by_word[word]:
-                is_bare, length, behind = row.is_bare, len(row.written), 0
-                for at in row.places(text, evidence, word):
+                written, _, entity, is_bare, _, offset = row
+                length, behind = len(written), 0
+                if capitals is None or offset < 0:
+                    places = _occurrences(text, written)
+                else:  # those at which the word of the form stands
+                    places = [starts[place] - offset for place in capitals.get(word, ())]
+                    places = [at for at in places if at >= 0 and text.startswith(written, at)]
+                for at in places:
                     if at < behind:
                         continue
                     end = at + length
                     if is_bare and text[end : end + 1] == " " and (at == 0 or text[at - 1] == " "):  # most have blanks
-                        candidates.append((at, end, row.entity, length))
+                        candidates.append((at, end, entity, length))
                     elif place := row.mention(text, at):
-                        candidates.append((*place, row.entity, length))
+                        candidates.append((*place, entity, length))
                     else:
                         continue
                     behind = end
-        return _apart(candidates)
+        return _apart(candidates) if candidates else []
 
 
 _Candidate = tuple[int, int, str, int]
