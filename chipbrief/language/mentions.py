@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import islice
 from typing import NamedTuple
 
 from chipbrief.language.capitals import unlabelled as unlabelled
@@ -204,33 +205,35 @@ _Candidate = tuple[int, int, str, int]
 
 
 def _apart(candidates: list[_Candidate]) -> list[Found]:
-    """Return the mentions in order; of those that overlap, the ones with the longest forms."""
+    """Return the mentions in order; of those that overlap, the ones with the longest forms. `candidates` are one or more."""
     candidates.sort()
     found: list[Found] = []
-    first, count = 0, len(candidates)
-    while first < count:
-        start, end, entity, _ = candidates[first]
-        behind = first + 1
-        while behind < count and candidates[behind][0] < end:
-            end = max(end, candidates[behind][1])
-            behind += 1
-        if behind == first + 1:
-            found.append(_FOUND((start, end, entity)))
+    group = candidates[:1]
+    end = candidates[0][1]
+    for one in islice(candidates, 1, None):
+        if one[0] >= end:
+            found += _longest(group) if len(group) > 1 else (_FOUND(group[0][:3]),)
+            group = [one]
+            end = one[1]
         else:
-            found += _longest(candidates[first:behind])
-        first = behind
+            group.append(one)
+            end = max(end, one[1])
+    found += _longest(group)
     return found
 
 
 def _longest(candidates: Sequence[_Candidate]) -> list[Found]:
     """Return the mentions with the longest forms among some that overlap each other, in order."""
+    if len(candidates) == 2:
+        one, other = candidates
+        return [_FOUND((other if other[3] > one[3] else one)[:3])]
     taken: set[int] = set()
     found: list[Found] = []
     for start, end, entity, _ in sorted(candidates, key=lambda one: (-one[3], one)):
         place = range(start, end)
         if taken.isdisjoint(place):
             taken.update(place)
-            found.append(Found(start, end, entity))
+            found.append(_FOUND((start, end, entity)))
     return sorted(found)
 
 

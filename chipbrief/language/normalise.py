@@ -186,12 +186,20 @@ _HINT = re.compile(
     rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
     r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
 )
-_HINTS = tuple(
-    (hint.strip()[0 if hint.endswith(" ") else -1], hint)
-    for hint in ("``", "''", "b-", "B-", "$ ", "£ ", "€ ", "¥ ", "U. K", "U. N", "U. S", "D. C")
+_HINTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("`", (), ("`",)),
+    ("'", (), ("'",)),
+    ("-", ("b", "B"), ()),
+    ("$", (), (" ",)),
+    ("U", (), (". K", ". N", ". S")),
+    ("D", (), (". C",)),
+    ("£", (), (" ",)),
+    ("€", (), (" ",)),
+    ("¥", (), (" ",)),
 )
-"""Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these are searched for ten times as fast. A sign alone
-is found faster still."""
+"""Signs with what stands before and behind them. Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these
+are searched for ten times as fast."""
+_ASCII_HINTS = tuple(hint for hint in _HINTS if hint[0].isascii())
 
 
 class Plain(NamedTuple):
@@ -217,7 +225,7 @@ def plain_text(text: str) -> Plain:
 
 def _joined(text: str) -> tuple[str, Places | None]:
     """Return `text` with the blanks and signs of a tokenizer taken back, and the map; a text without them is left as it is."""
-    if not _HINT.search(text) and not any(sign in text and hint in text for sign, hint in _HINTS):
+    if not _HINT.search(text) and not _has_hint(text):
         return text, None
     pieces: list[str] = []
     changes: list[tuple[int, int, int]] = []
@@ -234,6 +242,16 @@ def _joined(text: str) -> tuple[str, Places | None]:
         changes.append((start, end, 0))
         at = end
     return ("".join(pieces) + text[at:], Places(changes)) if at else (text, None)
+
+
+def _has_hint(text: str) -> bool:
+    for sign, before, behind in _ASCII_HINTS if text.isascii() else _HINTS:
+        at = text.find(sign)
+        while at >= 0:
+            if text.startswith(behind, at + 1) or text.endswith(before, 0, at):
+                return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 def _changes(text: str) -> Iterator[re.Match[str]]:

@@ -169,7 +169,7 @@ _PHRASES = {
 
 def _may_be_dressed(text: str) -> bool:
     """Return whether any rule can fire: one quick look that spares most texts all rules."""
-    if _has_sign(text) or _has_sign_behind_sentence(text) or "/n" in text:
+    if _has_sign(text) or _has_sign_behind_sentence(text) or ("/" in text and "/n" in text):
         return True
     if "1" in text and ("1. " in text or "1) " in text):
         return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 from operator import add, sub
 from typing import NamedTuple
@@ -171,9 +172,12 @@ class Reading(NamedTuple):
     behind: int
 
 
+_READING: Callable[[Iterable[object]], Reading] = partial(tuple.__new__, Reading)  # as `Reading._make`, but faster
+
+
 def read(t: Tokens, first: int, behind: int, kind: EntityType, value: str, rule: str) -> Reading:
     """Return a reading of the tokens from `first` to before `behind`."""
-    return Reading(t.starts[first], t.ends[behind - 1], kind, value, rule, behind)
+    return _READING((t.starts[first], t.ends[behind - 1], kind, value, rule, behind))
 
 
 def nothing(t: Tokens, first: int, behind: int, rule: str) -> list[Reading]:

@@ -65,7 +65,7 @@ def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...
         or keys[first] not in gold.surnames.owners
         or is_surname(text.plain.text, starts[first], keys[first], gold.surnames)
     ]
-    return tuple(sorted([*((one.start, one.end, one.entity) for one in exact), *found]))
+    return tuple(sorted([*exact, *found]))
 
 
 def named(text: str | Reading, entities: Sequence[Entity], published: str | None = None) -> set[str]:
