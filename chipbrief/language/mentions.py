@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.capitals import unlabelled as unlabelled
@@ -206,7 +207,7 @@ _Candidate = tuple[int, int, str, int]
 
 def _apart(candidates: list[_Candidate]) -> list[Found]:
     """Return the mentions in order; of those that overlap, the ones with the longest forms. `candidates` are one or more."""
-    candidates.sort()
+    candidates.sort(key=itemgetter(0))
     found: list[Found] = []
     group = candidates[:1]
     end = candidates[0][1]
@@ -226,7 +227,7 @@ def _longest(candidates: Sequence[_Candidate]) -> list[Found]:
     """Return the mentions with the longest forms among some that overlap each other, in order."""
     if len(candidates) == 2:
         one, other = candidates
-        return [_FOUND((other if other[3] > one[3] else one)[:3])]
+        return [_FOUND((other if (-other[3], other) < (-one[3], one) else one)[:3])]
     taken: set[int] = set()
     found: list[Found] = []
     for start, end, entity, _ in sorted(candidates, key=lambda one: (-one[3], one)):
