@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, count
 from math import fsum
 from typing import NamedTuple
 
@@ -48,22 +48,26 @@ def _name_mentions(text: Reading, gold: Gold) -> tuple[tuple[int, int, str], ...
     # Kept, since `support` and `named` ask for the same summary.
     _, keys, starts, ends, _ = text.cut
     exact = gold.exact.find_in(text.evidence)
+    left = bytearray(b"\x01") * len(keys)
     if exact:
         starts, ends = list(starts), list(ends)
-        left = bytearray(b"\x01") * len(keys)
         at = 0
         for start, end, _ in exact:
             at = bisect_right(ends, start, at)
             while at < len(keys) and starts[at] < end:
                 left[at] = 0
                 at += 1
-        keys, starts, ends = list(compress(keys, left)), list(compress(starts, left)), list(compress(ends, left))
+        keys = list(compress(keys, left))
+    names = gold.index.find_keys(keys)
+    if not names:
+        return tuple(exact)
+    places = list(compress(count(), left))
     found = [
-        (starts[first], ends[last - 1], owner)
-        for first, last, owner in gold.index.find_keys(keys)
+        (starts[places[first]], ends[places[last - 1]], owner)
+        for first, last, owner in names
         if last - first > 1
         or keys[first] not in gold.surnames.owners
-        or is_surname(text.plain.text, starts[first], keys[first], gold.surnames)
+        or is_surname(text.plain.text, starts[places[first]], keys[first], gold.surnames)
     ]
     return tuple(sorted([*exact, *found]))
 
