@@ -199,7 +199,7 @@ def test_labels_of_this_repository_pass() -> None:
 def test_references_of_a_cluster_may_use_the_titles_of_its_own_stories_alone() -> None:
     folder = ROOT / "annotations"
     labels = labels_of(load_annotations(folder), folder)
-    titles = {file.id: file.title for file, _ in labels.files}
+    titles = {file.id: file.title or "" for file, _ in labels.files}
     clusters = [group for group in labels.groups if len(group.row.parts) > 1]
     assert {group.row.id for group in clusters} == labels.clusters.keys()
     for group in clusters:
