@@ -196,6 +196,18 @@ def test_labels_of_this_repository_pass() -> None:
     assert [f"{check}: {problem}" for check, problem in run_checks(ROOT / "annotations").problems] == []
 
 
+def test_references_of_a_cluster_may_use_the_titles_of_its_own_stories_alone() -> None:
+    folder = ROOT / "annotations"
+    labels = labels_of(load_annotations(folder), folder)
+    titles = {file.id: file.title or "" for file, _ in labels.files}
+    clusters = [group for group in labels.groups if len(group.row.parts) > 1]
+    assert {group.row.id for group in clusters} == labels.clusters.keys()
+    for group in clusters:
+        own = [titles[part.id] for part in group.row.parts]
+        assert sorted(group.title.split("\n\n")) == sorted(own)
+        assert 1 < len(own) < len(titles)
+
+
 def test_command_names_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(BASE)]) == 0
     assert main(["check", str(_changed(tmp_path, *CASES_BY_CHECK["label_stale"])), "--json"]) == 1

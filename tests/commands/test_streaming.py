@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
@@ -19,9 +20,10 @@ import pytest
 
 from chipbrief.commands.main import main
 from chipbrief.corpora.corpus import shipped
+from chipbrief.locks import try_lock
 from chipbrief.problems import InputError
 from chipbrief.scoring.setting import Setting
-from chipbrief.scoring.stream.parts import Batch, Job
+from chipbrief.scoring.stream.parts import LOCK, Batch, Job
 from chipbrief.scoring.stream.workers import score_parts
 from tests.paths import ROOT
 
@@ -260,6 +262,29 @@ def test_options_that_contradict_each_other_are_refused(
     assert status == 1
     assert message in err
     assert not (tmp_path / "o").exists()
+
+
+def test_a_folder_in_which_a_run_is_at_work_is_refused_until_it_ends(run: Run, tmp_path: Path) -> None:
+    file, out = _jsonl(tmp_path / "rows.jsonl", _own_rows(2)), tmp_path / "scores"
+    out.mkdir()
+    with (out / LOCK).open("wb") as held:
+        assert try_lock(held.fileno())
+        status, _, err = run(file, *OWN, "--out", out, "--workers", 1)
+        assert status == 1
+        assert "is in use by another run (wait for it, or pass another --out)" in err
+        assert [path.name for path in out.iterdir()] == [LOCK]
+    assert run(file, *OWN, "--out", out, "--workers", 1)[0] == 0
+
+
+def test_a_folder_that_cannot_be_locked_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(handle: int) -> bool:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("chipbrief.scoring.stream.parts.try_lock", fails)
+    file = _jsonl(tmp_path / "rows.jsonl", _own_rows(2))
+    status, _, err = run(file, *OWN, "--out", tmp_path / "scores", "--workers", 1)
+    assert status == 1
+    assert "cannot be locked (No locks available) (pass an --out on a local disk)" in err
 
 
 def test_another_run_in_the_same_folder_is_refused(run: Run, tmp_path: Path) -> None:

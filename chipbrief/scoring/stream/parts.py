@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chipbrief.files import decode, read_text, write_atomically
-from chipbrief.locks import HIDDEN
+from chipbrief.locks import HIDDEN, try_lock
 from chipbrief.metrics import facts
 from chipbrief.problems import InputError, Problem, fail
 from chipbrief.records import Story
@@ -211,17 +211,14 @@ def _locked(folder: Place) -> Iterator[None]:
         yield
         return
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        import fcntl
-    except ImportError:  # Windows: two runs in one folder then write the same parts twice
-        yield
-        return
-    handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+    handle = os.open(folder / LOCK, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o644)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise fail(str(folder), "is in use by another run", "wait for it, or pass another --out") from None
+            is_free = try_lock(handle)
+        except OSError as error:
+            raise fail(str(folder), f"cannot be locked ({error.strerror})", "pass an --out on a local disk") from None
+        if not is_free:
+            raise fail(str(folder), "is in use by another run", "wait for it, or pass another --out")
         yield
     finally:
         with suppress(OSError):
