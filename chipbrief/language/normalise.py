@@ -2,9 +2,6 @@
 
 The rules change how a character is encoded and never which word or sign a reader sees: `$4 trillion` reads the same with
 any blank, hyphen or width. Superscripts, vulgar fractions and curly quotation marks are left alone, because they mean something.
-
-`plain_text` undoes the tokenization of old systems' outputs as well (`$ 4 trillion`, `trump ' s`, `do n't`, `-lrb-`, `3 - 1`, `u . s .`).
-It only takes characters away or swaps one word for one sign, so that offsets lead back to the original text.
 """
 
 from __future__ import annotations
@@ -12,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import unescape
 from typing import NamedTuple
 
-__all__ = ["Normal", "Places", "Plain", "normalised", "plain_text"]
+__all__ = ["Normal", "Places", "normalised"]
 
 _BLANKS = "\t\v\f\x1c\x1d\x1e\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _LINE_ENDS = "\r\x85\u2028\u2029"
@@ -161,103 +158,3 @@ def _replacement(written: str) -> str:
     if written[0] == "&":
         return unescape(written).translate(_SAME_LENGTH)
     return unicodedata.normalize("NFKC" if "\ufb00" <= written[0] <= "\ufb06" else "NFC", written)
-
-
-_SIGNS = {"``": '"', "''": '"', "-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "-lcb-": "{", "-rcb-": "}"}
-_ENDINGS = r"(?:s|re|ve|ll|d|m)"
-_CHANGE = re.compile(
-    r"(?P<sign>``|''|(?i:-[lr][rsc]b-))"
-    r"|(?P<dotted>(?<![\w.])(?:(?:[A-Za-z] ?\. ?){1,8}[A-Za-z] \.|(?:U\. (?:S\. A|[KNS])|D\. C)\.)(?!\w))"  # u . s .
-    rf"|(?P<joined>(?<=\w) (?=['’] ?{_ENDINGS}(?!\w))|(?<=\w ['’]) (?={_ENDINGS}(?!\w))|(?<=\w) (?=n['’]t(?!\w)))"
-    r"|(?P<amount>(?<=[$£€¥]) (?=\d)|(?<=\d) (?=%)|(?<=\d) (?=[mk](?!\w))|(?<=\d) (?=, \d{3}(?!\d))|(?<=\d ,) (?=\d{3}(?!\d))"
-    r"|(?<=\d) (?=[.:] \d)|(?<=\d [.:]) (?=\d)|(?<=\d) (?=[-–] \d)|(?<=\d [-–]) (?=\d)"
-    r"|(?<=\w) (?=- (?:year|month|week|day|hour|minute|mile|metre|foot))|(?<=\w -) (?=year|month|week|day|hour|minute|mile|metre|foot)"
-    r"|(?<=year) (?=- old)|(?<=year -) (?=old))"
-    r"|(?P<stop>(?<=\w) (?=[,.;?!)](?: |$)))"
-)
-
-
-_MAY_CHANGE = re.compile(
-    r"[`'-](?:(?<=`)(?=`)|(?<=')(?=')|(?<=-)(?=[lrLR]))| (?:(?=[-–'’%,.:;?!)]|n['’]t|[mk](?!\w))|(?<=[$£€¥] )|(?<= [-–'’,.:] ))"
-    r"|[A-Za-z](?= ?\.)(?<![\w.].)"
-)
-"""How any match of `_CHANGE` begins: this is searched for seven times as fast."""
-_HINT = re.compile(
-    rf" (?=[-'’n,.:;?!)%–mk])(?:['’] ?{_ENDINGS}(?!\w)|n['’]t|[,.:;?!)%]"
-    r"|[-–] (?:\d|year|month|week|day|hour|minute|mile|metre|foot|old)|[mk](?!\w))"
-)
-_HINTS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("`", (), ("`",)),
-    ("'", (), ("'",)),
-    ("-", ("b", "B"), ()),
-    ("$", (), (" ",)),
-    ("U", (), (". K", ". N", ". S")),
-    ("D", (), (". C",)),
-    ("£", (), (" ",)),
-    ("€", (), (" ",)),
-    ("¥", (), (" ",)),
-)
-"""Signs with what stands before and behind them. Whatever `_CHANGE` finds has one of these, or begins with a blank as in `_HINT`: these
-are searched for ten times as fast."""
-_ASCII_HINTS = tuple(hint for hint in _HINTS if hint[0].isascii())
-
-
-class Plain(NamedTuple):
-    """A text as people write it. `moves` leads back to the text as it came, through its normalised form."""
-
-    text: str
-    moves: tuple[Places, ...]
-    original: str
-
-    def origin(self, start: int, end: int) -> tuple[int, int]:
-        """Return the place of `text[start:end]` in the text as it came. The part must not be empty."""
-        for places in self.moves:
-            start, end = places.origin(start, end)
-        return start, end
-
-
-def plain_text(text: str) -> Plain:
-    """Return `text` normalised (`normalise`), with the blanks and signs of a tokenizer taken back."""
-    normal = normalised(text)
-    plain, moved = _joined(normal.text)
-    return Plain(plain, tuple(places for places in (moved, normal.places) if places is not None), text)
-
-
-def _joined(text: str) -> tuple[str, Places | None]:
-    """Return `text` with the blanks and signs of a tokenizer taken back, and the map; a text without them is left as it is."""
-    if not _HINT.search(text) and not _has_hint(text):
-        return text, None
-    pieces: list[str] = []
-    changes: list[tuple[int, int, int]] = []
-    at = 0
-    for match in _changes(text):
-        start, end = match.span()
-        pieces.append(text[at:start])
-        if match["sign"] or match["dotted"]:
-            new = _SIGNS.get(match[0].lower(), match[0].replace(" ", ""))
-            pieces.append(new)
-            for place in [place for place in range(start, end) if text[place] != " "][: len(new)]:
-                changes.append((start, place, 0))
-                start = place + 1
-        changes.append((start, end, 0))
-        at = end
-    return ("".join(pieces) + text[at:], Places(changes)) if at else (text, None)
-
-
-def _has_hint(text: str) -> bool:
-    for sign, before, behind in _ASCII_HINTS if text.isascii() else _HINTS:
-        at = text.find(sign)
-        while at >= 0:
-            if text.startswith(behind, at + 1) or text.endswith(before, 0, at):
-                return True
-            at = text.find(sign, at + 1)
-    return False
-
-
-def _changes(text: str) -> Iterator[re.Match[str]]:
-    """Yield what `_CHANGE.finditer` yields."""
-    behind = 0
-    for hint in _MAY_CHANGE.finditer(text):
-        if hint.start() >= behind and (match := _CHANGE.match(text, hint.start())):
-            behind = match.end()
-            yield match

@@ -9,8 +9,8 @@ from threading import Lock
 
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.normalise import Plain, plain_text
 from chipbrief.language.once import once
+from chipbrief.language.plain import Plain, plain_text
 from chipbrief.language.tokens import Cut, cut, sentence_lines, straighten_quotes, words
 from chipbrief.language.values import Value, find_values, values_in
 from chipbrief.language.words import Words, words_in

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chipbrief.language import normalise
-from chipbrief.language.normalise import normalised, plain_text
+from chipbrief.language import plain as plain_module
+from chipbrief.language.normalise import normalised
+from chipbrief.language.plain import plain_text
 
 
 @pytest.mark.parametrize(
@@ -79,10 +80,24 @@ def test_tokenization_is_undone(text: str, plain: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([*" .,'`-:;?!)%$’–nmkslt19A", "``", "-lrb-", "u . s .", "U. S. A.", " n't", "year - old"])
+        st.sampled_from(
+            [
+                *" .,'`-:;?!)%$’–nmkslt19A",
+                "``",
+                "-lrb-",
+                "u . s .",
+                "U. S. A.",
+                "U. K.",
+                "D. C.",
+                "B-",
+                " n't",
+                "year - old",
+            ]
+        )
     ).map("".join)
 )
 def test_signs_of_a_tokenizer_are_found_wherever_they_stand(text: str) -> None:
-    """They are matched where they may begin. A search for the whole pattern finds the same."""
-    searched = [match.span() for match in normalise._CHANGE.finditer(text)]
-    assert [match.span() for match in normalise._changes(text)] == searched
+    """They are matched where they may begin, and only in texts with a hint of them. A search for the whole pattern finds the same."""
+    searched = [match.span() for match in plain_module._CHANGE.finditer(text)]
+    assert [match.span() for match in plain_module._changes(text)] == searched
+    assert not searched or plain_module._HINT.search(text) or plain_module._has_hint(text)

@@ -19,7 +19,7 @@ from chipbrief.language.around import (
 )
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run, candidate_runs
-from chipbrief.language.normalise import Plain
+from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
