@@ -31,19 +31,23 @@ lint: .venv/installed ## run the linters and the type checker
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-check: .venv/installed ## compare every generated file with what its script makes
+CHECKED := $(GENERATORS) benchmark_rouge benchmark_text simulate_gate measure_variances benchmark_scale model_scale draw_screenshots draw_annotation
+
+# `make --jobs=2 check` runs two at once.
+.PHONY: check-annotations check-leaderboard check-croissant $(CHECKED:%=check-%)
+check: check-annotations check-leaderboard check-croissant $(CHECKED:%=check-%) ## compare every generated file with what its script makes
+
+check-annotations: .venv/installed
 	$(BIN)/chipbrief check
-	for script in $(GENERATORS); do $(BIN)/python scripts/$$script.py --check || exit 1; done
-	$(BIN)/python scripts/benchmark_rouge.py --check
-	$(BIN)/python scripts/benchmark_text.py --check
-	$(BIN)/python scripts/simulate_gate.py --check
-	$(BIN)/python scripts/measure_variances.py --check
-	$(BIN)/python scripts/benchmark_scale.py --check
-	$(BIN)/python scripts/model_scale.py --check
+
+check-leaderboard: .venv/installed
 	$(BIN)/chipbrief leaderboard --check
-	$(BIN)/python scripts/draw_screenshots.py --check
-	$(BIN)/python scripts/draw_annotation.py --check
+
+check-croissant: .venv/installed
 	$(BIN)/mlcroissant validate --jsonld dataset/croissant.json
+
+$(CHECKED:%=check-%): check-%: .venv/installed
+	$(BIN)/python scripts/$*.py --check
 
 # Regenerate everything that is made from annotations/. The order of GENERATORS matters: later scripts use earlier results.
 data: .venv/installed ## make everything again that depends on annotations/
