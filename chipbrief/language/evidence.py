@@ -12,6 +12,8 @@ from chipbrief.language.forms import (
     capital_runs,
     initials,
     latin,
+    may_be_initials,
+    numbered_forms,
     roots,
     spellings,
 )
@@ -26,9 +28,6 @@ LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
 _LONGEST_WORD = 60
 """Letters of the longest word that is looked for as two."""
-_MOST_INITIALS = 6
-_VARIANTS = "sabcdefgh"
-"""Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 
 
 class Evidence:
@@ -136,13 +135,14 @@ class Evidence:
         return {latin(key) for key in self.own if key.endswith(("y", "i", "j"))} - {""}
 
     @once
-    def _shouted(self) -> set[str]:
+    def shouted(self) -> set[str]:
+        """Words in capitals, in small letters."""
         text, keys, starts, ends, _ = self.cut
         return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
 
     @once
     def _first_letters(self) -> frozenset[str]:
-        return frozenset([word[0] for word in self._shouted])
+        return frozenset([word[0] for word in self.shouted])
 
     @once
     def _runs(self) -> list[range]:
@@ -171,7 +171,11 @@ class Evidence:
             return True
         if len(keys) > 1:
             return "".join(keys) in self.keys or self.has_acronym(keys)
-        return 2 <= len(keys[0]) <= _MOST_INITIALS and not is_word(keys[0]) and keys[0].casefold() in self._initials
+        return may_be_initials(keys[0]) and self.has_initials(keys[0].casefold())
+
+    def has_initials(self, letters: str) -> bool:
+        """Whether a name of the document has these initials."""
+        return letters in self._initials
 
     def implies(self, keys: Sequence[str]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
@@ -181,7 +185,7 @@ class Evidence:
         """Whether the document has the initials of a name in capitals."""
         if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
             return False
-        found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
+        found = [one for one in initials(keys) if len(one) > 1 and one in self.shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
@@ -212,12 +216,7 @@ class Evidence:
 
     def _has_number(self, key: str) -> bool:
         """Whether the document has *under21* as *Under-21s*, *f16s* as *F-16*, *f16* as *F-16C*."""
-        bare = key.removesuffix("s")
-        if not bare[-1:].isdigit() or bare.isdigit():
-            return False
-        return any(
-            self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
-        )
+        return any(self._has_in_two(one) or one in self.keys for one in numbered_forms(key))
 
     @once
     def places(self) -> dict[str, list[int]]:

@@ -30,6 +30,9 @@ _OF_BELIEFS = frozenset("ist ists ism".split())
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
 INSIDE_NAMES = LINKS | {"and", "the"}
 _MOST_LINKS = 2
+_MOST_INITIALS = 6
+_VARIANTS = "sabcdefgh"
+"""Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 _ABBREVIATIONS = (
     "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
     "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
@@ -91,6 +94,12 @@ def latin(key: str) -> str:
     return bare if bare != key and len(bare) >= SHORTEST_ROOT and not is_word(key) else ""
 
 
+def numbered_forms(key: str) -> tuple[str, ...]:
+    """Return the forms of a word with a number (*f16* for *f16s*, then *f16a* and so on); nothing for other words."""
+    bare = key.removesuffix("s")
+    return (bare, *(bare + letter for letter in _VARIANTS)) if bare[-1:].isdigit() and not bare.isdigit() else ()
+
+
 def initials(keys: Iterable[str]) -> set[str]:
     """Return the initials of a name with and without its small words: *BoE* and *BE* of “Bank of England”."""
     words = list(keys)
@@ -98,6 +107,11 @@ def initials(keys: Iterable[str]) -> set[str]:
     if not INSIDE_NAMES.isdisjoint(words):
         found.add("".join([word[0] for word in words if word not in INSIDE_NAMES]).casefold())
     return found
+
+
+def may_be_initials(key: str) -> bool:
+    """Return whether a word may be the initials of a name: it is short and no ordinary word."""
+    return 2 <= len(key) <= _MOST_INITIALS and not is_word(key)
 
 
 def capital_runs(

@@ -1,24 +1,33 @@
 """What a document must have before it can support a name: a quick test that spares most names of a short text the full one.
 
-The test may only err on one side. A document that has none of a name's lookalikes supports no part of the name (`is_foreign`); one
-that has some may still not support it.
+The test may only err on one side. A document that has none of a name's lookalikes supports no part of the name; one that has some
+may still not support it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import NamedTuple
 
 from chipbrief.language.aliases import groups, towns_of
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import SHORTEST_ROOT, initials, spellings
+from chipbrief.language.forms import (
+    INSIDE_NAMES,
+    SHORTEST_ROOT,
+    initials,
+    may_be_initials,
+    numbered_forms,
+    spellings,
+)
 from chipbrief.language.lexicon import is_word
+from chipbrief.language.states import CODES
 from chipbrief.language.surnames import short_forms
+from chipbrief.language.tokens import key as key_of
 
 _BEGINNING = SHORTEST_ROOT
 """Letters that two forms of a word, or two spellings of its end, have in common."""
-_MOST_INITIALS = 6
 _MOST_WORDS, _MOST_LETTERS = 8, 60
 """Words and letters of the longest name that is tested: the number of its parts grows with the square of either."""
 
@@ -26,73 +35,107 @@ _MOST_WORDS, _MOST_LETTERS = 8, 60
 class Lookalikes(NamedTuple):
     """What may stand for a name, or for a part of it, in a document.
 
-    `words` are words of the document: those of the name, their spellings, and what else stands for one of them. `beginnings` are the
-    first letters of words. `heads` and `tails` are the two parts of words that may be written apart. `groups` are the groups of
-    names that mean one thing. `acronyms` are initials of the name, and `letters` are words of it that may be initials.
+    `words` are words of the document: those of the name, their spellings, initials in capitals, and words of the other names of the
+    same thing. `beginnings` are the first letters of words. `halves` are the two parts of words that may be written apart.
+    `letters` are words of the name that may be the initials of another name.
     """
 
     words: frozenset[str]
     beginnings: frozenset[str]
-    heads: frozenset[str]
-    tails: frozenset[str]
-    groups: frozenset[str]
-    acronyms: frozenset[str]
+    halves: frozenset[tuple[str, str]]
     letters: tuple[str, ...]
 
 
 @lru_cache(maxsize=1 << 12)
 def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
-    """Return the lookalikes of a name by its keys, or None if it has too many: if it is long or has a word with a number (*f16*)."""
-    if len(keys) > _MOST_WORDS or not all(
-        len(key) <= _MOST_LETTERS and (key.isalpha() or key.isdigit()) for key in keys
-    ):
+    """Return the lookalikes of a name by its keys, or None if it is so long that it has too many."""
+    if len(keys) > _MOST_WORDS or max(map(len, keys)) > _MOST_LETTERS:
         return None
-    parts = list(_parts(keys))
+    parts = [keys[first:last] for first in range(len(keys)) for last in range(first + 1, len(keys) + 1)]
     words = {*keys, *map("".join, parts), *(key.casefold() for key in keys)}
     for key in keys:
-        words |= spellings(key) | short_forms(key)
+        words.update(spellings(key), short_forms(key), numbered_forms(key))
     for part in parts:
-        words.update(towns_of().get(part, ()))
-    owner = groups()[0].owner
-    found = (owner.get(name) for part in parts for name in (part, (*part[:-1], part[-1].removesuffix("s"))))
+        words.update(towns_of().get(part, ()), words_of_others(part))
+        if len(part) > 1:
+            words.update(in_either_case(initials(part)))
     return Lookalikes(
         words=frozenset(words),
-        beginnings=frozenset(key[:_BEGINNING] for key in keys if len(key) >= _BEGINNING),
-        heads=frozenset(key[:at] for key in keys for at in range(1, len(key))),
-        tails=frozenset(key[at:] for key in keys for at in range(1, len(key))),
-        groups=frozenset(group for group in found if group is not None),
-        acronyms=frozenset(one for part in parts if len(part) > 1 for one in initials(part)),
-        letters=tuple(key.casefold() for key in keys if 1 < len(key) <= _MOST_INITIALS and not is_word(key)),
+        beginnings=frozenset(key[:_BEGINNING] for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
+        halves=frozenset(
+            (one[:at], one[at:])
+            for key in keys
+            for one in (key, *numbered_forms(key))
+            for at in range(1, len(one))
+            if not key.isdigit()
+        ),
+        letters=tuple(key.casefold() for key in keys if may_be_initials(key)),
     )
 
 
-def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the name and every part of it."""
-    for first in range(len(keys)):
-        for last in range(first + 1, len(keys) + 1):
-            yield tuple(keys[first:last])
+def in_either_case(acronyms: Iterable[str]) -> Iterator[str]:
+    """Yield the keys that a word in capitals may have."""
+    for one in acronyms:
+        yield from (one, one.upper())
 
 
-# What follows reads what `Evidence` has found of other names of things: it belongs to that class, and stands here for its length.
+def words_of_others(name: tuple[str, ...]) -> Set[str]:
+    """Return one word of each other name of the same thing, by the tables: a document that has the name has the word."""
+    owner = groups()[0].owner
+    found = (owner.get(one) for one in (name, (*name[:-1], name[-1].removesuffix("s"))))
+    return frozenset().union(*(_words_of_groups()[group] for group in found if group is not None))
 
 
-def is_foreign(name: Lookalikes, document: Evidence) -> bool:
-    """Return whether the document has nothing that could stand for a name or a part of it."""
-    return (
-        name.words.isdisjoint(document.keys)
-        and name.beginnings.isdisjoint(_beginnings(document))
-        and (name.heads.isdisjoint(document.keys) or name.tails.isdisjoint(document.keys))
-        and name.groups.isdisjoint(document._groups)
-        and has_none_in_capitals(name.acronyms, document)
-        and not any(letters in document._initials for letters in name.letters)
-    )
+@lru_cache(maxsize=1)
+def _words_of_groups() -> dict[str, set[str]]:
+    """Return one word, the rarest, of each name of a group; and the codes of states, which stand for them in brackets."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    owner = groups()[0].owner
+    for name, group in owner.items():
+        found[group].add(max(name, key=lambda word: (not is_word(word), len(word))))
+    for code, state in CODES.items():
+        found[owner[key_of(state)]].update(in_either_case([code]))
+    return found
 
 
-def has_none_in_capitals(acronyms: Set[str], document: Evidence) -> bool:
-    """Return whether none of these words stands in capitals in the document."""
-    return document._shouted.isdisjoint(acronyms)
+class Nearby:
+    """The lookalikes of several names together, to be looked for in many documents."""
+
+    def __init__(self, names: Sequence[Lookalikes | None]) -> None:
+        """`names`: None for a name of which nothing is known, so that it is near every document."""
+        self._any = frozenset(at for at, name in enumerate(names) if name is None)
+        known = [(at, name) for at, name in enumerate(names) if name is not None]
+        self._by_word: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        beginnings: defaultdict[str, list[int]] = defaultdict(list)
+        for at, name in known:
+            for word in name.words:
+                self._by_word[word].append(("", at))
+            for half, other in name.halves:
+                self._by_word[half].append((f" {half} {other} ", at))
+            for letters in name.beginnings:
+                beginnings[f" {letters}"].append(at)
+        self._words, self._beginnings = frozenset(self._by_word), list(beginnings.items())
+        self._letters = [(letters, at) for at, name in known for letters in name.letters]
+
+    def places(self, document: Evidence) -> set[int]:
+        """Return the places of the names that a document may have a part of. It has no part of any other name."""
+        found = set(self._any)
+        run = document.run
+        for word in self._words.intersection(document.keys):
+            found.update(at for words, at in self._by_word[word] if words in run)
+        for letters, names in self._beginnings:
+            if letters in run:
+                found.update(names)
+        if self._letters:
+            first, inside = _first_letters(document)
+            for letters, at in self._letters:
+                if (letters in first or letters in inside) and document.has_initials(letters):
+                    found.add(at)
+        return found
 
 
-@lru_cache(maxsize=64)
-def _beginnings(document: Evidence) -> frozenset[str]:
-    return frozenset(key[:_BEGINNING] for key in document.keys)
+def _first_letters(document: Evidence) -> tuple[str, str]:
+    """Return the first letters of all words, and of those with a capital that are no small words: all initials are parts of these."""
+    keys = document.cut.keys
+    capitals = [word for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
+    return "".join([key[0] for key in keys]).casefold(), "".join([key[0] for key in capitals]).casefold()

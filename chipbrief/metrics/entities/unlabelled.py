@@ -8,10 +8,7 @@ from math import fsum
 
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
-from chipbrief.language.words import LINKS
 from chipbrief.metrics.entities.expected import Expected
-from chipbrief.metrics.entities.support import Mention
-from chipbrief.records import VALUE_TYPES
 
 _KEPT = 20_000
 """Maximum length of a reference that is kept as it was read, in characters."""
@@ -33,9 +30,12 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
     document = read(summary)
     words = _keys(document)
     for reference in [references] if isinstance(references, str) else references:
-        for name, share in _shares(_expected(read(reference)).mentions(document), words).items():
-            weights[name] = weights.get(name, 0) + share[1]
-            inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
+        shares: dict[tuple[str, ...], tuple[float, int]] = {}
+        for _, name, had, most, others in _expected(read(reference)).parts(document):
+            shares[name] = had + sum(map(words.__contains__, others)) if others else had, most
+        for name, (had, most) in shares.items():
+            weights[name] = weights.get(name, 0) + most
+            inside[name] = max(inside.get(name, 0.0), had / most)
     return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
 
 
@@ -52,16 +52,3 @@ def _expected(reference: Reading) -> Expected:
 def _kept_expected(reference: Reading) -> Expected:
     # Kept, since a reference is asked again for every system.
     return Expected(reference)
-
-
-def _shares(mentions: Sequence[Mention], words: frozenset[str]) -> dict[tuple[str, ...], tuple[float, int]]:
-    """Return for each mention how many of its words `words` has, and how many it has."""
-    found: dict[tuple[str, ...], tuple[float, int]] = {}
-    for mention in mentions:
-        name = key(mention.text) or (mention.text,)
-        if mention.type in VALUE_TYPES:
-            found[name] = float(mention.supported), 1
-        else:
-            there = [mention.supported or word in words for word in name if word not in LINKS]
-            found[name] = float(sum(there)), max(1, len(there))
-    return found
