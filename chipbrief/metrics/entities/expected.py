@@ -38,6 +38,7 @@ from chipbrief.metrics.entities.mention import (
 )
 from chipbrief.metrics.entities.support import support
 
+_NONE = frozenset[str]()
 _MOST_KEPT = 64
 """Maximum number of answers of summaries for which a reference's names are kept."""
 
@@ -134,21 +135,16 @@ class Expected:
         left = {one for at, one in enumerate(words.keys) if at not in chosen}
         # A word that is a name even if nobody has it with a capital is one in any case.
         asked.inside.intersection_update(left.union(map(str.casefold, left), asked.small))
-        asked.acronyms.update(list(in_either_case(asked.acronyms)))
         return asked, (found, places)
 
     def _candidates(self, document: Evidence, found: Mentions | None) -> tuple[list[_Name], Nearby]:
         """Return the runs of words that may be names, outside what is found, with their lookalikes."""
         asked, chosen = self._chosen
-        has_acronym = not asked.acronyms.isdisjoint(document.keys) and not asked.acronyms.isdisjoint(document.shouted)
-        inside, small = document.capitals.intersection(asked.inside), document.keys.intersection(asked.small)
-        inside, small = inside and inside & document.inside, small and small & document.small
-        is_known = not (asked.others or has_acronym)
-        spans = tuple([(one.start, one.end) for one in found.found]) if found else ()
-        answers = spans, frozenset(inside), frozenset(small)
+        is_known, inside, small = asked.answers(document)
+        answers = found and tuple([(one.start, one.end) for one in found.found]), inside, small
         if is_known and answers in self._kept:
             return self._kept[answers]
-        if inside or small or not is_known:
+        if inside or small or not is_known:  # otherwise the document answers as one without words
             words, names, *_ = self._read
             chosen = candidates(words, document, names)
         taken = found.taken if found else bytearray(len(self._reading.bare.plain.text))
@@ -211,6 +207,26 @@ class _Questions:
     def has_acronym(self, keys: Sequence[str]) -> bool:
         self.acronyms |= initials(keys)
         return False
+
+    def answers(self, document: Evidence) -> tuple[bool, frozenset[str], frozenset[str]]:
+        """Return whether no other answers of a document count, its words with a capital inside a sentence, and those without one."""
+        if document.keys.isdisjoint(self._words):
+            return not self.others, _NONE, _NONE
+        inside, small = document.capitals.intersection(self.inside), document.keys.intersection(self.small)
+        has_acronym = not self._acronyms.isdisjoint(document.keys) and not self._acronyms.isdisjoint(document.shouted)
+        return (
+            not (self.others or has_acronym),
+            frozenset(inside & document.inside) if inside else _NONE,
+            frozenset(small & document.small) if small else _NONE,
+        )
+
+    @once
+    def _acronyms(self) -> frozenset[str]:
+        return frozenset(in_either_case(self.acronyms))
+
+    @once
+    def _words(self) -> frozenset[str]:
+        return self._acronyms.union(self.inside, self.small)
 
     def __getattr__(self, name: str) -> Any:
         self.others = True

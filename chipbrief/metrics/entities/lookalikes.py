@@ -36,14 +36,20 @@ class Lookalikes(NamedTuple):
     """What may stand for a name, or for a part of it, in a document.
 
     `words` are words of the document: those of the name, their spellings, initials in capitals, and words of the other names of the
-    same thing. `beginnings` are the first letters of words. `halves` are the two parts of words that may be written apart.
-    `letters` are words of the name that may be the initials of another name.
+    same thing. `beginnings` are the first letters of words behind a blank. `halves` maps the first parts of words that may be
+    written apart to both parts between blanks. `letters` are words of the name that may be the initials of another name.
     """
 
     words: frozenset[str]
     beginnings: frozenset[str]
-    halves: frozenset[tuple[str, str]]
+    halves: dict[str, list[str]]
     letters: tuple[str, ...]
+
+    def is_near(self, words: Set[str], beginnings: Set[str], run: str) -> bool:
+        """Return whether one of these words or beginnings of a document, or two words of its `run`, may stand for a part of the name."""
+        if not (self.words.isdisjoint(words) and self.beginnings.isdisjoint(beginnings)):
+            return True
+        return any(apart in run for half in words if half in self.halves for apart in self.halves[half])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -59,16 +65,14 @@ def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
         words.update(towns_of().get(part, ()), words_of_others(part))
         if len(part) > 1:
             words.update(in_either_case(initials(part)))
+    halves: dict[str, list[str]] = {}
+    for one in (form for key in keys if not key.isdigit() for form in (key, *numbered_forms(key))):
+        for at in range(1, len(one)):
+            halves.setdefault(one[:at], []).append(f" {one[:at]} {one[at:]} ")
     return Lookalikes(
         words=frozenset(words),
-        beginnings=frozenset(key[:_BEGINNING] for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
-        halves=frozenset(
-            (one[:at], one[at:])
-            for key in keys
-            for one in (key, *numbered_forms(key))
-            for at in range(1, len(one))
-            if not key.isdigit()
-        ),
+        beginnings=frozenset(f" {key[:_BEGINNING]}" for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
+        halves=halves,
         letters=tuple(key.casefold() for key in keys if may_be_initials(key)),
     )
 
@@ -104,33 +108,22 @@ class Nearby:
     def __init__(self, names: Sequence[Lookalikes | None]) -> None:
         """`names`: None for a name of which nothing is known, so that it is near every document."""
         self._any = frozenset(at for at, name in enumerate(names) if name is None)
-        known = [(at, name) for at, name in enumerate(names) if name is not None]
-        self._by_word: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-        beginnings: defaultdict[str, list[int]] = defaultdict(list)
-        for at, name in known:
-            for word in name.words:
-                self._by_word[word].append(("", at))
-            for half, other in name.halves:
-                self._by_word[half].append((f" {half} {other} ", at))
-            for letters in name.beginnings:
-                beginnings[f" {letters}"].append(at)
-        self._words, self._beginnings = frozenset(self._by_word), list(beginnings.items())
-        self._letters = [(letters, at) for at, name in known for letters in name.letters]
+        self._known = [(at, name) for at, name in enumerate(names) if name is not None]
+        self._words = frozenset[str]().union(*(part for _, name in self._known for part in (name.words, name.halves)))
+        self._beginnings = sorted(frozenset[str]().union(*(name.beginnings for _, name in self._known)))
+        self._letters = [(letters, at) for at, name in self._known for letters in name.letters]
 
-    def places(self, document: Evidence) -> set[int]:
+    def places(self, document: Evidence) -> Set[int]:
         """Return the places of the names that a document may have a part of. It has no part of any other name."""
-        found = set(self._any)
-        run = document.run
-        for word in self._words.intersection(document.keys):
-            found.update(at for words, at in self._by_word[word] if words in run)
-        for letters, names in self._beginnings:
-            if letters in run:
-                found.update(names)
+        found, run = self._any, document.run
+        words = self._words & document.keys
+        beginnings = {letters for letters in self._beginnings if letters in run}
+        if words or beginnings:
+            found = found.union([at for at, name in self._known if name.is_near(words, beginnings, run)])
         if self._letters:
             first, inside = _first_letters(document)
-            for letters, at in self._letters:
-                if (letters in first or letters in inside) and document.has_initials(letters):
-                    found.add(at)
+            likely = [(letters, at) for letters, at in self._letters if letters in first or letters in inside]
+            found = found.union([at for letters, at in likely if document.has_initials(letters)])
         return found
 
 

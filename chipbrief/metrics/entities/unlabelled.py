@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum
+from operator import mul
 
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
@@ -25,10 +26,10 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
     one name means two things, or what a reference says without a name or a number. A word that opens a sentence and is an
     ordinary English word as well (*Apple*) can be missed.
     """
-    weights: dict[tuple[str, ...], float] = {}
-    inside: dict[tuple[str, ...], float] = {}
     document = read(summary)
     words = _keys(document)
+    weights: dict[tuple[str, ...], float] = {}
+    inside: dict[tuple[str, ...], float] = {}
     for reference in [references] if isinstance(references, str) else references:
         shares: dict[tuple[str, ...], tuple[float, int]] = {}
         for _, name, had, most, others in _expected(read(reference)).parts(document):
@@ -36,12 +37,12 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
         for name, (had, most) in shares.items():
             weights[name] = weights.get(name, 0) + most
             inside[name] = max(inside.get(name, 0.0), had / most)
-    return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
+    return fsum(map(mul, inside.values(), weights.values())) / fsum(weights.values()) if weights else None
 
 
 def _keys(text: Reading) -> frozenset[str]:
     """Return the keys of the words of a text as given."""
-    return frozenset(text.cut.keys if text.plain.text == text.given else key(text.given))
+    return text.evidence.keys if text.plain.text == text.given else frozenset(key(text.given))
 
 
 def _expected(reference: Reading) -> Expected:
