@@ -162,13 +162,12 @@ class Evidence:
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         keys = tuple([word.key for word in part])
-        if len(keys) == 1 and self._has_word(keys[0]):
-            return True
-        if (len(keys) > 1 and self.has_run(keys)) or self._has_alias(keys):
-            return True
         if len(keys) > 1:
-            return "".join(keys) in self.keys or self.has_acronym(keys)
-        return may_be_initials(keys[0]) and self.has_initials(keys[0].casefold())
+            return self.has_run(keys) or self._has_alias(keys) or "".join(keys) in self.keys or self.has_acronym(keys)
+        key = keys[0]
+        if key in self.own or self._has_alias(keys) or self._has_word(key):
+            return True
+        return may_be_initials(key) and self.has_initials(key.casefold())
 
     def has_initials(self, letters: str) -> bool:
         """Whether a name of the document has these initials."""
@@ -191,8 +190,7 @@ class Evidence:
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
-        if key in self.own:
-            return True
+        """Whether the document has a word in another form."""
         if key.isdigit():
             return False
         if key == "US" and not self.cased:
@@ -200,10 +198,15 @@ class Evidence:
         return (
             self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self.own for spelling in spellings(key))
-            or ((bare := latin(key)) != "" and bare in self._latin)
-            or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
+            or not self.own.isdisjoint(spellings(key))
+            or (f" {key[:SHORTEST_ROOT]}" in self.run and self._has_form(key))
         )
+
+    def _has_form(self, key: str) -> bool:
+        """Whether the document has a word with another ending: *Zelenskiy* for *Zelenskyy*, *Vienna* for *Viennese*."""
+        if (bare := latin(key)) != "" and bare in self._latin:
+            return True
+        return any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
 
     def _has_in_two(self, key: str) -> bool:
         """Whether the document writes a word as two: *Coca Cola* for *CocaCola*."""

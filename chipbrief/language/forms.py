@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from chipbrief.language.aliases import groups
@@ -79,13 +80,14 @@ _ACROSS = (("our", "or"), ("s", "z"), ("tre", "ter"), ("ence", "ense"))
 _PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
 
 
-def spellings(key: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def spellings(key: str) -> frozenset[str]:
     """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
     found = {key.replace(one, other) for one, other in _PAIRS if one in key}
     if len(key) >= _LONG_NAME:  # Zuerich is Zürich, whose key is zurich
         found |= {key.replace(one, other) for one, other in _UMLAUTS if one in key}
         found |= {key.replace(other, one, 1) for one, other in _UMLAUTS if other in key and not is_word(key)}
-    return found.union(ABBREVIATED.get(key, ()))
+    return frozenset(found.union(ABBREVIATED.get(key, ())))
 
 
 def latin(key: str) -> str:

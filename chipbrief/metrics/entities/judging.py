@@ -184,8 +184,9 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
 
 def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:
     """Whether the document has another club of the town: *Sheffield United* where the summary has *Sheffield Wednesday*."""
-    others: Collection[str] = document.neighbours[1].get(before[-1].key, frozenset())
-    return len(part) == 1 and part[0].key in CLUBS and not CLUBS.isdisjoint(others)
+    if len(part) > 1 or part[0].key not in CLUBS:
+        return False
+    return not CLUBS.isdisjoint(document.neighbours[1].get(before[-1].key, ()))
 
 
 def _is_glued(word: Word, before: Word) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.aliases import groups, towns_of
@@ -28,6 +29,7 @@ from chipbrief.language.tokens import key as key_of
 
 _BEGINNING = SHORTEST_ROOT
 """Letters that two forms of a word, or two spellings of its end, have in common."""
+_FIRST = itemgetter(0)
 _MOST_WORDS, _MOST_LETTERS = 8, 60
 """Words and letters of the longest name that is tested: the number of its parts grows with the square of either."""
 
@@ -130,5 +132,5 @@ class Nearby:
 def _first_letters(document: Evidence) -> tuple[str, str]:
     """Return the first letters of all words, and of those with a capital that are no small words: all initials are parts of these."""
     keys = document.cut.keys
-    capitals = [word for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
-    return "".join([key[0] for key in keys]).casefold(), "".join([key[0] for key in capitals]).casefold()
+    capitals = [word[0] for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
+    return "".join(map(_FIRST, keys)).casefold(), "".join(capitals).casefold()
