@@ -49,6 +49,7 @@ class _Parts:
     def __init__(self, reference: Reading) -> None:
         self._reading, self.plain = reference, reference.bare.plain
         self._kept: dict[Mention, Part] = {}
+        self._names: dict[tuple[int, int, bool], list[Part]] = {}
 
     def __call__(self, mention: Mention) -> Part:
         found = self._kept.get(mention)
@@ -60,8 +61,12 @@ class _Parts:
         """Return the part of a name, or nothing for a run without words."""
         if not run:
             return []
-        kind = type_of_name(self.plain.text, run)
-        return [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
+        place = run[0].start, run[-1].end, supported
+        found = self._names.get(place)
+        if found is None:
+            kind = type_of_name(self.plain.text, run)
+            found = self._names[place] = [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
+        return found
 
 
 class Expected:
@@ -79,8 +84,8 @@ class Expected:
 
     def parts(self, document: Reading) -> list[Part]:
         """Return the same with what each counts for."""
-        names = document.bare.evidence
-        if not self._numbers_asked.isdisjoint(names.keys) and not self._numbers_asked.isdisjoint(names.numbered):
+        names, numbers = document.bare.evidence, self._read[3]
+        if not numbers.isdisjoint(names.keys) and not numbers.isdisjoint(names.numbered):
             return list(map(part_of, support(document=document, summary=self._reading)))
         found = self._values_in(document.bare)
         candidates, nearby = self._candidates(names, found)
@@ -92,13 +97,14 @@ class Expected:
 
     def _values_in(self, document: Reading) -> Mentions | None:
         """Return the unknown words and values of the reference as mentions, or None if it has none."""
-        if not (self._unknown or self._values):
+        values = self._read[2]
+        if not (self._unknown or values):
             return None
         found = Mentions(self._reading.bare)
         for start, end in self._unknown:
             found.add(start, end, None, supported=False)
         source = source_of(document, gold_of(()))
-        for value in self._values:
+        for value in values:
             add_value(found, value, source)
         return found
 
@@ -116,14 +122,6 @@ class Expected:
         names = groups()[0].find_keys(words.keys)
         outside = values_outside_names(values, words, names, numbered)
         return words, names, [Stated(bare.plain.text, value) for value in outside], frozenset(asked.numbered)
-
-    @once
-    def _values(self) -> list[Stated]:
-        return self._read[2]
-
-    @once
-    def _numbers_asked(self) -> frozenset[str]:
-        return self._read[3]
 
     @once
     def _chosen(self) -> tuple[_Questions, tuple[Words, list[int]]]:

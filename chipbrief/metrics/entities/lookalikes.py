@@ -47,12 +47,6 @@ class Lookalikes(NamedTuple):
     halves: dict[str, list[str]]
     letters: tuple[str, ...]
 
-    def is_near(self, words: Set[str], beginnings: Set[str], run: str) -> bool:
-        """Return whether one of these words or beginnings of a document, or two words of its `run`, may stand for a part of the name."""
-        if not (self.words.isdisjoint(words) and self.beginnings.isdisjoint(beginnings)):
-            return True
-        return any(apart in run for half in words if half in self.halves for apart in self.halves[half])
-
 
 @lru_cache(maxsize=1 << 12)
 def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
@@ -112,20 +106,36 @@ class Nearby:
         self._any = frozenset(at for at, name in enumerate(names) if name is None)
         self._known = [(at, name) for at, name in enumerate(names) if name is not None]
         self._words = frozenset[str]().union(*(part for _, name in self._known for part in (name.words, name.halves)))
-        self._beginnings = sorted(frozenset[str]().union(*(name.beginnings for _, name in self._known)))
+        self._by_word: dict[str, tuple[list[int], list[tuple[str, int]]]] = {}
+        self._by_beginning: dict[str, list[int]] = {}
+        for at, name in self._known:
+            for letters in name.beginnings:
+                self._by_beginning.setdefault(letters, []).append(at)
         self._letters = [(letters, at) for at, name in self._known for letters in name.letters]
 
-    def places(self, document: Evidence) -> Set[int]:
+    def places(self, document: Evidence) -> set[int]:
         """Return the places of the names that a document may have a part of. It has no part of any other name."""
-        found, run = self._any, document.run
-        words = self._words & document.keys
-        beginnings = {letters for letters in self._beginnings if letters in run}
-        if words or beginnings:
-            found = found.union([at for at, name in self._known if name.is_near(words, beginnings, run)])
+        found, run = set(self._any), document.run
+        for word in self._words & document.keys:
+            places, apart = self._by_word.get(word) or self._with_word(word)
+            found.update(places)
+            if apart:
+                found.update([at for words, at in apart if words in run])
+        for beginning, places in self._by_beginning.items():
+            if beginning in run:
+                found.update(places)
         if self._letters:
             first, inside = _first_letters(document)
-            likely = [(letters, at) for letters, at in self._letters if letters in first or letters in inside]
-            found = found.union([at for letters, at in likely if document.has_initials(letters)])
+            for letters, at in self._letters:
+                if (letters in first or letters in inside) and document.has_initials(letters):
+                    found.add(at)
+        return found
+
+    def _with_word(self, word: str) -> tuple[list[int], list[tuple[str, int]]]:
+        """Return the places of the names that have a lookalike in this word, and the halves that it begins."""
+        places = [at for at, name in self._known if word in name.words]
+        apart = [(words, at) for at, name in self._known for words in name.halves.get(word, ())]
+        found = self._by_word[word] = places, apart
         return found
 
 
