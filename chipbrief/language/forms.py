@@ -124,7 +124,11 @@ def capital_runs(
     for at in capitals:
         if first < 0:
             first = at
-        elif not (joined(at) if at == last + 1 else _are_linked(keys, last + 1, at, joined, links)):
+        elif not (
+            joined(at)
+            if at == last + 1
+            else at - last - 1 <= _MOST_LINKS and _are_linked(keys, last + 1, at, joined, links)
+        ):
             yield range(first, last + 1)
             first = at
         last = at
@@ -147,7 +151,5 @@ def near_each_other(capitals: Sequence[int], least: int) -> Iterator[Sequence[in
 def _are_linked(
     keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool], links: frozenset[str]
 ) -> bool:
-    """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
-    if end - start > _MOST_LINKS:
-        return False
+    """Whether nothing but small words stands between two words with capitals, and all are joined."""
     return links.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))

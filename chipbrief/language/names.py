@@ -82,6 +82,8 @@ def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int,
 def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> Iterator[Run]:
     """Yield the runs of the words at the `chosen` places; nothing that is `taken`."""
     starts, ends, joined = found.starts, found.ends, found.joined
+    if 1 not in taken:
+        return map(found.run, capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
     free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
     def is_joined(at: int) -> bool:

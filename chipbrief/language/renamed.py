@@ -198,15 +198,15 @@ def names_of_others() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _by_beginning() -> tuple[dict[str, list[str]], frozenset[str]]:
-    """Return the same as runs of words, by their first words; and these words."""
-    found: dict[str, list[str]] = {}
+def _by_beginning() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], frozenset[str]]:
+    """Return the same with the runs of their words, by their first words; and these words."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name in sorted(names_of_others()):
-        found.setdefault(name[0], []).append(f" {' '.join(name)} ")
+        found.setdefault(name[0], []).append((name, f" {' '.join(name)} "))
     return found, frozenset(found)
 
 
 def has_names_of_others(keys: frozenset[str], run: str) -> bool:
     """Return whether one of these names is in a text with these `keys`; `run` has them with a blank before and behind each."""
     names, beginnings = _by_beginning()
-    return any(name in run for first in keys & beginnings for name in names[first])
+    return any(keys.issuperset(name) and as_run in run for first in keys & beginnings for name, as_run in names[first])
