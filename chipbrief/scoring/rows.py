@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chipbrief.language.reading import read
 from chipbrief.metrics import entities, facts, rouge, text_stats
 from chipbrief.records import Story
+from chipbrief.scoring.garbage import fewer_collections
 from chipbrief.scoring.measures import Measure, Need, Row, active, lacking
 from chipbrief.scoring.setting import Setting, references_of
 
@@ -82,7 +83,7 @@ def score_rows(
     kernels if there are many pairs.
     """
     measures = chosen_measures(setting, columns)
-    rows = [
+    rows: list[Row | None] = [
         None if summary is None else Row(story, summary, _references(story, setting), setting, labelled, ask, judge)
         for story, summary in pairs
     ]
@@ -90,11 +91,12 @@ def score_rows(
     found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
     before: Row | None = None
     ordered = ((at, row) for at in _by_article([story for story, _ in pairs]) if (row := rows[at]) is not None)
-    for at, row in _with_rouge(ordered, measures):
-        if before is not None and before.story is row.story and "weights" in vars(before):
-            vars(row)["weights"] = before.weights
-        found[at] = _score(row, measures)
-        before = row
+    with fewer_collections():
+        for at, row in _with_rouge(ordered, measures):
+            if before is not None and before.story is row.story and "weights" in vars(before):
+                vars(row)["weights"] = before.weights
+            found[at] = _score(row, measures)
+            before, rows[at] = row, None  # what the measures of a row share is not needed again
     return found
 
 
