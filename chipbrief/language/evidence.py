@@ -92,12 +92,13 @@ class Evidence:
         return {keys[at - 1] for at in hyphens if keys[at - 1].isalpha()}
 
     @once
-    def _names(self) -> list[tuple[int, int, str]]:
+    def names(self) -> list[tuple[int, int, str]]:
+        """The names of the tables, each with its first word, the one behind its last word, and its group."""
         return groups()[0].find_keys(self.cut.keys)
 
     @once
     def _groups(self) -> set[str]:
-        return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
+        return {group for _, _, group in self.names} | set(groups_of_codes(self.cut.text))
 
     @once
     def own(self) -> frozenset[str]:
@@ -105,7 +106,7 @@ class Evidence:
         hidden: list[tuple[int, int]] = []
         if has_names_of_others(self.keys, self.run):
             others, found = names_of_others(), self.cut.keys
-            hidden = [one[:2] for one in self._names if one[1] - one[0] > 1 and tuple(found[slice(*one[:2])]) in others]
+            hidden = [one[:2] for one in self.names if one[1] - one[0] > 1 and tuple(found[slice(*one[:2])]) in others]
         keys: list[str] = list(self.cut.keys)
         hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:

@@ -129,6 +129,8 @@ def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> It
         if all(chosen[capitals[0] : capitals[-1] + 1]):
             continue
         for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
+            if len(run) < FEW or all(chosen[run.start : run.stop]):
+                continue
             for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
                 if document.has_acronym(found.keys[first : run.stop]):
                     yield first, run.stop
