@@ -76,18 +76,26 @@ def are_forms(one: str, other: str, root: str) -> bool:
 
 _UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
 _LONG_NAME = 6
+_LONGEST_KEPT = 60
+"""Letters of the longest word of which the spellings are kept."""
 _ACROSS = (("our", "or"), ("s", "z"), ("tre", "ter"), ("ence", "ense"))
 _PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
 
 
-@lru_cache(maxsize=1 << 12)
 def spellings(key: str) -> frozenset[str]:
     """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
+    return _kept_spellings(key) if len(key) <= _LONGEST_KEPT else _spellings(key)
+
+
+def _spellings(key: str) -> frozenset[str]:
     found = {key.replace(one, other) for one, other in _PAIRS if one in key}
     if len(key) >= _LONG_NAME:  # Zuerich is Zürich, whose key is zurich
         found |= {key.replace(one, other) for one, other in _UMLAUTS if one in key}
         found |= {key.replace(other, one, 1) for one, other in _UMLAUTS if other in key and not is_word(key)}
     return frozenset(found.union(ABBREVIATED.get(key, ())))
+
+
+_kept_spellings = lru_cache(maxsize=1 << 12)(_spellings)
 
 
 def latin(key: str) -> str:

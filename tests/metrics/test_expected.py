@@ -93,6 +93,15 @@ def test_what_the_reference_says_is_read_once(monkeypatch: pytest.MonkeyPatch) -
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize("reference", ["They paid $4\u00a0trillion in New\u202fYork.", "20－30 percent of 3⁄4"])
+def test_mentions_are_as_the_reference_writes_them(reference: str) -> None:
+    for document in ("x", "They paid $4 trillion in New York: 20-30 percent of 3/4."):
+        found = Expected(Reading(reference)).mentions(Reading(document))
+        assert found == entities.support(document=document, summary=reference)
+        assert found
+        assert [one.text for one in found] == [reference[one.start : one.end] for one in found]
+
+
 def test_names_with_numbers_depend_on_the_document_only_where_english_has_the_word() -> None:
     reference = "The F-16 and the mission - 20 people saw it - landed."
     asked = Expected(Reading(reference))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.around import is_place, unknown_words, vague_amounts
@@ -41,6 +41,16 @@ from chipbrief.metrics.entities.support import support
 _NONE = frozenset[str]()
 _MOST_KEPT = 64
 """Maximum number of answers of summaries for which a reference's names are kept."""
+
+
+class _Contents(NamedTuple):
+    """What a reference has by itself. `names` are names of the tables, and `numbers` words that a number may belong to (*mission-20*)."""
+
+    unknown: list[tuple[int, int]]
+    words: Words
+    names: list[tuple[int, int, str]]
+    values: list[Stated]
+    numbers: frozenset[str]
 
 
 class _Parts:
@@ -84,7 +94,7 @@ class Expected:
 
     def parts(self, document: Reading) -> list[Part]:
         """Return the same with what each counts for."""
-        names, numbers = document.bare.evidence, self._read[3]
+        names, numbers = document.bare.evidence, self._contents.numbers
         if not numbers.isdisjoint(names.keys) and not numbers.isdisjoint(names.numbered):
             return list(map(part_of, support(document=document, summary=self._reading)))
         found = self._values_in(document.bare)
@@ -97,11 +107,11 @@ class Expected:
 
     def _values_in(self, document: Reading) -> Mentions | None:
         """Return the unknown words and values of the reference as mentions, or None if it has none."""
-        values = self._read[2]
-        if not (self._unknown or values):
+        unknown, values = self._contents.unknown, self._contents.values
+        if not (unknown or values):
             return None
         found = Mentions(self._reading.bare)
-        for start, end in self._unknown:
+        for start, end in unknown:
             found.add(start, end, None, supported=False)
         source = source_of(document, gold_of(()))
         for value in values:
@@ -109,26 +119,22 @@ class Expected:
         return found
 
     @once
-    def _unknown(self) -> list[tuple[int, int]]:
-        return list(unknown_words(self._reading.bare.cut))
-
-    @once
-    def _read(self) -> tuple[Words, list[tuple[int, int, str]], list[Stated], frozenset[str]]:
-        """The words, the names of the tables among them, the values, and words that are one with a number if a document has them so."""
+    def _contents(self) -> _Contents:
         asked, bare = _Questions(), self._reading.bare
         values = [*bare.values, *vague_amounts(bare.cut)]
         spans = [(value.start, value.end) for value in values]
         words, numbered = with_numbers(bare.words, cast("Evidence", asked), spans)
         names = groups()[0].find_keys(words.keys)
         outside = values_outside_names(values, words, names, numbered)
-        return words, names, [Stated(bare.plain.text, value) for value in outside], frozenset(asked.numbered)
+        stated = [Stated(bare.plain.text, value) for value in outside]
+        return _Contents(list(unknown_words(bare.cut)), words, names, stated, frozenset(asked.numbered))
 
     @once
     def _chosen(self) -> tuple[_Questions, tuple[Words, list[int]]]:
         """The words that may be names if a document has none of what is asked about them, and these questions."""
         asked = _Questions()
-        words, names, *_ = self._read
-        found, places = candidates(words, cast("Evidence", asked), names)
+        words = self._contents.words
+        found, places = candidates(words, cast("Evidence", asked), self._contents.names)
         chosen = set(places)
         left = {one for at, one in enumerate(words.keys) if at not in chosen}
         # A word that is a name even if nobody has it with a capital is one in any case.
@@ -140,11 +146,10 @@ class Expected:
         asked, chosen = self._chosen
         is_known, inside, small = asked.answers(document)
         answers = found and tuple([(one.start, one.end) for one in found.found]), inside, small
-        if is_known and answers in self._kept:
-            return self._kept[answers]
+        if is_known and (known := self._kept.get(answers)) is not None:
+            return known
         if inside or small or not is_known:  # otherwise the document answers as one without words
-            words, names, *_ = self._read
-            chosen = candidates(words, document, names)
+            chosen = candidates(self._contents.words, document, self._contents.names)
         taken = found.taken if found else bytearray(len(self._reading.bare.plain.text))
         names_found = [self._name(run) for run in runs_in(*chosen, taken)]
         result = names_found, Nearby([lookalikes(one.keys) for one in names_found])

@@ -7,7 +7,7 @@ may still not support it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -38,52 +38,54 @@ class Lookalikes(NamedTuple):
     """What may stand for a name, or for a part of it, in a document.
 
     `words` are words of the document: those of the name, their spellings, initials in capitals, and words of the other names of the
-    same thing. `beginnings` are the first letters of words behind a blank. `halves` maps the first parts of words that may be
-    written apart to both parts between blanks. `letters` are words of the name that may be the initials of another name.
+    same thing. `beginnings` are the first letters of words behind a blank. `whole` are words that may be written apart, and `heads`
+    their first parts. `letters` are words of the name that may be the initials of another name.
     """
 
     words: frozenset[str]
     beginnings: frozenset[str]
-    halves: dict[str, list[str]]
+    whole: tuple[str, ...]
+    heads: frozenset[str]
     letters: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 12)
 def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
     """Return the lookalikes of a name by its keys, or None if it is so long that it has too many."""
-    if len(keys) > _MOST_WORDS or max(map(len, keys)) > _MOST_LETTERS:
-        return None
-    parts = [keys[first:last] for first in range(len(keys)) for last in range(first + 1, len(keys) + 1)]
-    words = {*keys, *map("".join, parts), *(key.casefold() for key in keys)}
+    return None if len(keys) > _MOST_WORDS or max(map(len, keys)) > _MOST_LETTERS else _lookalikes(keys)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lookalikes(keys: tuple[str, ...]) -> Lookalikes:
+    words = {*keys, *map(str.casefold, keys)}
     for key in keys:
         words.update(spellings(key), short_forms(key), numbered_forms(key))
-    for part in parts:
-        words.update(towns_of().get(part, ()), words_of_others(part))
-        if len(part) > 1:
-            words.update(in_either_case(initials(part)))
-    halves: dict[str, list[str]] = {}
-    for one in (form for key in keys if not key.isdigit() for form in (key, *numbered_forms(key))):
-        for at in range(1, len(one)):
-            halves.setdefault(one[:at], []).append(f" {one[:at]} {one[at:]} ")
+    for first in range(len(keys)):
+        for last in range(first + 1, len(keys) + 1):
+            part = keys[first:last]
+            words.update(towns_of().get(part, ()), *words_of_others(part))
+            if last - first > 1:
+                words.add("".join(part))
+                words.update(in_either_case(initials(part)))
+    whole = tuple(form for key in keys if not key.isdigit() for form in (key, *numbered_forms(key)))
     return Lookalikes(
         words=frozenset(words),
         beginnings=frozenset(f" {key[:_BEGINNING]}" for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
-        halves=halves,
+        whole=whole,
+        heads=frozenset([one[:at] for one in whole for at in range(1, len(one))]),
         letters=tuple(key.casefold() for key in keys if may_be_initials(key)),
     )
 
 
-def in_either_case(acronyms: Iterable[str]) -> Iterator[str]:
-    """Yield the keys that a word in capitals may have."""
-    for one in acronyms:
-        yield from (one, one.upper())
+def in_either_case(acronyms: Iterable[str]) -> list[str]:
+    """Return the keys that words in capitals may have."""
+    return [key for one in acronyms for key in (one, one.upper())]
 
 
-def words_of_others(name: tuple[str, ...]) -> Set[str]:
+def words_of_others(name: tuple[str, ...]) -> list[Set[str]]:
     """Return one word of each other name of the same thing, by the tables: a document that has the name has the word."""
     owner = groups()[0].owner
-    found = (owner.get(one) for one in (name, (*name[:-1], name[-1].removesuffix("s"))))
-    return frozenset().union(*(_words_of_groups()[group] for group in found if group is not None))
+    found = {owner.get(name), owner.get((*name[:-1], name[-1][:-1])) if name[-1].endswith("s") else None} - {None}
+    return [_words_of_groups()[group] for group in found if group is not None]
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +107,7 @@ class Nearby:
         """`names`: None for a name of which nothing is known, so that it is near every document."""
         self._any = frozenset(at for at, name in enumerate(names) if name is None)
         self._known = [(at, name) for at, name in enumerate(names) if name is not None]
-        self._words = frozenset[str]().union(*(part for _, name in self._known for part in (name.words, name.halves)))
+        self._words = frozenset[str]().union(*(part for _, name in self._known for part in (name.words, name.heads)))
         self._by_word: dict[str, tuple[list[int], list[tuple[str, int]]]] = {}
         self._by_beginning: dict[str, list[int]] = {}
         for at, name in self._known:
@@ -132,9 +134,15 @@ class Nearby:
         return found
 
     def _with_word(self, word: str) -> tuple[list[int], list[tuple[str, int]]]:
-        """Return the places of the names that have a lookalike in this word, and the halves that it begins."""
+        """Return the places of the names that have a lookalike in this word, and the words that it begins, written apart."""
         places = [at for at, name in self._known if word in name.words]
-        apart = [(words, at) for at, name in self._known for words in name.halves.get(word, ())]
+        known = [(at, name) for at, name in self._known if word in name.heads]
+        apart = [
+            (f" {word} {one[len(word) :]} ", at)
+            for at, name in known
+            for one in name.whole
+            if len(one) > len(word) and one.startswith(word)
+        ]
         found = self._by_word[word] = places, apart
         return found
 

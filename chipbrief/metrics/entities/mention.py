@@ -87,10 +87,7 @@ class Mentions:
         """Add a mention at a place of the plain text unless another one is there."""
         if start < end and self.taken.find(1, start, end) < 0:
             self.taken[start:end] = b"\x01" * (end - start)
-            if self._plain.moves:
-                self.found.append(mention_at(self._plain, start, end, kind, supported, hedge))
-            else:
-                self.found.append(_MENTION((start, end, self._plain.text[start:end], kind, supported, hedge)))
+            self.found.append(mention_at(self._plain, start, end, kind, supported, hedge))
 
 
 def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
