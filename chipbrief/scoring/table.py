@@ -55,8 +55,8 @@ def score_table(
     labelled entities; by default it has if one of `stories` has, or if `table` has a column `entities`.
 
     The function is pure. Every number depends on its row only, so it is the same to the last digit whatever rows a table has,
-    and in whatever order. All arguments can be pickled, except perhaps `ask` and `judge`. Raise `InputError` with all rows that
-    cannot be scored.
+    and in whatever order. All arguments can be pickled, except perhaps `ask` and `judge`. While it runs, Python collects garbage
+    less often (`chipbrief.scoring.garbage`). Raise `InputError` with all rows that cannot be scored.
     """
     unknown = [name for name in evidence if name not in EVIDENCE]
     if unknown:
