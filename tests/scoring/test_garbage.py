@@ -8,6 +8,8 @@ from contextlib import ExitStack
 
 import pytest
 
+from chipbrief.corpora.corpus import shipped
+from chipbrief.language import reading
 from chipbrief.records import Story
 from chipbrief.scoring import rows
 from chipbrief.scoring.garbage import fewer_collections
@@ -20,6 +22,11 @@ def usual() -> Iterator[tuple[int, int, int]]:
     gc.set_threshold(700, 10, 10)
     yield 700, 10, 10
     gc.set_threshold(*before)
+
+
+@pytest.fixture
+def open_rows() -> list[tuple[Story, str]]:
+    return [(story, story.document[:300]) for story in shipped("open", "test").stories]
 
 
 def test_the_threshold_is_raised_and_restored(usual: tuple[int, int, int]) -> None:
@@ -71,3 +78,21 @@ def test_rows_are_scored_with_it(usual: tuple[int, int, int], monkeypatch: pytes
     assert seen
     assert min(seen) > 10 * usual[0]
     assert gc.get_threshold() == usual
+
+
+def test_no_reading_is_in_a_cycle(open_rows: list[tuple[Story, str]]) -> None:
+    """Otherwise rarer collections would keep dead readings in memory: an article takes some hundred kilobytes."""
+    gc.collect()
+    gc.disable()
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        for at in range(3):
+            rows.score_rows([(story, f"{text} It rained {at}.") for story, text in open_rows], Setting(), labelled=True)
+        reading._kept._readings.clear()
+        reading._kept._characters = 0
+        gc.collect()
+        assert not [one for one in gc.garbage if isinstance(one, reading.Reading)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()

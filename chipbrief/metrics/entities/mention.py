@@ -104,7 +104,8 @@ def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
 class Part(NamedTuple):
     """A mention in a reference, and what it counts for in a recall.
 
-    `name` has the keys of its words. Of `most` words, `had` are in the summary, and those of `words` that the summary has elsewhere.
+    `name` has the keys of its words. `most` is the number of words that count, and `had` is how many of them the summary has as
+    this name. If it lacks the name, the words in `words` still count where the summary has them.
     """
 
     mention: Mention
