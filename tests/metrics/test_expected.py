@@ -93,6 +93,15 @@ def test_what_the_reference_says_is_read_once(monkeypatch: pytest.MonkeyPatch) -
     assert len(calls) == 2
 
 
+def test_names_that_are_kept_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chipbrief.metrics.entities.expected._MOST_KEPT", 3)
+    reference = "Officials left. Police stayed with Ann Lee. Mayor Zorb won $5 million."
+    asked = Expected(Reading(reference))
+    for document in ("x", "The Officials left.", "All Police left.", "Officials and the Police won $5 million.", "x"):
+        assert asked.mentions(Reading(document)) == entities.support(document=document, summary=reference)
+        assert len(asked._kept) < 3
+
+
 @pytest.mark.parametrize("reference", ["They paid $4\u00a0trillion in New\u202fYork.", "20－30 percent of 3⁄4"])
 def test_mentions_are_as_the_reference_writes_them(reference: str) -> None:
     for document in ("x", "They paid $4 trillion in New York: 20-30 percent of 3/4."):

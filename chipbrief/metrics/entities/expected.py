@@ -39,8 +39,8 @@ from chipbrief.metrics.entities.mention import (
 from chipbrief.metrics.entities.support import support
 
 _NONE = frozenset[str]()
-_MOST_KEPT = 64
-"""Maximum number of answers of summaries for which a reference's names are kept."""
+_MOST_KEPT = 1_000
+"""Maximum number of names of a reference that are kept with their lookalikes, over all answers of summaries that decide on them."""
 
 
 class _Contents(NamedTuple):
@@ -154,7 +154,7 @@ class Expected:
         names_found = [self._name(run) for run in runs_in(*chosen, taken)]
         result = names_found, Nearby([lookalikes(one.keys) for one in names_found])
         if is_known:
-            if len(self._kept) >= _MOST_KEPT:
+            if sum(len(names) for names, _ in self._kept.values()) + len(names_found) > _MOST_KEPT:
                 self._kept.clear()
             self._kept[answers] = result
         return result
