@@ -13,7 +13,7 @@ from chipbrief.language.mentions import find_mentions
 from chipbrief.language.values import find_values
 from chipbrief.language.words import LEGAL_FORMS, LINKS
 from chipbrief.metrics import entities
-from chipbrief.metrics.entities.support import Mention
+from chipbrief.metrics.entities.mention import Mention
 from chipbrief.problems import InputError
 from chipbrief.records import VALUE_TYPES, EntityType
 

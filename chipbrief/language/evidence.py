@@ -12,13 +12,15 @@ from chipbrief.language.forms import (
     capital_runs,
     initials,
     latin,
+    may_be_initials,
+    numbered_forms,
     roots,
     spellings,
 )
 from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
-from chipbrief.language.renamed import beginnings_of_others, names_of_others, places_in_clubs
+from chipbrief.language.renamed import has_names_of_others, names_of_others, places_in_clubs
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
 
@@ -26,9 +28,6 @@ LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
 _LONGEST_WORD = 60
 """Letters of the longest word that is looked for as two."""
-_MOST_INITIALS = 6
-_VARIANTS = "sabcdefgh"
-"""Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 
 
 class Evidence:
@@ -93,23 +92,21 @@ class Evidence:
         return {keys[at - 1] for at in hyphens if keys[at - 1].isalpha()}
 
     @once
-    def _names(self) -> list[tuple[int, int, str]]:
+    def names(self) -> list[tuple[int, int, str]]:
+        """The names of the tables, each with its first word, the one behind its last word, and its group."""
         return groups()[0].find_keys(self.cut.keys)
 
     @once
     def _groups(self) -> set[str]:
-        return {group for _, _, group in self._names} | set(groups_of_codes(self.cut.text))
+        return {group for _, _, group in self.names} | set(groups_of_codes(self.cut.text))
 
     @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
-        hidden, others, beginnings = [], names_of_others(), beginnings_of_others()
-        if any(self.has_run(name) for first in self.keys.intersection(beginnings) for name in beginnings[first]):
-            hidden = [
-                (first, last)
-                for first, last, _ in self._names
-                if last - first > 1 and tuple(self.cut.keys[first:last]) in others
-            ]
+        hidden: list[tuple[int, int]] = []
+        if has_names_of_others(self.keys, self.run):
+            others, found = names_of_others(), self.cut.keys
+            hidden = [one[:2] for one in self.names if one[1] - one[0] > 1 and tuple(found[slice(*one[:2])]) in others]
         keys: list[str] = list(self.cut.keys)
         hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:
@@ -136,13 +133,14 @@ class Evidence:
         return {latin(key) for key in self.own if key.endswith(("y", "i", "j"))} - {""}
 
     @once
-    def _shouted(self) -> set[str]:
+    def shouted(self) -> set[str]:
+        """Words in capitals, in small letters."""
         text, keys, starts, ends, _ = self.cut
         return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
 
     @once
     def _first_letters(self) -> frozenset[str]:
-        return frozenset([word[0] for word in self._shouted])
+        return frozenset([word[0] for word in self.shouted])
 
     @once
     def _runs(self) -> list[range]:
@@ -165,13 +163,16 @@ class Evidence:
     def has(self, part: Sequence[Word]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         keys = tuple([word.key for word in part])
-        if len(keys) == 1 and self._has_word(keys[0]):
-            return True
-        if (len(keys) > 1 and self.has_run(keys)) or self._has_alias(keys):
-            return True
         if len(keys) > 1:
-            return "".join(keys) in self.keys or self.has_acronym(keys)
-        return 2 <= len(keys[0]) <= _MOST_INITIALS and not is_word(keys[0]) and keys[0].casefold() in self._initials
+            return self.has_run(keys) or self._has_alias(keys) or "".join(keys) in self.keys or self.has_acronym(keys)
+        key = keys[0]
+        if key in self.own or self._has_alias(keys) or self._has_word(key):
+            return True
+        return may_be_initials(key) and self.has_initials(key.casefold())
+
+    def has_initials(self, letters: str) -> bool:
+        """Whether a name of the document has these initials."""
+        return letters in self._initials
 
     def implies(self, keys: Sequence[str]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
@@ -181,7 +182,7 @@ class Evidence:
         """Whether the document has the initials of a name in capitals."""
         if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
             return False
-        found = [one for one in initials(keys) if len(one) > 1 and one in self._shouted]
+        found = [one for one in initials(keys) if len(one) > 1 and one in self.shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
@@ -190,8 +191,7 @@ class Evidence:
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
-        if key in self.own:
-            return True
+        """Whether the document has a word in another form."""
         if key.isdigit():
             return False
         if key == "US" and not self.cased:
@@ -199,10 +199,15 @@ class Evidence:
         return (
             self._has_in_two(key)
             or self._has_number(key)
-            or any(spelling in self.own for spelling in spellings(key))
-            or ((bare := latin(key)) != "" and bare in self._latin)
-            or any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
+            or not self.own.isdisjoint(spellings(key))
+            or (f" {key[:SHORTEST_ROOT]}" in self.run and self._has_form(key))
         )
+
+    def _has_form(self, key: str) -> bool:
+        """Whether the document has a word with another ending: *Zelenskiy* for *Zelenskyy*, *Vienna* for *Viennese*."""
+        if (bare := latin(key)) != "" and bare in self._latin:
+            return True
+        return any(are_forms(key, other, root) for root in roots(key) for other in self._with_root(root))
 
     def _has_in_two(self, key: str) -> bool:
         """Whether the document writes a word as two: *Coca Cola* for *CocaCola*."""
@@ -212,12 +217,7 @@ class Evidence:
 
     def _has_number(self, key: str) -> bool:
         """Whether the document has *under21* as *Under-21s*, *f16s* as *F-16*, *f16* as *F-16C*."""
-        bare = key.removesuffix("s")
-        if not bare[-1:].isdigit() or bare.isdigit():
-            return False
-        return any(
-            self._has_in_two(one) or one in self.keys for one in (bare, *(bare + letter for letter in _VARIANTS))
-        )
+        return any(self._has_in_two(one) or one in self.keys for one in numbered_forms(key))
 
     @once
     def places(self) -> dict[str, list[int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from chipbrief.language.aliases import groups
@@ -30,6 +31,9 @@ _OF_BELIEFS = frozenset("ist ists ism".split())
 _ENDINGS_IN_LATIN = re.compile(r"(?:iy|yi|yy|ij|ii|(?<=sk)[yi])$")
 INSIDE_NAMES = LINKS | {"and", "the"}
 _MOST_LINKS = 2
+_MOST_INITIALS = 6
+_VARIANTS = "sabcdefgh"
+"""Letters behind the number of a thing that may be left out: *F-35B* is an F-35."""
 _ABBREVIATIONS = (
     "corp corporation;co company;ltd limited;inc incorporated;bros brothers;intl international;dept department;univ university;"
     "ave avenue;st street;st saint;ste sainte;rd road;blvd boulevard;sq square;ln lane;hwy highway;pkwy parkway;ft fort;mt mount;"
@@ -72,23 +76,38 @@ def are_forms(one: str, other: str, root: str) -> bool:
 
 _UMLAUTS = (("ue", "u"), ("oe", "o"), ("ae", "a"))
 _LONG_NAME = 6
+_LONGEST_KEPT = 60
+"""Letters of the longest word of which the spellings are kept."""
 _ACROSS = (("our", "or"), ("s", "z"), ("tre", "ter"), ("ence", "ense"))
 _PAIRS = (*_ACROSS, *((other, one) for one, other in _ACROSS))
 
 
-def spellings(key: str) -> set[str]:
+def spellings(key: str) -> frozenset[str]:
     """Return a word as the other side of the Atlantic writes it, and its abbreviation or what it abbreviates."""
+    return _kept_spellings(key) if len(key) <= _LONGEST_KEPT else _spellings(key)
+
+
+def _spellings(key: str) -> frozenset[str]:
     found = {key.replace(one, other) for one, other in _PAIRS if one in key}
     if len(key) >= _LONG_NAME:  # Zuerich is Zürich, whose key is zurich
         found |= {key.replace(one, other) for one, other in _UMLAUTS if one in key}
         found |= {key.replace(other, one, 1) for one, other in _UMLAUTS if other in key and not is_word(key)}
-    return found.union(ABBREVIATED.get(key, ()))
+    return frozenset(found.union(ABBREVIATED.get(key, ())))
+
+
+_kept_spellings = lru_cache(maxsize=1 << 12)(_spellings)
 
 
 def latin(key: str) -> str:
     """Return the one form of a name whose end other alphabets leave open: *Zelenskyy*, *Zelenskiy*; nothing for other words."""
     bare = _ENDINGS_IN_LATIN.sub("", key)
     return bare if bare != key and len(bare) >= SHORTEST_ROOT and not is_word(key) else ""
+
+
+def numbered_forms(key: str) -> tuple[str, ...]:
+    """Return the forms of a word with a number (*f16* for *f16s*, then *f16a* and so on); nothing for other words."""
+    bare = key.removesuffix("s")
+    return (bare, *(bare + letter for letter in _VARIANTS)) if bare[-1:].isdigit() and not bare.isdigit() else ()
 
 
 def initials(keys: Iterable[str]) -> set[str]:
@@ -100,6 +119,11 @@ def initials(keys: Iterable[str]) -> set[str]:
     return found
 
 
+def may_be_initials(key: str) -> bool:
+    """Return whether a word may be the initials of a name: it is short and no ordinary word."""
+    return 2 <= len(key) <= _MOST_INITIALS and not is_word(key)
+
+
 def capital_runs(
     keys: Sequence[str], capitals: Iterable[int], joined: Callable[[int], bool], links: frozenset[str] = INSIDE_NAMES
 ) -> Iterator[range]:
@@ -108,7 +132,11 @@ def capital_runs(
     for at in capitals:
         if first < 0:
             first = at
-        elif not (joined(at) if at == last + 1 else _are_linked(keys, last + 1, at, joined, links)):
+        elif not (
+            joined(at)
+            if at == last + 1
+            else at - last - 1 <= _MOST_LINKS and _are_linked(keys, last + 1, at, joined, links)
+        ):
             yield range(first, last + 1)
             first = at
         last = at
@@ -131,7 +159,5 @@ def near_each_other(capitals: Sequence[int], least: int) -> Iterator[Sequence[in
 def _are_linked(
     keys: Sequence[str], start: int, end: int, joined: Callable[[int], bool], links: frozenset[str]
 ) -> bool:
-    """Whether nothing but a few small words stands between two words with capitals, and all are joined."""
-    if end - start > _MOST_LINKS:
-        return False
+    """Whether nothing but small words stands between two words with capitals, and all are joined."""
     return links.issuperset(keys[start:end]) and all(map(joined, range(start, end + 1)))

@@ -8,7 +8,6 @@ or if neither the document nor English has it (`chipbrief.language.lexicon`).
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import compress, count
@@ -40,6 +39,7 @@ from chipbrief.language.words import (
     TITLES,
     Word,
     Words,
+    beside_hyphens,
 )
 
 _SPEAKS = re.compile(
@@ -61,6 +61,11 @@ def candidate_runs(
 
     `names`: the names of the tables among the words.
     """
+    return runs_in(*candidates(words, document, names), taken)
+
+
+def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int, str]]) -> tuple[Words, list[int]]:
+    """Return the words with the keys by which names are compared, and the places of those that may be in names."""
     found = without_shouting(words)
     capitals = found.capitals
     small = len([1 for at in capitals if found.keys[at] != "i"]) <= len(found) // 20
@@ -71,8 +76,14 @@ def candidate_runs(
     if found is not words:
         names = groups()[0].find_keys(found.keys)
     small = small or is_all_capitalised(found)
+    return found, list(compress(count(), _chosen(found, document, small, names)))
+
+
+def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> Iterator[Run]:
+    """Yield the runs of the words at the `chosen` places; nothing that is `taken`."""
     starts, ends, joined = found.starts, found.ends, found.joined
-    chosen = compress(count(), _chosen(found, document, small, names))
+    if 1 not in taken:
+        return map(found.run, capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
     free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
     def is_joined(at: int) -> bool:
@@ -86,7 +97,7 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     looked_at = list(found.capital)
     for at in _inside_sentences(found):
         chosen[at], looked_at[at] = True, False
-    for at in _beside_hyphens(found):
+    for at in beside_hyphens(found):
         looked_at[at] = not chosen[at]
     for sentence in sentences_of(found):
         here = slice(sentence.start, sentence.stop)
@@ -109,18 +120,6 @@ def _inside_sentences(found: Words) -> list[int]:
     return [at for at in found.capitals if not opens[at] and keys[at] not in OPENERS and ends[at] - starts[at] > 1]
 
 
-def _beside_hyphens(found: Words) -> Iterator[int]:
-    """Yield the places of the words that have a hyphen or stand right behind one."""
-    hyphen = found.text.find("-")
-    while hyphen >= 0:
-        behind = bisect_right(found.starts, hyphen)
-        if behind and found.ends[behind - 1] > hyphen:
-            yield behind - 1
-        if behind < len(found) and found.starts[behind] == hyphen + 1:
-            yield behind
-        hyphen = found.text.find("-", hyphen + 1)
-
-
 def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Yield names of which the document has the initials: with their first word, and over *and* (*Securities and Exchange*).
 
@@ -130,6 +129,8 @@ def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> It
         if all(chosen[capitals[0] : capitals[-1] + 1]):
             continue
         for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
+            if len(run) < FEW or all(chosen[run.start : run.stop]):
+                continue
             for first in range(run.start, min(run.start + 2, run.stop - FEW + 1)):
                 if document.has_acronym(found.keys[first : run.stop]):
                     yield first, run.stop

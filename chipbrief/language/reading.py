@@ -37,10 +37,15 @@ class Reading:
         """The text without its dressing, with the rules that fired."""
         return undress(self.given)
 
-    @once
+    @property
     def bare(self) -> Reading:
         """The reading of the undressed text: this one if no rule fires."""
-        return read(self.undressed.text) if self.undressed.moves else self
+        return self._of_undressed or self
+
+    @once
+    def _of_undressed(self) -> Reading | None:
+        # Not kept as `bare`: a reading that holds itself stays in memory until Python looks for cycles.
+        return read(self.undressed.text) if self.undressed.moves else None
 
     @once
     def plain(self) -> Plain:

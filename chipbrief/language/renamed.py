@@ -173,11 +173,16 @@ def _clubs_of_states() -> dict[str, frozenset[str]]:
     return {state: frozenset(clubs.split()) for state, _, clubs in lines}
 
 
+@lru_cache(maxsize=1)
+def _states_with_clubs() -> frozenset[str]:
+    return frozenset(_clubs_of_states())
+
+
 def places_in_clubs(keys: Sequence[str], known: frozenset[str]) -> list[tuple[int, int]]:
     """Return where a state stands only as the first word of a club. `known` holds all `keys`."""
     clubs = _clubs_of_states()
-    found = []
-    for state in known.intersection(clubs):
+    found: list[tuple[int, int]] = []
+    for state in known & _states_with_clubs():
         if known.isdisjoint(clubs[state]):
             continue
         places = compress(count(), map(state.__eq__, keys[:-1]))
@@ -193,9 +198,15 @@ def names_of_others() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
-def beginnings_of_others() -> dict[str, list[tuple[str, ...]]]:
-    """Return the same by their first words."""
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _by_beginning() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], frozenset[str]]:
+    """Return the same with the runs of their words, by their first words; and these words."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for name in sorted(names_of_others()):
-        found.setdefault(name[0], []).append(name)
-    return found
+        found.setdefault(name[0], []).append((name, f" {' '.join(name)} "))
+    return found, frozenset(found)
+
+
+def has_names_of_others(keys: frozenset[str], run: str) -> bool:
+    """Return whether one of these names is in a text with these `keys`; `run` has them with a blank before and behind each."""
+    names, beginnings = _by_beginning()
+    return any(keys.issuperset(name) and as_run in run for first in keys & beginnings for name, as_run in names[first])

@@ -73,7 +73,7 @@ def is_mark(character: str) -> bool:
 
 def straighten_quotes(text: str) -> str:
     """Curly quotation marks and apostrophes made straight: scrapers mix both inside one quotation."""
-    return text.translate(_QUOTES)
+    return text if text.isascii() else text.translate(_QUOTES)
 
 
 def normalise(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import compress, count
 from typing import NamedTuple, overload
@@ -193,6 +194,18 @@ def words_in(found: Cut) -> Words:
             known = _BETWEEN.get(between) or (opens(text, start), is_joint(between))
             first[at], joined[at] = known
     return Words(text, keys, starts, ends, capital, shouted, first, joined)
+
+
+def beside_hyphens(found: Words) -> Iterator[int]:
+    """Yield the places of the words that have a hyphen or stand right behind one."""
+    hyphen = found.text.find("-")
+    while hyphen >= 0:
+        behind = bisect_right(found.starts, hyphen)
+        if behind and found.ends[behind - 1] > hyphen:
+            yield behind - 1
+        if behind < len(found) and found.starts[behind] == hyphen + 1:
+            yield behind
+        hyphen = found.text.find("-", hyphen + 1)
 
 
 def is_shouted(written: str) -> bool:

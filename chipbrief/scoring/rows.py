@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chipbrief.language.reading import read
 from chipbrief.metrics import entities, facts, rouge, text_stats
 from chipbrief.records import Story
+from chipbrief.scoring.garbage import fewer_collections
 from chipbrief.scoring.measures import Measure, Need, Row, active, lacking
 from chipbrief.scoring.setting import Setting, references_of
 
@@ -82,19 +83,21 @@ def score_rows(
     kernels if there are many pairs.
     """
     measures = chosen_measures(setting, columns)
-    rows = [
+    rows: list[Row | None] = [
         None if summary is None else Row(story, summary, _references(story, setting), setting, labelled, ask, judge)
         for story, summary in pairs
     ]
-    nothing = dict.fromkeys(column.name for one in measures for column in one.columns)
+    named = [(one, [column.name for column in one.columns]) for one in measures]
+    nothing = dict.fromkeys(name for _, names in named for name in names)
     found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
     before: Row | None = None
     ordered = ((at, row) for at in _by_article([story for story, _ in pairs]) if (row := rows[at]) is not None)
-    for at, row in _with_rouge(ordered, measures):
-        if before is not None and before.story is row.story and "weights" in vars(before):
-            vars(row)["weights"] = before.weights
-        found[at] = _score(row, measures)
-        before = row
+    with fewer_collections():
+        for at, row in _with_rouge(ordered, measures):
+            if before is not None and before.story is row.story and "weights" in vars(before):
+                vars(row)["weights"] = before.weights
+            found[at] = _score(row, named)
+            before, rows[at] = row, None  # what the measures of a row share is not needed again
     return found
 
 
@@ -142,12 +145,13 @@ def _add_rouge(rows: Sequence[Row], types: Sequence[str]) -> None:
         vars(row)["rouge"] = {kind: rouge.Score(*values[kind][at]) for kind in types}
 
 
-def _score(row: Row, measures: Sequence[Measure]) -> ArticleScores:
+def _score(row: Row, measures: Sequence[tuple[Measure, list[str]]]) -> ArticleScores:
+    """Return the scores of a row. `measures` are measures with the names of their columns."""
     missing = lacking(row)
     values: dict[str, float | None] = {}
-    for one in measures:
-        found = [None] * len(one.columns) if missing & set(one.needs) else one.compute(row)
-        values |= {column.name: value for column, value in zip(one.columns, found, strict=True)}
+    for one, names in measures:
+        is_defined = missing.isdisjoint(one.needs)
+        values.update(zip(names, one.compute(row) if is_defined else [None] * len(names), strict=True))
     evidence = vars(row)  # what a measure has asked for
     weights, inside = evidence.get("weights", {}), evidence.get("named", ())
     named = tuple(entity for entity in weights if entity in inside)

@@ -9,6 +9,7 @@ from chipbrief.metrics import entities as entity_measures
 from chipbrief.metrics import facts as fact_measure
 from chipbrief.problems import InputError, Problem, fail, kind_of, quote
 from chipbrief.records import Entity, Story
+from chipbrief.scoring.garbage import fewer_collections
 from chipbrief.scoring.rows import ArticleScores, chosen_measures, score_rows
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.stories import story_of
@@ -54,8 +55,8 @@ def score_table(
     labelled entities; by default it has if one of `stories` has, or if `table` has a column `entities`.
 
     The function is pure. Every number depends on its row only, so it is the same to the last digit whatever rows a table has,
-    and in whatever order. All arguments can be pickled, except perhaps `ask` and `judge`. Raise `InputError` with all rows that
-    cannot be scored.
+    and in whatever order. All arguments can be pickled, except perhaps `ask` and `judge`. While it runs, Python collects garbage
+    less often (`chipbrief.scoring.garbage`). Raise `InputError` with all rows that cannot be scored.
     """
     unknown = [name for name in evidence if name not in EVIDENCE]
     if unknown:
@@ -64,15 +65,16 @@ def score_table(
         labelled = (
             "entities" in table.column_names if stories is None else any(one.entities for one in stories.values())
         )
-    pairs = _pairs(table, setting, stories, summary)
-    found = score_rows(pairs, setting, labelled=labelled, columns=columns, ask=ask, judge=judge)
-    measured = [
-        column.name
-        for one in chosen_measures(setting, columns)
-        for column in one.columns
-        if columns is None or column.name in columns
-    ]
-    return _as_table(table, pairs, found, measured, evidence, sums=sums)
+    with fewer_collections():
+        pairs = _pairs(table, setting, stories, summary)
+        found = score_rows(pairs, setting, labelled=labelled, columns=columns, ask=ask, judge=judge)
+        measured = [
+            column.name
+            for one in chosen_measures(setting, columns)
+            for column in one.columns
+            if columns is None or column.name in columns
+        ]
+        return _as_table(table, pairs, found, measured, evidence, sums=sums)
 
 
 def _pairs(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import time
+import weakref
 from typing import Any
 
 import pytest
@@ -165,3 +167,26 @@ def test_a_kept_property_is_computed_once_for_each_object() -> None:
 @given(TEXTS)
 def test_the_length_is_that_of_the_words(text: str) -> None:
     assert Reading(text).length == len(tokens.words(text))
+
+
+@pytest.mark.parametrize("text", [DOCUMENT, SUMMARY])
+def test_a_reading_is_freed_without_the_garbage_collector(text: str) -> None:
+    """A reading that held itself would stay in memory, with some hundred kilobytes for an article, until Python looks for cycles."""
+    gc.disable()
+    try:
+        one = Reading(text)
+        parts = (
+            one.bare.words,
+            one.bare.values,
+            one.bare.evidence.own,
+            one.tokens,
+            one.folded,
+            one.length,
+            one.sentences,
+        )
+        assert all(part is not None for part in parts)
+        kept = weakref.ref(one)
+        del one, parts
+        assert kept() is None
+    finally:
+        gc.enable()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.names import candidates
 from chipbrief.language.reading import Reading
 from chipbrief.metrics import entities
 from chipbrief.metrics.entities.expected import Expected
-from chipbrief.metrics.entities.lookalikes import is_foreign, lookalikes
+from chipbrief.metrics.entities.lookalikes import Nearby, lookalikes
 
 PIECES = (
     "Trump trump Officials officials Welsh Swansea Wales Coca Cola CocaCola BBC British Broadcasting Corporation Zelenskyy Zelensky "
@@ -40,9 +39,7 @@ def test_a_text_without_lookalikes_has_no_part_of_a_name(words: list[str], docum
     """The quick test errs on one side: whatever `support` finds supported has a lookalike."""
     name = " ".join(one.capitalize() for one in words)
     reading = Reading(name)
-    near = lookalikes(tuple(reading.cut.keys))
-    text = Reading(document).bare
-    if near is not None and is_foreign(near, text.evidence):
+    if not Nearby([lookalikes(tuple(reading.cut.keys))]).places(Reading(document).bare.evidence):
         found = entities.support(document=document, summary=f"He saw {name}.")
         assert [one.text for one in found if one.supported] == []
 
@@ -59,30 +56,69 @@ def test_a_text_without_lookalikes_has_no_part_of_a_name(words: list[str], docum
         ("british", "The UK agreed."),
         ("bbc", "The British Broadcasting Corporation said so."),
         ("elizabeth", "Liz left."),
+        ("f16", "An F-16C fell."),
+        ("f16s", "An F-16 fell."),
+        ("england", "T Beckwith (Eng) won."),
+        ("isis", "Islamic State said so."),
+        ("boe", "The Bank of England said so."),
     ],
 )
 def test_lookalikes_by_hand(name: str, document: str) -> None:
-    near = lookalikes((name,))
-    assert near is not None
-    assert not is_foreign(near, Reading(document).evidence)
-    assert is_foreign(near, Reading("They were late. It rained.").evidence)
+    near = Nearby([lookalikes(("zorb",)), lookalikes((name,))])
+    assert near.places(Reading(document).evidence) == {1}
+    assert near.places(Reading("They were late. It rained.").evidence) == set()
 
 
-@pytest.mark.parametrize("keys", [("f16",), ("a" * 61,), tuple("abcdefghi")])
-def test_long_names_and_names_with_numbers_are_judged_in_full(keys: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("keys", [("a" * 61,), tuple("abcdefghi")])
+def test_long_names_are_judged_in_full(keys: tuple[str, ...]) -> None:
     assert lookalikes(keys) is None
+    assert Nearby([None]).places(Reading("It rained.").evidence) == {0}
 
 
 def test_what_the_reference_says_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second summary prepares the reference; of those that answer alike, no other looks for its names again."""
+    """Of the summaries that have no word that the names depend on, none looks for the names of the reference again."""
     calls = []
 
-    def counted(*given: Any) -> Iterator[Run]:
+    def counted(*given: Any) -> Any:
         calls.append(given)
-        return candidate_runs(*given)
+        return candidates(*given)
 
-    monkeypatch.setattr("chipbrief.metrics.entities.expected.candidate_runs", counted)
-    asked = Expected(Reading("Yesterday Ann Lee won against Zorb in Leeds."))
+    monkeypatch.setattr("chipbrief.metrics.entities.expected.candidates", counted)
+    asked = Expected(Reading("Officials said on Monday that Ann Lee won against Zorb in Leeds."))
     for at in range(10):
         asked.mentions(Reading(f"It rained for hours, they said {at}."))
+    assert len(calls) == 1
+    for document in ("The Officials left.", "All Officials of Leeds left."):
+        asked.mentions(Reading(document))
     assert len(calls) == 2
+
+
+def test_names_that_are_kept_have_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chipbrief.metrics.entities.expected._MOST_KEPT", 3)
+    reference = "Officials left. Police stayed with Ann Lee. Mayor Zorb won $5 million."
+    asked = Expected(Reading(reference))
+    for document in ("x", "The Officials left.", "All Police left.", "Officials and the Police won $5 million.", "x"):
+        assert asked.mentions(Reading(document)) == entities.support(document=document, summary=reference)
+        assert len(asked._kept) < 3
+
+
+@pytest.mark.parametrize("reference", ["They paid $4\u00a0trillion in New\u202fYork.", "20－30 percent of 3⁄4"])
+def test_mentions_are_as_the_reference_writes_them(reference: str) -> None:
+    for document in ("x", "They paid $4 trillion in New York: 20-30 percent of 3/4."):
+        found = Expected(Reading(reference)).mentions(Reading(document))
+        assert found == entities.support(document=document, summary=reference)
+        assert found
+        assert [one.text for one in found] == [reference[one.start : one.end] for one in found]
+
+
+def test_names_with_numbers_depend_on_the_document_only_where_english_has_the_word() -> None:
+    reference = "The F-16 and the mission - 20 people saw it - landed."
+    asked = Expected(Reading(reference))
+    for document in (
+        "An F-16 landed.",
+        "A mission-20 landed.",
+        "Mission 20 landed.",
+        "The mission - 20 left - landed.",
+        "x",
+    ):
+        assert asked.mentions(Reading(document)) == entities.support(document=document, summary=reference)

@@ -23,7 +23,8 @@ from chipbrief.metrics.entities.coverage import (
     unweighted,
     weights_of,
 )
-from chipbrief.metrics.entities.support import Detector, Mention, precision_source, support
+from chipbrief.metrics.entities.mention import Mention
+from chipbrief.metrics.entities.support import Detector, precision_source, support
 from chipbrief.metrics.entities.unlabelled import unlabelled_recall
 
 VERSION = "4"

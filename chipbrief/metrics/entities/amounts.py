@@ -109,7 +109,8 @@ class Amounts:
     def _numbers(self) -> set[str]:
         values = [*self._known, *((one.type, one.value) for one in self._values)]
         numbers = {number for kind, value in values if kind != "ORDINAL" for number in numbers_in(kind, value)}
-        return numbers.union(_COUNTED[word] for word in _COUNTED.keys() & self._rest)
+        counted = self._document.evidence.keys & _COUNTED.keys()
+        return numbers.union(_COUNTED[word] for word in counted & self._rest) if counted else numbers
 
     @once
     def _sizes(self) -> list[float]:
@@ -134,6 +135,10 @@ class Amounts:
         loose = {form for key in self._rest if key[0].isdigit() for form in (key, key.removesuffix("s"))}  # Under-21s
         return loose.union(_MAGNITUDES.keys() & self._document.evidence.keys)
 
+    def _is_loose(self, written: str) -> bool:
+        keys = self._document.evidence.keys
+        return (written in keys or f"{written}s" in keys) and written in self._loose
+
     @once
     def _rounded(self) -> Rounded:
         return Rounded(self._claims)
@@ -153,7 +158,7 @@ class Amounts:
             return value.value in self._changes
         if value.value in _MAGNITUDES:
             return self._has_magnitude(value.value)
-        if written.lower() in self._loose:
+        if self._is_loose(written.lower()):
             return True
         if kind == "CARDINAL" and self._has_metres(written):
             return True

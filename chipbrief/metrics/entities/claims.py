@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from chipbrief.language.values import plain
 from chipbrief.metrics.entities.rounding import length
@@ -20,6 +21,7 @@ _AGE = re.compile(r"P\d\dY")
 _PART_OF_YEAR = re.compile(r"XXXX-[QH]([1-4])")
 _EARLY = re.compile(r"1[0-8]\d\d")
 """A year that is read as a number."""
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _RANGE = re.compile(r"(\D*)(\d+(?:\.\d+)?)\.\.(\d+(?:\.\d+)?)(\D*)")
 _DOLLARS = ("AUD", "CAD", "HKD", "NZD", "SGD")
 """A country's own papers write a bare dollar sign for these."""
@@ -29,15 +31,16 @@ MEANT, ASKED = ("~", "$"), ("$", "~")
 Claim = tuple[EntityType, str]
 
 
-def claims_of(kind: EntityType, value: str) -> list[Claim]:
+@lru_cache(maxsize=1 << 12)
+def claims_of(kind: EntityType, value: str) -> tuple[Claim, ...]:
     """A value first, then what it says besides: 15 July 2014 is a day in July, in 2014, a Tuesday, the 15th."""
     if value[0] == "R" and (match := _PART_OF_REFERENCE_DAY.fullmatch(value)):
-        return [(kind, value), ("DATE", match[1])]
+        return (kind, value), ("DATE", match[1])
     if (span := length(value)) is not None:
-        return [(kind, value), ("QUANTITY", span)]
+        return (kind, value), ("QUANTITY", span)
     if value[0] == "P":
-        return [(kind, value), *(claim for end in ends_of(value) for claim in claims_of(kind, end))]
-    return [(kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))]
+        return (kind, value), *(claim for end in ends_of(value) for claim in claims_of(kind, end))
+    return (kind, value), *(_said_by_date(value) if kind == "DATE" else _said_by_number(kind, value))
 
 
 def decade_of_life(value: str) -> Iterator[Claim]:
@@ -123,15 +126,14 @@ def percent(value: str) -> str | None:
     return plain(share if share * 10 % 1 == 0 else share.quantize(Decimal(1)))
 
 
-def numbers_in(kind: EntityType, value: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 12)
+def numbers_in(kind: EntityType, value: str) -> tuple[str, ...]:
     """The numbers in a value that a bare number may repeat; the day of a date is none."""
     if kind in ("DATE", "TIME") and not value.startswith("P"):
-        if value[:4].isdigit():
-            yield value[:4]
-        if (match := _DAY.fullmatch(value)) and match[3]:
-            yield f"day {match[3].lstrip('0')}"
-        return
-    yield from re.findall(r"-?\d+(?:\.\d+)?", value) if "/" not in value else (value,)
+        year = (value[:4],) if value[:4].isdigit() else ()
+        match = _DAY.fullmatch(value)
+        return (*year, f"day {match[3].lstrip('0')}") if match and match[3] else year
+    return tuple(_NUMBER.findall(value)) if "/" not in value else (value,)
 
 
 _PARTS = {f"{over}/{under}": percent(f"{over}/{under}") for under in range(2, 11) for over in range(1, under)}

@@ -1,44 +1,82 @@
 """The names and values of a reference, to be looked for in many summaries.
 
 `Expected(reference).mentions(summary)` is `support(document=summary, summary=reference)`. What depends on the reference alone, or
-on few words of the summary, is read once. Many names of a reference are in no way like anything in a short summary: a test of
-sets finds these, and only the others are judged in full.
+on few words of the summary, is read once. Most names of a reference are in a short summary as they are written, or have nothing in
+common with it: tests of sets and strings find these, and only the others are judged in full.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Literal, cast
+from typing import Any, NamedTuple, cast
 
 from chipbrief.language.aliases import groups
-from chipbrief.language.around import unknown_words, vague_amounts
-from chipbrief.language.evidence import Evidence
+from chipbrief.language.around import is_place, unknown_words, vague_amounts
+from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.forms import initials
-from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.names import Run, candidates, runs_in
 from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import cut
-from chipbrief.language.values import Value
+from chipbrief.language.words import Words
 from chipbrief.metrics.entities.gold import gold_of
-from chipbrief.metrics.entities.judging import judged, with_numbers
-from chipbrief.metrics.entities.lookalikes import Lookalikes, has_none_in_capitals, is_foreign, lookalikes
-from chipbrief.metrics.entities.support import (
+from chipbrief.metrics.entities.judging import judged, lacked, name_in, with_numbers
+from chipbrief.metrics.entities.lookalikes import Nearby, in_either_case, lookalikes
+from chipbrief.metrics.entities.mention import (
     Mention,
-    _add_value,
-    _is_only_person,
-    _Mentions,
-    _placed,
-    _source,
-    _type,
-    _unnamed,
-    support,
+    Mentions,
+    Part,
+    Stated,
+    add_value,
+    mention_at,
+    part_of,
+    placed,
+    source_of,
+    type_of_name,
+    values_outside_names,
 )
-from chipbrief.records import EntityType
+from chipbrief.metrics.entities.support import support
 
-_Part = tuple[int, int, EntityType | None, bool]
-_MOST_KEPT = 64
-"""Maximum number of answers of summaries for which a reference's names are kept."""
+_NONE = frozenset[str]()
+_MOST_KEPT = 1_000
+"""Maximum number of names of a reference that are kept with their lookalikes, over all answers of summaries that decide on them."""
+
+
+class _Contents(NamedTuple):
+    """What a reference has by itself. `names` are names of the tables, and `numbers` words that a number may belong to (*mission-20*)."""
+
+    unknown: list[tuple[int, int]]
+    words: Words
+    names: list[tuple[int, int, str]]
+    values: list[Stated]
+    numbers: frozenset[str]
+
+
+class _Parts:
+    """The parts of a reference by their mentions in the undressed text."""
+
+    def __init__(self, reference: Reading) -> None:
+        self._reading, self.plain = reference, reference.bare.plain
+        self._kept: dict[Mention, Part] = {}
+        self._names: dict[tuple[int, int, bool], list[Part]] = {}
+
+    def __call__(self, mention: Mention) -> Part:
+        found = self._kept.get(mention)
+        if found is None:
+            found = self._kept[mention] = part_of(*placed([mention], self._reading))
+        return found
+
+    def named(self, run: Run, *, supported: bool) -> list[Part]:
+        """Return the part of a name, or nothing for a run without words."""
+        if not run:
+            return []
+        place = run[0].start, run[-1].end, supported
+        found = self._names.get(place)
+        if found is None:
+            kind = type_of_name(self.plain.text, run)
+            found = self._names[place] = [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
+        return found
 
 
 class Expected:
@@ -46,115 +84,156 @@ class Expected:
 
     def __init__(self, reference: Reading) -> None:
         self._reading = reference
-        self._is_new = True
+        self._parts = _Parts(reference)
         self._names: dict[tuple[int, int], _Name] = {}
-        self._kept: dict[tuple[bytes, frozenset[str], frozenset[str]], list[_Name]] = {}
+        self._kept: dict[tuple[object, ...], tuple[list[_Name], Nearby]] = {}
 
     def mentions(self, document: Reading) -> list[Mention]:
         """Return the names and values of the reference, in order, each tested against `document`."""
-        source = _source(document.bare, gold_of(()))
-        bare = self._reading.bare
-        if self._is_new or with_numbers(bare.words, source.names, self._spans)[0] is not bare.words:
-            self._is_new = False  # what follows pays from the second summary on
-            return support(document=document, summary=self._reading)
-        found = _Mentions(bare.plain)
-        for start, end in unknown_words(bare.cut):
+        return [part.mention for part in self.parts(document)]
+
+    def parts(self, document: Reading) -> list[Part]:
+        """Return the same with what each counts for."""
+        names, numbers = document.bare.evidence, self._contents.numbers
+        if not numbers.isdisjoint(names.keys) and not numbers.isdisjoint(names.numbered):
+            return list(map(part_of, support(document=document, summary=self._reading)))
+        found = self._values_in(document.bare)
+        candidates, nearby = self._candidates(names, found)
+        near = nearby.places(names)
+        parts = list(map(self._parts, found.found)) if found else []
+        for at, name in enumerate(candidates):
+            parts += name.judged(names) if at in near else name.lacked
+        return sorted(parts) if found else parts
+
+    def _values_in(self, document: Reading) -> Mentions | None:
+        """Return the unknown words and values of the reference as mentions, or None if it has none."""
+        unknown, values = self._contents.unknown, self._contents.values
+        if not (unknown or values):
+            return None
+        found = Mentions(self._reading.bare)
+        for start, end in unknown:
             found.add(start, end, None, supported=False)
-        for value in self._values:
-            _add_value(found, value, source)
-        for name in self._candidates(source.names, found.taken):
-            for start, end, kind, supported in name.judged(source.names):
-                found.add(start, end, kind, supported)
-        return _placed(sorted(found.mentions), self._reading)
-
-    @once
-    def _all_values(self) -> list[Value]:
-        return [*self._reading.bare.values, *vague_amounts(self._reading.bare.cut)]
-
-    @once
-    def _spans(self) -> list[tuple[int, int]]:
-        return [(value.start, value.end) for value in self._all_values]
-
-    @once
-    def _values(self) -> Sequence[Value]:
-        return _unnamed(self._all_values, self._reading.bare.words, self._tabled, ())
-
-    @once
-    def _tabled(self) -> list[tuple[int, int, str]]:
-        return list(groups()[0].find_keys(self._reading.bare.words.keys))
-
-    @once
-    def _questions(self) -> _Questions:
-        """What decides which words may be names: asked of nobody, so that no answer spares a question."""
-        asked, words = _Questions(_nothing()), self._reading.bare.words
-        taken = bytearray(len(self._reading.bare.plain.text))
-        runs = candidate_runs(words, cast("Evidence", asked), taken, self._tabled)
-        chosen = {word.start for run in runs for word in run}
-        left = {key for key, start in zip(words.keys, words.starts, strict=True) if start not in chosen}
-        # A word that is a name even if nobody has it with a capital is one in any case.
-        asked.inside.intersection_update(left.union(map(str.casefold, left), asked.small))
-        return asked
-
-    def _candidates(self, document: Evidence, taken: bytearray) -> list[_Name]:
-        """Return the runs of words that may be names if values take these places of the text, kept by what decides on them."""
-        asked = self._questions
-        known = not asked.others and has_none_in_capitals(asked.acronyms, document)
-        answers = bytes(taken), _shared(asked.inside, document, "inside"), _shared(asked.small, document, "small")
-        if known and answers in self._kept:
-            return self._kept[answers]
-        runs = candidate_runs(self._reading.bare.words, document, taken, self._tabled)
-        found = [self._name(run) for run in runs]
-        if known:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            self._kept[answers] = found
+        source = source_of(document, gold_of(()))
+        for value in values:
+            add_value(found, value, source)
         return found
 
+    @once
+    def _contents(self) -> _Contents:
+        asked, bare = _Questions(), self._reading.bare
+        values = [*bare.values, *vague_amounts(bare.cut)]
+        spans = [(value.start, value.end) for value in values]
+        words, numbered = with_numbers(bare.words, cast("Evidence", asked), spans)
+        names = groups()[0].find_keys(words.keys)
+        outside = values_outside_names(values, words, names, numbered)
+        stated = [Stated(bare.plain.text, value) for value in outside]
+        return _Contents(list(unknown_words(bare.cut)), words, names, stated, frozenset(asked.numbered))
+
+    @once
+    def _chosen(self) -> tuple[_Questions, tuple[Words, list[int]]]:
+        """The words that may be names if a document has none of what is asked about them, and these questions."""
+        asked = _Questions()
+        words = self._contents.words
+        found, places = candidates(words, cast("Evidence", asked), self._contents.names)
+        chosen = set(places)
+        left = {one for at, one in enumerate(words.keys) if at not in chosen}
+        # A word that is a name even if nobody has it with a capital is one in any case.
+        asked.inside.intersection_update(left.union(map(str.casefold, left), asked.small))
+        return asked, (found, places)
+
+    def _candidates(self, document: Evidence, found: Mentions | None) -> tuple[list[_Name], Nearby]:
+        """Return the runs of words that may be names, outside what is found, with their lookalikes."""
+        asked, chosen = self._chosen
+        is_known, inside, small = asked.answers(document)
+        answers = found and tuple([(one.start, one.end) for one in found.found]), inside, small
+        if is_known and (known := self._kept.get(answers)) is not None:
+            return known
+        if inside or small or not is_known:  # otherwise the document answers as one without words
+            chosen = candidates(self._contents.words, document, self._contents.names)
+        taken = found.taken if found else bytearray(len(self._reading.bare.plain.text))
+        names_found = [self._name(run) for run in runs_in(*chosen, taken)]
+        result = names_found, Nearby([lookalikes(one.keys) for one in names_found])
+        if is_known:
+            if sum(len(names) for names, _ in self._kept.values()) + len(names_found) > _MOST_KEPT:
+                self._kept.clear()
+            self._kept[answers] = result
+        return result
+
     def _name(self, run: Run) -> _Name:
-        return self._names.setdefault((run[0].start, run[-1].end), _Name(self._reading.bare.plain.text, run))
+        place = run[0].start, run[-1].end
+        found = self._names.get(place)
+        if found is None:
+            found = self._names[place] = _Name(self._parts, run)
+        return found
 
 
 class _Name:
-    """A run of words that may be a name."""
+    """A run of words of a reference that may be a name."""
 
-    def __init__(self, text: str, run: Run) -> None:
-        self._text, self._run = text, run
+    def __init__(self, parts: _Parts, run: Run) -> None:
+        self._parts, self._run = parts, run
+        self.keys = tuple([word.key for word in run])
+        whole = name_in(run)
+        self._whole = whole if len(whole) <= LONGEST else []
+        self._key = whole[0].key if len(whole) == 1 else ""
+        self._side_by_side = f" {' '.join([word.key for word in whole])} " if len(self._whole) > 1 else ""
+        self._is_place = len(run) == 1 and is_place(parts.plain.text, run[0].start)
 
-    def judged(self, document: Evidence) -> Iterable[_Part]:
-        """Yield the parts that `document` has or lacks as (start, end, type, whether it has it)."""
-        if self._lookalikes is not None and is_foreign(self._lookalikes, document):
-            return self._missing
-        return self._judged(document)
-
-    def _judged(self, document: Evidence) -> Iterator[_Part]:
+    def judged(self, document: Evidence) -> list[Part]:
+        """Return the parts that `document` has or lacks."""
+        is_there = self._key in document.own if self._key else self._side_by_side and self._side_by_side in document.run
+        if is_there and not self._is_place:
+            return self._there
+        found: list[Part] = []
         for part, supported in judged(self._run, document):
-            only_person = supported and len(self._run) == 1 and _is_only_person(self._text, part[0], document)
-            yield part[0].start, part[-1].end, _type(self._text, part), supported and not only_person
+            only_person = supported and self._is_place and document.has_in_person(part[0])
+            found += self._parts.named(part, supported=supported and not only_person)
+        return found
 
     @once
-    def _lookalikes(self) -> Lookalikes | None:
-        return lookalikes(tuple([word.key for word in self._run]))
+    def _there(self) -> list[Part]:
+        return self._parts.named(self._whole, supported=True)
 
     @once
-    def _missing(self) -> list[_Part]:
-        return list(self._judged(_nothing()))
+    def lacked(self) -> list[Part]:
+        """The part that a document lacks if it has no part of the name."""
+        return self._parts.named(lacked(self._run), supported=False)
 
 
 class _Questions:
-    """A document that notes what it is asked about the words that may be names."""
+    """A document without words that notes what it is asked about the words that may be names."""
 
-    def __init__(self, document: Evidence) -> None:
-        self._document = document
-        self.inside, self.small, self.acronyms = _Asked(), _Asked(), _Asked()
+    def __init__(self) -> None:
+        self.inside, self.small, self.numbered, self.acronyms = _Asked(), _Asked(), _Asked(), set[str]()
         self.others = False
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         self.acronyms |= initials(keys)
-        return self._document.has_acronym(keys)
+        return False
+
+    def answers(self, document: Evidence) -> tuple[bool, frozenset[str], frozenset[str]]:
+        """Return whether no other answers of a document count, its words with a capital inside a sentence, and those without one."""
+        if document.keys.isdisjoint(self._words):
+            return not self.others, _NONE, _NONE
+        inside, small = document.capitals.intersection(self.inside), document.keys.intersection(self.small)
+        has_acronym = not self._acronyms.isdisjoint(document.keys) and not self._acronyms.isdisjoint(document.shouted)
+        return (
+            not (self.others or has_acronym),
+            frozenset(inside & document.inside) if inside else _NONE,
+            frozenset(small & document.small) if small else _NONE,
+        )
+
+    @once
+    def _acronyms(self) -> frozenset[str]:
+        return frozenset(in_either_case(self.acronyms))
+
+    @once
+    def _words(self) -> frozenset[str]:
+        return self._acronyms.union(self.inside, self.small)
 
     def __getattr__(self, name: str) -> Any:
         self.others = True
-        return getattr(self._document, name)
+        return getattr(_nothing(), name)
 
 
 class _Asked(set[str]):
@@ -163,12 +242,6 @@ class _Asked(set[str]):
     def __contains__(self, word: object) -> bool:
         self.add(str(word))
         return False
-
-
-def _shared(asked: set[str], document: Evidence, name: Literal["inside", "small"]) -> frozenset[str]:
-    """Return which of the words that `asked` holds are in a set of the document, which is made only if it may have one."""
-    common = asked.intersection(document.keys)
-    return frozenset(common.intersection(getattr(document, name)) if common else common)
 
 
 @lru_cache(maxsize=1)

@@ -68,18 +68,18 @@ def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[i
         return False
     if _MORE.match(found.text, number.end) or word.key in _PREFIXES:
         return False
-    if word.key in document.numbered:
-        return True
-    if between != "-" or any(start < number.end and number.start < end for start, end in valued):
-        return False
-    return len(word.key) == 1 or not is_word(word.key) or (word.capital and not word.opens and is_name(word.key))
+    if between == "-" and not any(start < number.end and number.start < end for start, end in valued):
+        named = word.capital and not word.opens and is_name(word.key)
+        if named or len(word.key) == 1 or not is_word(word.key):
+            return True  # whatever the document
+    return word.key in document.numbered
 
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> list[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
     if len(run) == 1 and run[0].key in document.own and run[0].key not in _NO_NAME_ALONE:
         return [(run, True)]  # most names
-    trimmed = [] if run[0].key in NO_NAMES and all(word.key in NO_NAMES for word in run) else _trimmed(run)
+    trimmed = name_in(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
         return []
@@ -100,6 +100,17 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
         parts.append((part, length > 0))
         at += len(part)
     return list(_merged(_weighed(parts, document)))
+
+
+def name_in(run: Run) -> Run:
+    """Return a run without titles and links at either end; nothing if it names nothing by itself (*Parliament*, *Monday*)."""
+    return [] if run[0].key in NO_NAMES and all(word.key in NO_NAMES for word in run) else _trimmed(run)
+
+
+def lacked(run: Run) -> Run:
+    """Return the part of a run that is unsupported if the document has no part of it: `judged` for a document without words."""
+    trimmed = name_in(run)
+    return trimmed if any(len(word.key) > 1 for word in trimmed) else []
 
 
 def _is_known_name(run: Run) -> bool:
@@ -173,8 +184,9 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
 
 def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:
     """Whether the document has another club of the town: *Sheffield United* where the summary has *Sheffield Wednesday*."""
-    others: Collection[str] = document.neighbours[1].get(before[-1].key, frozenset())
-    return len(part) == 1 and part[0].key in CLUBS and not CLUBS.isdisjoint(others)
+    if len(part) > 1 or part[0].key not in CLUBS:
+        return False
+    return not CLUBS.isdisjoint(document.neighbours[1].get(before[-1].key, ()))
 
 
 def _is_glued(word: Word, before: Word) -> bool:

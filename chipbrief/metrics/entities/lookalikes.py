@@ -1,24 +1,35 @@
 """What a document must have before it can support a name: a quick test that spares most names of a short text the full one.
 
-The test may only err on one side. A document that has none of a name's lookalikes supports no part of the name (`is_foreign`); one
-that has some may still not support it.
+The test may only err on one side. A document that has none of a name's lookalikes supports no part of the name; one that has some
+may still not support it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.aliases import groups, towns_of
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import SHORTEST_ROOT, initials, spellings
+from chipbrief.language.forms import (
+    INSIDE_NAMES,
+    SHORTEST_ROOT,
+    initials,
+    may_be_initials,
+    numbered_forms,
+    spellings,
+)
 from chipbrief.language.lexicon import is_word
+from chipbrief.language.states import CODES
 from chipbrief.language.surnames import short_forms
+from chipbrief.language.tokens import key as key_of
 
 _BEGINNING = SHORTEST_ROOT
 """Letters that two forms of a word, or two spellings of its end, have in common."""
-_MOST_INITIALS = 6
+_FIRST = itemgetter(0)
 _MOST_WORDS, _MOST_LETTERS = 8, 60
 """Words and letters of the longest name that is tested: the number of its parts grows with the square of either."""
 
@@ -26,73 +37,118 @@ _MOST_WORDS, _MOST_LETTERS = 8, 60
 class Lookalikes(NamedTuple):
     """What may stand for a name, or for a part of it, in a document.
 
-    `words` are words of the document: those of the name, their spellings, and what else stands for one of them. `beginnings` are the
-    first letters of words. `heads` and `tails` are the two parts of words that may be written apart. `groups` are the groups of
-    names that mean one thing. `acronyms` are initials of the name, and `letters` are words of it that may be initials.
+    `words` are words of the document: those of the name, their spellings, initials in capitals, and words of the other names of the
+    same thing. `beginnings` are the first letters of words behind a blank. `whole` are words that may be written apart, and `heads`
+    their first parts. `letters` are words of the name that may be the initials of another name.
     """
 
     words: frozenset[str]
     beginnings: frozenset[str]
+    whole: tuple[str, ...]
     heads: frozenset[str]
-    tails: frozenset[str]
-    groups: frozenset[str]
-    acronyms: frozenset[str]
     letters: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 12)
 def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
-    """Return the lookalikes of a name by its keys, or None if it has too many: if it is long or has a word with a number (*f16*)."""
-    if len(keys) > _MOST_WORDS or not all(
-        len(key) <= _MOST_LETTERS and (key.isalpha() or key.isdigit()) for key in keys
-    ):
-        return None
-    parts = list(_parts(keys))
-    words = {*keys, *map("".join, parts), *(key.casefold() for key in keys)}
+    """Return the lookalikes of a name by its keys, or None if it is so long that it has too many."""
+    return None if len(keys) > _MOST_WORDS or max(map(len, keys)) > _MOST_LETTERS else _lookalikes(keys)
+
+
+@lru_cache(maxsize=1 << 12)
+def _lookalikes(keys: tuple[str, ...]) -> Lookalikes:
+    words = {*keys, *map(str.casefold, keys)}
     for key in keys:
-        words |= spellings(key) | short_forms(key)
-    for part in parts:
-        words.update(towns_of().get(part, ()))
-    owner = groups()[0].owner
-    found = (owner.get(name) for part in parts for name in (part, (*part[:-1], part[-1].removesuffix("s"))))
-    return Lookalikes(
-        words=frozenset(words),
-        beginnings=frozenset(key[:_BEGINNING] for key in keys if len(key) >= _BEGINNING),
-        heads=frozenset(key[:at] for key in keys for at in range(1, len(key))),
-        tails=frozenset(key[at:] for key in keys for at in range(1, len(key))),
-        groups=frozenset(group for group in found if group is not None),
-        acronyms=frozenset(one for part in parts if len(part) > 1 for one in initials(part)),
-        letters=tuple(key.casefold() for key in keys if 1 < len(key) <= _MOST_INITIALS and not is_word(key)),
-    )
-
-
-def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Yield the name and every part of it."""
+        words.update(spellings(key), short_forms(key), numbered_forms(key))
     for first in range(len(keys)):
         for last in range(first + 1, len(keys) + 1):
-            yield tuple(keys[first:last])
-
-
-# What follows reads what `Evidence` has found of other names of things: it belongs to that class, and stands here for its length.
-
-
-def is_foreign(name: Lookalikes, document: Evidence) -> bool:
-    """Return whether the document has nothing that could stand for a name or a part of it."""
-    return (
-        name.words.isdisjoint(document.keys)
-        and name.beginnings.isdisjoint(_beginnings(document))
-        and (name.heads.isdisjoint(document.keys) or name.tails.isdisjoint(document.keys))
-        and name.groups.isdisjoint(document._groups)
-        and has_none_in_capitals(name.acronyms, document)
-        and not any(letters in document._initials for letters in name.letters)
+            part = keys[first:last]
+            words.update(towns_of().get(part, ()), *words_of_others(part))
+            if last - first > 1:
+                words.add("".join(part))
+                words.update(in_either_case(initials(part)))
+    whole = tuple(form for key in keys if not key.isdigit() for form in (key, *numbered_forms(key)))
+    return Lookalikes(
+        words=frozenset(words),
+        beginnings=frozenset(f" {key[:_BEGINNING]}" for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
+        whole=whole,
+        heads=frozenset([one[:at] for one in whole for at in range(1, len(one))]),
+        letters=tuple(key.casefold() for key in keys if may_be_initials(key)),
     )
 
 
-def has_none_in_capitals(acronyms: Set[str], document: Evidence) -> bool:
-    """Return whether none of these words stands in capitals in the document."""
-    return document._shouted.isdisjoint(acronyms)
+def in_either_case(acronyms: Iterable[str]) -> list[str]:
+    """Return the keys that words in capitals may have."""
+    return [key for one in acronyms for key in (one, one.upper())]
 
 
-@lru_cache(maxsize=64)
-def _beginnings(document: Evidence) -> frozenset[str]:
-    return frozenset(key[:_BEGINNING] for key in document.keys)
+def words_of_others(name: tuple[str, ...]) -> list[Set[str]]:
+    """Return one word of each other name of the same thing, by the tables: a document that has the name has the word."""
+    owner = groups()[0].owner
+    found = {owner.get(name), owner.get((*name[:-1], name[-1][:-1])) if name[-1].endswith("s") else None} - {None}
+    return [_words_of_groups()[group] for group in found if group is not None]
+
+
+@lru_cache(maxsize=1)
+def _words_of_groups() -> dict[str, set[str]]:
+    """Return one word, the rarest, of each name of a group; and the codes of states, which stand for them in brackets."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    owner = groups()[0].owner
+    for name, group in owner.items():
+        found[group].add(max(name, key=lambda word: (not is_word(word), len(word))))
+    for code, state in CODES.items():
+        found[owner[key_of(state)]].update(in_either_case([code]))
+    return found
+
+
+class Nearby:
+    """The lookalikes of several names together, to be looked for in many documents."""
+
+    def __init__(self, names: Sequence[Lookalikes | None]) -> None:
+        """`names`: None for a name of which nothing is known, so that it is near every document."""
+        self._any = frozenset(at for at, name in enumerate(names) if name is None)
+        self._known = [(at, name) for at, name in enumerate(names) if name is not None]
+        self._words = frozenset[str]().union(*(part for _, name in self._known for part in (name.words, name.heads)))
+        self._by_word: dict[str, tuple[list[int], list[tuple[str, int]]]] = {}
+        self._by_beginning: dict[str, list[int]] = {}
+        for at, name in self._known:
+            for letters in name.beginnings:
+                self._by_beginning.setdefault(letters, []).append(at)
+        self._letters = [(letters, at) for at, name in self._known for letters in name.letters]
+
+    def places(self, document: Evidence) -> set[int]:
+        """Return the places of the names that a document may have a part of. It has no part of any other name."""
+        found, run = set(self._any), document.run
+        for word in self._words & document.keys:
+            places, apart = self._by_word.get(word) or self._with_word(word)
+            found.update(places)
+            if apart:
+                found.update([at for words, at in apart if words in run])
+        for beginning, places in self._by_beginning.items():
+            if beginning in run:
+                found.update(places)
+        if self._letters:
+            first, inside = _first_letters(document)
+            for letters, at in self._letters:
+                if (letters in first or letters in inside) and document.has_initials(letters):
+                    found.add(at)
+        return found
+
+    def _with_word(self, word: str) -> tuple[list[int], list[tuple[str, int]]]:
+        """Return the places of the names that have a lookalike in this word, and the words that it begins, written apart."""
+        places = [at for at, name in self._known if word in name.words]
+        known = [(at, name) for at, name in self._known if word in name.heads]
+        apart = [
+            (f" {word} {one[len(word) :]} ", at)
+            for at, name in known
+            for one in name.whole
+            if len(one) > len(word) and one.startswith(word)
+        ]
+        found = self._by_word[word] = places, apart
+        return found
+
+
+def _first_letters(document: Evidence) -> tuple[str, str]:
+    """Return the first letters of all words, and of those with a capital that are no small words: all initials are parts of these."""
+    keys = document.cut.keys
+    capitals = [word[0] for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
+    return "".join(map(_FIRST, keys)).casefold(), "".join(capitals).casefold()

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from chipbrief.language.around import LESS, MORE
+from chipbrief.language.once import once
 from chipbrief.language.values import Value, plain
 from chipbrief.records import EntityType
 
@@ -31,14 +33,22 @@ Unit = tuple[EntityType, str]
 class Rounded:
     """A document's numbers by type and unit, in order."""
 
-    def __init__(self, claims: Iterable[tuple[EntityType, str]]) -> None:
-        self._numbers: dict[Unit, list[Decimal]] = {}
-        for kind, value in claims:
+    def __init__(self, claims: Collection[tuple[EntityType, str]]) -> None:
+        self._claims = claims
+
+    @once
+    def _numbers(self) -> dict[Unit, list[Decimal]]:
+        found: dict[Unit, list[Decimal]] = {}
+        for kind, value in self._claims:
             if (read := _read(kind, value)) is not None:
-                self._numbers.setdefault(read[0], []).append(read[1])
-        self._all = sorted(number for numbers in self._numbers.values() for number in numbers)
-        for numbers in self._numbers.values():
+                found.setdefault(read[0], []).append(read[1])
+        for numbers in found.values():
             numbers.sort()
+        return found
+
+    @once
+    def _all(self) -> list[Decimal]:
+        return sorted(number for numbers in self._numbers.values() for number in numbers)
 
     def has(self, kind: EntityType, value: str, hedge: str | None) -> bool:
         """Whether a number of the document, in the same unit, is this one before it was rounded.
@@ -49,16 +59,19 @@ class Rounded:
         if read is None or (read[1] < _LEAST and kind == "CARDINAL"):
             return False
         unit, number = read
+        if kind == "CARDINAL" and hedge is None and number < _MILLION:
+            return False
         numbers = self._all if kind == "CARDINAL" and hedge is not None else self._numbers.get(unit, [])
+        if not numbers:
+            return False
         low, high = _bounds(number, hedge)
         near = numbers[bisect_left(numbers, low) : bisect_right(numbers, high)]
         if hedge is not None:
             return bool(near)
-        if kind == "CARDINAL" and number < _MILLION:
-            return False
         return any(abs(one - number) <= _tolerance(kind, number) for one in near)
 
 
+@lru_cache(maxsize=1 << 12)
 def _read(kind: EntityType, value: str) -> tuple[Unit, Decimal] | None:
     match = _NUMBER.fullmatch(value) if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") else None
     return None if match is None else ((kind, f"{match[1]} {match[3]}"), Decimal(match[2]))
@@ -92,6 +105,7 @@ _MONTHS, _SECONDS = (12, 1), (7 * 86_400, 86_400, 3_600, 60, 1)
 _BETWEEN = frozenset((" ", ", ", " and ", ", and "))
 
 
+@lru_cache(maxsize=1 << 12)
 def length(value: str) -> str | None:
     """A duration of TIMEX3 (`P7Y6M`) in months or in seconds (`90 months`); null for any other value."""
     match = _DURATION.fullmatch(value) if value[0] == "P" else None

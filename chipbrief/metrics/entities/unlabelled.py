@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum
+from operator import mul
 
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
-from chipbrief.language.words import LINKS
 from chipbrief.metrics.entities.expected import Expected
-from chipbrief.metrics.entities.support import Mention
-from chipbrief.records import VALUE_TYPES
 
 _KEPT = 20_000
 """Maximum length of a reference that is kept as it was read, in characters."""
@@ -28,20 +26,23 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
     one name means two things, or what a reference says without a name or a number. A word that opens a sentence and is an
     ordinary English word as well (*Apple*) can be missed.
     """
-    weights: dict[tuple[str, ...], float] = {}
-    inside: dict[tuple[str, ...], float] = {}
     document = read(summary)
     words = _keys(document)
+    weights: dict[tuple[str, ...], float] = {}
+    inside: dict[tuple[str, ...], float] = {}
     for reference in [references] if isinstance(references, str) else references:
-        for name, share in _shares(_expected(read(reference)).mentions(document), words).items():
-            weights[name] = weights.get(name, 0) + share[1]
-            inside[name] = max(inside.get(name, 0.0), share[0] / share[1])
-    return fsum(inside[name] * weights[name] for name in weights) / fsum(weights.values()) if weights else None
+        shares: dict[tuple[str, ...], tuple[float, int]] = {}
+        for _, name, had, most, others in _expected(read(reference)).parts(document):
+            shares[name] = had + sum(map(words.__contains__, others)) if others else had, most
+        for name, (had, most) in shares.items():
+            weights[name] = weights.get(name, 0) + most
+            inside[name] = max(inside.get(name, 0.0), had / most)
+    return fsum(map(mul, inside.values(), weights.values())) / fsum(weights.values()) if weights else None
 
 
 def _keys(text: Reading) -> frozenset[str]:
     """Return the keys of the words of a text as given."""
-    return frozenset(text.cut.keys if text.plain.text == text.given else key(text.given))
+    return text.evidence.keys if text.plain.text == text.given else frozenset(key(text.given))
 
 
 def _expected(reference: Reading) -> Expected:
@@ -52,16 +53,3 @@ def _expected(reference: Reading) -> Expected:
 def _kept_expected(reference: Reading) -> Expected:
     # Kept, since a reference is asked again for every system.
     return Expected(reference)
-
-
-def _shares(mentions: Sequence[Mention], words: frozenset[str]) -> dict[tuple[str, ...], tuple[float, int]]:
-    """Return for each mention how many of its words `words` has, and how many it has."""
-    found: dict[tuple[str, ...], tuple[float, int]] = {}
-    for mention in mentions:
-        name = key(mention.text) or (mention.text,)
-        if mention.type in VALUE_TYPES:
-            found[name] = float(mention.supported), 1
-        else:
-            there = [mention.supported or word in words for word in name if word not in LINKS]
-            found[name] = float(sum(there)), max(1, len(there))
-    return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from chipbrief.language.dressing import bare
+from chipbrief.language.reading import read
 from chipbrief.metrics import entities, facts, rouge
 from chipbrief.records import Story
 
@@ -40,8 +40,8 @@ class Row:
     @cached_property
     def undressed(self) -> tuple[str, list[str]]:
         """The summary and the references as measures of n-grams read them: without dressing if the setting says so."""
-        if self.setting.undress:
-            return bare(self.summary), [bare(reference) for reference in self.references]
+        if self.setting.undress:  # by readings, in which the other measures find it
+            return read(self.summary).undressed.text, [read(reference).undressed.text for reference in self.references]
         return self.summary, list(self.references)
 
     @cached_property
