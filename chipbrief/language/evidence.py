@@ -20,7 +20,7 @@ from chipbrief.language.forms import (
 from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
-from chipbrief.language.renamed import has_names_of_others, names_of_others, places_in_clubs
+from chipbrief.language.renamed import has_names_of_others, places_in_clubs, places_of_others
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
 
@@ -103,10 +103,7 @@ class Evidence:
     @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
-        hidden: list[tuple[int, int]] = []
-        if has_names_of_others(self.keys, self.run):
-            others, found = names_of_others(), self.cut.keys
-            hidden = [one[:2] for one in self.names if one[1] - one[0] > 1 and tuple(found[slice(*one[:2])]) in others]
+        hidden = places_of_others(self.cut, self.names) if has_names_of_others(self.keys, self.run) else []
         keys: list[str] = list(self.cut.keys)
         hidden += places_in_clubs(keys, self.keys)
         for first, last in hidden:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress, count
 
-from chipbrief.language.tokens import key
+from chipbrief.language.tokens import Cut, key
+
+_BREAKS = frozenset(".,:;!?()")
 
 APART = """
 GPE: New York City; NYC; New York; New York State | New Yorker; New Yorkers
@@ -188,6 +190,18 @@ def places_in_clubs(keys: Sequence[str], known: frozenset[str]) -> list[tuple[in
         places = compress(count(), map(state.__eq__, keys[:-1]))
         found += [(at, at + 1) for at in places if keys[at + 1] in clubs[state]]
     return found
+
+
+def places_of_others(found: Cut, names: Iterable[tuple[int, int, str]]) -> list[tuple[int, int]]:
+    """Return which of these names in a text are of `APART`, as (first token, one past the last). In “NEW: London” is no *New London*."""
+    others = names_of_others()
+    return [
+        (first, last)
+        for first, last, _ in names
+        if last - first > 1
+        and tuple(found.keys[first:last]) in others
+        and _BREAKS.isdisjoint(found.text[found.starts[first] : found.ends[last - 1]])
+    ]
 
 
 @lru_cache(maxsize=1)

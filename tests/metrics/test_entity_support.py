@@ -134,6 +134,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.text(m
 
 @given(TEXTS)
 @example("us I")
+@example("NEW: London")
 def test_a_text_supports_itself(text: str) -> None:
     assert all(mention.supported for mention in entities.support(document=text, summary=text))
 

@@ -10,8 +10,8 @@ from chipbrief.language.aliases import type_of
 from chipbrief.language.around import claims_first, hedge_before, is_month, is_place, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
-from chipbrief.language.normalise import Plain
 from chipbrief.language.once import once
+from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
