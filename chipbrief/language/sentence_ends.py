@@ -41,8 +41,9 @@ _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 _ORDINARY = re.compile(r"[a-z]{5}[.!?] \n[A-Z]")
 """An end to which no rule applies, unless the word is `_TITLE`."""
 _TITLE = "essrs."
-_JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}".lower().split("|"))
+_JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}|m".lower().split("|"))
 _ROMAN = frozenset("ivx")
+_WORD = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST = 8
 """Characters of the longest word of `JOINS` with its full stop, and one more."""
 _CLOSING = re.compile(
@@ -96,12 +97,14 @@ def _belong_together(left: str, right: str) -> bool:
 
 
 def _is_plain_end(left: str) -> bool:
-    """Return whether no rule of `JOINS` applies behind a piece, by its last word alone: a quick look that spares most ends the rules."""
+    """Return whether no rule of `JOINS` applies behind a piece, by a quick look at its last characters."""
     end = left.rstrip()[-_LONGEST:]
     if end[-1:] != ".":
         return end[-1:] == "?" or (end[-1:] in ('"', "”", "’") and end[-2:-1] not in ("!", "?"))
-    word = end[:-1].rpartition(" ")[2]
-    if len(word) < 2 or not (word.isascii() and word.isalpha() and word[-1].islower()):
+    rest = end[:-1].rstrip(_WORD)
+    word = end[len(rest) : -1].lower()
+    if not rest.isascii() or word in _JOINED_WORDS or (left[-1:] == "." and left[-2:-1].isupper()):
         return False
-    lowered = word.lower()
-    return lowered not in _JOINED_WORDS and not _ROMAN.issuperset(lowered)
+    # The number or letter of a list item has a blank, a bracket or nothing before it.
+    is_item = (len(word) == 1 or (word.isdigit() and len(word) <= 2) or _ROMAN.issuperset(word)) and bool(word)
+    return not is_item or rest[-1:] not in ("", " ", "(")
