@@ -1,11 +1,12 @@
-"""Correct the ends of sentences that sentencex finds: a table of pieces to join, and a table of places to cut."""
+"""Find the ends of sentences with sentencex, and correct them: a table of pieces to join, and a table of places to cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-__all__ = ["CUTS", "JOINS", "VERSION", "corrected"]
+__all__ = ["CUTS", "JOINS", "VERSION", "corrected", "pieces"]
 
 VERSION = "1"
 """Version of the rules, for signatures. Increase it whenever a change alters the sentences of any text."""
@@ -52,6 +53,27 @@ _CLOSING = re.compile(
 """Closing marks and tags at the start of a piece, and pieces of nothing else. They end the sentence before."""
 CUTS = re.compile(r"(?<=…)\s+(?=[A-Z“\"])|\A\([^()\n]{1,400}[.!?]\)\s+(?=[A-Z“\"])")
 """Ends that sentencex misses: an ellipsis before a capital letter, and a sentence in brackets."""
+
+
+def pieces(line: str) -> list[str]:
+    """Return what sentencex alone makes of a line: pieces that hold every character of it.
+
+    sentencex 1.0.32 fails on some lines with a blank of several bytes, such as U+00A0 before an initial. Such a line is split
+    as it is with plain blanks.
+    """
+    # Imported here: a compiled module that `chipbrief --help` does not need.
+    from sentencex import segment
+
+    try:
+        return list(segment("en", line))
+    except BaseException as problem:  # a failure of Rust is no `Exception`
+        if type(problem).__name__ != "PanicException":
+            raise
+    plain = "".join(" " if character.isspace() else character for character in line)
+    if plain == line:
+        return [line]
+    ends = list(accumulate(map(len, pieces(plain))))
+    return [line[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def corrected(pieces: Iterable[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ from chipbrief.language.plain_words import (
     with_acronyms,
     without_possessives,
 )
-from chipbrief.language.sentence_ends import corrected
+from chipbrief.language.sentence_ends import corrected, pieces
 
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
@@ -94,27 +94,6 @@ def split_sentences(text: str) -> list[str]:
     """
     found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(pieces(line)))
     return [sentence for sentence in found if sentence]
-
-
-def pieces(line: str) -> list[str]:
-    """Return what sentencex alone makes of a line: pieces that hold every character of it.
-
-    sentencex 1.0.32 fails on some lines with a blank of several bytes, such as U+00A0 before an initial. Such a line is split
-    as it is with plain blanks.
-    """
-    # Imported here: a compiled module that `chipbrief --help` does not need.
-    from sentencex import segment
-
-    try:
-        return list(segment("en", line))
-    except BaseException as problem:  # a failure of Rust is no `Exception`
-        if type(problem).__name__ != "PanicException":
-            raise
-    plain = "".join(" " if character.isspace() else character for character in line)
-    if plain == line:
-        return [line]
-    ends = list(accumulate(map(len, pieces(plain))))
-    return [line[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def sentence_lines(text: str) -> list[str]:

@@ -89,9 +89,23 @@ ANY = st.lists(
     st.sampled_from(WORDS).map(lambda word: f"{word} ") | st.sampled_from((*SIGNS, ". ", ". ")), max_size=14
 ).map("".join)
 
+QUOTED = st.lists(
+    st.tuples(
+        st.sampled_from((("", ""), ("", ""), ('"', '"'), ("“", "”"), ("(", ")"), ('"', ""))),
+        st.lists(st.sampled_from(WORDS), min_size=1, max_size=3).map(" ".join),
+        st.sampled_from((".", ".", "?", "!", ",", "", " .", "..")),
+        st.sampled_from((" ", " ", " ", ". ", ", ", "", "  ", " said. ", "'s ")),
+    ),
+    max_size=7,
+).map(lambda parts: "".join(f"{opened}{body}{mark}{closed}{rest}" for (opened, closed), body, mark, rest in parts))
+
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(PLAIN | ANY | st.text(max_size=20).map(lambda text: text.replace("\0", "")), min_size=1, max_size=30))
+@given(
+    st.lists(
+        PLAIN | QUOTED | ANY | st.text(max_size=20).map(lambda text: text.replace("\0", "")), min_size=1, max_size=30
+    )
+)
 @example(["Oslo is far. It is cold. " * 900, "It ran. Roe sat.", "(It ran.) Roe sat."])
 @example(["\xa0\nIt ran. Roe sat."])
 def test_splitting_many_texts_equals_splitting_each(batch: list[str]) -> None:
@@ -139,7 +153,12 @@ def test_most_texts_of_the_stories_are_plain() -> None:
         ("A line. It stays.\nAnother (one.", True),
         ('The NASA (see it) said so. They call it “fine” or "good" now. It ran.', True),
         ("They left at 5 p.m. Roe slept.", False),
-        ("He said “It sank.” She swam.", False),
+        ('He said “It sank. She left.” She swam. "It rained." "He is (in Oslo).', False),
+        ('He said “It sank. She left.” She swam. "It rained." He is (in Oslo). So is she.', True),
+        ("He said “It sank!” Roe said so.", False),
+        ("He said “It sank!” to her.", True),
+        ("He met “Dr. Roe” in Oslo.", True),
+        ("He said “It sank.” “Dr. Roe swam.”", False),
         ("She ran (it rained. It poured). He sat.", False),
         ("One. Two.\n", False),
         ("One\rTwo.", False),

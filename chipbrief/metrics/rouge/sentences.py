@@ -13,8 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from chipbrief.language.sentence_ends import JOINS
-from chipbrief.language.tokens import pieces
+from chipbrief.language.sentence_ends import JOINS, pieces
 from chipbrief.metrics.rouge import texts
 from chipbrief.metrics.rouge.kernels import answers, ends, groups
 from chipbrief.metrics.rouge.kernels.answers import Answers
@@ -34,8 +33,7 @@ is certain.
 """
 _FOLLOWING = {int(answers.CAPITAL): ". Xxxx", int(answers.SMALL): ". xxxx", int(answers.FIGURE): ". 5"}
 """What follows the word in a question about one word. The splitter knows words that open sentences; *Xxxx* is none, so an end
-before it is one
-before all of them."""
+before it is one before all of them."""
 _PARAGRAPH = "\n\n"
 """End of a paragraph for sentencex, which returns it as a piece of its own."""
 _BETWEEN = f"\n{_PARAGRAPH}\n"

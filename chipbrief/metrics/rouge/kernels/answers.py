@@ -46,7 +46,7 @@ def ask(data: Bytes, start: int, end: int, kind: int, answers: Answers) -> int:
         return UNSURE
     code = np.uint64(kind)
     for at in range(start, end):
-        if IS_HALF[data[at]]:
+        if IS_HALF[data[at]] and end - start > 1:
             return UNSURE
         code = (code ^ np.uint64(data[at])) * answers.secret[0]
         code ^= code >> np.uint64(29)

@@ -10,19 +10,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chipbrief.metrics.rouge.kernels.answers import (
-    CAPITAL,
-    ENDS,
-    FIGURE,
-    GOES_ON,
-    LONGEST_QUESTION,
-    PAIR,
-    SMALL,
-    UNKNOWN,
-    UNSURE,
-    WHOLE,
-    Answers,
-    ask,
+from chipbrief.metrics.rouge.kernels.answers import ENDS, GOES_ON, UNKNOWN, UNSURE, Answers
+from chipbrief.metrics.rouge.kernels.marks import (
+    APOSTROPHE,
+    BLANK,
+    CLOSING,
+    IS_CAPITAL,
+    IS_INK,
+    IS_MARK,
+    IS_NUMERAL,
+    IS_SMALL,
+    LEFT,
+    OPENING,
+    QUOTE,
+    RIGHT,
+    answer_at_mark,
+    answer_in_quotes,
+    is_at_word,
 )
 from chipbrief.metrics.rouge.kernels.room import (
     BLOCK,
@@ -44,19 +48,8 @@ NOT_PLAIN, SOME_UNKNOWN = -1, -2
 """What `_find_ends` returns instead of a number."""
 LONGEST_TEXT = 8000
 """Maximum number of bytes of a plain text. In texts of more than about 10,000 characters, the splitter loses ends."""
-OPENING, CLOSING = np.uint8(0x82), np.uint8(0x83)
-"""Bytes that stand for curly quotation marks."""
-BLANK, MARK, APOSTROPHE, QUOTE = np.uint8(32), np.uint8(ord(".")), np.uint8(ord("'")), np.uint8(ord('"'))
-LEFT, RIGHT = np.uint8(ord("(")), np.uint8(ord(")"))
 STOP = np.uint64(2)
 """Bit of a byte's class: the byte may affect where a sentence ends, even far away."""
-IS_INK = np.array([code > ord(" ") and chr(code) not in "\x7f\xa0" for code in range(256)])
-"""Signs that are no blank: U+00A0 is one, and 0x7F may stand for others."""
-IS_MARK = np.array([chr(code) in ".!?" for code in range(256)])
-IS_DIGIT = np.array([chr(code) in "0123456789" for code in range(256)])
-IS_SMALL, IS_CAPITAL = (np.array([start <= code < start + 26 for code in range(256)]) for start in (ord("a"), ord("A")))
-IS_LETTER = IS_SMALL | IS_CAPITAL | np.array([code >= 0xC0 and chr(code) not in "×÷" for code in range(256)])
-IS_NUMERAL = np.array([chr(code) in "ivxlcdmIVXLCDM" for code in range(256)])
 
 
 class Judged(NamedTuple):
@@ -159,25 +152,46 @@ def _find_ends(data: Bytes, start: int, end: int, first: int, last: int, answers
     is_known = True
     for number in range(first, last):
         at = np.int64(judged.stops[number])
-        byte = data[at]
-        if byte == APOSTROPHE and opened != RIGHT:
-            is_plain = at > start and _is_at_word(data[at - 1]) and (_is_at_word(data[at + 1]) or data[at + 1] == BLANK)
+        byte, answer = data[at], GOES_ON
+        if IS_MARK[byte] and opened != RIGHT:
+            is_quoted = opened != TEXT_END
+            answer = (
+                answer_in_quotes(data, start, at, end, opened, answers)
+                if is_quoted
+                else answer_at_mark(data, start, at, end, answers)
+            )
+            judged.ends[found] = at + 1 + is_quoted
+        elif byte == APOSTROPHE and opened != RIGHT:
+            answer = _answer_at_apostrophe(data, start, at)
         elif opened != TEXT_END:
-            is_plain = byte == opened and not IS_MARK[data[at + 1]] and (byte != RIGHT or _is_no_number(data, at))
+            answer = _answer_at_close(data, at, opened)
             opened = TEXT_END
-        elif IS_MARK[byte]:
-            answer = _answer_about(data, start, at, end, answers)
-            is_plain, is_known = answer != UNSURE, is_known and answer != UNKNOWN
-            judged.ends[found] = at + 1
-            found += answer == ENDS
         else:
             opened = _opened_by(data, start, at)
-            is_plain = opened != TEXT_END
-        if not is_plain:
+            answer = UNSURE if opened == TEXT_END else GOES_ON
+        if answer == UNSURE:
             return NOT_PLAIN
+        is_known = is_known and answer != UNKNOWN
+        found += answer == ENDS
     if opened != TEXT_END:
         return NOT_PLAIN
     return found if is_known else SOME_UNKNOWN
+
+
+@inlined
+def _answer_at_apostrophe(data: Bytes, start: int, at: int) -> int:
+    """Return whether an apostrophe is part of a word: *Roe's*, *leaders' talks*."""
+    is_part = at > start and is_at_word(data[at - 1]) and (is_at_word(data[at + 1]) or data[at + 1] == BLANK)
+    return GOES_ON if is_part else UNSURE
+
+
+@inlined
+def _answer_at_close(data: Bytes, at: int, opened: int) -> int:
+    """Return whether the sign at `at` closes what is open, and is not part of something else."""
+    if data[at] != opened:
+        return UNSURE
+    is_plain = _is_no_number(data, at) if opened == RIGHT else not IS_MARK[data[at + 1]]
+    return GOES_ON if is_plain else UNSURE
 
 
 @inlined
@@ -192,18 +206,13 @@ def _opened_by(data: Bytes, start: int, at: int) -> int:
     return RIGHT if byte == LEFT and is_inside else TEXT_END
 
 
-@inlined
-def _is_at_word(byte: int) -> bool:
-    return IS_LETTER[byte] or IS_DIGIT[byte]
-
-
 @kernel
 def _is_no_number(data: Bytes, at: int) -> bool:
     """Return whether a bracket at `at` cannot end the number of a list item: *a)*, *12)*, *(iv)*.
 
-    A small letter behind it shows that it does not. Otherwise the word in the bracket must not look like such a number.
+    A blank and a sign other than a small letter follow such a number. The word in the bracket must not look like one then.
     """
-    if data[at + 1] == BLANK and IS_SMALL[data[at + 2]]:
+    if data[at + 1] != BLANK or IS_SMALL[data[at + 2]]:
         return True
     letters = (IS_SMALL[data[at - 1]] or IS_CAPITAL[data[at - 1]]) and (
         IS_SMALL[data[at - 2]] or IS_CAPITAL[data[at - 2]]
@@ -216,52 +225,3 @@ def _is_no_number(data: Bytes, at: int) -> bool:
         is_other = is_other or ((IS_SMALL[data[begin]] or IS_CAPITAL[data[begin]]) and not IS_NUMERAL[data[begin]])
         begin -= 1
     return letters and is_other and data[begin] == LEFT
-
-
-@kernel
-def _answer_about(data: Bytes, start: int, at: int, end: int, answers: Answers) -> int:
-    """Return what the mark at `at` does. Its text goes from `start` to `end`."""
-    byte, behind = data[at], data[at + 1]
-    if at + 1 == end or (behind == BLANK and at + 2 == end):
-        return GOES_ON  # nothing follows that could be a sentence
-    before = data[at - 1] if at > start else BLANK
-    if behind != BLANK:
-        if byte != MARK:
-            return UNSURE
-        if (
-            before < np.uint8(128)
-            and (IS_LETTER[before] or IS_DIGIT[before])
-            and (IS_SMALL[behind] or IS_DIGIT[behind])
-        ):
-            return GOES_ON
-        return ask(data, _word_start(data, start, at), _word_end(data, at, end), WHOLE, answers)
-    word, following = _word_start(data, start, at), data[at + 2]
-    if IS_CAPITAL[following]:
-        answer = ask(data, word, at, CAPITAL, answers)
-        if answer in (ENDS, UNKNOWN):
-            return answer
-        # The splitter knows some words that open sentences, so its answer may differ for this one.
-        return ask(data, word, _word_end(data, at + 2, end), PAIR, answers) if byte == MARK else UNSURE
-    if byte != MARK:
-        return UNSURE
-    if IS_SMALL[following]:
-        return ask(data, word, at, SMALL, answers)
-    return ask(data, word, at, FIGURE, answers) if IS_DIGIT[following] else UNSURE
-
-
-@inlined
-def _word_start(data: Bytes, start: int, at: int) -> int:
-    """Return where the word before `at` starts. A blank between the word and its mark belongs to the word."""
-    begin = at - 1 if at > start and data[at - 1] == BLANK else at
-    while begin > start and data[begin - 1] > BLANK and at - begin <= LONGEST_QUESTION:
-        begin -= 1
-    return begin
-
-
-@inlined
-def _word_end(data: Bytes, at: int, end: int) -> int:
-    """Return where the word that `at` is inside of ends, without a full stop at its end."""
-    close = at
-    while close < end and data[close] > BLANK and close - at <= LONGEST_QUESTION:
-        close += 1
-    return close
