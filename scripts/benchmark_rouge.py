@@ -358,8 +358,8 @@ def _sentence_part(found: dict[str, Any]) -> list[str]:
     parts = [
         "", "## Sentences: newline and auto", "",
         'ROUGE-Lsum with `sentences="auto"` takes the lines of a text as sentences, and splits texts of one line. The kernels split '
-        "the plain ones, one chunk of the batch after the other, and sentencex splits the others. The news summaries of the first table are given with one sentence per line, and "
-        "on one line. Beyond 20,000 pairs, the texts repeat.", "",
+        "the plain ones, one chunk of the batch after the other, and sentencex splits the others. The news summaries of the first "
+        "table are given with one sentence per line, and on one line. Beyond 20,000 pairs, the texts repeat.", "",
         "| texts; sentences | pairs | µs per pair | million pairs a minute | peak memory, MiB | growth of the peak during the call, MiB |",
         "|---|--:|--:|--:|--:|--:|",
     ]  # fmt: skip
