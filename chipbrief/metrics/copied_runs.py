@@ -1,13 +1,13 @@
 """Find the runs of words that a summary shares with a document, for the measures of copying.
 
-Words are counted with small integers: tuples of words would keep the garbage collector busy.
+The words of a document are small integers here: tuples of all its words would keep the garbage collector busy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import compress, count, repeat
+from itertools import chain, compress, count, pairwise, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +19,11 @@ from chipbrief.language.reading import Reading
 __all__ = ["SharedWords", "shared_words"]
 
 REACH = 4
-"""Length in words up to which shared runs are measured at each word of a summary: that of the longest n-grams of a measure."""
+"""Length in words up to which runs are measured once for all n-grams: that of the longest n-grams of a measure."""
+PLACES_PER_WORD = 4
+"""Maximum number of places that are looked at one by one, per word of both texts."""
 _SHIFT = 32
-"""Number of bits of a word's number. The key of several words in a row has all their numbers."""
+"""Number of bits of a word's number. The key of two words in a row has both numbers."""
 
 _NOWHERE: tuple[int, ...] = ()
 
@@ -81,8 +83,10 @@ class _Index:
         pairs = _pairs(np.array(own, dtype=np.int64))
         bounds = self._pairs.searchsorted(np.concatenate((pairs, pairs + 1))).tolist()
         places = self._places
-        ranges = zip(bounds[: len(pairs)], bounds[len(pairs) :], strict=True)
-        found = [places[start:end] if start < end else _NOWHERE for start, end in ranges]
+        keys: list[int] = pairs.tolist()
+        ranges = dict(zip(keys, zip(bounds[: len(keys)], bounds[len(keys) :], strict=True), strict=True))
+        lists = {key: places[start:end] for key, (start, end) in ranges.items() if start < end}
+        found = [lists.get(key, _NOWHERE) for key in keys]
         return _Found([number >= 0 for number in own], found)
 
 
@@ -98,35 +102,32 @@ class SharedWords:
         self.words = words
         self._document = document.words
         self._distinct = dict(zip(words, count()))
-        self._numbers = list(map(self._distinct.__getitem__, words))
-        self._keys: list[list[int] | None] = [self._numbers]
-        """The keys of all n-grams, n from 1, up to the first n for which all differ."""
         self._known, self._places = document.find(words, self._distinct)
 
     def novel_grams(self, n: int) -> float | None:
         """Return the share of the distinct n-grams that the document lacks. Null for fewer than `n` words."""
         if len(self.words) < n:
             return None
-        shared = (
-            self._known if n == 1 else [length >= n for length in (self._reach if n <= REACH else self._reaches(n))]
-        )
-        grams = self._grams(n)
-        if grams is None:
-            number = len(self.words) - n + 1
-            return (number - sum(shared)) / number
-        own = len(set(grams))
-        return (own - len(set(compress(grams, shared)))) / own
+        if n == 1:
+            own, shared = len(self._distinct), len(set(compress(self.words, self._known)))
+        elif n == 2:
+            pairs = list(pairwise(self.words))
+            own, shared = len(set(pairs)), len(set(compress(pairs, self._places)))
+        else:
+            own, shared = self._number_of_grams(n), len(self._shared_grams(n))
+        return (own - shared) / own
 
-    def _grams(self, n: int) -> list[int] | None:
-        """Return the keys of all n-grams, or None if all differ."""
-        while len(self._keys) < n:
-            shorter = self._keys[-1]
-            if shorter is None:  # all longer ones differ as well
-                return None
-            following = self._numbers[len(self._keys) :]
-            keys = [first << _SHIFT | last for first, last in zip(shorter, following, strict=False)]
-            self._keys.append(keys if len(set(keys)) < len(keys) else None)
-        return self._keys[n - 1]
+    def _number_of_grams(self, n: int) -> int:
+        """Return the number of distinct n-grams. If all trigrams differ, all longer ones do as well."""
+        number = len(self.words) - n + 1
+        return number if n > 3 and len(self._grams(3)) == len(self.words) - 2 else len(self._grams(n))
+
+    def _shared_grams(self, n: int) -> set[tuple[str, ...]]:
+        """Return the distinct n-grams that the document has as well, n from 3."""
+        if sum(map(len, self._places)) > PLACES_PER_WORD * (len(self.words) + len(self._document)):
+            return {self._document[at : at + n] for at in self._places_of(n)}
+        reach = self._reach if n <= REACH else self._reaches(n)
+        return {self.words[at : at + n] for at, length in enumerate(reach) if length >= n}
 
     @once
     def _reach(self) -> list[int]:
@@ -143,9 +144,43 @@ class SharedWords:
             if length > most:
                 length -= 1
             else:
-                length = max([self._length(place, at) for place in places]) if places else 0
+                length = 0
+                for place in places:
+                    length = max(length, self._length(place, at))
+                    if length >= most:  # the run spares looking at the words inside it
+                        break
             found.append(length)
         return found
+
+    def _grams(self, n: int) -> set[tuple[str, ...]]:
+        """Return the distinct n-grams."""
+        found = self._kept.get(n)
+        if found is None:
+            found = self._kept[n] = set(zip(*(self.words[at:] for at in range(n)), strict=False))
+        return found
+
+    @once
+    def _kept(self) -> dict[int, set[tuple[str, ...]]]:
+        return {}
+
+    @once
+    def _levels(self) -> list[list[int]]:
+        """Where the document has an n-gram of the summary, in order, from n = 2 on."""
+        by_pair = dict(zip(pairwise(self.words), self._places, strict=True))
+        return [sorted(chain.from_iterable(by_pair.values()))]
+
+    def _places_of(self, n: int) -> list[int]:
+        """Return where the document has an n-gram of the summary: where it has two shorter ones behind each other.
+
+        This takes linear time, however often two words in a row recur in both texts. Else `_reaches` is faster.
+        """
+        levels, document = self._levels, self._document
+        while len(levels) < n - 1:
+            length = len(levels) + 2
+            own = self._grams(length)
+            pairs = pairwise(levels[-1])
+            levels.append([at for at, behind in pairs if behind == at + 1 and document[at : at + length] in own])
+        return levels[n - 2]
 
     def _length(self, start: int, at: int) -> int:
         """Return how many words from `start` in the document are those from `at` in the summary. The first two are known to be."""
