@@ -358,8 +358,8 @@ def _sentence_part(found: dict[str, Any]) -> list[str]:
     parts = [
         "", "## Sentences: newline and auto", "",
         'ROUGE-Lsum with `sentences="auto"` takes the lines of a text as sentences, and splits texts of one line. The kernels split '
-        "one chunk of the batch after the other. The news summaries of the first table are given with one sentence per line, and "
-        "on one line. Beyond 20,000 pairs, the texts repeat.", "",
+        "the plain ones, one chunk of the batch after the other, and sentencex splits the others. The news summaries of the first "
+        "table are given with one sentence per line, and on one line. Beyond 20,000 pairs, the texts repeat.", "",
         "| texts; sentences | pairs | µs per pair | million pairs a minute | peak memory, MiB | growth of the peak during the call, MiB |",
         "|---|--:|--:|--:|--:|--:|",
     ]  # fmt: skip
@@ -377,7 +377,7 @@ def _model_part(found: dict[str, Any]) -> list[str]:
         "", "## Cost model", "",
         '`engine="auto"` takes the kernels if they save time, by the constants in `chipbrief/metrics/rouge/engines.py`. This table '
         "compares the model with the measured minimum of five calls. Loading compiled kernels is counted as 0.5 seconds, and "
-        "compiling as 15 seconds. The seconds that the kernels would have saved add up over the calls of a process: once they "
+        "compiling as 18 seconds. The seconds that the kernels would have saved add up over the calls of a process: once they "
         "exceed these times, the kernels are loaded or compiled. Run `python -m chipbrief.metrics.rouge` to compile them at once.",
         "",
         "| tokens per text | Python, µs per pair | by the model | kernels, µs per pair | by the model |",

@@ -1,11 +1,12 @@
-"""Correct the ends of sentences that sentencex finds: a table of pieces to join, and a table of places to cut."""
+"""Find the ends of sentences with sentencex, and correct them: a table of pieces to join, and a table of places to cut."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
-__all__ = ["CUTS", "JOINS", "VERSION", "corrected"]
+__all__ = ["CUTS", "JOINS", "VERSION", "corrected", "pieces"]
 
 VERSION = "1"
 """Version of the rules, for signatures. Increase it whenever a change alters the sentences of any text."""
@@ -41,8 +42,9 @@ _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 _ORDINARY = re.compile(r"[a-z]{5}[.!?] \n[A-Z]")
 """An end to which no rule applies, unless the word is `_TITLE`."""
 _TITLE = "essrs."
-_JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}".lower().split("|"))
+_JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}|m".lower().split("|"))
 _ROMAN = frozenset("ivx")
+_WORD = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST = 8
 """Characters of the longest word of `JOINS` with its full stop, and one more."""
 _CLOSING = re.compile(
@@ -51,6 +53,27 @@ _CLOSING = re.compile(
 """Closing marks and tags at the start of a piece, and pieces of nothing else. They end the sentence before."""
 CUTS = re.compile(r"(?<=…)\s+(?=[A-Z“\"])|\A\([^()\n]{1,400}[.!?]\)\s+(?=[A-Z“\"])")
 """Ends that sentencex misses: an ellipsis before a capital letter, and a sentence in brackets."""
+
+
+def pieces(line: str) -> list[str]:
+    """Return what sentencex alone makes of a line: pieces that hold every character of it.
+
+    sentencex 1.0.32 fails on some lines with a blank of several bytes, such as U+00A0 before an initial. Such a line is split
+    as it is with plain blanks.
+    """
+    # Imported here: a compiled module that `chipbrief --help` does not need.
+    from sentencex import segment
+
+    try:
+        return list(segment("en", line))
+    except BaseException as problem:  # a failure of Rust is no `Exception`
+        if type(problem).__name__ != "PanicException":
+            raise
+    plain = "".join(" " if character.isspace() else character for character in line)
+    if plain == line:
+        return [line]
+    ends = list(accumulate(map(len, pieces(plain))))
+    return [line[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def corrected(pieces: Iterable[str]) -> Iterator[str]:
@@ -96,12 +119,14 @@ def _belong_together(left: str, right: str) -> bool:
 
 
 def _is_plain_end(left: str) -> bool:
-    """Return whether no rule of `JOINS` applies behind a piece, by its last word alone: a quick look that spares most ends the rules."""
+    """Return whether no rule of `JOINS` applies behind a piece, by a quick look at its last characters."""
     end = left.rstrip()[-_LONGEST:]
     if end[-1:] != ".":
         return end[-1:] == "?" or (end[-1:] in ('"', "”", "’") and end[-2:-1] not in ("!", "?"))
-    word = end[:-1].rpartition(" ")[2]
-    if len(word) < 2 or not (word.isascii() and word.isalpha() and word[-1].islower()):
+    rest = end[:-1].rstrip(_WORD)
+    word = end[len(rest) : -1].lower()
+    if not rest.isascii() or word in _JOINED_WORDS or (left[-1:] == "." and left[-2:-1].isupper()):
         return False
-    lowered = word.lower()
-    return lowered not in _JOINED_WORDS and not _ROMAN.issuperset(lowered)
+    # The number or letter of a list item has a blank, a bracket or nothing before it.
+    is_item = (len(word) == 1 or (word.isdigit() and len(word) <= 2) or _ROMAN.issuperset(word)) and bool(word)
+    return not is_item or rest[-1:] not in ("", " ", "(")

@@ -19,7 +19,7 @@ from chipbrief.language.plain_words import (
     with_acronyms,
     without_possessives,
 )
-from chipbrief.language.sentence_ends import corrected
+from chipbrief.language.sentence_ends import corrected, pieces
 
 _WORD = r"%(word)s(?:[-'’.,]%(word)s)*"
 """A word for counting lengths: *U.S*, *145-percent*, *Nvidia's* and *1,000* are one each."""
@@ -92,10 +92,7 @@ def split_sentences(text: str) -> list[str]:
     sentencex is rule-based (no model to load), deterministic, maintained, and right on *Sens. Warren*, *U.S. lawmakers*
     and quotations, where Punkt needs a download and pysbd has had no release since 2021.
     """
-    # Imported here: a compiled module that `chipbrief --help` does not need.
-    from sentencex import segment
-
-    found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(segment("en", line)))
+    found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(pieces(line)))
     return [sentence for sentence in found if sentence]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chipbrief.language import sentence_ends
 from chipbrief.language.tokens import sentence_lines, sentence_spans, split_sentences
 
 
@@ -78,3 +79,40 @@ def test_joining_takes_linear_time(unit: str) -> None:
     start = time.process_time()
     assert "".join(corrected(pieces)) == "".join(pieces)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("line", "sentences"),
+    [
+        ("The ferry sank off the U.S\u00a0J. Roe. She swam.", ["The ferry sank off the U.S\u00a0J. Roe.", "She swam."]),
+        ("The ferry sank near it.\u00a0J. Roe. She swam.", ["The ferry sank near it.", "J. Roe.", "She swam."]),
+    ],
+)
+def test_lines_on_which_sentencex_fails(line: str, sentences: list[str]) -> None:
+    """sentencex 1.0.32 fails on blanks of several bytes before an initial."""
+    assert split_sentences(line) == sentences
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            'Hon|al|AL|Messrs|a|p|.|m|. | |(|)|]|12|7|123|٣|iv|XII|é|_|-|: |N|Y|\t|!|?|"|”|ferry|Supt|Fig|bros'.split(
+                "|"
+            )
+        ),
+        min_size=1,
+        max_size=9,
+    ).map("".join),
+    st.sampled_from([".", ". ", "!", "? ", '."', "  ", ""]),
+    st.sampled_from(["The", "the", "5", "(x", "GMT", "Tuesday x", "Roe said", "S.", "N.Y.", "é", "$5"]),
+)
+def test_the_quick_look_spares_no_end_a_rule(left: str, mark: str, right: str) -> None:
+    """A piece that looks as if no rule applies behind it is joined by none."""
+    piece = (left + mark)[-sentence_ends._LOOK :]
+    ahead = right.lstrip()
+    joined = any(before.search(piece) and behind.match(ahead) for before, behind in sentence_ends.JOINS)
+    initials = all(
+        (pattern.search if at == 0 else pattern.match)(text)
+        for at, (pattern, text) in enumerate(zip(sentence_ends._INITIALS, (piece, right), strict=True))
+    )
+    assert not (sentence_ends._is_plain_end(piece) and (joined or initials))

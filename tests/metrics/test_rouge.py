@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
-import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,9 +18,9 @@ from rouge_score.rouge_scorer import RougeScorer
 
 from chipbrief.language.tokens import sentence_lines
 from chipbrief.metrics import rouge
-from chipbrief.metrics.rouge import porter, sentences, texts
+from chipbrief.metrics.rouge import porter, texts
 from chipbrief.metrics.rouge.settings import Engine, Sentences, Stemmer
-from tests.paths import HUMAN, ROOT, needs_human
+from tests.paths import ROOT
 
 
 @pytest.mark.parametrize(
@@ -252,42 +249,6 @@ def test_splitting_sentences_does_not_change_tokens(text: str) -> None:
     """Splitting a text into sentences does not change its tokens."""
     words = texts.tokenizer("ascii", None)
     assert [word for sentence in texts.split(text, "auto", words) for word in words(sentence)] == words(text)
-
-
-PARTS = (
-    "It ran. ", "Roe sat! ", "Did it? ", "In 2019. ", "In 12. ", "U.S. ", "Sens. ", "at 5 p.m. ", "Sunday ", "Messrs. ", "Assoc. ",
-    "Treas. ", "1. ", "iv. ", "note: Oslo. ", "note: viii. ", "approx. ", "(a.) ", "(", ") ", "… ", '"', "“", "” ", "[1] ", "</s> ", "* ",
-    "'s ", "said ", "ran.  ", "ran.", "\n", "\n\n", "\r\n", "\u2028", "\x1c", "\x0b", "\0", "\ud800", "é ", "😀 ", "said Obama. ", "$5 ",
-)  # fmt: skip
-
-
-@settings(max_examples=400)
-@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=14).map("".join), max_size=12))
-@example(["Oslo is far. It is cold. " * 900, "It ran. Roe sat.", "(It ran.) Roe sat."])
-def test_splitting_many_texts_equals_splitting_each(batch: list[str]) -> None:
-    """Texts that are split together have the sentences, as lists of tokens, of texts that are split one by one."""
-    words = texts.ascii_tokens
-    expected = [[words(one) for one in texts.split(text, "auto", words) if words(one)] for text in batch]
-    found = sentences.one_per_line(batch)
-    assert [[words(line) for line in text.split("\n") if words(line)] for text in found] == expected
-
-
-@needs_human
-def test_splitting_many_real_texts_equals_splitting_each() -> None:
-    """The same for the summaries by people and systems, in batches of several sizes."""
-    batch = [line for path in sorted(HUMAN.rglob("*.json*")) for line in strings_of(path)][:12_000]
-    assert len(batch) > 1000
-    words = texts.ascii_tokens
-    expected = [[words(one) for one in texts.split(text, "auto", words) if words(one)] for text in batch]
-    for size in (7, 300):
-        found = [line for at in range(0, len(batch), size) for line in sentences.one_per_line(batch[at : at + size])]
-        assert [[words(line) for line in text.split("\n") if words(line)] for text in found] == expected
-
-
-def strings_of(path: Path) -> list[str]:
-    """Return the strings of a JSON file that are long enough for two sentences, with blanks instead of line ends."""
-    found = re.findall(r'"((?:[^"\\\\]|\\\\.){80,2000})"', path.read_text(encoding="utf-8", errors="replace"))
-    return [" ".join(json.loads(f'"{text}"', strict=False).split()) for text in found if "\\u" not in text]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chipbrief.language.reading import Reading, fold, read
 from chipbrief.metrics.text_stats import (
     compression,
     coverage,
@@ -298,3 +299,28 @@ def test_compression_is_a_ratio_of_words() -> None:
     assert compression(document="One two three four five six.", summary="One two.") == 3
     assert compression(document="", summary="One two.") == 0
     assert compression(document="One two.", summary="") is None
+
+
+WORDS_OF_FEW = st.lists(st.sampled_from(["ab", "cd", "ef", "Ab", "x", "it's"]), max_size=25).map(" ".join)
+
+
+@given(WORDS_OF_FEW, st.lists(WORDS_OF_FEW, min_size=2, max_size=4))
+def test_a_second_summary_is_measured_as_a_first_one(document: str, summaries: list[str]) -> None:
+    """From the second summary on, an index of the document is used."""
+    again = Reading(document)
+    for summary in summaries:
+        for given_document in (again, Reading(document)):
+            own, shared = summary.lower().split(), f" {document.lower()} "
+            for n in (1, 2, 3, 4, 5):
+                grams = {" ".join(own[at : at + n]) for at in range(len(own) - n + 1)}
+                expected = sum(f" {gram} " not in shared for gram in grams) / len(grams) if grams else None
+                assert novel_ngrams(document=given_document, summary=summary, n=n) == expected
+            found = fragments(document=given_document, summary=summary)
+            assert found == fragments(document=Reading(document), summary=Reading(summary))
+
+
+@given(st.lists(st.sampled_from(["ab. ", "Cd ", "ab ", "Ef. ", "x! ", "\n"]), max_size=20).map("".join))
+def test_repeated_trigrams_are_counted_sentence_by_sentence(summary: str) -> None:
+    lines = [fold(sentence) for sentence in read(summary).sentences]
+    grams = [line[at : at + 3] for line in lines for at in range(len(line) - 2)]
+    assert repeated_trigrams(summary) == (1 - len(set(grams)) / len(grams) if grams else None)

@@ -95,7 +95,7 @@ def prepare(compile_all: Callable[[], None]) -> None:
         return
     with _locked(place / "lock"):
         if not is_ready():
-            notice(f"compiling the ROUGE kernels once for this machine, in about 15 seconds, to {place}")
+            notice(f"compiling the ROUGE kernels once for this machine, in about 20 seconds, to {place}")
         compile_all()
         with contextlib.suppress(OSError):
             (place / _READY).touch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -22,6 +23,14 @@ MIN_WORDS, MAX_WORDS = 1 << 16, 1 << 20
 """Sizes of a vocabulary, in words. A full vocabulary is replaced by an empty one of four times the size, up to the second
 number or to what a single chunk needs. No text can therefore make memory grow without end."""
 PADDING = " " * (2 * BLOCK - 1)
+OTHER = "\x7f"
+_BEYOND = re.compile("[\x7f-\x81\x84-\x9f]|[^\0-\xff]")
+_SIGNS = (
+    ("\x82", OTHER), ("\x83", OTHER), ("“", "\x82"), ("”", "\x83"), ("’", "'"), ("–", "-"), ("—", "-"), ("€", "£"),
+    *((separator, "\x1f") for separator in "\x85\u2028\u2029"),
+)  # fmt: skip
+"""Signs that `kernels.ends` understands: curly quotation marks (`ends.OPENING`), signs that matter as little as others, and
+separators of lines."""
 MAX_BASE = 1 << 30
 """Number of kinds at which numbering restarts, so that the numbers fit into 32 bits."""
 
@@ -33,7 +42,7 @@ def is_loaded() -> bool:
 
 def compile_all() -> None:
     """Load all kernels from disk, or compile them."""
-    score(["a"], ["a"], checked(TYPES, "porter", "rouge_score", "max", "ascii", "newline"))
+    score(["a"], ["a"], checked(TYPES, "porter", "rouge_score", "max", "ascii", "auto"))
 
 
 def score(
@@ -52,15 +61,19 @@ def score(
     vocabulary, tokens, room = _empty_vocabulary(MIN_WORDS, 0), make_tokens(0), make_room(0, 0, 0, 0)
     state = np.zeros(groups.STATE, dtype=np.int64)
     state[groups.BASE] = 1
+    splitter = sentences.Splitter() if setting.splitting == "auto" else None
     for first, texts, sizes in _chunks(predictions, references):
-        if setting.splitting == "auto":
-            texts = sentences.one_per_line(texts)
         data, size = _join(texts)
         if size > len(tokens.classes):
             tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)
+        groups.classify_bytes(data, size, tokens)
+        if splitter:
+            splitter.mark(texts, data, size, tokens)
         found, ends = groups.find_words(data, size, tokens)
         if ends != len(texts):  # a text contains NUL, which separates tokens as a blank does
-            data, size = _join([text.replace("\0", " ") for text in texts])
+            lines = map(sentences.one_per_line, texts) if splitter else texts
+            data, size = _join([text.replace("\0", " ") for text in lines])
+            groups.classify_bytes(data, size, tokens)
             found, _ = groups.find_words(data, size, tokens)
         vocabulary = _with_room(vocabulary, found, len(data))
         groups.number_words(data, found, tokens, setting.stemmer is not None, vocabulary)
@@ -116,6 +129,7 @@ def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
     """
     is_ascii = bytes(map(str.isascii, texts))
     at = is_ascii.find(0)
+    texts = texts if at < 0 else list(texts)
     while at >= 0:
         texts[at] = _latin(texts[at])
         at = is_ascii.find(0, at + 1)
@@ -125,10 +139,15 @@ def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
 
 
 def _latin(text: str) -> str:
-    """Replace the characters beyond Latin-1, and the two non-ASCII characters whose lower case contains an ASCII letter."""
+    """Replace the characters beyond Latin-1, and the two non-ASCII characters whose lower case contains an ASCII letter.
+
+    `kernels.ends` looks for the signs of print. It never splits a text with `OTHER`, which stands for all other characters.
+    """
+    for sign, instead in _SIGNS:
+        text = text.replace(sign, instead)
     if "\u212a" in text or "\u0130" in text:  # U+0130 becomes i and a combining dot, which separates tokens
-        text = text.replace("\u212a", "k").replace("\u0130", "i ")
-    return text.encode("latin-1", "replace").decode("latin-1")
+        text = text.replace("\u212a", "k").replace("\u0130", f"i{OTHER}") + OTHER
+    return _BEYOND.sub(OTHER, text)
 
 
 def _empty_vocabulary(words: int, letters: int) -> Vocabulary:

@@ -1,4 +1,4 @@
-"""The three kernels that Python calls. They turn the bytes of many groups of texts into scores.
+"""The five kernels that Python calls. They turn the bytes of many groups of texts into scores.
 
 A *group* is a prediction and its references.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from chipbrief.metrics.rouge.kernels.answers import Answers
+from chipbrief.metrics.rouge.kernels.ends import Judged, mark_ends
 from chipbrief.metrics.rouge.kernels.kinds import (
     condense_prediction,
     condense_reference,
@@ -28,9 +30,20 @@ GROUP, TEXT, BASE, PLACES, HISTORY, TOO_LONG, STATE = range(7)
 
 
 @entry
-def find_words(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
-    """Find the tokens, lines and texts in the first `size` bytes. Return the numbers of tokens and texts."""
+def classify_bytes(data: Bytes, size: int, tokens: Tokens) -> None:
+    """Set the classes of the first `size` bytes."""
     classify(data, size, tokens.classes)
+
+
+@entry
+def mark_sentences(data: Bytes, size: int, tokens: Tokens, answers: Answers, judged: Judged) -> int:
+    """End a line behind each sentence whose end is certain. Return the number of texts (see `ends`)."""
+    return mark_ends(data, size, tokens, answers, judged)
+
+
+@entry
+def find_words(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
+    """Find the tokens, lines and texts by the classes of the bytes. Return the numbers of tokens and texts."""
     return find_tokens(data, size, tokens)
 
 
@@ -95,7 +108,7 @@ def score_groups(
         state[GROUP], state[TEXT] = group + 1, text + 1
 
 
-ENTRIES = find_words, number_words, score_groups
+ENTRIES = classify_bytes, mark_sentences, find_words, number_words, score_groups
 
 
 @inlined

@@ -52,7 +52,7 @@ def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
     before = NONE
     for block in range(size // BLOCK):
         start = np.uint64(block * BLOCK)
-        letters, breaks = _bits(tokens.eights, block, LETTER), _bits(tokens.eights, block, BREAK)
+        letters, breaks = bits(tokens.eights, block, LETTER), bits(tokens.eights, block, BREAK)
         turns = letters ^ (letters << ONE | before)
         before = letters >> TOP
         number = np.int64(count_ones(turns))
@@ -75,7 +75,7 @@ def find_tokens(data: Bytes, size: int, tokens: Tokens) -> tuple[int, int]:
 
 
 @inlined
-def _bits(eights: Rows, block: int, which: int) -> int:
+def bits(eights: Rows, block: int, which: int) -> int:
     """Gather one bit of the class of each of 64 bytes. The multiplication moves the lowest bits of 8 bytes side by side."""
     bits = NONE
     for eight in range(8):
