@@ -188,11 +188,15 @@ def words_in(found: Cut) -> Words:
     first, joined = [False] * length, [True] * length
     if length:
         first[0], joined[0] = opens(text, starts[0]), False
-    for at, (last, start) in enumerate(zip(ends, starts[1:], strict=False), 1):
-        between = text[last:start]
-        if between != " " or text[last - 1] == ".":
-            known = _BETWEEN.get(between) or (opens(text, start), is_joint(between))
-            first[at], joined[at] = known
+    odd = [
+        at
+        for at, (last, start) in enumerate(zip(ends, starts[1:], strict=False), 1)
+        if start - last != 1 or text[last] != " " or text[last - 1] == "."
+    ]
+    for at in odd:  # the others stand behind a word and one blank
+        between = text[ends[at - 1] : starts[at]]
+        known = _BETWEEN.get(between) or (opens(text, starts[at]), is_joint(between))
+        first[at], joined[at] = known
     return Words(text, keys, starts, ends, capital, shouted, first, joined)
 
 

@@ -204,5 +204,7 @@ class Number(NamedTuple):
 
 def plain(amount: Decimal) -> str:
     """Return a number without exponent or trailing zeros: `5500000000`, `0.4`."""
-    text = f"{amount:f}"
+    text = str(amount)  # twice as fast as the format `f`, which is the same but for an exponent
+    if "E" in text:
+        text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

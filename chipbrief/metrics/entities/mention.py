@@ -129,23 +129,12 @@ class Stated:
     """A value of a summary, with what the words around it say."""
 
     def __init__(self, text: str, value: Value) -> None:
+        """`is_no_value`: a name or a verb (*May*, *March*). `part`: where *early*, *mid* or *late* stands before a date, and which it is."""
         self._text, self.value = text, value
         self.written = text[value.start : value.end]
-
-    @once
-    def is_no_value(self) -> bool:
-        """Whether it is a name or a verb (*May*, *March*)."""
-        return self.written in ("May", "March") and not is_month(self._text, self.value.start)
-
-    @once
-    def hedge(self) -> str | None:
-        """The hedge before the value."""
-        return hedge_before(self._text, self.value.start)
-
-    @once
-    def part(self) -> tuple[int, str] | None:
-        """Where *early*, *mid* or *late* stands before a date, and which it is."""
-        return part_before(self._text, self.value.start) if self.value.type == "DATE" else None
+        self.is_no_value = self.written in ("May", "March") and not is_month(text, value.start)
+        self.hedge = hedge_before(text, value.start)
+        self.part = part_before(text, value.start) if value.type == "DATE" else None
 
     @once
     def phrase(self) -> tuple[str, ...]:
