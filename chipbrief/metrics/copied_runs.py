@@ -118,7 +118,8 @@ class SharedWords:
             pairs = list(pairwise(self.words))
             own, shared = len(set(pairs)), len(set(compress(pairs, self._places)))
         else:
-            own, shared = self._number_of_grams(n), len(self._shared_grams(n))
+            own = self._number_of_grams(n)
+            shared = self._number_of_shared(n, all_differ=own == len(self.words) - n + 1)
         return (own - shared) / own
 
     def _number_of_grams(self, n: int) -> int:
@@ -126,12 +127,15 @@ class SharedWords:
         number = len(self.words) - n + 1
         return number if n > 3 and len(self._grams(3)) == len(self.words) - 2 else len(self._grams(n))
 
-    def _shared_grams(self, n: int) -> set[tuple[str, ...]]:
-        """Return the distinct n-grams that the document has as well, n from 3."""
+    def _number_of_shared(self, n: int, *, all_differ: bool) -> int:
+        """Return the number of distinct n-grams that the document has as well, n from 3."""
         if sum(map(len, self._places)) > PLACES_PER_WORD * (len(self.words) + len(self._document)):
-            return {self._document[at : at + n] for at in self._places_of(n)}
+            return len({self._document[at : at + n] for at in self._places_of(n)})
         reach = self._reach if n <= REACH else self._reaches(n)
-        return {self.words[at : at + n] for at, length in enumerate(reach) if length >= n}
+        shared = [length >= n for length in reach]
+        if all_differ:
+            return sum(shared)
+        return len({self.words[at : at + n] for at in compress(count(), shared)})
 
     @once
     def _reach(self) -> list[int]:
