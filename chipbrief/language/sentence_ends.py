@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-__all__ = ["CUTS", "JOINS", "VERSION", "corrected", "pieces"]
+__all__ = ["CUTS", "JOINS", "VERSION", "corrected", "may_join", "pieces"]
 
 VERSION = "1"
 """Version of the rules, for signatures. Increase it whenever a change alters the sentences of any text."""
@@ -116,6 +116,11 @@ def _belong_together(left: str, right: str) -> bool:
     if _INITIALS[0].search(left) and _INITIALS[1].match(right):
         return True
     return any(before.search(left) and behind.match(ahead) for before, behind in JOINS)
+
+
+def may_join(left: str) -> bool:
+    """Return whether a rule of `JOINS` may join a piece to the next one, whatever that is."""
+    return not _is_plain_end(left) and any(before.search(left) for before, _ in JOINS)
 
 
 def _is_plain_end(left: str) -> bool:

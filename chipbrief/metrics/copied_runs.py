@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, compress, count, pairwise, repeat
+from operator import ne
 from typing import NamedTuple
 
 import numpy as np
@@ -69,25 +70,28 @@ def _scan(words: tuple[str, ...], summary: tuple[str, ...], numbers: dict[str, i
 
 
 class _Index:
-    """The words of a document with numbers of their own, and all two words in a row in the order of their keys."""
+    """The words of a document with numbers of their own, the last place of each two words in a row, and the earlier ones."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
         self._numbers = dict(zip(words, count()))
-        pairs = _pairs(np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words)))
-        order = pairs.argsort(kind="stable")
-        self._pairs, self._places = pairs[order], order.tolist()
+        keys: list[int] = _pairs(np.fromiter(map(self._numbers.__getitem__, words), np.int64, len(words))).tolist()
+        self._last = dict(zip(keys, count()))
+        self._earlier: dict[int, list[int]] = {}
+        for at in compress(count(), map(ne, map(self._last.__getitem__, keys), count())):
+            self._earlier.setdefault(keys[at], []).append(at)
 
     def find(self, summary: tuple[str, ...]) -> _Found:
         """Return the same as `_scan`."""
         own = list(map(self._numbers.get, summary, repeat(-1)))
-        pairs = _pairs(np.array(own, dtype=np.int64))
-        bounds = self._pairs.searchsorted(np.concatenate((pairs, pairs + 1))).tolist()
-        places = self._places
-        keys: list[int] = pairs.tolist()
-        ranges = dict(zip(keys, zip(bounds[: len(keys)], bounds[len(keys) :], strict=True), strict=True))
-        lists = {key: places[start:end] for key, (start, end) in ranges.items() if start < end}
-        found = [lists.get(key, _NOWHERE) for key in keys]
-        return _Found([number >= 0 for number in own], found)
+        last, earlier = self._last, self._earlier
+        found: dict[int, Sequence[int]] = {}
+        places = []
+        for first, second in pairwise(own):
+            key = first << _SHIFT | second  # negative if one of both is
+            if key not in found:
+                found[key] = (*earlier.get(key, ()), last[key]) if key in last else _NOWHERE
+            places.append(found[key])
+        return _Found([number >= 0 for number in own], places)
 
 
 def _pairs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -114,7 +118,8 @@ class SharedWords:
             pairs = list(pairwise(self.words))
             own, shared = len(set(pairs)), len(set(compress(pairs, self._places)))
         else:
-            own, shared = self._number_of_grams(n), len(self._shared_grams(n))
+            own = self._number_of_grams(n)
+            shared = self._number_of_shared(n, all_differ=own == len(self.words) - n + 1)
         return (own - shared) / own
 
     def _number_of_grams(self, n: int) -> int:
@@ -122,12 +127,15 @@ class SharedWords:
         number = len(self.words) - n + 1
         return number if n > 3 and len(self._grams(3)) == len(self.words) - 2 else len(self._grams(n))
 
-    def _shared_grams(self, n: int) -> set[tuple[str, ...]]:
-        """Return the distinct n-grams that the document has as well, n from 3."""
+    def _number_of_shared(self, n: int, *, all_differ: bool) -> int:
+        """Return the number of distinct n-grams that the document has as well, n from 3."""
         if sum(map(len, self._places)) > PLACES_PER_WORD * (len(self.words) + len(self._document)):
-            return {self._document[at : at + n] for at in self._places_of(n)}
+            return len({self._document[at : at + n] for at in self._places_of(n)})
         reach = self._reach if n <= REACH else self._reaches(n)
-        return {self.words[at : at + n] for at, length in enumerate(reach) if length >= n}
+        shared = [length >= n for length in reach]
+        if all_differ:
+            return sum(shared)
+        return len({self.words[at : at + n] for at in compress(count(), shared)})
 
     @once
     def _reach(self) -> list[int]:

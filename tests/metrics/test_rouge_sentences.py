@@ -46,7 +46,7 @@ def split_together(batch: list[str], size: int = 300) -> tuple[Lines, list[bool]
         patch.setattr(groups, "mark_sentences", marked)
         for first in range(0, len(batch), size):
             some = batch[first : first + size]
-            data, length = numba_engine._join(some)
+            data, length = numba_engine._join(some, numba_engine._with_signs)
             tokens = make_tokens(length)
             groups.classify_bytes(data, length, tokens)
             splitter.mark(some, data, length, tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,8 @@ def score(
     state[groups.BASE] = 1
     splitter = sentences.Splitter() if setting.splitting == "auto" else None
     for first, texts, sizes in _chunks(predictions, references):
-        data, size = _join(texts)
+        latin = _with_signs if splitter else _latin
+        data, size = _join(texts, latin)
         if size > len(tokens.classes):
             tokens = make_tokens(size + size // 4 // BLOCK * BLOCK)
         groups.classify_bytes(data, size, tokens)
@@ -72,7 +73,7 @@ def score(
         found, ends = groups.find_words(data, size, tokens)
         if ends != len(texts):  # a text contains NUL, which separates tokens as a blank does
             lines = map(sentences.one_per_line, texts) if splitter else texts
-            data, size = _join([text.replace("\0", " ") for text in lines])
+            data, size = _join([text.replace("\0", " ") for text in lines], latin)
             groups.classify_bytes(data, size, tokens)
             found, _ = groups.find_words(data, size, tokens)
         vocabulary = _with_room(vocabulary, found, len(data))
@@ -122,7 +123,7 @@ def _flat(predictions: list[str], references: list[str | Sequence[str]]) -> tupl
     return flat, np.array([len(group) - 1 for group in groups_of_texts], dtype=np.int64)
 
 
-def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
+def _join(texts: list[str], latin: Callable[[str], str]) -> tuple[NDArray[np.uint8], int]:
     """Return the texts as bytes, each followed by NUL and padded to whole blocks, and the number of bytes of these blocks.
 
     One more block of padding follows. A character that is in no token may be replaced by any other separator.
@@ -131,7 +132,7 @@ def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
     at = is_ascii.find(0)
     texts = texts if at < 0 else list(texts)
     while at >= 0:
-        texts[at] = _latin(texts[at])
+        texts[at] = latin(texts[at])
         at = is_ascii.find(0, at + 1)
     joined = "\0".join([*texts, PADDING])
     size = -(-(len(joined) - len(PADDING)) // BLOCK) * BLOCK
@@ -139,13 +140,20 @@ def _join(texts: list[str]) -> tuple[NDArray[np.uint8], int]:
 
 
 def _latin(text: str) -> str:
-    """Replace the characters beyond Latin-1, and the two non-ASCII characters whose lower case contains an ASCII letter.
+    """Replace the characters beyond Latin-1, and the two non-ASCII characters whose lower case contains an ASCII letter."""
+    if "\u212a" in text or "\u0130" in text:  # U+0130 becomes i and a combining dot, which separates tokens
+        text = text.replace("\u212a", "k").replace("\u0130", "i ")
+    return text.encode("latin-1", "replace").decode("latin-1")
 
-    `kernels.ends` looks for the signs of print. It never splits a text with `OTHER`, which stands for all other characters.
+
+def _with_signs(text: str) -> str:
+    """Return the same with the signs of print that `kernels.ends` looks for.
+
+    It never splits a text with `OTHER`, which stands for all other characters.
     """
     for sign, instead in _SIGNS:
         text = text.replace(sign, instead)
-    if "\u212a" in text or "\u0130" in text:  # U+0130 becomes i and a combining dot, which separates tokens
+    if "\u212a" in text or "\u0130" in text:
         text = text.replace("\u212a", "k").replace("\u0130", f"i{OTHER}") + OTHER
     return _BEYOND.sub(OTHER, text)
 

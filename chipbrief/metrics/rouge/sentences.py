@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from chipbrief.language.sentence_ends import JOINS, pieces
+from chipbrief.language.sentence_ends import may_join, pieces
 from chipbrief.metrics.rouge import texts
 from chipbrief.metrics.rouge.kernels import answers, ends, groups
 from chipbrief.metrics.rouge.kernels.answers import Answers
@@ -119,9 +119,7 @@ def answer_to(kind: int, asked: str) -> int:
     if found == [f"{context}{words} xx" for context in _CONTEXTS]:
         return int(answers.GOES_ON)
     is_end = blank and found == [f"{context}{word}. \n{following} xx" for context in _CONTEXTS]
-    if is_end and not any(joined.search(f"{word}. ") for joined, _ in JOINS):
-        return int(answers.ENDS)
-    return int(answers.UNSURE)
+    return int(answers.ENDS if is_end and not may_join(f"{word}. ") else answers.UNSURE)
 
 
 def _no_answers() -> Answers:
