@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from string import ascii_letters
 
 from chipbrief.language.tokens import Cut
 from chipbrief.language.values import Value
@@ -27,6 +28,8 @@ _LAST_WORDS = frozenset(("a", "an", "the", *(hedge.rpartition(" ")[2] for hedge 
 _LOOK_BACK = 24
 _PART_BEFORE = re.compile(r"(?<!\w)(early|mid|late)(?:[- ]|[- ]in )$", re.I)
 """What says which part of a month, year or decade is meant."""
+_PART_ENDS = (*(f"{part}{sign}" for part in ("early", "mid", "late") for sign in " -"), " in ", "-in ")
+"""How each match of this ends: a test that spares most dates the pattern."""
 _IN = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|on|last|next|this|early|late|and|to|from|for|during)|\bmid-) ?$", re.I
 )
@@ -45,8 +48,9 @@ _RESULT = re.compile(rf"(?<!\w){_SIDE} (\d{{1,2}}), {_SIDE} (\d{{1,2}})(?!\w)")
 def hedge_before(text: str, start: int) -> str | None:
     """Return the hedge before a value: *about*, *more than*, *nearly*."""
     before = text[max(0, start - _LOOK_BACK) : start]
-    last = before.rstrip(" -$£€").rpartition(" ")[2].lower()
-    if last not in _LAST_WORDS and (last.isalpha() or not (last[-1:].isalpha() or last.endswith("\n"))):
+    bare = before.rstrip(" -$£€")
+    last = bare[len(bare.rstrip(ascii_letters)) :].lower()
+    if last not in _LAST_WORDS and not bare.endswith("\n"):
         return None
     match = _HEDGE.search(before)
     return match[1].lower() if match else None
@@ -54,7 +58,10 @@ def hedge_before(text: str, start: int) -> str | None:
 
 def part_before(text: str, start: int) -> tuple[int, str] | None:
     """Return where *early*, *mid* or *late* stands before a date, and which it is."""
-    match = _PART_BEFORE.search(text[max(0, start - 8) : start])
+    before = text[max(0, start - 8) : start]
+    if not before.lower().removesuffix("\n").endswith(_PART_ENDS):
+        return None
+    match = _PART_BEFORE.search(before)
     return (start - len(match[0]), match[1].lower()) if match else None
 
 

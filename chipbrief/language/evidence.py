@@ -35,23 +35,11 @@ class Evidence:
 
     def __init__(self, found: Cut) -> None:
         self.cut = found
+        self.keys = frozenset(found.keys)
+        self.run = f" {' '.join(found.keys)} "
+        self.capitals = {found.keys[at] for at in found.capitals}
         self._roots: dict[str, dict[str, list[str]]] = {}
         self._in_person: dict[str, bool] = {}
-
-    @once
-    def keys(self) -> frozenset[str]:
-        """The keys of all words."""
-        return frozenset(self.cut.keys)
-
-    @once
-    def run(self) -> str:
-        """The keys of all words in order, with a blank before and behind each."""
-        return f" {' '.join(self.cut.keys)} "
-
-    @once
-    def capitals(self) -> set[str]:
-        """Words with a capital."""
-        return {self.cut.keys[at] for at in self.cut.capitals}
 
     @once
     def inside(self) -> set[str]:

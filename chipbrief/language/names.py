@@ -56,8 +56,8 @@ Run = list[Word]
 
 def candidate_runs(
     words: Words, document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
-) -> Iterator[Run]:
-    """Runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
+) -> list[Run]:
+    """Return runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
 
     `names`: the names of the tables among the words.
     """
@@ -79,17 +79,17 @@ def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int,
     return found, list(compress(count(), _chosen(found, document, small, names)))
 
 
-def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> Iterator[Run]:
-    """Yield the runs of the words at the `chosen` places; nothing that is `taken`."""
+def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[Run]:
+    """Return the runs of the words at the `chosen` places; nothing that is `taken`."""
     starts, ends, joined = found.starts, found.ends, found.joined
     if 1 not in taken:
-        return map(found.run, capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
+        return found.runs(capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
     free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
     def is_joined(at: int) -> bool:
         return joined[at] and taken.find(1, starts[at], ends[at]) < 0
 
-    return map(found.run, capital_runs(found.keys, free, is_joined, _INSIDE))
+    return found.runs(capital_runs(found.keys, free, is_joined, _INSIDE))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:

@@ -132,15 +132,16 @@ class Words(Sequence[Word]):
     def __getitem__(self, at: slice) -> list[Word]: ...
     def __getitem__(self, at: int | slice) -> Word | list[Word]:
         if isinstance(at, slice):
-            return self.run(range(*at.indices(len(self))))
-        return self.run((at,))[0]
+            return self.runs((range(*at.indices(len(self))),))[0]
+        return self.runs(((at,),))[0][0]
 
-    def run(self, places: Iterable[int]) -> list[Word]:
-        """Return the words at some places."""
+    def runs(self, places: Iterable[Iterable[int]]) -> list[list[Word]]:
+        """Return the words at some places, in lists as these are."""
         keys, starts, ends, capital, shouted = self.keys, self.starts, self.ends, self.capital, self.shouted
         opens, joined = self.opens, self.joined
         return [
-            _WORD((keys[at], starts[at], ends[at], capital[at], shouted[at], opens[at], joined[at])) for at in places
+            [_WORD((keys[at], starts[at], ends[at], capital[at], shouted[at], opens[at], joined[at])) for at in run]
+            for run in places
         ]
 
     def with_keys(self, keys: list[str]) -> Words:

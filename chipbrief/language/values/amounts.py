@@ -75,10 +75,11 @@ def _in_context(t: Tokens, at: int) -> list[Reading] | None:
     opens = t.opens(at)
     if not opens and not _may_be_percent(t, at):
         return None
-    ranged = _ranged(t, at, found, opens=opens)
+    unit = unit_behind(t, found)
+    ranged = _ranged(t, at, found, unit, opens=opens)
     if ranged is not None:
         return ranged
-    if (unit := unit_behind(t, found)) is not None and _fits(t, at, found, unit):
+    if unit is not None and _fits(t, at, found, unit):
         return [_measured(t, at, found, unit)] if opens or unit.type == "PERCENT" else None
     if not opens or t.words[at] == ".":
         return year_or_season(t, at) if _is_mid_year(t, at) else None
@@ -149,10 +150,10 @@ def _with_cents(t: Tokens, at: int, n: Number, unit: Unit) -> Reading:
     return read(t, first, end, "MONEY", f"{unit.form[:3]} {sign}{plain(total)}", "number and currency")
 
 
-def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | None:
-    """Read a range with a unit behind its second number, or without: *20-30%*, *between five and ten dollars*, *3-1*."""
-    percent = percent_behind(t, low) if t.words[low.end] in ("%", "percent", "per") else None
-    same = percent is None and t.gaps[low.end] <= 1 and _same_unit(t, at, low)
+def _ranged(t: Tokens, at: int, low: Number, one: Unit | None, *, opens: bool) -> list[Reading] | None:
+    """Read a range with a unit behind its second number, or without: *20-30%*, *3-1*. `one` is the unit behind the first one."""
+    percent = (one or percent_behind(t, low)) if t.words[low.end] in ("%", "percent", "per") else None
+    same = one is not None and percent is None and t.gaps[low.end] <= 1 and _same_unit(t, at, low, one)
     if same:
         return same if opens else None
     place, joined = second_number(t, at, low, end=percent.end if percent else low.end)
@@ -174,12 +175,9 @@ def _ranged(t: Tokens, at: int, low: Number, *, opens: bool) -> list[Reading] | 
     return _bare_or_scaled(t, at, low, place, high, joined)
 
 
-def _same_unit(t: Tokens, at: int, low: Number) -> list[Reading] | None:
+def _same_unit(t: Tokens, at: int, low: Number, one: Unit) -> list[Reading] | None:
     """Read a range whose ends have the same unit each: *between 5kg and 7kg*, *5 km to 10 km*, *between 5€ and 10€*."""
-    word = t.words[low.end]
-    if not low.digits or word in ("-", "to", "and", ",", ".") or not (one := unit_behind(t, low)):
-        return None
-    if one.type not in ("QUANTITY", "MONEY"):
+    if not low.digits or one.type not in ("QUANTITY", "MONEY") or t.words[low.end] in ("-", "to", "and", ",", "."):
         return None
     place, joined = second_number(t, at, low, end=one.end)
     high = number(t, place) if place and not (joined == "to" and behind_from(t, at)) and joined != "from" else None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import accumulate
-from operator import add, sub
+from itertools import accumulate, compress, count
+from operator import add, itemgetter, sub
 from typing import NamedTuple
 
 from chipbrief.language.plain_words import in_ascii
@@ -34,6 +34,7 @@ PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
 """The gap before a token that starts a paragraph or the text: nothing is read across it."""
+_FIRST = itemgetter(0)
 _NO_WORDS, _NO_PLACES, _BREAKS = [""] * PAD, [0] * PAD, [BREAK] * PAD
 
 
@@ -141,9 +142,10 @@ def _by_pattern(text: str, small: str) -> Tokens:
     lead = length - len(text.lstrip())
     pieces = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small if same else text, lead)
     words = list(map(str.rstrip, pieces))
-    starts = list(accumulate(map(len, pieces), initial=lead))
-    ends = list(map(add, starts, map(len, words)))
-    gaps = list(map(sub, starts[1:-1], ends))
+    lengths, sizes = list(map(len, pieces)), list(map(len, words))
+    starts = list(accumulate(lengths, initial=lead))
+    ends = list(map(add, starts, sizes))
+    gaps = list(map(sub, lengths[:-1], sizes))
     if gaps and max(gaps) > 1:
         for at in [at for at, gap in enumerate(gaps) if gap > 1]:
             gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
@@ -154,8 +156,15 @@ def _by_pattern(text: str, small: str) -> Tokens:
         [*_NO_PLACES, *starts[:-1], *[length] * PAD],
         [*_NO_PLACES, *ends, *[length] * PAD],
         [BREAK, *_BREAKS, *gaps, *_BREAKS],
-        [at for at, word in enumerate(words, PAD) if ":" > word > "/"],
+        _places_of_digits(words, is_ascii=small.isascii()),
     )
+
+
+def _places_of_digits(words: list[str], *, is_ascii: bool) -> list[int]:
+    """Return the places, behind `PAD` others, of the tokens in digits."""
+    if is_ascii:  # in half the time
+        return list(compress(count(PAD), map(str.isdigit, map(_FIRST, words))))
+    return [at for at, word in enumerate(words, PAD) if ":" > word > "/"]
 
 
 class Reading(NamedTuple):

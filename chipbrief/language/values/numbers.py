@@ -55,9 +55,7 @@ def _scaled(t: Tokens, found: Number, *, money: bool) -> Number:
     second = end + t.hyphen(end)
     if t.words[second] in SECOND_SCALES and t.gaps[end] == (second == end) and t.ends_word(second + 1):
         scale, end = scale * SCALES[t.words[second]], second + 1
-    return found._replace(
-        end=end, amount=found.amount * scale, scale=found.scale * scale, bare=False, half=False, needs_unit=False
-    )
+    return Number(end, found.amount * scale, digits=found.digits, scale=found.scale * scale)
 
 
 def _scale(t: Tokens, found: Number, at: int, *, money: bool) -> tuple[int, int]:

@@ -48,7 +48,8 @@ class Unit(NamedTuple):
 
     def value(self, amount: Decimal) -> tuple[EntityType, str]:
         """Return the type and the normal form of an amount in this unit."""
-        return self.type, self.form.format(plain(amount * self.factor))
+        exact = amount if self.factor is _ONE else amount * self.factor
+        return self.type, self.form.replace("{}", plain(exact), 1)
 
     def between(self, low: Decimal, high: Decimal) -> tuple[EntityType, str]:
         """Return the type and the normal form of a range in this unit."""

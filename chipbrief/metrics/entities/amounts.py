@@ -146,7 +146,7 @@ class Amounts:
     def has(self, value: Value, written: str, hedge: str | None = None) -> bool:
         """Whether the document supports a value that is `written` so in the summary, behind a `hedge`."""
         kind = value.type
-        if (kind, value.value) in self._claims or not self._claims.isdisjoint(_besides(value, written)):
+        if (kind, value.value) in self._claims or self._has_besides(value, written):
             return True
         if kind == "CARDINAL" and ".." in value.value and value.value in self._results:
             return True
@@ -165,6 +165,11 @@ class Amounts:
         if kind == "CARDINAL" or (kind == "DATE" and value.value.isdigit()):
             return value.value in self._numbers
         return self._has_age(value.value)
+
+    def _has_besides(self, value: Value, written: str) -> bool:
+        """Whether the document has what a duration or an amount of money says in other words."""
+        is_asked = value.type == "MONEY" or value.value[0] == "P"
+        return is_asked and not self._claims.isdisjoint(_besides(value, written))
 
     def _has_age(self, value: str) -> bool:
         """Whether a bare number says an age (*Smith, 50,*) or one of a decade of life (*in her 50s*)."""

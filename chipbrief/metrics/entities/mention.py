@@ -23,6 +23,7 @@ from chipbrief.records import VALUE_TYPES, EntityType
 
 _LOOSE = frozenset(("XXXX-H1", "REF-P0D", "a decade", "a century"))
 """*The first half* may be one of a match, *today* means *these days* as often as a day, and *a decade* is said of eight years."""
+_PHRASED = ("DATE", "TIME", "QUANTITY")
 _TITLE = 12
 """Maximum number of characters before a name in which a title is looked for."""
 
@@ -129,7 +130,7 @@ class Stated:
     """A value of a summary, with what the words around it say."""
 
     def __init__(self, text: str, value: Value) -> None:
-        """`is_no_value`: a name or a verb (*May*, *March*). `part`: where *early*, *mid* or *late* stands before a date, and which it is."""
+        """`is_no_value`: a name or a verb (*May*). `part`: where *early*, *mid* or *late* stands before a date, and which it is."""
         self._text, self.value = text, value
         self.written = text[value.start : value.end]
         self.is_no_value = self.written in ("May", "March") and not is_month(text, value.start)
@@ -139,7 +140,7 @@ class Stated:
     @once
     def phrase(self) -> tuple[str, ...]:
         """The words of a date, time or quantity that a document may repeat, by their keys; nothing for a single word."""
-        parts = key(self.written) if self.value.type in ("DATE", "TIME", "QUANTITY") else ()
+        parts = key(self.written) if self.value.type in _PHRASED else ()
         return parts if 1 < len(parts) <= LONGEST else ()
 
     @once
@@ -165,7 +166,7 @@ def add_value(found: Mentions, stated: Stated, source: Source) -> None:
     value = stated.value
     start, end = value.start, value.end
     supported = source.amounts.has(value, stated.written, stated.hedge) or (
-        stated.phrase != () and source.names.has_run(stated.phrase)
+        value.type in _PHRASED and stated.phrase != () and source.names.has_run(stated.phrase)
     )
     part = stated.part
     if supported and source.amounts.contradicts(value, part[1] if part else None):
@@ -199,12 +200,13 @@ def values_outside_names(
 
 def type_of_name(text: str, part: Run) -> EntityType | None:
     """Return the type of a name if a table or a cue states it."""
-    known = type_of(text[part[0].start : part[-1].end])
+    first, start, last = part[0].key, part[0].start, part[-1]
+    known = type_of(text[start : last.end])
     if known is not None:
         return known
-    if part[-1].key in BODIES or part[0].key in BODIES:
+    if last.key in BODIES or first in BODIES:
         return "ORG" if len(part) > 1 else None
-    if part[0].key in GIVEN:
+    if first in GIVEN:
         return "PERSON"
-    title = text[max(0, part[0].start - _TITLE) : part[0].start].rstrip(". ").rpartition(" ")[2].lower()
+    title = text[max(0, start - _TITLE) : start].rstrip(". ").rpartition(" ")[2].lower()
     return "PERSON" if title in TITLES else None
