@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
+from chipbrief.metrics.copied_places import MANY, ManyPlaces
 
 __all__ = ["SharedWords", "shared_words"]
 
@@ -220,12 +221,18 @@ class SharedWords:
         `places` are those of the run's first two words, at least one. A place of the first word alone matches one word and
         does not move the scan, so it need not be looked at.
         """
+        if len(places) >= MANY and (found := self._many.longest(at, places)) is not None:
+            return found
         longest = behind = 0
         for start in places:
             if start >= behind:
                 length = self._length(start, at)
                 longest, behind = max(longest, length), start + length
         return longest
+
+    @once
+    def _many(self) -> ManyPlaces:
+        return ManyPlaces(self._document, self.words)
 
 
 @lru_cache(maxsize=16)

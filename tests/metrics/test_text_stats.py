@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chipbrief.language.reading import Reading, fold, read
+from chipbrief.metrics import copied_runs
 from chipbrief.metrics.text_stats import (
     compression,
     coverage,
@@ -324,3 +325,17 @@ def test_repeated_trigrams_are_counted_sentence_by_sentence(summary: str) -> Non
     lines = [fold(sentence) for sentence in read(summary).sentences]
     grams = [line[at : at + 3] for line in lines for at in range(len(line) - 2)]
     assert repeated_trigrams(summary) == (1 - len(set(grams)) / len(grams) if grams else None)
+
+
+@given(
+    st.lists(st.sampled_from("aabbcxyz"), max_size=60).map(tuple),
+    st.lists(st.sampled_from("aabbcxq"), max_size=30).map(tuple),
+)
+@example(("a", "b", "a", "b", "x") * 3, ("a", "b", "a", "b", "q") * 2)
+@example(("a",) * 40, ("a",) * 30)
+def test_many_places_have_the_runs_of_the_scan(document: tuple[str, ...], summary: tuple[str, ...]) -> None:
+    """The arrays for a pair of words that a document repeats find what the scan finds, place after place."""
+    scanned = copied_runs.SharedWords(copied_runs._Document(document), summary).fragments
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(copied_runs, "MANY", 1)
+        assert copied_runs.SharedWords(copied_runs._Document(document), summary).fragments == scanned
