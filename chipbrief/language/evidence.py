@@ -33,8 +33,11 @@ _LONGEST_WORD = 60
 class Evidence:
     """The words, capitals, aliases and acronyms of a document. What few summaries ask for is made when it is asked for."""
 
-    def __init__(self, found: Cut) -> None:
+    def __init__(self, found: Cut, names: list[tuple[int, int, str]] | None = None) -> None:
+        """`names`: the names of the tables in the text, if they have been found already."""
         self.cut = found
+        if names is not None:
+            self.names = names
         self.keys = frozenset(found.keys)
         self.run = f" {' '.join(found.keys)} "
         self.capitals = {found.keys[at] for at in found.capitals}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from threading import Lock
 
+from chipbrief.language.aliases import groups
 from chipbrief.language.dressing import Undressed, undress
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.once import once
@@ -76,9 +77,15 @@ class Reading:
         return tuple(values_in(text) if is_normal else find_values(text))
 
     @once
+    def names(self) -> list[tuple[int, int, str]]:
+        """The names of the tables among the tokens: the first one, one past the last, and what they stand for."""
+        found: Evidence | None = vars(self).get("evidence")
+        return groups()[0].find_keys(self.cut.keys) if found is None else found.names
+
+    @once
     def evidence(self) -> Evidence:
         """What the text has to show for the names of another one."""
-        return Evidence(self.cut)
+        return Evidence(self.cut, vars(self).get("names"))
 
     @once
     def tokens(self) -> list[str]:

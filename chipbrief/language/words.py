@@ -162,7 +162,11 @@ class Words(Sequence[Word]):
 
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
 _PLAIN_JOINTS = {" ": True, "-": True, "": True}
-_BETWEEN = {", ": (False, False), ". ": (True, False), "-": (False, True)}
+_BETWEEN = {
+    **dict.fromkeys((", ", "; ", "'s ", "’s ", "% ", " $"), (False, False)),
+    **dict.fromkeys((". ", ": ", "\n", "\n\n", ".\n", ".\n\n"), (True, False)),
+    "-": (False, True),
+}
 """What stands between most words that no blank parts: whether the second one opens a sentence, and whether both are joined."""
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chipbrief.language import plain_words
+from chipbrief.language import words as words_module
 from chipbrief.language.tokens import cut, key, words
 
 
@@ -100,3 +101,18 @@ def test_words_for_lengths_are_those_of_the_pattern(text: str) -> None:
     plain = plain_words.in_ascii(text, "'")
     assert plain is not None
     assert plain_words.running_words(plain) == words(plain.ljust(1000)) == words(f"{plain} é")[:-1]
+
+
+@given(
+    st.sampled_from(sorted(words_module._BETWEEN)),
+    st.text("ab1Z .,:;!?\n\"'’%$(-", max_size=14),
+    st.sampled_from(["a", "Z", "1", "U.S.", "é"]),
+    st.sampled_from(["a", "Z", "1", "É"]),
+)
+def test_what_stands_between_two_words_needs_no_look_at_the_words(
+    between: str, before: str, word: str, following: str
+) -> None:
+    """The table of what stands between words says the same as a look at the whole text."""
+    text = f"{before}{word}{between}{following}"
+    start = len(text) - len(following)
+    assert words_module._BETWEEN[between] == (words_module.opens(text, start), words_module.is_joint(between))

@@ -76,7 +76,7 @@ def support(
     values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, source.names, spans)
-    known_names = bare.evidence.names if words is bare.words else groups()[0].find_keys(words.keys)
+    known_names = bare.names if words is bare.words else groups()[0].find_keys(words.keys)
     for value in values_outside_names(values, words, known_names, numbered):
         add_value(found, Stated(text, value), source)
     runs = (
