@@ -126,7 +126,7 @@ def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> It
     Names of which all words are `chosen` already are left out.
     """
     for capitals in near_each_other(found.capitals, FEW):
-        if all(chosen[capitals[0] : capitals[-1] + 1]):
+        if all(map(chosen.__getitem__, capitals)) and "and" not in found.keys[capitals[0] : capitals[-1]]:
             continue
         for run in capital_runs(found.keys, capitals, found.joined.__getitem__):
             if len(run) < FEW or all(chosen[run.start : run.stop]):

@@ -23,9 +23,9 @@ _BLANK = ord(" ")
 _SHORT = 1000
 """Characters of a text whose capitals are found word by word."""
 _LETTERS = 26
-_BLANKS = "".join(chr(code) if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128))
-"""A blank for each sign of ASCII, and each letter and digit as it is."""
 _IS_LETTER = bytes(chr(code).isalnum() or chr(code) == "_" for code in range(128)) + bytes(128)
+_BLANKS = bytes(code if _IS_LETTER[code] else _BLANK for code in range(256))
+"""A blank for each sign of ASCII, and each letter and digit as it is."""
 _INNER = bytes(code if _IS_LETTER[code] or chr(code) in "-'.," else _BLANK for code in range(256))
 """A blank for each sign that cannot stand inside a word for counting lengths."""
 
@@ -74,32 +74,32 @@ def running_words(text: str) -> list[str]:
 
 def columns(plain: str) -> tuple[list[str], Sequence[int], Sequence[int], list[int]]:
     """Return the words of a text of ASCII in small letters, where each starts and ends, and which have a capital."""
-    blanked = plain.translate(_BLANKS)
-    keys = blanked.lower().split()
+    blanked = plain.encode("ascii").translate(_BLANKS)
+    keys = blanked.lower().decode("ascii").split()
     return keys, *(_places(blanked, keys) if len(plain) < _SHORT else _places_at_once(blanked))
 
 
-def _places(blanked: str, keys: list[str]) -> tuple[list[int], list[int], list[int]]:
+def _places(blanked: bytes, keys: list[str]) -> tuple[list[int], list[int], list[int]]:
     """Return where the words between blanks start and end, and which of them have a capital."""
     edges = _edges(blanked).tolist()
-    return edges[::2], edges[1::2], list(compress(count(), map(ne, keys, blanked.split())))
+    return edges[::2], edges[1::2], list(compress(count(), map(ne, keys, blanked.decode("ascii").split())))
 
 
-def _edges(blanked: str) -> NDArray[np.intp]:
+def _edges(blanked: bytes) -> NDArray[np.intp]:
     """Return where the words between blanks start and end, by turns."""
     import numpy as np  # here, because `chipbrief --help` needs none
 
-    is_letter = np.frombuffer(f" {blanked} ".encode("ascii").translate(_IS_LETTER), np.bool_)
+    is_letter = np.frombuffer(b"".join((b" ", blanked, b" ")).translate(_IS_LETTER), np.bool_)
     edges: NDArray[np.intp] = (is_letter[1:] != is_letter[:-1]).nonzero()[0]
     return edges
 
 
-def _places_at_once(blanked: str) -> tuple[Sequence[int], Sequence[int], list[int]]:
+def _places_at_once(blanked: bytes) -> tuple[Sequence[int], Sequence[int], list[int]]:
     """Return the same for a longer text, in less than half the time: its places are asked for one by one."""
     import numpy as np
 
     edges = _edges(blanked)
     starts = edges[::2]
-    upper = ((np.frombuffer(blanked.encode("ascii"), np.uint8) - np.uint8(ord("A"))) < _LETTERS).nonzero()[0]
+    upper = ((np.frombuffer(blanked, np.uint8) - np.uint8(ord("A"))) < _LETTERS).nonzero()[0]
     capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
     return starts.data, edges[1::2].data, list(capitals)

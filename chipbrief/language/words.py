@@ -195,7 +195,7 @@ def words_in(found: Cut) -> Words:
         first[0], joined[0] = opens(text, starts[0]), False
     odd = [
         at
-        for at, (last, start) in enumerate(zip(ends, starts[1:], strict=False), 1)
+        for at, last, start in zip(count(1), ends, starts[1:], strict=False)
         if start - last != 1 or text[last] != " " or text[last - 1] == "."
     ]
     for at in odd:  # the others stand behind a word and one blank

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate, compress, count
-from operator import add, itemgetter, sub
+from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.plain_words import in_ascii
@@ -18,15 +18,15 @@ __all__ = ["BREAK", "PAD", "Number", "Reading", "Tokens", "cut", "nothing", "pla
 
 _FRACTION = "".join(SIGNS)
 _LETTERS = rf"[^\W\d_{_FRACTION}]"
-_TOKEN = re.compile(rf"(?:[a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}+|\d+|\S)\s*")
-"""A number with its separators, a run of letters, or one sign; and the blanks behind it. Most tokens are plain letters."""
+_TOKEN = re.compile(rf"([a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}+|\d+|\S)")
+"""A number with its separators, a run of letters, or one sign: whatever stands between blanks. Most tokens are plain letters."""
 _BLANK, _LETTER, _DIGIT, _SIGN = range(4)
 _KINDS = bytes(
     _BLANK if chr(code).isspace() else _LETTER if chr(code).isalpha() else _DIGIT if chr(code).isdigit() else _SIGN
     for code in range(128)
 )
 """The kind of each character of ASCII."""
-_PLAIN_TOKEN = re.compile(r"[a-z]+\s*|[0-9]+(?:[.,][0-9]+)*\s*|\S\s*")
+_PLAIN_TOKEN = re.compile(r"([a-z]+|[0-9]+(?:[.,][0-9]+)*|\S)")
 """The same in a text of small ASCII letters, three times as fast. Possessive groups are wrong in Python 3.11.2: `13th` lost its ending."""
 _SHORT = 1000
 """Characters of a text for which a pattern is faster."""
@@ -139,13 +139,10 @@ def _by_pattern(text: str, small: str) -> Tokens:
     """Return the tokens of any text."""
     length = len(text)
     same = len(small) == length  # but for a letter like İ, whose small form is two characters
-    lead = length - len(text.lstrip())
-    pieces = (_PLAIN_TOKEN if small.isascii() else _TOKEN).findall(small if same else text, lead)
-    words = list(map(str.rstrip, pieces))
-    lengths, sizes = list(map(len, pieces)), list(map(len, words))
-    starts = list(accumulate(lengths, initial=lead))
-    ends = list(map(add, starts, sizes))
-    gaps = list(map(sub, lengths[:-1], sizes))
+    parts = (_PLAIN_TOKEN if small.isascii() else _TOKEN).split(small if same else text)  # blanks and tokens by turns
+    lengths = list(map(len, parts))
+    places = list(accumulate(lengths))
+    words, starts, ends, gaps = parts[1::2], places[:-1:2], places[1::2], lengths[2:-1:2]
     if gaps and max(gaps) > 1:
         for at in [at for at, gap in enumerate(gaps) if gap > 1]:
             gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
@@ -153,7 +150,7 @@ def _by_pattern(text: str, small: str) -> Tokens:
     return Tokens(
         text,
         [*_NO_WORDS, *words, *_NO_WORDS],
-        [*_NO_PLACES, *starts[:-1], *[length] * PAD],
+        [*_NO_PLACES, *starts, *[length] * PAD],
         [*_NO_PLACES, *ends, *[length] * PAD],
         [BREAK, *_BREAKS, *gaps, *_BREAKS],
         _places_of_digits(words, is_ascii=small.isascii()),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from chipbrief.language.aliases import type_of
+from chipbrief.language.aliases import groups
 from chipbrief.language.around import claims_first, hedge_before, is_month, is_place, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
@@ -72,8 +72,9 @@ def mention_at(
     plain: Plain, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None
 ) -> Mention:
     """Return the mention at a place of a plain text. Its own place is one of the text as it came."""
-    first, last = plain.origin(start, end) if plain.moves else (start, end)
-    return _MENTION((first, last, plain.original[first:last], kind, supported, hedge))
+    if plain.moves:
+        start, end = plain.origin(start, end)
+    return _MENTION((start, end, plain.original[start:end], kind, supported, hedge))
 
 
 class Mentions:
@@ -86,8 +87,9 @@ class Mentions:
 
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
         """Add a mention at a place of the plain text unless another one is there."""
-        if start < end and self.taken.find(1, start, end) < 0:
-            self.taken[start:end] = b"\x01" * (end - start)
+        taken = self.taken
+        if start < end and taken.find(1, start, end) < 0:
+            taken[start:end] = b"\x01" * (end - start)
             self.found.append(mention_at(self._plain, start, end, kind, supported, hedge))
 
 
@@ -201,7 +203,7 @@ def values_outside_names(
 def type_of_name(text: str, part: Run) -> EntityType | None:
     """Return the type of a name if a table or a cue states it."""
     first, start, last = part[0].key, part[0].start, part[-1]
-    known = type_of(text[start : last.end])
+    known = groups()[1].get(text[start : last.end].casefold())
     if known is not None:
         return known
     if last.key in BODIES or first in BODIES:
