@@ -165,8 +165,6 @@ _PHRASES = {
     "(source": (),
 }
 """Phrases in small letters, by what several of them have in common."""
-_PARTS = tuple(part for part in _PHRASES if not any(other in part for other in _PHRASES if other != part))
-"""The same without those that hold another one."""
 
 
 def _may_be_dressed(text: str) -> bool:
@@ -180,7 +178,7 @@ def _may_be_dressed(text: str) -> bool:
         return True
     if not text.isascii() and any(map(text.__contains__, _LIKE_SMALL_LETTERS)):
         return True
-    return any(map(lowered.__contains__, _PARTS)) and any(
+    return any(map(lowered.__contains__, _PHRASES)) and any(
         part in lowered and (not phrases or any(phrase in lowered for phrase in phrases))
         for part, phrases in _PHRASES.items()
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from chipbrief.language.aliases import groups
+from chipbrief.language.aliases import type_of
 from chipbrief.language.around import claims_first, hedge_before, is_month, is_place, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
@@ -203,7 +203,7 @@ def values_outside_names(
 def type_of_name(text: str, part: Run) -> EntityType | None:
     """Return the type of a name if a table or a cue states it."""
     first, start, last = part[0].key, part[0].start, part[-1]
-    known = groups()[1].get(text[start : last.end].casefold())
+    known = type_of(text[start : last.end])
     if known is not None:
         return known
     if last.key in BODIES or first in BODIES:
