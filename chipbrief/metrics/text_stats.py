@@ -10,7 +10,7 @@ Every function takes texts, or readings of them (`chipbrief.language.reading`).
 from __future__ import annotations
 
 from chipbrief.language.reading import Reading, fold, read
-from chipbrief.metrics.copied_runs import shared_words
+from chipbrief.metrics.copying import copying
 from chipbrief.metrics.refusals import is_refusal as is_refusal
 
 
@@ -30,7 +30,7 @@ def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> 
 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
-    return shared_words(read(document), read(summary).bare).novel_grams(n)
+    return copying(read(document), read(summary).bare).novel_grams(n)
 
 
 def fragments(*, document: str | Reading, summary: str | Reading) -> list[tuple[str, ...]]:
@@ -41,13 +41,13 @@ def fragments(*, document: str | Reading, summary: str | Reading) -> list[tuple[
     and continues after it. Its scan of the document continues after each match. If words repeat, the scan can therefore
     miss a longer match that starts inside another.
     """
-    pair = shared_words(read(document), read(summary).bare)
+    pair = copying(read(document), read(summary).bare)
     return [pair.words[start:end] for start, end in pair.fragments]
 
 
 def _lengths(document: str | Reading, summary: str | Reading) -> list[int]:
     """Return the length of each fragment in words."""
-    return [end - start for start, end in shared_words(read(document), read(summary).bare).fragments]
+    return [end - start for start, end in copying(read(document), read(summary).bare).fragments]
 
 
 def coverage(*, document: str | Reading, summary: str | Reading) -> float | None:

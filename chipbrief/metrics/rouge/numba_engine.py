@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from chipbrief.metrics.copying import NumberedDocument
 from chipbrief.metrics.rouge import python_engine, sentences
 from chipbrief.metrics.rouge.kernels import groups
 from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
@@ -43,6 +44,7 @@ def is_loaded() -> bool:
 def compile_all() -> None:
     """Load all kernels from disk, or compile them."""
     score(["a"], ["a"], checked(TYPES, "porter", "rouge_score", "max", "ascii", "auto"))
+    NumberedDocument(("a",)).counted(("a",))
 
 
 def score(
