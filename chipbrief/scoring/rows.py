@@ -88,7 +88,7 @@ def score_rows(
         for story, summary in pairs
     ]
     named = [(one, [column.name for column in one.columns]) for one in measures]
-    nothing = dict.fromkeys(name for _, names in named for name in names)
+    nothing: dict[str, float | None] = dict.fromkeys(name for _, names in named for name in names)
     found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
     before: Row | None = None
     ordered = ((at, row) for at in _by_article([story for story, _ in pairs]) if (row := rows[at]) is not None)
@@ -96,7 +96,7 @@ def score_rows(
         for at, row in _with_rouge(ordered, measures):
             if before is not None and before.story is row.story and "weights" in vars(before):
                 vars(row)["weights"] = before.weights
-            found[at] = _score(row, named)
+            found[at] = _score(row, named, dict(nothing))
             before, rows[at] = row, None  # what the measures of a row share is not needed again
     return found
 
@@ -145,13 +145,14 @@ def _add_rouge(rows: Sequence[Row], types: Sequence[str]) -> None:
         vars(row)["rouge"] = {kind: rouge.Score(*values[kind][at]) for kind in types}
 
 
-def _score(row: Row, measures: Sequence[tuple[Measure, list[str]]]) -> ArticleScores:
-    """Return the scores of a row. `measures` are measures with the names of their columns."""
+def _score(
+    row: Row, measures: Sequence[tuple[Measure, list[str]]], values: dict[str, float | None]
+) -> ArticleScores:
+    """Return the scores of a row. `measures` are measures with the names of their columns, which are all null in `values`."""
     missing = lacking(row)
-    values: dict[str, float | None] = {}
     for one, names in measures:
-        is_defined = missing.isdisjoint(one.needs)
-        values.update(zip(names, one.compute(row) if is_defined else [None] * len(names), strict=True))
+        if not missing or missing.isdisjoint(one.needs):
+            values.update(zip(names, one.compute(row), strict=True))
     evidence = vars(row)  # what a measure has asked for
     weights, inside = evidence.get("weights", {}), evidence.get("named", ())
     named = tuple(entity for entity in weights if entity in inside)

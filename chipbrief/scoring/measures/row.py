@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from chipbrief.language.once import once
 from chipbrief.language.reading import read
 from chipbrief.metrics import entities, facts, rouge
 from chipbrief.records import Story
@@ -37,14 +37,14 @@ class Row:
         """Title and document."""
         return f"{self.story.title}\n\n{self.story.document}" if self.story.title else self.story.document
 
-    @cached_property
+    @once
     def undressed(self) -> tuple[str, list[str]]:
         """The summary and the references as measures of n-grams read them: without dressing if the setting says so."""
         if self.setting.undress:  # by readings, in which the other measures find it
             return read(self.summary).undressed.text, [read(reference).undressed.text for reference in self.references]
         return self.summary, list(self.references)
 
-    @cached_property
+    @once
     def rouge(self) -> Mapping[str, rouge.Score]:
         """ROUGE of all types."""
         return rouge.score(
@@ -55,22 +55,22 @@ class Row:
             tokenizer=self.setting.tokenizer,
         )
 
-    @cached_property
+    @once
     def mentions(self) -> tuple[entities.Mention, ...]:
         """Names and values in the summary."""
         return tuple(entities.support(document=self.article, summary=self.summary, gold=self.story.entities))
 
-    @cached_property
+    @once
     def weights(self) -> Mapping[str, float]:
         """Weights of the entities that the references name, by id."""
         return entities.weights_of(self.references, self.story.entities, self.story.published)
 
-    @cached_property
+    @once
     def named(self) -> set[str]:
         """Ids of the entities that the summary names."""
         return entities.named(self.summary, self.story.entities, self.story.published)
 
-    @cached_property
+    @once
     def chances(self) -> Mapping[str, float | None]:
         """Probability of each fact, by id, that the summary states it."""
         return facts.probabilities(self.summary, self.story.facts, self.story.entities, self.setting.matcher, self.ask)
