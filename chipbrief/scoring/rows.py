@@ -87,16 +87,15 @@ def score_rows(
         None if summary is None else Row(story, summary, _references(story, setting), setting, labelled, ask, judge)
         for story, summary in pairs
     ]
-    named = [(one, [column.name for column in one.columns]) for one in measures]
-    nothing: dict[str, float | None] = dict.fromkeys(name for _, names in named for name in names)
-    found: list[ArticleScores] = [ArticleScores(story.id, dict(nothing), (), {}, (), ()) for story, _ in pairs]
+    names = [column.name for one in measures for column in one.columns]
+    found = [ArticleScores(story.id, dict.fromkeys(names), (), {}, (), ()) for story, _ in pairs]
     before: Row | None = None
     ordered = ((at, row) for at in _by_article([story for story, _ in pairs]) if (row := rows[at]) is not None)
     with fewer_collections():
         for at, row in _with_rouge(ordered, measures):
             if before is not None and before.story is row.story and "weights" in vars(before):
                 vars(row)["weights"] = before.weights
-            found[at] = _score(row, named, dict(nothing))
+            found[at] = _score(row, measures, names)
             before, rows[at] = row, None  # what the measures of a row share is not needed again
     return found
 
@@ -145,14 +144,12 @@ def _add_rouge(rows: Sequence[Row], types: Sequence[str]) -> None:
         vars(row)["rouge"] = {kind: rouge.Score(*values[kind][at]) for kind in types}
 
 
-def _score(
-    row: Row, measures: Sequence[tuple[Measure, list[str]]], values: dict[str, float | None]
-) -> ArticleScores:
-    """Return the scores of a row. `measures` are measures with the names of their columns, which are all null in `values`."""
+def _score(row: Row, measures: Sequence[Measure], names: Sequence[str]) -> ArticleScores:
+    """Return the scores of a row. `names` are those of the columns of all `measures`."""
     missing = lacking(row)
-    for one, names in measures:
-        if not missing or missing.isdisjoint(one.needs):
-            values.update(zip(names, one.compute(row), strict=True))
+    values: list[float | None] = []
+    for one in measures:
+        values += one.compute(row) if missing.isdisjoint(one.needs) else [None] * len(one.columns)
     evidence = vars(row)  # what a measure has asked for
     weights, inside = evidence.get("weights", {}), evidence.get("named", ())
     named = tuple(entity for entity in weights if entity in inside)
@@ -160,7 +157,7 @@ def _score(
     stated = tuple(fact.id for fact in row.story.facts if fact.id in likely)
     return ArticleScores(
         id=row.story.id,
-        measures=values,
+        measures=dict(zip(names, values, strict=True)),
         mentions=evidence.get("mentions", ()),
         weights=dict(weights),
         named=named,
