@@ -53,7 +53,7 @@ class NumberedDocument:
         own = _numbered(map(numbers.__getitem__, words), len(words))
         copy = np.fromiter(map(self._numbers.get, words, repeat(-1)), np.int64, len(words))
         counts, ends = np.zeros(2 * REACH, dtype=np.int64), np.empty(2 * len(words), dtype=np.int64)
-        limit = PLACES_PER_WORD * (len(words) + len(self._text.words))
+        limit = PLACES_PER_WORD * (1 + len(words) + len(self._text.words))
         found = self._kernels.measure_copying(own, copy, self._text, counts, ends, limit)
         if found < 0:
             return None
