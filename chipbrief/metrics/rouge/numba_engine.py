@@ -47,7 +47,7 @@ MAX_SPARE = 1 << 24
 
 def is_loaded() -> bool:
     """Return whether this process can call all kernels at once."""
-    return all(kernel.signatures for kernel in groups.ENTRIES)
+    return all(kernel.overloads for kernel in groups.ENTRIES)
 
 
 def compile_all() -> None:
