@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import count, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
 from chipbrief.metrics.copied_runs import REACH, Document, SharedWords
@@ -42,33 +44,27 @@ class NumberedDocument:
 
         self._kernels = groups
         self._numbers = dict(zip(words, count()))
-        self._text = _numbered(map(self._numbers.__getitem__, words), len(words))
+        self._text = self._numbered(map(self._numbers.__getitem__, words), len(words))
         groups.number_pairs(self._text)
 
     def counted(self, words: tuple[str, ...]) -> _Counted | None:
         """Return what a summary of these words has from the document, or None if too many places must be looked at."""
-        import numpy as np
-
+        length = len(words)
         numbers = dict(zip(words, count()))
-        own = _numbered(map(numbers.__getitem__, words), len(words))
-        copy = np.fromiter(map(self._numbers.get, words, repeat(-1)), np.int64, len(words))
-        counts, ends = np.zeros(2 * REACH, dtype=np.int64), np.empty(2 * len(words), dtype=np.int64)
-        limit = PLACES_PER_WORD * (1 + len(words) + len(self._text.words))
+        own = self._numbered(map(numbers.__getitem__, words), length)
+        copy = np.fromiter(map(self._numbers.get, words, repeat(-1)), np.int64, length)
+        counts, ends = np.zeros(2 * REACH, np.int64), np.empty(2 * length, np.int64)
+        limit = PLACES_PER_WORD * (1 + length + len(self._text.words))
         found = self._kernels.measure_copying(own, copy, self._text, counts, ends, limit)
         if found < 0:
             return None
         each, edges = counts.tolist(), ends[: 2 * found].tolist()
         return _Counted(each[:REACH], each[REACH:], list(zip(edges[::2], edges[1::2], strict=True)))
 
-
-def _numbered(words: Iterable[int], length: int) -> Numbered:
-    """Return a text of `length` words with an empty hash table."""
-    import numpy as np
-
-    from chipbrief.metrics.rouge.kernels.copied import Numbered
-
-    heads = np.zeros(1 << length.bit_length() + 1, dtype=np.int64)
-    return Numbered(np.fromiter(words, np.int64, length), heads, np.empty(length, dtype=np.int64))
+    def _numbered(self, words: Iterable[int], length: int) -> Numbered:
+        """Return a text of `length` words with an empty hash table."""
+        heads = np.zeros(1 << length.bit_length() + 1, np.int64)
+        return self._kernels.Numbered(np.fromiter(words, np.int64, length), heads, np.empty(length, np.int64))
 
 
 class Copying:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels.answers import Answers
-from chipbrief.metrics.rouge.kernels.copied import Numbered, count_grams, fill_slots, find_fragments
+from chipbrief.metrics.rouge.kernels.copied import Numbered as Numbered
+from chipbrief.metrics.rouge.kernels.copied import count_grams, fill_slots, find_fragments
 from chipbrief.metrics.rouge.kernels.ends import Judged, mark_ends
 from chipbrief.metrics.rouge.kernels.kinds import (
     condense_prediction,
