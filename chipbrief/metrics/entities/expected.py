@@ -172,8 +172,8 @@ class _Name:
 
     def __init__(self, parts: _Parts, run: Run) -> None:
         self._parts, self._run = parts, run
-        self.keys = tuple([word.key for word in run])
         whole = name_in(run)
+        self.keys = tuple([word.key for word in whole])
         self._whole = whole if len(whole) <= LONGEST else []
         self._key = whole[0].key if len(whole) == 1 else ""
         self._side_by_side = f" {' '.join([word.key for word in whole])} " if len(self._whole) > 1 else ""

@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
 _SHARED = BODIES | CLUBS | DIRECTIONS
+_LARGER_CLUBS = frozenset(("city", "united"))
+MAY_BE_LEFT_OUT = LEGAL_FORMS | OF_CLUBS | _LARGER_CLUBS
+"""Words that a document may lack if it has the word before."""
 _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
@@ -179,7 +182,7 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
         return False
     if word in OF_CLUBS:
         return True
-    return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
+    return word in _LARGER_CLUBS and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
 
 
 def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:
