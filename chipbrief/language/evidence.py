@@ -20,7 +20,7 @@ from chipbrief.language.forms import (
 from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
-from chipbrief.language.renamed import has_names_of_others, places_in_clubs, places_of_others
+from chipbrief.language.renamed import beginnings_of_others, has_names_of_others, places_in_clubs, places_of_others
 from chipbrief.language.tokens import Cut
 from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
 
@@ -106,12 +106,16 @@ class Evidence:
     @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
+        if self.keys.isdisjoint(beginnings_of_others()):
+            return self.keys
         hidden = places_of_others(self.cut, self.names) if has_names_of_others(self.keys, self.run) else []
-        keys: list[str] = list(self.cut.keys)
-        hidden += places_in_clubs(keys, self.keys)
+        hidden += places_in_clubs(self.cut.keys, self.keys)
+        if not hidden:
+            return self.keys
+        keys = list(self.cut.keys)
         for first, last in hidden:
             keys[first:last] = [""] * (last - first)
-        return frozenset(keys) - {""} if hidden else self.keys
+        return frozenset(keys) - {""}
 
     @once
     def _run_of_own(self) -> str:
@@ -160,9 +164,8 @@ class Evidence:
         """Whether the document has these words side by side."""
         return self.keys.issuperset(keys) and f" {' '.join(keys)} " in self.run
 
-    def has(self, part: Sequence[Word]) -> bool:
+    def has(self, keys: tuple[str, ...]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
-        keys = tuple([word.key for word in part])
         if len(keys) > 1:
             return self.has_run(keys) or self._has_alias(keys) or "".join(keys) in self.keys or self.has_acronym(keys)
         key = keys[0]
@@ -174,20 +177,20 @@ class Evidence:
         """Whether a name of the document has these initials."""
         return letters in self._initials
 
-    def implies(self, keys: Sequence[str]) -> bool:
+    def implies(self, keys: tuple[str, ...]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
-        return not self.keys.isdisjoint(towns_of().get(tuple(keys), ()))
+        return not self.keys.isdisjoint(towns_of().get(keys, ()))
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
+        if not self.shouted or (keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters):
             return False
         found = [one for one in initials(keys) if len(one) > 1 and one in self.shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
-        group = owner.get(keys) or owner.get((*keys[:-1], keys[-1].removesuffix("s")))
+        group = owner.get(keys) or (owner.get((*keys[:-1], keys[-1][:-1])) if keys[-1].endswith("s") else None)
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:

@@ -228,7 +228,7 @@ def _without_capitals(found: Words, sentence: range, document: Evidence) -> list
                 and _may_be_surname(key, before, document)
             )
             or (ahead and (key in DIRECTIONS or key in GIVEN) and keys[place + 1] not in OPENERS)
-            or (behind and key in BODIES and not document.has([found[sentence[place - 1]]]))
+            or (behind and key in BODIES and not document.has((before,)))
         )
     return chosen
 

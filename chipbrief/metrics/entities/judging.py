@@ -86,20 +86,26 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
         return []
-    whole = len(trimmed) <= LONGEST and _has(trimmed, document, aliases)
-    if whole or document.implies([word.key for word in trimmed]):
+    keys = tuple([word.key for word in trimmed])
+    whole = len(keys) <= LONGEST and _has(keys, trimmed[0], document, aliases)
+    if whole or document.implies(keys):
         return [(trimmed, True)]
-    at = 0
-    while at < len(trimmed):
-        length = next(
-            (n for n in range(min(LONGEST, len(trimmed) - at), 0, -1) if _has(trimmed[at : at + n], document, aliases)),
-            0,
-        )
+    at, last = 0, len(keys)
+    while at < last:
+        first = trimmed[at]
+        for length in range(min(LONGEST, last - at), 0, -1):
+            if _has(keys[at : at + length], first, document, aliases):
+                break
+        else:
+            length = 0
         part = trimmed[at : at + (length or 1)]
-        left = trimmed[at : at + LONGEST + 1]  # no copy of all that is left of a long run
-        left = left if _is_known_name(left) else []
-        if len(left) > len(part) and not all(_has([word], document, aliases) for word in left):
-            length, part = 0, left  # South Korea, where the document has North Korea
+        left = keys[at : at + LONGEST + 1]  # no copy of all that is left of a long run
+        if (
+            len(part) < len(left) <= LONGEST
+            and left in groups()[0].owner
+            and not all(_has((key,), word, document, aliases) for key, word in zip(left, trimmed[at:], strict=True))
+        ):
+            length, part = 0, trimmed[at:]  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
     return list(_merged(_weighed(parts, document)))
@@ -114,11 +120,6 @@ def lacked(run: Run) -> Run:
     """Return the part of a run that is unsupported if the document has no part of it: `judged` for a document without words."""
     trimmed = name_in(run)
     return trimmed if any(len(word.key) > 1 for word in trimmed) else []
-
-
-def _is_known_name(run: Run) -> bool:
-    """Whether a run is one name of the tables of states, bodies and clubs."""
-    return 1 < len(run) <= LONGEST and tuple(word.key for word in run) in groups()[0].owner
 
 
 def _trimmed(run: Run) -> Run:
@@ -137,10 +138,11 @@ def _is_no_name(word: Word) -> bool:
     return word.key in _NO_NAME and not (word.shouted and word.key in _IN_CAPITALS)
 
 
-def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
-    if document.has(part) or (aliases and tuple(word.key for word in part) in aliases):
+def _has(keys: tuple[str, ...], first: Word, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
+    """Whether a document has a part of a run by its keys. `first` is its first word."""
+    if document.has(keys) or (aliases and keys in aliases):
         return True
-    return len(part) == 1 and part[0].capital and any(name in document.capitals for name in short_forms(part[0].key))
+    return len(keys) == 1 and first.capital and not document.capitals.isdisjoint(short_forms(first.key))
 
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
