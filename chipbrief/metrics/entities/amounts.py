@@ -156,9 +156,7 @@ class Amounts:
             return True
         if kind == "ORDINAL" and written[0].isdigit() and f"day {value.value}" in self._numbers:
             return True
-        if (hedge is not None or kind in ROUNDED) and self._has_rounded(value, hedge):
-            return True
-        if self._has_ends(value):
+        if self._has_rounded(value, hedge) or self._has_ends(value):
             return True
         if value.value in _TIMES:
             return value.value in self._changes
@@ -187,6 +185,8 @@ class Amounts:
         return age is not None and ("CARDINAL", age[1]) in self._claims
 
     def _has_rounded(self, value: Value, hedge: str | None) -> bool:
+        if hedge is None and value.type not in ROUNDED:
+            return False
         if self._rounded.has(value.type, value.value, hedge):
             return True
         if hedge is None:

@@ -81,7 +81,7 @@ def _lookalikes(keys: tuple[str, ...]) -> Lookalikes:
 
 
 def _words_alone(keys: tuple[str, ...]) -> list[str]:
-    """Return the words of a name that may be supported alone: an *of* or *the* inside it is not, unless the word behind it depends on it."""
+    """Return the words of a name that may be supported alone. An *of* inside it is none, unless the word behind it may be left out."""
     last = len(keys) - 1
     return [
         key for at, key in enumerate(keys) if not 0 < at < last or key not in _INSIDE or keys[at + 1] in MAY_BE_LEFT_OUT

@@ -107,13 +107,13 @@ def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
 class Part(NamedTuple):
     """A mention in a reference, and what it counts for in a recall.
 
-    `name` has the keys of its words. `most` is the number of words that count, and `had` is how many of them the summary has as
-    this name. If it lacks the name, the words in `words` still count where the summary has them.
+    `name` has the keys of its words. `most` is the number of words that count, and `share` is the part of them that the summary
+    has as this name. If it lacks the name, the words in `words` still count where the summary has them.
     """
 
     mention: Mention
     name: tuple[str, ...]
-    had: float
+    share: float
     most: int
     words: tuple[str, ...]
 
@@ -124,8 +124,35 @@ def part_of(mention: Mention) -> Part:
     if mention.type in VALUE_TYPES:
         return Part(mention, name, float(mention.supported), 1, ())
     words = tuple(word for word in name if word not in LINKS)
-    had = float(len(words)) if mention.supported else 0.0
-    return Part(mention, name, had, max(1, len(words)), () if mention.supported else words)
+    share = 1.0 if mention.supported and words else 0.0
+    return Part(mention, name, share, max(1, len(words)), () if mention.supported else words)
+
+
+class Parts:
+    """The parts of a reference by their mentions in the undressed text. Each is made once."""
+
+    def __init__(self, reference: Reading) -> None:
+        self._reading, self.plain = reference, reference.bare.plain
+        self._kept: dict[Mention, Part] = {}
+        self._names: dict[tuple[int, int, bool], list[Part]] = {}
+
+    def __call__(self, mention: Mention) -> Part:
+        """Return the part of a mention."""
+        found = self._kept.get(mention)
+        if found is None:
+            found = self._kept[mention] = part_of(*placed([mention], self._reading))
+        return found
+
+    def named(self, run: Run, *, supported: bool) -> list[Part]:
+        """Return the part of a name, or nothing for a run without words."""
+        if not run:
+            return []
+        place = run[0].start, run[-1].end, supported
+        found = self._names.get(place)
+        if found is None:
+            kind = type_of_name(self.plain.text, run)
+            found = self._names[place] = [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
+        return found
 
 
 class Stated:
@@ -161,24 +188,26 @@ class Stated:
         return value.value == "1" and is_rank(text, value.start)
 
 
-def add_value(found: Mentions, stated: Stated, source: Source) -> None:
-    """Add a value to the mentions, tested against a document."""
+def judge_value(stated: Stated, amounts: Amounts, names: Evidence) -> tuple[int, int, bool] | None:
+    """Return where a value is wrong or right, and whether a document has it; null for what counts nothing.
+
+    `amounts` and `names` are what the document has.
+    """
     if stated.is_no_value:
-        return
-    value = stated.value
+        return None
+    value, part = stated.value, stated.part
     start, end = value.start, value.end
-    supported = source.amounts.has(value, stated.written, stated.hedge) or (
-        value.type in _PHRASED and stated.phrase != () and source.names.has_run(stated.phrase)
+    supported = amounts.has(value, stated.written, stated.hedge) or (
+        value.type in _PHRASED and stated.phrase != () and names.has_run(stated.phrase)
     )
-    part = stated.part
-    if supported and source.amounts.contradicts(value, part[1] if part else None):
+    if supported and amounts.contradicts(value, part[1] if part else None):
         supported, start = False, part[0] if part else start
     if not supported:
         if stated.is_idiom:
-            return
-        if source.amounts.has_another(value):
+            return None
+        if amounts.has_another(value):
             end = value.start + len(stated.written.partition(" ")[0])
-    found.add(start, end, value.type, supported, stated.hedge)
+    return start, end, supported
 
 
 def is_only_person(text: str, word: Word, document: Evidence) -> bool:

@@ -18,8 +18,8 @@ from chipbrief.metrics.entities.mention import (
     Mention,
     Mentions,
     Stated,
-    add_value,
     is_only_person,
+    judge_value,
     placed,
     source_of,
     type_of_name,
@@ -78,7 +78,9 @@ def support(
     words, numbered = with_numbers(bare.words, source.names, spans)
     known_names = bare.names if words is bare.words else groups()[0].find_keys(words.keys)
     for value in values_outside_names(values, words, known_names, numbered):
-        add_value(found, Stated(text, value), source)
+        stated = Stated(text, value)
+        if (place := judge_value(stated, source.amounts, source.names)) is not None:
+            found.add(place[0], place[1], value.type, place[2], stated.hedge)
     runs = (
         candidate_runs(words, source.names, found.taken, known_names)
         if detector == "rules"
