@@ -143,6 +143,11 @@ class Evidence:
         return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
 
     @once
+    def acronyms(self) -> list[str]:
+        """Words in capitals that may be the initials of a name."""
+        return [word for word in self.shouted if len(word) > 1]
+
+    @once
     def _first_letters(self) -> frozenset[str]:
         return frozenset([word[0] for word in self.shouted])
 

@@ -119,6 +119,21 @@ def initials(keys: Iterable[str]) -> set[str]:
     return found
 
 
+def letters_of_names(keys: Sequence[str], capitals: Iterable[int]) -> str:
+    """Return the first letters of the words in names of a text: the `initials` of each run of `capital_runs` are a part of them."""
+    letters, without_links = [], []
+    last = -1 - _MOST_LINKS
+    for at in capitals:
+        key = keys[at]
+        if 1 < at - last <= _MOST_LINKS + 1:
+            letters += [link[0] for link in keys[last + 1 : at]]
+        letters.append(key[0])
+        if key not in INSIDE_NAMES:
+            without_links.append(key[0])
+        last = at
+    return f"{''.join(letters)} {''.join(without_links)}".casefold()
+
+
 def may_be_initials(key: str) -> bool:
     """Return whether a word may be the initials of a name: it is short and no ordinary word."""
     return 2 <= len(key) <= _MOST_INITIALS and not is_word(key)

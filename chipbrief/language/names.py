@@ -23,7 +23,7 @@ from chipbrief.language.capitals import (
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import capital_runs, near_each_other
+from chipbrief.language.forms import capital_runs, letters_of_names, near_each_other
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key as key_of
@@ -93,10 +93,8 @@ def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[Run]:
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
-    chosen = [False] * len(found)
-    looked_at = list(found.capital)
-    for at in _inside_sentences(found):
-        chosen[at], looked_at[at] = True, False
+    chosen, looked_at = [False] * len(found.keys), list(found.capital)
+    _tell_most_capitals(found, chosen, looked_at)
     for at in beside_hyphens(found):
         looked_at[at] = not chosen[at]
     for sentence in sentences_of(found):
@@ -109,15 +107,27 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last, _ in names:
         if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, document, chosen):
-        chosen[first:last] = [True] * (last - first)
+    if not small and _may_be_spelled_out(found, document):
+        for first, last in _spelled_out(found, document, chosen):
+            chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _inside_sentences(found: Words) -> list[int]:
-    """Return the places of the words with a capital inside a sentence that are longer than a letter and open none elsewhere: most names."""
-    keys, starts, ends, opens = found.keys, found.starts, found.ends, found.opens
-    return [at for at in found.capitals if not opens[at] and keys[at] not in OPENERS and ends[at] - starts[at] > 1]
+def _tell_most_capitals(found: Words, chosen: list[bool], looked_at: list[bool]) -> None:
+    """Choose the longer words with a capital inside a sentence that open none elsewhere, and look no more at those nor at most openers."""
+    text, keys, starts, ends, opens = found.text, found.keys, found.starts, found.ends, found.opens
+    for at in found.capitals:
+        if keys[at] not in OPENERS:
+            if not opens[at] and ends[at] - starts[at] > 1:
+                chosen[at], looked_at[at] = True, False
+        elif opens[at] and text[starts[at] + 1 : ends[at]].islower():
+            looked_at[at] = False
+
+
+def _may_be_spelled_out(found: Words, document: Evidence) -> bool:
+    """Whether the words may hold a name of which the document has the initials."""
+    acronyms = document.acronyms
+    return bool(acronyms) and any(map(letters_of_names(found.keys, found.capitals).__contains__, acronyms))
 
 
 def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.aliases import groups, towns_of
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import (
-    INSIDE_NAMES,
     SHORTEST_ROOT,
     initials,
+    letters_of_names,
     may_be_initials,
     numbered_forms,
     spellings,
@@ -31,7 +30,6 @@ from chipbrief.metrics.entities.judging import MAY_BE_LEFT_OUT
 
 _BEGINNING = SHORTEST_ROOT
 """Letters that two forms of a word, or two spellings of its end, have in common."""
-_FIRST = itemgetter(0)
 _INSIDE = LINKS | {"the"}
 _MOST_WORDS, _MOST_LETTERS = 8, 60
 """Words and letters of the longest name that is tested: the number of its parts grows with the square of either."""
@@ -138,11 +136,10 @@ class Nearby:
         for beginning, places in self._by_beginning.items():
             if beginning in run:
                 found.update(places)
-        if self._letters:
-            first, inside = _first_letters(document)
-            for letters, at in self._letters:
-                if (letters in first or letters in inside) and document.has_initials(letters):
-                    found.add(at)
+        left = [one for one in self._letters if one[1] not in found]
+        if left:
+            known = letters_of_names(document.cut.keys, document.cut.capitals)
+            found.update([at for letters, at in left if letters in known and document.has_initials(letters)])
         return found
 
     def _with_word(self, word: str) -> tuple[list[int], list[tuple[str, int]]]:
@@ -157,10 +154,3 @@ class Nearby:
         ]
         found = self._by_word[word] = places, apart
         return found
-
-
-def _first_letters(document: Evidence) -> tuple[str, str]:
-    """Return the first letters of all words, and of those with a capital that are no small words: all initials are parts of these."""
-    keys = document.cut.keys
-    capitals = [word[0] for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
-    return "".join(map(_FIRST, keys)).casefold(), "".join(capitals).casefold()
