@@ -239,12 +239,12 @@ class Evidence:
         behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
         return not given and (not is_name(behind) or is_word(behind))
 
-    def has_in_person(self, word: Word) -> bool:
+    def has_in_person(self, key: str) -> bool:
         """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
-        found = self._in_person.get(word.key)
+        found = self._in_person.get(key)
         if found is None:
-            found = (places := self.places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
-            self._in_person[word.key] = found
+            found = (places := self.places.get(key)) is not None and not any(map(self._is_by_itself, places))
+            self._in_person[key] = found
         return found
 
     def has_only_as_word(self, word: Word) -> bool:

@@ -122,7 +122,7 @@ def initials(keys: Iterable[str]) -> set[str]:
 def letters_of_names(keys: Sequence[str], capitals: Iterable[int]) -> str:
     """Return the first letters of the words in names of a text: the `initials` of each run of `capital_runs` are a part of them."""
     letters, without_links = [], []
-    last = -1 - _MOST_LINKS
+    last = len(keys)
     for at in capitals:
         key = keys[at]
         if 1 < at - last <= _MOST_LINKS + 1:

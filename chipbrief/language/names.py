@@ -54,18 +54,11 @@ _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 Run = list[Word]
 
 
-def candidate_runs(
-    words: Words, document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
-) -> list[Run]:
-    """Return runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
+def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int, str]]) -> tuple[Words, list[int]]:
+    """Return the words with the keys by which names are compared, and the places of those that may be in names.
 
     `names`: the names of the tables among the words.
     """
-    return runs_in(*candidates(words, document, names), taken)
-
-
-def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int, str]]) -> tuple[Words, list[int]]:
-    """Return the words with the keys by which names are compared, and the places of those that may be in names."""
     found = without_shouting(words)
     capitals = found.capitals
     small = len([1 for at in capitals if found.keys[at] != "i"]) <= len(found) // 20
@@ -79,17 +72,17 @@ def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int,
     return found, list(compress(count(), _chosen(found, document, small, names)))
 
 
-def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[Run]:
-    """Return the runs of the words at the `chosen` places; nothing that is `taken`."""
+def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[range]:
+    """Return the runs of the words at the `chosen` places, joined over *of* and the like; nothing that is `taken`."""
     starts, ends, joined = found.starts, found.ends, found.joined
     if 1 not in taken:
-        return found.runs(capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
+        return list(capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
     free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
     def is_joined(at: int) -> bool:
         return joined[at] and taken.find(1, starts[at], ends[at]) < 0
 
-    return found.runs(capital_runs(found.keys, free, is_joined, _INSIDE))
+    return list(capital_runs(found.keys, free, is_joined, _INSIDE))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:

@@ -141,7 +141,7 @@ class Expected:
         if inside or small or not is_known:  # otherwise the document answers as one without words
             chosen = candidates(self._contents.words, document, self._contents.names)
         taken = found.taken if found else bytearray(len(self._reading.bare.plain.text))
-        names_found = [self._name(run) for run in runs_in(*chosen, taken)]
+        names_found = list(map(self._name, chosen[0].runs(runs_in(*chosen, taken))))
         result = names_found, Nearby([lookalikes(one.keys) for one in names_found])
         if is_known:
             if sum(len(names) for names, _ in self._kept.values()) + len(names_found) > _MOST_KEPT:
@@ -167,7 +167,7 @@ class _Name:
         self._whole = whole if len(whole) <= LONGEST else []
         self._key = whole[0].key if len(whole) == 1 else ""
         self._side_by_side = f" {' '.join([word.key for word in whole])} " if len(self._whole) > 1 else ""
-        self._is_place = len(run) == 1 and is_place(parts.plain.text, run[0].start)
+        self._is_place = len(run) == 1 and is_place(parts.text, run[0].start)
 
     def judged(self, document: Evidence) -> list[Part]:
         """Return the parts that `document` has or lacks."""
@@ -176,7 +176,7 @@ class _Name:
             return self._there
         found: list[Part] = []
         for part, supported in judged(self._run, document):
-            only_person = supported and self._is_place and document.has_in_person(part[0])
+            only_person = supported and self._is_place and document.has_in_person(part[0].key)
             found += self._parts.named(part, supported=supported and not only_person)
         return found
 

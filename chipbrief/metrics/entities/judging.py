@@ -80,8 +80,8 @@ def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[i
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> list[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
-    if len(run) == 1 and run[0].key in document.own and run[0].key not in _NO_NAME_ALONE:
-        return [(run, True)]  # most names
+    if len(run) == 1 and has_as_it_is(run[0].key, document):
+        return [(run, True)]
     trimmed = name_in(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
@@ -109,6 +109,11 @@ def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = 
         parts.append((part, length > 0))
         at += len(part)
     return list(_merged(_weighed(parts, document)))
+
+
+def has_as_it_is(key: str, document: Evidence) -> bool:
+    """Whether a word alone is a name that the document has in this form: so it is with most names."""
+    return key in document.own and key not in _NO_NAME_ALONE
 
 
 def name_in(run: Run) -> Run:

@@ -7,15 +7,14 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from chipbrief.language.aliases import type_of
-from chipbrief.language.around import claims_first, hedge_before, is_month, is_place, is_rank, part_before
+from chipbrief.language.around import claims_first, hedge_before, is_month, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
 from chipbrief.language.once import once
-from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
-from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Word, Words
+from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Words
 from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.coverage import named
 from chipbrief.metrics.entities.gold import Gold
@@ -68,15 +67,6 @@ def source_of(document: Reading, gold: Gold) -> Source:
     )
 
 
-def mention_at(
-    plain: Plain, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None
-) -> Mention:
-    """Return the mention at a place of a plain text. Its own place is one of the text as it came."""
-    if plain.moves:
-        start, end = plain.origin(start, end)
-    return _MENTION((start, end, plain.original[start:end], kind, supported, hedge))
-
-
 class Mentions:
     """Mentions in an undressed summary that do not overlap: what was added first stays."""
 
@@ -86,11 +76,14 @@ class Mentions:
         self.found: list[Mention] = []
 
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
-        """Add a mention at a place of the plain text unless another one is there."""
+        """Add a mention at a place of the plain text unless another one is there. Its own place is one of the text as it came."""
         taken = self.taken
         if start < end and taken.find(1, start, end) < 0:
             taken[start:end] = b"\x01" * (end - start)
-            self.found.append(mention_at(self._plain, start, end, kind, supported, hedge))
+            plain = self._plain
+            if plain.moves:
+                start, end = plain.origin(start, end)
+            self.found.append(_MENTION((start, end, plain.original[start:end], kind, supported, hedge)))
 
 
 def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
@@ -132,7 +125,7 @@ class Parts:
     """The parts of a reference by their mentions in the undressed text. Each is made once."""
 
     def __init__(self, reference: Reading) -> None:
-        self._reading, self.plain = reference, reference.bare.plain
+        self._reading, self.text = reference, reference.bare.plain.text
         self._kept: dict[Mention, Part] = {}
         self._names: dict[tuple[int, int, bool], list[Part]] = {}
 
@@ -147,11 +140,12 @@ class Parts:
         """Return the part of a name, or nothing for a run without words."""
         if not run:
             return []
-        place = run[0].start, run[-1].end, supported
-        found = self._names.get(place)
+        start, end = run[0].start, run[-1].end
+        found = self._names.get((start, end, supported))
         if found is None:
-            kind = type_of_name(self.plain.text, run)
-            found = self._names[place] = [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
+            mentions = Mentions(self._reading.bare)
+            mentions.add(start, end, type_of_name(self.text, start, end, [word.key for word in run]), supported)
+            found = self._names[start, end, supported] = list(map(self, mentions.found))
         return found
 
 
@@ -210,11 +204,6 @@ def judge_value(stated: Stated, amounts: Amounts, names: Evidence) -> tuple[int,
     return start, end, supported
 
 
-def is_only_person(text: str, word: Word, document: Evidence) -> bool:
-    """Return whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    return is_place(text, word.start) and document.has_in_person(word)
-
-
 def values_outside_names(
     values: Sequence[Value],
     words: Words,
@@ -229,14 +218,14 @@ def values_outside_names(
     return [one for one in values if one.start not in inside]
 
 
-def type_of_name(text: str, part: Run) -> EntityType | None:
-    """Return the type of a name if a table or a cue states it."""
-    first, start, last = part[0].key, part[0].start, part[-1]
-    known = type_of(text[start : last.end])
+def type_of_name(text: str, start: int, end: int, keys: Sequence[str]) -> EntityType | None:
+    """Return the type of a name, by its keys, if a table or a cue states it."""
+    known = type_of(text[start:end])
     if known is not None:
         return known
-    if last.key in BODIES or first in BODIES:
-        return "ORG" if len(part) > 1 else None
+    first = keys[0]
+    if first in BODIES or keys[-1] in BODIES:
+        return "ORG" if len(keys) > 1 else None
     if first in GIVEN:
         return "PERSON"
     title = text[max(0, start - _TITLE) : start].rstrip(". ").rpartition(" ")[2].lower()
