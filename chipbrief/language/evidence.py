@@ -9,20 +9,22 @@ from chipbrief.language.forms import (
     INSIDE_NAMES,
     SHORTEST_ROOT,
     are_forms,
+    by_root,
     capital_runs,
     initials,
     latin,
+    letters_of_names,
     may_be_initials,
     numbered_forms,
     roots,
     spellings,
 )
-from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
+from chipbrief.language.index import neighbours_of, opening_places, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
 from chipbrief.language.renamed import beginnings_of_others, has_names_of_others, places_in_clubs, places_of_others
 from chipbrief.language.tokens import Cut
-from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
+from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -47,14 +49,8 @@ class Evidence:
     @once
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
-        text, keys, starts, _, capitals = self.cut
-        opening = [
-            at
-            for at in capitals
-            if (start := starts[at]) < 2 or text[start - 1] != " " or not text[start - 2].isalnum()
-            if opens(text, start)
-        ]
-        return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
+        keys, opening = self.cut.keys, opening_places(self.cut)
+        return {keys[at] for at in set(self.cut.capitals).difference(opening)}.union(self._openers(opening))
 
     def _openers(self, opening: Iterable[int]) -> Iterator[str]:
         """Words that open a sentence and are names: no English words, or first names with another capital behind them."""
@@ -126,10 +122,7 @@ class Evidence:
         beginning = root[:SHORTEST_ROOT]
         found = self._roots.get(beginning)
         if found is None:
-            found = self._roots[beginning] = {}
-            for key in words_with_beginning(self._run_of_own, beginning):
-                for one in roots(key) if not key.isdigit() else ():
-                    found.setdefault(one, []).append(key)
+            found = self._roots[beginning] = by_root(words_with_beginning(self._run_of_own, beginning))
         return found.get(root, [])
 
     @once
@@ -141,11 +134,6 @@ class Evidence:
         """Words in capitals, in small letters."""
         text, keys, starts, ends, _ = self.cut
         return {keys[at].casefold() for at in self.cut.maybe_shouted() if is_shouted(text[starts[at] : ends[at]])}
-
-    @once
-    def acronyms(self) -> list[str]:
-        """Words in capitals that may be the initials of a name."""
-        return [word for word in self.shouted if len(word) > 1]
 
     @once
     def _first_letters(self) -> frozenset[str]:
@@ -185,6 +173,10 @@ class Evidence:
     def implies(self, keys: tuple[str, ...]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
         return not self.keys.isdisjoint(towns_of().get(keys, ()))
+
+    def may_have_acronym(self, keys: Sequence[str], capitals: Sequence[int]) -> bool:
+        """Whether a name among some words, of which those at `capitals` have a capital, may have its initials in the document."""
+        return bool(self.shouted) and any(map(letters_of_names(keys, capitals).__contains__, self.shouted))
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
@@ -249,7 +241,7 @@ class Evidence:
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""
-        return self.cased and word.key in self.small and word.key not in self.capitals and is_word(word.key)
+        return word.key not in self.capitals and word.key in self.small and is_word(word.key) and self.cased
 
     def belongs_to_another(self, first: str, second: str) -> bool:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""

@@ -57,6 +57,15 @@ def roots(key: str) -> list[str]:
     return [key[:end] for end in range(len(key), shortest - 1, -1) if key[end:] in _SUFFIXES]
 
 
+def by_root(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words that have each root. Numbers have none."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        for one in roots(key) if not key.isdigit() else ():
+            found.setdefault(one, []).append(key)
+    return found
+
+
 def are_forms(one: str, other: str, root: str) -> bool:
     """Whether two words with this root in common name the same: names have fewer forms than other words."""
     ends = {one[len(root) :], other[len(root) :]}

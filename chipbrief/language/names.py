@@ -23,7 +23,7 @@ from chipbrief.language.capitals import (
     without_shouting,
 )
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import capital_runs, letters_of_names, near_each_other
+from chipbrief.language.forms import capital_runs, near_each_other
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.states import STATES
 from chipbrief.language.tokens import key as key_of
@@ -60,10 +60,10 @@ def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int,
     `names`: the names of the tables among the words.
     """
     found = without_shouting(words)
-    capitals = found.capitals
-    small = len([1 for at in capitals if found.keys[at] != "i"]) <= len(found) // 20
-    if found and all(found.shouted[at] or len(found.keys[at]) == 1 for at in capitals) and is_all_capitalised(found):
-        found = found.with_keys(list(map(str.casefold, found.keys)))  # IT IS, WHO: no acronyms here
+    keys, shouted, capitals = found.keys, found.shouted, found.capitals
+    small = len([1 for at in capitals if keys[at] != "i"]) <= len(keys) // 20
+    if keys and not [1 for at in capitals if not shouted[at] and len(keys[at]) > 1] and is_all_capitalised(found):
+        found = found.with_keys(list(map(str.casefold, keys)))  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
     if found is not words:
@@ -100,7 +100,7 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last, _ in names:
         if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
-    if not small and _may_be_spelled_out(found, document):
+    if not small and document.may_have_acronym(found.keys, found.capitals):
         for first, last in _spelled_out(found, document, chosen):
             chosen[first:last] = [True] * (last - first)
     return chosen
@@ -115,12 +115,6 @@ def _tell_most_capitals(found: Words, chosen: list[bool], looked_at: list[bool])
                 chosen[at], looked_at[at] = True, False
         elif opens[at] and text[starts[at] + 1 : ends[at]].islower():
             looked_at[at] = False
-
-
-def _may_be_spelled_out(found: Words, document: Evidence) -> bool:
-    """Whether the words may hold a name of which the document has the initials."""
-    acronyms = document.acronyms
-    return bool(acronyms) and any(map(letters_of_names(found.keys, found.capitals).__contains__, acronyms))
 
 
 def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -197,6 +197,9 @@ class _Questions:
         self.inside, self.small, self.numbered, self.acronyms = _Asked(), _Asked(), _Asked(), set[str]()
         self.others = False
 
+    def may_have_acronym(self, *_: Sequence[object]) -> bool:
+        return True
+
     def has_acronym(self, keys: Sequence[str]) -> bool:
         self.acronyms |= initials(keys)
         return False
