@@ -42,7 +42,7 @@ class Evidence:
             self.names = names
         self.keys = frozenset(found.keys)
         self.run = f" {' '.join(found.keys)} "
-        self.capitals = {found.keys[at] for at in found.capitals}
+        self.capitals = set(map(found.keys.__getitem__, found.capitals))
         self._roots: dict[str, dict[str, list[str]]] = {}
         self._in_person: dict[str, bool] = {}
 

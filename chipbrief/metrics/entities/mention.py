@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from chipbrief.language.aliases import type_of
+from chipbrief.language.aliases import groups
 from chipbrief.language.around import claims_first, hedge_before, is_month, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
@@ -220,7 +220,7 @@ def values_outside_names(
 
 def type_of_name(text: str, start: int, end: int, keys: Sequence[str]) -> EntityType | None:
     """Return the type of a name, by its keys, if a table or a cue states it."""
-    known = type_of(text[start:end])
+    known = groups()[1].get(text[start:end].casefold())
     if known is not None:
         return known
     first = keys[0]
@@ -228,5 +228,6 @@ def type_of_name(text: str, start: int, end: int, keys: Sequence[str]) -> Entity
         return "ORG" if len(keys) > 1 else None
     if first in GIVEN:
         return "PERSON"
-    title = text[max(0, start - _TITLE) : start].rstrip(". ").rpartition(" ")[2].lower()
+    before = text[start - _TITLE : start] if start > _TITLE else text[:start]
+    title = before.rstrip(". ").rpartition(" ")[2].lower()
     return "PERSON" if title in TITLES else None
