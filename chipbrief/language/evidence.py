@@ -19,7 +19,7 @@ from chipbrief.language.forms import (
     roots,
     spellings,
 )
-from chipbrief.language.index import neighbours_of, opening_places, places_by_key, words_with_beginning
+from chipbrief.language.index import keys_outside, neighbours_of, opening_places, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
 from chipbrief.language.renamed import beginnings_of_others, has_names_of_others, places_in_clubs, places_of_others
@@ -35,12 +35,14 @@ _LONGEST_WORD = 60
 class Evidence:
     """The words, capitals, aliases and acronyms of a document. What few summaries ask for is made when it is asked for."""
 
-    def __init__(self, found: Cut, names: list[tuple[int, int, str]] | None = None) -> None:
-        """`names`: the names of the tables in the text, if they have been found already."""
+    def __init__(
+        self, found: Cut, names: list[tuple[int, int, str]] | None = None, keys: frozenset[str] | None = None
+    ) -> None:
+        """`names`: the names of the tables in the text, and `keys`: its words, if they are known already."""
         self.cut = found
         if names is not None:
             self.names = names
-        self.keys = frozenset(found.keys)
+        self.keys = frozenset(found.keys) if keys is None else keys
         self.run = f" {' '.join(found.keys)} "
         self.capitals = set(map(found.keys.__getitem__, found.capitals))
         self._roots: dict[str, dict[str, list[str]]] = {}
@@ -106,12 +108,7 @@ class Evidence:
             return self.keys
         hidden = places_of_others(self.cut, self.names) if has_names_of_others(self.keys, self.run) else []
         hidden += places_in_clubs(self.cut.keys, self.keys)
-        if not hidden:
-            return self.keys
-        keys = list(self.cut.keys)
-        for first, last in hidden:
-            keys[first:last] = [""] * (last - first)
-        return frozenset(keys) - {""}
+        return keys_outside(self.cut.keys, hidden) if hidden else self.keys
 
     @once
     def _run_of_own(self) -> str:
@@ -160,7 +157,8 @@ class Evidence:
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         if len(keys) > 1:
-            return self.has_run(keys) or self._has_alias(keys) or "".join(keys) in self.keys or self.has_acronym(keys)
+            has_run = keys[0] in self.keys and keys[1] in self.keys and f" {' '.join(keys)} " in self.run
+            return has_run or "".join(keys) in self.keys or self._has_alias(keys) or self.has_acronym(keys)
         key = keys[0]
         if key in self.own or self._has_alias(keys) or self._has_word(key):
             return True

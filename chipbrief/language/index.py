@@ -72,6 +72,14 @@ def words_with_beginning(run: str, letters: str) -> Iterator[str]:
         yield run[at + 1 : end]
 
 
+def keys_outside(keys: Sequence[str], places: Iterable[tuple[int, int]]) -> frozenset[str]:
+    """Return the words that stand outside some places, each the first word and one past the last."""
+    left = list(keys)
+    for first, last in places:
+        left[first:last] = [""] * (last - first)
+    return frozenset(left) - {""}
+
+
 def opening_places(found: Cut) -> list[int]:
     """Return which of the words with a capital open a sentence or a line."""
     text, _, starts, _, capitals = found

@@ -85,11 +85,11 @@ class Amounts:
         claims: set[Claim] = set()
         if len(values) > 1:
             claims.update([("QUANTITY", one) for one in together(text, values)], sums(text, values))
-        written = [(one.type, one.value, text[one.start : one.end]) for one in values]
-        for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
+        known = [(0, 0, kind, value) for kind, value in self._known]
+        for start, end, kind, value in (*known, *values):
             claims.update(claims_of(kind, value))
             if kind == "MONEY":
-                claims.update(dollars(value, words, MEANT))
+                claims.update(dollars(value, text[start:end], MEANT))
             elif value[0] == "P":
                 claims.update(decade_of_life(value))
         return claims
