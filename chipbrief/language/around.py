@@ -95,12 +95,9 @@ def unknown_words(found: Cut) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in _UNKNOWN.finditer(found.text))
 
 
-def vague_amounts(found: Cut, known: frozenset[str]) -> Iterator[Value]:
-    """Yield amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong.
-
-    `known` has the keys of the text.
-    """
-    if not _VAGUE.isdisjoint(known):
+def vague_amounts(found: Cut) -> Iterator[Value]:
+    """Yield amounts without a figure (*hundreds*, *doubled*): no values by the guidelines, but a summary can get them wrong."""
+    if not _VAGUE.isdisjoint(found.keys):
         for word, start, end in zip(found.keys, found.starts, found.ends, strict=True):
             if word in _VAGUE:
                 yield Value(start, end, "CARDINAL", word)

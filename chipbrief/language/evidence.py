@@ -35,14 +35,12 @@ _LONGEST_WORD = 60
 class Evidence:
     """The words, capitals, aliases and acronyms of a document. What few summaries ask for is made when it is asked for."""
 
-    def __init__(
-        self, found: Cut, names: list[tuple[int, int, str]] | None = None, keys: frozenset[str] | None = None
-    ) -> None:
-        """`names`: the names of the tables in the text, and `keys`: its words, if they are known already."""
+    def __init__(self, found: Cut, names: list[tuple[int, int, str]] | None = None) -> None:
+        """`names`: the names of the tables in the text, if they have been found already."""
         self.cut = found
         if names is not None:
             self.names = names
-        self.keys = frozenset(found.keys) if keys is None else keys
+        self.keys = frozenset(found.keys)
         self.run = f" {' '.join(found.keys)} "
         self.capitals = set(map(found.keys.__getitem__, found.capitals))
         self._roots: dict[str, dict[str, list[str]]] = {}

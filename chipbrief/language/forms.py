@@ -130,17 +130,18 @@ def initials(keys: Iterable[str]) -> set[str]:
 
 def letters_of_names(keys: Sequence[str], capitals: Iterable[int]) -> str:
     """Return the first letters of the words in names of a text: the `initials` of each run of `capital_runs` are a part of them."""
-    letters, without_links = [], []
-    last = len(keys)
-    for at in capitals:
-        key = keys[at]
-        if 1 < at - last <= _MOST_LINKS + 1:
-            letters += [link[0] for link in keys[last + 1 : at]]
-        letters.append(key[0])
-        if key not in INSIDE_NAMES:
-            without_links.append(key[0])
-        last = at
-    return f"{''.join(letters)} {''.join(without_links)}".casefold()
+    names = list(map(keys.__getitem__, capitals))
+    letters = "".join([name[0] for name in names]).casefold()
+    if not INSIDE_NAMES.isdisjoint(names):
+        letters += f" {''.join([name[0] for name in names if name not in INSIDE_NAMES])}".casefold()
+    linked = {
+        one: keys[one:other]
+        for one, other in pairwise(capitals)
+        if 1 < other - one <= _MOST_LINKS + 1 and keys[one + 1] in INSIDE_NAMES
+    }
+    if linked:
+        letters += f" {''.join([key[0] for at in capitals for key in linked.get(at) or (keys[at],)])}".casefold()
+    return letters
 
 
 def may_be_initials(key: str) -> bool:

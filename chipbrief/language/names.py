@@ -18,6 +18,7 @@ from chipbrief.language.capitals import (
     FEW,
     is_all_capitalised,
     is_uninformative,
+    sentences_of,
     with_states,
     without_shouting,
 )
@@ -89,9 +90,8 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     _tell_most_capitals(found, chosen, looked_at)
     for at in beside_hyphens(found):
         looked_at[at] = not chosen[at]
-    first = 0
-    for behind in (*compress(count(), found.opens), len(chosen)):
-        sentence, here, first = range(first, behind), slice(first, behind), behind
+    for sentence in sentences_of(found):
+        here = slice(sentence.start, sentence.stop)
         if small or is_uninformative(found, sentence):
             chosen[here] = _without_capitals(found, sentence, document)
         else:

@@ -59,11 +59,6 @@ class Reading:
         return cut(self.plain.text)
 
     @once
-    def keys(self) -> frozenset[str]:
-        """The keys of the tokens, each once."""
-        return frozenset(self.cut.keys)
-
-    @once
     def run(self) -> str:
         """The keys of all tokens between blanks: a run of words is found in it by `in`."""
         return self.evidence.run
@@ -90,7 +85,7 @@ class Reading:
     @once
     def evidence(self) -> Evidence:
         """What the text has to show for the names of another one."""
-        return Evidence(self.cut, vars(self).get("names"), self.keys)
+        return Evidence(self.cut, vars(self).get("names"))
 
     @once
     def tokens(self) -> list[str]:

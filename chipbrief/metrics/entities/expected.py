@@ -111,7 +111,7 @@ class Expected:
     @once
     def _contents(self) -> _Contents:
         asked, bare = _Questions(), self._reading.bare
-        values = [*bare.values, *vague_amounts(bare.cut, bare.keys)]
+        values = [*bare.values, *vague_amounts(bare.cut)]
         spans = [(value.start, value.end) for value in values]
         words, numbered = with_numbers(bare.words, cast("Evidence", asked), spans)
         names = groups()[0].find_keys(words.keys)

@@ -73,7 +73,7 @@ def support(
         found.add(start, end, known.types[owner], owner in source.entities)
     for start, end in unknown_words(bare.cut):
         found.add(start, end, None, supported=False)
-    values = [*bare.values, *vague_amounts(bare.cut, bare.keys)]
+    values = [*bare.values, *vague_amounts(bare.cut)]
     spans = [(value.start, value.end) for value in values]
     words, numbered = with_numbers(bare.words, source.names, spans)
     known_names = bare.names if words is bare.words else groups()[0].find_keys(words.keys)
