@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate, compress, count
-from operator import itemgetter
+from operator import add, itemgetter, sub
 from typing import NamedTuple
 
 from chipbrief.language.plain_words import in_ascii
@@ -28,8 +28,10 @@ _KINDS = bytes(
 """The kind of each character of ASCII."""
 _PLAIN_TOKEN = re.compile(r"([a-z]+|[0-9]+(?:[.,][0-9]+)*|\S)")
 """The same in a text of small ASCII letters, three times as fast. Possessive groups are wrong in Python 3.11.2: `13th` lost its ending."""
+_NO_WORD = re.compile(r"([^a-z ](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*)?)")
+"""A number or sign in such a text. The words between them are found without a pattern."""
 _SHORT = 1000
-"""Characters of a text for which a pattern is faster."""
+"""Characters of a text for which arrays are slower."""
 PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
@@ -45,18 +47,38 @@ class Tokens:
     the token before it, 1 for a blank or one line end, `BREAK` for an empty line. `digits` has the places of tokens in digits.
     """
 
-    __slots__ = ("digits", "ends", "gaps", "starts", "text", "words")
+    __slots__ = ("_places", "digits", "gaps", "text", "words")
 
     def __init__(
         self,
         text: str,
         words: list[str],
-        starts: Sequence[int],
-        ends: Sequence[int],
         gaps: Sequence[int],
         digits: list[int],
+        places: tuple[Sequence[int], Sequence[int]] | None = None,
     ) -> None:
-        self.text, self.words, self.starts, self.ends, self.gaps, self.digits = text, words, starts, ends, gaps, digits
+        """`places`: starts and ends, if they are known. Otherwise there is one blank or line end in each gap, or nothing."""
+        self.text, self.words, self.gaps, self.digits, self._places = text, words, gaps, digits, places
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each token starts."""
+        return (self._places or self._found_places())[0]
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """Where each token ends."""
+        return (self._places or self._found_places())[1]
+
+    def _found_places(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Find the places from the lengths of tokens and gaps: few texts without a value are asked for any."""
+        lengths = list(map(len, self.words))
+        text = self.text
+        first = len(text) - len(text.lstrip())
+        ends = list(accumulate(map(add, (*_NO_PLACES, first, *self.gaps[PAD + 1 : -PAD]), lengths[:-PAD])))
+        behind = [len(text)] * PAD
+        self._places = [*map(sub, ends, lengths), *behind], [*ends, *behind]
+        return self._places
 
     def raw(self, at: int) -> str:
         """Return token `at` as it is written."""
@@ -101,8 +123,38 @@ def _is_word(written: str) -> bool:
 def cut(text: str) -> Tokens:
     """Return the tokens of a normalised text, in time linear in its length."""
     small = text.lower()
-    plain = in_ascii(small, "\x01") if len(text) > _SHORT else None
-    return _by_pattern(text, small) if plain is None else _at_once(text, small, plain)
+    plain = in_ascii(small, "\x01")
+    if plain is None:
+        return _by_pattern(text, small)
+    return _at_once(text, small, plain) if len(text) > _SHORT else _by_signs(text, small) or _by_pattern(text, small)
+
+
+def _by_signs(text: str, small: str) -> Tokens | None:
+    """Return the tokens of a text of ASCII and signs of print, or null if there is more than a blank or line end in a gap."""
+    flat = small.replace("\n", " ")
+    if "  " in flat:
+        return None
+    parts = _NO_WORD.split(flat)  # words with blanks around them, and a number or sign, by turns
+    words = " ".join(parts).split()
+    gaps, digits = [1] * len(words), []
+    at = 0
+    for between, other in zip(parts[::2], parts[1::2], strict=False):
+        if other < " ":
+            return None
+        if not between:
+            gaps[at] = 0
+        else:
+            is_glued, is_parted = between[0] != " ", between[-1] == " "
+            if is_glued:
+                gaps[at] = 0
+            at += between.count(" ") + is_glued - is_parted
+            gaps[at] = is_parted
+        if "/" < other < ":":
+            digits.append(at + PAD)
+        at += 1
+    if parts[-1] and parts[-1][0] != " ":
+        gaps[at] = 0
+    return Tokens(text, [*_NO_WORDS, *words, *_NO_WORDS], [*_BREAKS, BREAK, *gaps[1:], *_BREAKS], digits)
 
 
 def _at_once(text: str, small: str, plain: str) -> Tokens:
@@ -128,10 +180,9 @@ def _at_once(text: str, small: str, plain: str) -> Tokens:
     return Tokens(
         text,
         [*_NO_WORDS, *parted.split(), *_NO_WORDS],
-        places[0].data,
-        places[1].data,
         bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
         ((here[starts] == _DIGIT).nonzero()[0] + PAD).tolist(),
+        (places[0].data, places[1].data),
     )
 
 
@@ -150,10 +201,9 @@ def _by_pattern(text: str, small: str) -> Tokens:
     return Tokens(
         text,
         [*_NO_WORDS, *words, *_NO_WORDS],
-        [*_NO_PLACES, *starts, *[length] * PAD],
-        [*_NO_PLACES, *ends, *[length] * PAD],
         [BREAK, *_BREAKS, *gaps, *_BREAKS],
         _places_of_digits(words, is_ascii=small.isascii()),
+        ([*_NO_PLACES, *starts, *[length] * PAD], [*_NO_PLACES, *ends, *[length] * PAD]),
     )
 
 
