@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["acronyms", "columns", "in_ascii", "running_words", "with_acronyms", "without_possessives"]
+__all__ = [
+    "acronyms",
+    "columns",
+    "in_ascii",
+    "may_hold_acronyms",
+    "running_words",
+    "with_acronyms",
+    "without_possessives",
+]
 
 _POSSESSIVE = re.compile(r"'(?<=\w')[sS](?!\w)")
 _CURLY_POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS](?!\w)")
@@ -42,6 +50,11 @@ def acronyms(text: str) -> Iterator[tuple[int, int]]:
         if match.start() > behind and (found := _ACRONYM.match(text, match.start() - 1)):
             behind = found.end()
             yield found.span()
+
+
+def may_hold_acronyms(text: str) -> bool:
+    """Return whether a text may have acronyms with dots. Dots of full width are only looked for in texts beyond ASCII."""
+    return _DOT_AND_LETTER.search(text) is not None or not text.isascii()
 
 
 def with_acronyms(text: str, spans: Sequence[tuple[int, int]]) -> str:
