@@ -97,8 +97,7 @@ def split_sentences(text: str) -> list[str]:
     sentencex is rule-based (no model to load), deterministic, maintained, and right on *Sens. Warren*, *U.S. lawmakers*
     and quotations, where Punkt needs a download and pysbd has had no release since 2021.
     """
-    found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(pieces(line)))
-    return [sentence for sentence in found if sentence]
+    return [found for line in paragraphs(text) for sentence in corrected(pieces(line)) if (found := sentence.strip())]
 
 
 def sentence_lines(text: str) -> list[str]:
