@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import accumulate, compress, count
-from operator import add, itemgetter, sub
+from itertools import accumulate
+from operator import add, sub
 from typing import NamedTuple
 
-from chipbrief.language.plain_words import in_ascii
+from chipbrief.language.plain_words import edges_of_tokens, in_ascii
 from chipbrief.language.values.words import SIGNS
 from chipbrief.records import EntityType
 
@@ -20,13 +20,6 @@ _FRACTION = "".join(SIGNS)
 _LETTERS = rf"[^\W\d_{_FRACTION}]"
 _TOKEN = re.compile(rf"([a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}+|\d+|\S)")
 """A number with its separators, a run of letters, or one sign: whatever stands between blanks. Most tokens are plain letters."""
-_BLANK, _LETTER, _DIGIT, _SIGN = range(4)
-_KINDS = bytes(
-    _BLANK if chr(code).isspace() else _LETTER if chr(code).isalpha() else _DIGIT if chr(code).isdigit() else _SIGN
-    for code in range(256)
-)
-"""The kind of each character of ASCII."""
-_IS_MARK = bytes(chr(code) in ",." for code in range(256))
 _PLAIN_TOKEN = re.compile(r"([a-z]+|[0-9]+(?:[.,][0-9]+)*|\S)")
 """The same in a text of small ASCII letters, three times as fast. Possessive groups are wrong in Python 3.11.2: `13th` lost its ending."""
 _NO_WORD = re.compile(r"([^a-z ](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*)?)")
@@ -37,7 +30,6 @@ PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
 """The gap before a token that starts a paragraph or the text: nothing is read across it."""
-_FIRST = itemgetter(0)
 _NO_WORDS, _NO_PLACES, _BREAKS = [""] * PAD, [0] * PAD, [BREAK] * PAD
 
 
@@ -162,28 +154,20 @@ def _at_once(text: str, small: str, plain: str) -> Tokens:
     """Return the tokens of a text, given in small letters and in ASCII as well. This takes half the time of a pattern."""
     import numpy as np  # here, because `chipbrief --help` needs none
 
-    codes = f" {plain} ".encode("ascii")
-    kinds = np.frombuffer(bytearray(codes.translate(_KINDS)), np.uint8)
-    marks = np.frombuffer(codes.translate(_IS_MARK), np.bool_).nonzero()[0]
-    kinds[marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]] = _DIGIT
-    before, here = kinds[:-1], kinds[1:]
-    changes = before != here
-    begins = (here != _BLANK) & (changes | (here == _SIGN))
-    starts = begins.nonzero()[0]
-    ends = ((before != _BLANK) & (changes | (before == _SIGN))).nonzero()[0]
+    starts, ends, is_glued, is_number = edges_of_tokens(plain)
     places = np.empty((2, len(starts) + 2 * PAD), np.intp)  # starts and ends, between empty tokens
     places[:, :PAD], places[:, -PAD:] = 0, len(text)
     places[0, PAD:-PAD], places[1, PAD:-PAD] = starts, ends
     gaps = starts[1:] - ends[:-1]
     for at in (gaps > 1).nonzero()[0].tolist():
         gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
-    glued = (begins & (before != _BLANK)).nonzero()[0].tolist()
+    glued = starts[is_glued].tolist()
     parted = " ".join([small[start:end] for start, end in zip((0, *glued), (*glued, None), strict=True)])
     return Tokens(
         text,
         [*_NO_WORDS, *parted.split(), *_NO_WORDS],
         bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
-        ((here[starts] == _DIGIT).nonzero()[0] + PAD).tolist(),
+        (is_number.nonzero()[0] + PAD).tolist(),
         (places[0].data, places[1].data),
     )
 
@@ -204,16 +188,9 @@ def _by_pattern(text: str, small: str) -> Tokens:
         text,
         [*_NO_WORDS, *words, *_NO_WORDS],
         [BREAK, *_BREAKS, *gaps, *_BREAKS],
-        _places_of_digits(words, is_ascii=small.isascii()),
+        [at for at, word in enumerate(words, PAD) if ":" > word > "/"],
         ([*_NO_PLACES, *starts, *[length] * PAD], [*_NO_PLACES, *ends, *[length] * PAD]),
     )
-
-
-def _places_of_digits(words: list[str], *, is_ascii: bool) -> list[int]:
-    """Return the places, behind `PAD` others, of the tokens in digits."""
-    if is_ascii:  # in half the time
-        return list(compress(count(PAD), map(str.isdigit, map(_FIRST, words))))
-    return [at for at, word in enumerate(words, PAD) if ":" > word > "/"]
 
 
 class Reading(NamedTuple):
