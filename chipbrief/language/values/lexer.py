@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate
-from operator import add, sub
 from typing import NamedTuple
 
 from chipbrief.language.plain_words import edges_of_tokens, in_ascii
@@ -50,32 +49,42 @@ class Tokens:
         digits: list[int],
         places: tuple[Sequence[int], Sequence[int]] | None = None,
     ) -> None:
-        """`places`: starts and ends, if they are known. Otherwise there is one blank or line end in each gap, or nothing."""
+        """`places`: starts and ends. They are left out in short texts with no more than one blank or line end in a gap."""
         self.text, self.words, self.gaps, self.digits, self._places = text, words, gaps, digits, places
 
     @property
     def starts(self) -> Sequence[int]:
         """Where each token starts."""
-        return (self._places or self._found_places())[0]
+        return self._places[0] if self._places else list(map(self.start, range(len(self.words))))
 
     @property
     def ends(self) -> Sequence[int]:
         """Where each token ends."""
-        return (self._places or self._found_places())[1]
+        return self._places[1] if self._places else list(map(self.end, range(len(self.words))))
 
-    def _found_places(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Find the places from the lengths of tokens and gaps: few texts without a value are asked for any."""
-        lengths = list(map(len, self.words))
-        text = self.text
-        first = len(text) - len(text.lstrip())
-        ends = list(accumulate(map(add, (*_NO_PLACES, first, *self.gaps[PAD + 1 : -PAD]), lengths[:-PAD])))
-        behind = [len(text)] * PAD
-        self._places = [*map(sub, ends, lengths), *behind], [*ends, *behind]
-        return self._places
+    def start(self, at: int) -> int:
+        """Return where token `at` starts."""
+        return self.span(at, at + 1)[0]
+
+    def end(self, at: int) -> int:
+        """Return where token `at` ends. In a short text it is counted: few tokens are asked for it."""
+        if self._places:
+            return self._places[1][at]
+        if not PAD <= at < len(self.words) - PAD:
+            return 0 if at < PAD else len(self.text)
+        first = len(self.text) - len(self.text.lstrip())
+        return first + sum(map(len, self.words[PAD : at + 1])) + sum(self.gaps[PAD + 1 : at + 1])
+
+    def span(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where the tokens from `first` to before `behind` start and end."""
+        end = self.end(behind - 1)
+        if self._places:
+            return self._places[0][first], end
+        return end - sum(map(len, self.words[first:behind])) - sum(self.gaps[first + 1 : behind]), end
 
     def raw(self, at: int) -> str:
         """Return token `at` as it is written."""
-        return self.text[self.starts[at] : self.ends[at]]
+        return self.text[slice(*self.span(at, at + 1))]
 
     def opens(self, at: int) -> bool:
         """Whether a number may begin at token `at`: it is no part of a word, a longer number or a code (*F-35*)."""
@@ -134,18 +143,14 @@ def _by_signs(text: str, small: str) -> Tokens | None:
     for between, other in zip(parts[::2], parts[1::2], strict=False):
         if other < " ":
             return None
-        if not between:
-            gaps[at] = 0
-        else:
-            is_glued, is_parted = between[0] != " ", between[-1] == " "
-            if is_glued:
-                gaps[at] = 0
-            at += between.count(" ") + is_glued - is_parted
-            gaps[at] = is_parted
+        is_glued, is_parted = between[:1] > " ", between[-1:] == " "
+        gaps[at] = not is_glued
+        at += between.count(" ") + is_glued - is_parted
+        gaps[at] = is_parted
         if "/" < other < ":":
             digits.append(at + PAD)
         at += 1
-    if parts[-1] and parts[-1][0] != " ":
+    if parts[-1][:1] > " ":
         gaps[at] = 0
     return Tokens(text, [*_NO_WORDS, *words, *_NO_WORDS], [*_BREAKS, BREAK, *gaps[1:], *_BREAKS], digits)
 
@@ -212,7 +217,7 @@ _READING: Callable[[Iterable[object]], Reading] = partial(tuple.__new__, Reading
 
 def read(t: Tokens, first: int, behind: int, kind: EntityType, value: str, rule: str) -> Reading:
     """Return a reading of the tokens from `first` to before `behind`."""
-    return _READING((t.starts[first], t.ends[behind - 1], kind, value, rule, behind))
+    return _READING((*t.span(first, behind), kind, value, rule, behind))
 
 
 def nothing(t: Tokens, first: int, behind: int, rule: str) -> list[Reading]:
