@@ -68,12 +68,13 @@ class NumberedDocument:
 
 
 class Copying:
-    """What a summary has from a document."""
+    """What a summary has from a document. Its words are those of the reading without dressing."""
 
-    def __init__(self, document: _Document, words: tuple[str, ...]) -> None:
-        self.words = words
+    def __init__(self, document: _Document, summary: Reading) -> None:
+        self.words = summary.folded
+        self._length = summary.length
         self._document = document
-        self._counted = document.numbered.counted(words) if document.numbered else None
+        self._counted = document.numbered.counted(self.words) if document.numbered else None
 
     @once
     def _runs(self) -> SharedWords:
@@ -90,6 +91,22 @@ class Copying:
     def fragments(self) -> list[tuple[int, int]]:
         """The (start, end) in the summary of each extractive fragment (see `SharedWords`)."""
         return self._runs.fragments if self._counted is None else self._counted.fragments
+
+    @once
+    def _lengths(self) -> list[int]:
+        return [end - start for start, end in self.fragments]
+
+    def coverage(self) -> float | None:
+        """Return the share of the words in a fragment. Null for a summary without words."""
+        return sum(self._lengths) / self._length if self._length else None
+
+    def density(self) -> float | None:
+        """Return the mean length of the fragment of each word, 0 for a word outside any. Null for a summary without words."""
+        return sum(length**2 for length in self._lengths) / self._length if self._length else None
+
+    def longest(self) -> int:
+        """Return the length of the longest fragment in words."""
+        return max(self._lengths, default=0)
 
 
 class _Document:
@@ -110,5 +127,5 @@ def _document(document: Reading) -> _Document:
 
 @lru_cache(maxsize=1)
 def copying(document: Reading, summary: Reading) -> Copying:
-    """Return what a summary has from a document. The measures ask for the same two texts one after the other."""
-    return Copying(_document(document), summary.folded)
+    """Return what a summary has from a document. Measures ask for the same two texts one after the other."""
+    return Copying(_document(document), summary.bare)
