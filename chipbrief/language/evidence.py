@@ -9,20 +9,22 @@ from chipbrief.language.forms import (
     INSIDE_NAMES,
     SHORTEST_ROOT,
     are_forms,
+    by_root,
     capital_runs,
     initials,
     latin,
+    letters_of_names,
     may_be_initials,
     numbered_forms,
     roots,
     spellings,
 )
-from chipbrief.language.index import neighbours_of, places_by_key, words_with_beginning
+from chipbrief.language.index import keys_outside, neighbours_of, opening_places, places_by_key, words_with_beginning
 from chipbrief.language.lexicon import is_name, is_word
 from chipbrief.language.once import once
-from chipbrief.language.renamed import has_names_of_others, places_in_clubs, places_of_others
+from chipbrief.language.renamed import beginnings_of_others, has_names_of_others, places_in_clubs, places_of_others
 from chipbrief.language.tokens import Cut
-from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted, opens
+from chipbrief.language.words import GIVEN, Word, is_joint, is_shouted
 
 LONGEST = 5
 """Tokens of the longest run that is looked up as a whole; a longer name is supported part by part."""
@@ -40,21 +42,15 @@ class Evidence:
             self.names = names
         self.keys = frozenset(found.keys)
         self.run = f" {' '.join(found.keys)} "
-        self.capitals = {found.keys[at] for at in found.capitals}
+        self.capitals = set(map(found.keys.__getitem__, found.capitals))
         self._roots: dict[str, dict[str, list[str]]] = {}
         self._in_person: dict[str, bool] = {}
 
     @once
     def inside(self) -> set[str]:
         """Words with a capital inside a sentence, and those that open one and are names."""
-        text, keys, starts, _, capitals = self.cut
-        opening = [
-            at
-            for at in capitals
-            if (start := starts[at]) < 2 or text[start - 1] != " " or not text[start - 2].isalnum()
-            if opens(text, start)
-        ]
-        return {keys[at] for at in set(capitals).difference(opening)}.union(self._openers(opening))
+        keys, opening = self.cut.keys, opening_places(self.cut)
+        return {keys[at] for at in set(self.cut.capitals).difference(opening)}.union(self._openers(opening))
 
     def _openers(self, opening: Iterable[int]) -> Iterator[str]:
         """Words that open a sentence and are names: no English words, or first names with another capital behind them."""
@@ -106,12 +102,11 @@ class Evidence:
     @once
     def own(self) -> frozenset[str]:
         """The words that stand for themselves somewhere, and not only in the name of another place: no *Mexico* of “New Mexico”."""
+        if self.keys.isdisjoint(beginnings_of_others()):
+            return self.keys
         hidden = places_of_others(self.cut, self.names) if has_names_of_others(self.keys, self.run) else []
-        keys: list[str] = list(self.cut.keys)
-        hidden += places_in_clubs(keys, self.keys)
-        for first, last in hidden:
-            keys[first:last] = [""] * (last - first)
-        return frozenset(keys) - {""} if hidden else self.keys
+        hidden += places_in_clubs(self.cut.keys, self.keys)
+        return keys_outside(self.cut.keys, hidden) if hidden else self.keys
 
     @once
     def _run_of_own(self) -> str:
@@ -122,10 +117,7 @@ class Evidence:
         beginning = root[:SHORTEST_ROOT]
         found = self._roots.get(beginning)
         if found is None:
-            found = self._roots[beginning] = {}
-            for key in words_with_beginning(self._run_of_own, beginning):
-                for one in roots(key) if not key.isdigit() else ():
-                    found.setdefault(one, []).append(key)
+            found = self._roots[beginning] = by_root(words_with_beginning(self._run_of_own, beginning))
         return found.get(root, [])
 
     @once
@@ -160,11 +152,11 @@ class Evidence:
         """Whether the document has these words side by side."""
         return self.keys.issuperset(keys) and f" {' '.join(keys)} " in self.run
 
-    def has(self, part: Sequence[Word]) -> bool:
+    def has(self, keys: tuple[str, ...]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
-        keys = tuple([word.key for word in part])
         if len(keys) > 1:
-            return self.has_run(keys) or self._has_alias(keys) or "".join(keys) in self.keys or self.has_acronym(keys)
+            has_run = keys[0] in self.keys and keys[1] in self.keys and f" {' '.join(keys)} " in self.run
+            return has_run or "".join(keys) in self.keys or self._has_alias(keys) or self.has_acronym(keys)
         key = keys[0]
         if key in self.own or self._has_alias(keys) or self._has_word(key):
             return True
@@ -174,20 +166,24 @@ class Evidence:
         """Whether a name of the document has these initials."""
         return letters in self._initials
 
-    def implies(self, keys: Sequence[str]) -> bool:
+    def implies(self, keys: tuple[str, ...]) -> bool:
         """Whether a name is that of a people of which the document names a town: *Welsh* by Swansea, but not *Wales*."""
-        return not self.keys.isdisjoint(towns_of().get(tuple(keys), ()))
+        return not self.keys.isdisjoint(towns_of().get(keys, ()))
+
+    def may_have_acronym(self, keys: Sequence[str], capitals: Sequence[int]) -> bool:
+        """Whether a name among some words, of which those at `capitals` have a capital, may have its initials in the document."""
+        return bool(self.shouted) and any(map(letters_of_names(keys, capitals).__contains__, self.shouted))
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         """Whether the document has the initials of a name in capitals."""
-        if keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters:
+        if not self.shouted or (keys[0] not in INSIDE_NAMES and keys[0][0].casefold()[0] not in self._first_letters):
             return False
         found = [one for one in initials(keys) if len(one) > 1 and one in self.shouted]
         return any(one in self.keys or one.upper() in self.keys for one in found)
 
     def _has_alias(self, keys: tuple[str, ...]) -> bool:
         owner = groups()[0].owner
-        group = owner.get(keys) or owner.get((*keys[:-1], keys[-1].removesuffix("s")))
+        group = owner.get(keys) or (owner.get((*keys[:-1], keys[-1][:-1])) if keys[-1].endswith("s") else None)
         return group is not None and group in self._groups
 
     def _has_word(self, key: str) -> bool:
@@ -231,17 +227,17 @@ class Evidence:
         behind = keys[at + 1] if at + 1 in capitals and self._joined(at + 1) else ""
         return not given and (not is_name(behind) or is_word(behind))
 
-    def has_in_person(self, word: Word) -> bool:
+    def has_in_person(self, key: str) -> bool:
         """Whether the document has a word only in a person's name: no *Paris* in “Paris Hilton”, nor *Jordan* in “Michael Jordan”."""
-        found = self._in_person.get(word.key)
+        found = self._in_person.get(key)
         if found is None:
-            found = (places := self.places.get(word.key)) is not None and not any(map(self._is_by_itself, places))
-            self._in_person[word.key] = found
+            found = (places := self.places.get(key)) is not None and not any(map(self._is_by_itself, places))
+            self._in_person[key] = found
         return found
 
     def has_only_as_word(self, word: Word) -> bool:
         """Whether the document has a capitalised word in small letters alone, where it is an ordinary word (*hill*)."""
-        return self.cased and word.key in self.small and word.key not in self.capitals and is_word(word.key)
+        return word.key not in self.capitals and word.key in self.small and is_word(word.key) and self.cased
 
     def belongs_to_another(self, first: str, second: str) -> bool:
         """Whether the document gives this surname to others and this first name to others: *John Smith* of two people."""

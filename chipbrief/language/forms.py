@@ -57,6 +57,15 @@ def roots(key: str) -> list[str]:
     return [key[:end] for end in range(len(key), shortest - 1, -1) if key[end:] in _SUFFIXES]
 
 
+def by_root(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the words that have each root. Numbers have none."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        for one in roots(key) if not key.isdigit() else ():
+            found.setdefault(one, []).append(key)
+    return found
+
+
 def are_forms(one: str, other: str, root: str) -> bool:
     """Whether two words with this root in common name the same: names have fewer forms than other words."""
     ends = {one[len(root) :], other[len(root) :]}
@@ -117,6 +126,22 @@ def initials(keys: Iterable[str]) -> set[str]:
     if not INSIDE_NAMES.isdisjoint(words):
         found.add("".join([word[0] for word in words if word not in INSIDE_NAMES]).casefold())
     return found
+
+
+def letters_of_names(keys: Sequence[str], capitals: Iterable[int]) -> str:
+    """Return the first letters of the words in names of a text: the `initials` of each run of `capital_runs` are a part of them."""
+    names = list(map(keys.__getitem__, capitals))
+    letters = "".join([name[0] for name in names]).casefold()
+    if not INSIDE_NAMES.isdisjoint(names):
+        letters += f" {''.join([name[0] for name in names if name not in INSIDE_NAMES])}".casefold()
+    linked = {
+        one: keys[one:other]
+        for one, other in pairwise(capitals)
+        if 1 < other - one <= _MOST_LINKS + 1 and keys[one + 1] in INSIDE_NAMES
+    }
+    if linked:
+        letters += f" {''.join([key[0] for at in capitals for key in linked.get(at) or (keys[at],)])}".casefold()
+    return letters
 
 
 def may_be_initials(key: str) -> bool:

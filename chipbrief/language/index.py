@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import compress, count
 from typing import Protocol
 
-from chipbrief.language.tokens import key
-from chipbrief.language.words import TITLES
+from chipbrief.language.tokens import Cut, key
+from chipbrief.language.words import TITLES, opens
 
 _NAMES_OF_ONE = 3
 """How far before a surname a first name may stand: behind it come middle names."""
@@ -70,6 +70,25 @@ def words_with_beginning(run: str, letters: str) -> Iterator[str]:
     while (at := run.find(f" {letters}", end)) >= 0:
         end = run.index(" ", at + 1)
         yield run[at + 1 : end]
+
+
+def keys_outside(keys: Sequence[str], places: Iterable[tuple[int, int]]) -> frozenset[str]:
+    """Return the words that stand outside some places, each the first word and one past the last."""
+    left = list(keys)
+    for first, last in places:
+        left[first:last] = [""] * (last - first)
+    return frozenset(left) - {""}
+
+
+def opening_places(found: Cut) -> list[int]:
+    """Return which of the words with a capital open a sentence or a line."""
+    text, _, starts, _, capitals = found
+    return [
+        at
+        for at in capitals
+        if (start := starts[at]) < 2 or text[start - 1] != " " or not text[start - 2].isalnum()
+        if text.startswith(". ", start - 2) or opens(text, start)
+    ]
 
 
 def places_by_key(keys: Sequence[str], places: Iterable[int]) -> dict[str, list[int]]:

@@ -54,23 +54,16 @@ _LIGATURE = re.compile(r"\d+(?:st|nd|rd|th|s|m|bn|k)")
 Run = list[Word]
 
 
-def candidate_runs(
-    words: Words, document: Evidence, taken: bytearray, names: Sequence[tuple[int, int, str]]
-) -> list[Run]:
-    """Return runs of words that may be names, joined over *of* and the like, in the order of the text; nothing that is `taken`.
+def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int, str]]) -> tuple[Words, list[int]]:
+    """Return the words with the keys by which names are compared, and the places of those that may be in names.
 
     `names`: the names of the tables among the words.
     """
-    return runs_in(*candidates(words, document, names), taken)
-
-
-def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int, str]]) -> tuple[Words, list[int]]:
-    """Return the words with the keys by which names are compared, and the places of those that may be in names."""
     found = without_shouting(words)
-    capitals = found.capitals
-    small = len([1 for at in capitals if found.keys[at] != "i"]) <= len(found) // 20
-    if found and all(found.shouted[at] or len(found.keys[at]) == 1 for at in capitals) and is_all_capitalised(found):
-        found = found.with_keys(list(map(str.casefold, found.keys)))  # IT IS, WHO: no acronyms here
+    keys, shouted, capitals = found.keys, found.shouted, found.capitals
+    small = len([1 for at in capitals if keys[at] != "i"]) <= len(keys) // 20
+    if keys and not [1 for at in capitals if not shouted[at] and len(keys[at]) > 1] and is_all_capitalised(found):
+        found = found.with_keys(list(map(str.casefold, keys)))  # IT IS, WHO: no acronyms here
         small = True
     found = with_states(found) if small else found
     if found is not words:
@@ -79,24 +72,22 @@ def candidates(words: Words, document: Evidence, names: Sequence[tuple[int, int,
     return found, list(compress(count(), _chosen(found, document, small, names)))
 
 
-def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[Run]:
-    """Return the runs of the words at the `chosen` places; nothing that is `taken`."""
+def runs_in(found: Words, chosen: Sequence[int], taken: bytearray) -> list[range]:
+    """Return the runs of the words at the `chosen` places, joined over *of* and the like; nothing that is `taken`."""
     starts, ends, joined = found.starts, found.ends, found.joined
     if 1 not in taken:
-        return found.runs(capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
+        return list(capital_runs(found.keys, chosen, joined.__getitem__, _INSIDE))
     free = [at for at in chosen if taken.find(1, starts[at], ends[at]) < 0]
 
     def is_joined(at: int) -> bool:
         return joined[at] and taken.find(1, starts[at], ends[at]) < 0
 
-    return found.runs(capital_runs(found.keys, free, is_joined, _INSIDE))
+    return list(capital_runs(found.keys, free, is_joined, _INSIDE))
 
 
 def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple[int, int, str]]) -> list[bool]:
-    chosen = [False] * len(found)
-    looked_at = list(found.capital)
-    for at in _inside_sentences(found):
-        chosen[at], looked_at[at] = True, False
+    chosen, looked_at = [False] * len(found.keys), list(found.capital)
+    _tell_most_capitals(found, chosen, looked_at)
     for at in beside_hyphens(found):
         looked_at[at] = not chosen[at]
     for sentence in sentences_of(found):
@@ -109,15 +100,21 @@ def _chosen(found: Words, document: Evidence, small: bool, names: Sequence[tuple
     for first, last, _ in names:
         if last - first > 1 and (small or found.capital[first]):
             chosen[first:last] = [True] * (last - first)
-    for first, last in () if small else _spelled_out(found, document, chosen):
-        chosen[first:last] = [True] * (last - first)
+    if not small and document.may_have_acronym(found.keys, found.capitals):
+        for first, last in _spelled_out(found, document, chosen):
+            chosen[first:last] = [True] * (last - first)
     return chosen
 
 
-def _inside_sentences(found: Words) -> list[int]:
-    """Return the places of the words with a capital inside a sentence that are longer than a letter and open none elsewhere: most names."""
-    keys, starts, ends, opens = found.keys, found.starts, found.ends, found.opens
-    return [at for at in found.capitals if not opens[at] and keys[at] not in OPENERS and ends[at] - starts[at] > 1]
+def _tell_most_capitals(found: Words, chosen: list[bool], looked_at: list[bool]) -> None:
+    """Choose the longer words with a capital inside a sentence that open none elsewhere, and look no more at those nor at most openers."""
+    text, keys, starts, ends, opens = found.text, found.keys, found.starts, found.ends, found.opens
+    for at in found.capitals:
+        if keys[at] not in OPENERS:
+            if not opens[at] and ends[at] - starts[at] > 1:
+                chosen[at], looked_at[at] = True, False
+        elif opens[at] and text[starts[at] + 1 : ends[at]].islower():
+            looked_at[at] = False
 
 
 def _spelled_out(found: Words, document: Evidence, chosen: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -228,7 +225,7 @@ def _without_capitals(found: Words, sentence: range, document: Evidence) -> list
                 and _may_be_surname(key, before, document)
             )
             or (ahead and (key in DIRECTIONS or key in GIVEN) and keys[place + 1] not in OPENERS)
-            or (behind and key in BODIES and not document.has([found[sentence[place - 1]]]))
+            or (behind and key in BODIES and not document.has((before,)))
         )
     return chosen
 

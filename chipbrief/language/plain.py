@@ -69,9 +69,11 @@ class Plain(NamedTuple):
 
 def plain_text(text: str) -> Plain:
     """Return `text` normalised (`normalise`), with the blanks and signs of a tokenizer taken back."""
-    normal = normalised(text)
-    plain, moved = _joined(normal.text)
-    return Plain(plain, tuple(places for places in (moved, normal.places) if places is not None), text)
+    normal, places = normalised(text)
+    plain, moved = _joined(normal)
+    if moved is None and places is None:
+        return Plain(plain, (), text)
+    return Plain(plain, tuple(one for one in (moved, places) if one is not None), text)
 
 
 def _joined(text: str) -> tuple[str, Places | None]:

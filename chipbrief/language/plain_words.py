@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["acronyms", "columns", "in_ascii", "running_words", "with_acronyms", "without_possessives"]
+__all__ = [
+    "acronyms",
+    "columns",
+    "edges_of_tokens",
+    "in_ascii",
+    "may_hold_acronyms",
+    "running_words",
+    "with_acronyms",
+    "without_possessives",
+]
 
 _POSSESSIVE = re.compile(r"'(?<=\w')[sS](?!\w)")
 _CURLY_POSSESSIVE = re.compile(r"['’](?<=\w['’])[sS](?!\w)")
@@ -28,6 +37,12 @@ _BLANKS = bytes(code if _IS_LETTER[code] else _BLANK for code in range(256))
 """A blank for each sign of ASCII, and each letter and digit as it is."""
 _INNER = bytes(code if _IS_LETTER[code] or chr(code) in "-'.," else _BLANK for code in range(256))
 """A blank for each sign that cannot stand inside a word for counting lengths."""
+_BLANK_KIND, _LETTER, _DIGIT, _SIGN = range(4)
+_KINDS = bytes(
+    _BLANK_KIND if sign.isspace() else _LETTER if sign.isalpha() else _DIGIT if sign.isdigit() else _SIGN
+    for sign in map(chr, range(256))
+)
+_IS_MARK = bytes(chr(code) in ",." for code in range(256))
 
 
 def without_possessives(text: str) -> str:
@@ -42,6 +57,11 @@ def acronyms(text: str) -> Iterator[tuple[int, int]]:
         if match.start() > behind and (found := _ACRONYM.match(text, match.start() - 1)):
             behind = found.end()
             yield found.span()
+
+
+def may_hold_acronyms(text: str) -> bool:
+    """Return whether a text may have acronyms with dots. Dots of full width are only looked for in texts beyond ASCII."""
+    return _DOT_AND_LETTER.search(text) is not None or not text.isascii()
 
 
 def with_acronyms(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -103,3 +123,21 @@ def _places_at_once(blanked: bytes) -> tuple[Sequence[int], Sequence[int], list[
     upper = ((np.frombuffer(blanked, np.uint8) - np.uint8(ord("A"))) < _LETTERS).nonzero()[0]
     capitals = dict.fromkeys((np.searchsorted(starts, upper, "right") - 1).tolist())
     return starts.data, edges[1::2].data, list(capitals)
+
+
+def edges_of_tokens(plain: str) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return where the runs of letters, numbers and single signs of a text of ASCII start and end, which are glued, and which are numbers.
+
+    A number goes on behind a comma or dot between two digits. A token is glued to the one before it if no blank parts them.
+    """
+    import numpy as np
+
+    codes = f" {plain} ".encode("ascii")
+    kinds = np.frombuffer(bytearray(codes.translate(_KINDS)), np.uint8)
+    marks = np.frombuffer(codes.translate(_IS_MARK), np.bool_).nonzero()[0]
+    kinds[marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]] = _DIGIT
+    before, here = kinds[:-1], kinds[1:]
+    changes = before != here
+    starts = ((here != _BLANK_KIND) & (changes | (here == _SIGN))).nonzero()[0]
+    ends = ((before != _BLANK_KIND) & (changes | (before == _SIGN))).nonzero()[0]
+    return starts, ends, before[starts] != _BLANK_KIND, here[starts] == _DIGIT

@@ -5,6 +5,7 @@ Measures take `str | Reading` and begin with `read`. A document that ten systems
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from threading import Lock
 
 from chipbrief.language.aliases import groups
@@ -121,7 +122,7 @@ class _Kept:
     """Readings by their texts. The first to come is the first to go when there are more than `KEPT` characters."""
 
     def __init__(self) -> None:
-        self._readings: dict[str, Reading] = {}
+        self._readings: OrderedDict[str, Reading] = OrderedDict()  # a dictionary finds its oldest key slowly
         self._characters = 0
         self._lock = Lock()
 
@@ -139,8 +140,7 @@ class _Kept:
                 self._characters += len(text)
             self._readings[text] = found
             while self._characters > KEPT:
-                oldest = next(iter(self._readings))
-                del self._readings[oldest]
+                oldest, _ = self._readings.popitem(last=False)
                 self._characters -= len(oldest)
 
 

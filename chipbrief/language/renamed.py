@@ -220,7 +220,13 @@ def _by_beginning() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], froze
     return found, frozenset(found)
 
 
+@lru_cache(maxsize=1)
+def beginnings_of_others() -> frozenset[str]:
+    """Return the first words of these names and of the clubs: a text with none of these words has none of these names."""
+    return _by_beginning()[1] | _states_with_clubs()
+
+
 def has_names_of_others(keys: frozenset[str], run: str) -> bool:
     """Return whether one of these names is in a text with these `keys`; `run` has them with a blank before and behind each."""
     names, beginnings = _by_beginning()
-    return any(keys.issuperset(name) and as_run in run for first in keys & beginnings for name, as_run in names[first])
+    return any(name[1] in keys and as_run in run for first in keys & beginnings for name, as_run in names[first])

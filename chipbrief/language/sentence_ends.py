@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 __all__ = ["CUTS", "JOINS", "VERSION", "corrected", "may_join", "pieces"]
@@ -39,9 +40,10 @@ JOINS = tuple(
 """Pairs of what a piece ends with and what the next one begins with, if both belong to one sentence."""
 _INITIALS = re.compile(r"[A-Z]\.$"), re.compile(r"[A-Z]\.")
 """Initials without a blank between them: N.Y."""
-_ORDINARY = re.compile(r"[a-z]{5}[.!?] \n[A-Z]")
-"""An end to which no rule applies, unless the word is `_TITLE`."""
-_TITLE = "essrs."
+_ORDINARY = re.compile(
+    r"(?:[a-z]{5}(?<!essrs)|(?! [ivx]{4}|Assoc|Treas)[ A-Z][a-z]{4}|. (?![ivx]{3})[a-z]{3}|.. (?![ivx]{2})[a-z]{2})[.!?] \n[A-Z]"
+)
+"""An end to which no rule applies."""
 _JOINED_WORDS = frozenset(f"{_TITLES}|{_SHORTENED}|m".lower().split("|"))
 _ROMAN = frozenset("ivx")
 _WORD = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -55,17 +57,22 @@ CUTS = re.compile(r"(?<=…)\s+(?=[A-Z“\"])|\A\([^()\n]{1,400}[.!?]\)\s+(?=[A-
 """Ends that sentencex misses: an ellipsis before a capital letter, and a sentence in brackets."""
 
 
+@lru_cache(maxsize=1)
+def _segment() -> Callable[[str, str], Iterable[str]]:
+    from sentencex import segment  # here, because `chipbrief --help` does not need this compiled module
+
+    found: Callable[[str, str], Iterable[str]] = segment
+    return found
+
+
 def pieces(line: str) -> list[str]:
     """Return what sentencex alone makes of a line: pieces that hold every character of it.
 
     sentencex 1.0.32 fails on some lines with a blank of several bytes, such as U+00A0 before an initial. Such a line is split
     as it is with plain blanks.
     """
-    # Imported here: a compiled module that `chipbrief --help` does not need.
-    from sentencex import segment
-
     try:
-        return list(segment("en", line))
+        return list(_segment()("en", line))
     except BaseException as problem:  # a failure of Rust is no `Exception`
         if type(problem).__name__ != "PanicException":
             raise
@@ -81,7 +88,7 @@ def corrected(pieces: Iterable[str]) -> Iterator[str]:
     parts: list[str] = []
     for piece in _cut(pieces):
         rest = piece
-        if parts and _ORDINARY.fullmatch(f"{(end := parts[-1][-7:])}\n{piece[:1]}") and not end.startswith(_TITLE):
+        if parts and _ORDINARY.fullmatch(f"{parts[-1][-7:]}\n{piece[:1]}"):
             yield "".join(parts)
             parts = [piece]
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, compress, count
 from operator import ne
@@ -33,9 +33,14 @@ _QUOTES = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 
 def words(text: str) -> list[str]:
     """The words of `text`, for length limits and budgets. Not the tokenizer of any metric."""
-    if text.isascii() and len(text) > _SHORT:
-        return running_words(text)
-    return word_pattern(_WORD, text.isascii()).findall(text)
+    if not text.isascii():
+        return word_pattern(_WORD, plain=False).findall(text)
+    return running_words(text) if len(text) > _SHORT else _words_in_ascii()(text)
+
+
+@lru_cache(maxsize=1)
+def _words_in_ascii() -> Callable[[str], list[str]]:
+    return word_pattern(_WORD, plain=True).findall
 
 
 def word_matches(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
@@ -92,8 +97,7 @@ def split_sentences(text: str) -> list[str]:
     sentencex is rule-based (no model to load), deterministic, maintained, and right on *Sens. Warren*, *U.S. lawmakers*
     and quotations, where Punkt needs a download and pysbd has had no release since 2021.
     """
-    found = (sentence.strip() for line in paragraphs(text) for sentence in corrected(pieces(line)))
-    return [sentence for sentence in found if sentence]
+    return [found for line in paragraphs(text) for sentence in corrected(pieces(line)) if (found := sentence.strip())]
 
 
 def sentence_lines(text: str) -> list[str]:

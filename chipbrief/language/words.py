@@ -9,6 +9,7 @@ from functools import partial
 from itertools import compress, count
 from typing import NamedTuple, overload
 
+from chipbrief.language.plain_words import may_hold_acronyms
 from chipbrief.language.tokens import Cut, cut
 
 LINKS = frozenset("of for on de du da di del la le al bin van von der den".split())
@@ -116,12 +117,17 @@ class Words(Sequence[Word]):
     __slots__ = ("capital", "capitals", "ends", "joined", "keys", "opens", "shouted", "starts", "text")
 
     def __init__(
-        self, text: str, keys: list[str], starts: Sequence[int], ends: Sequence[int], *flags: list[bool]
+        self,
+        text: str,
+        keys: list[str],
+        starts: Sequence[int],
+        ends: Sequence[int],
+        capitals: list[int],
+        *flags: list[bool],
     ) -> None:
         """`flags`: `capital`, `shouted`, `opens` and `joined`."""
-        self.text, self.keys, self.starts, self.ends = text, keys, starts, ends
+        self.text, self.keys, self.starts, self.ends, self.capitals = text, keys, starts, ends, capitals
         self.capital, self.shouted, self.opens, self.joined = flags
-        self.capitals = list(compress(count(), self.capital))
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -146,7 +152,8 @@ class Words(Sequence[Word]):
 
     def with_keys(self, keys: list[str]) -> Words:
         """Return the words with other keys."""
-        return Words(self.text, keys, self.starts, self.ends, self.capital, self.shouted, self.opens, self.joined)
+        flags = self.capital, self.shouted, self.opens, self.joined
+        return Words(self.text, keys, self.starts, self.ends, self.capitals, *flags)
 
     def with_one_word_at(self, places: Iterable[int]) -> Words:
         """Return the words with each word of `places` as a part of the word before it."""
@@ -155,9 +162,9 @@ class Words(Sequence[Word]):
             keys[at - 1] += keys[at]
             ends[at - 1] = ends[at]
             left[at] = False
-        flags = (list(compress(one, left)) for one in (self.capital, self.shouted, self.opens, self.joined))
+        flags = [list(compress(one, left)) for one in (self.capital, self.shouted, self.opens, self.joined)]
         starts, ends = list(compress(self.starts, left)), list(compress(ends, left))
-        return Words(self.text, list(compress(keys, left)), starts, ends, *flags)
+        return Words(self.text, list(compress(keys, left)), starts, ends, list(compress(count(), flags[0])), *flags)
 
 
 _JOINT = re.compile(r"(?:['’]S)?(?:[ \t]+|-|[ \t]?&[ \t]?|['’])|")
@@ -183,26 +190,25 @@ def words_of(text: str) -> Words:
 
 def words_in(found: Cut) -> Words:
     """Return the words of a text that is cut already."""
-    text, keys, starts, ends, _ = found
+    text, keys, starts, ends, capitals = found
     length = len(keys)
     capital, shouted = [False] * length, [False] * length
-    for at in found.capitals:
+    for at in capitals:
         capital[at] = True
     for at in found.maybe_shouted():
         shouted[at] = is_shouted(text[starts[at] : ends[at]])
     first, joined = [False] * length, [True] * length
     if length:
         first[0], joined[0] = opens(text, starts[0]), False
-    odd = [
-        at
-        for at, last, start in zip(count(1), ends, starts[1:], strict=False)
-        if start - last != 1 or text[last] != " " or text[last - 1] == "."
-    ]
-    for at in odd:  # the others stand behind a word and one blank
+    odd = [at for at, last, start in zip(count(1), ends, starts[1:], strict=False) if text[last:start] != " "]
+    for at in odd:  # most of the others stand behind a word and one blank
         between = text[ends[at - 1] : starts[at]]
-        known = _BETWEEN.get(between) or (opens(text, starts[at]), is_joint(between))
-        first[at], joined[at] = known
-    return Words(text, keys, starts, ends, capital, shouted, first, joined)
+        known = _BETWEEN.get(between)
+        first[at], joined[at] = (opens(text, starts[at]), is_joint(between)) if known is None else known
+    if may_hold_acronyms(text):
+        for at in [at for at, last in zip(range(1, length), ends, strict=False) if text[last - 1] == "."]:
+            first[at] = opens(text, starts[at])
+    return Words(text, keys, starts, ends, capitals, capital, shouted, first, joined)
 
 
 def beside_hyphens(found: Words) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Find the runs of words that a summary shares with a document, for the measures of copying.
+"""Find the runs of words that a summary shares with a document, for `copying`.
 
 The words of a document are small integers here: tuples of all its words would keep the garbage collector busy.
 """
@@ -6,7 +6,6 @@ The words of a document are small integers here: tuples of all its words would k
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain, compress, count, pairwise, repeat
 from operator import ne
 from typing import NamedTuple
@@ -15,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.language.once import once
-from chipbrief.language.reading import Reading
 from chipbrief.metrics.copied_places import MANY, ManyPlaces
 
-__all__ = ["SharedWords", "shared_words"]
+__all__ = ["REACH", "Document", "SharedWords"]
 
 REACH = 4
 """Length in words up to which runs are measured once for all n-grams: that of the longest n-grams of a measure."""
@@ -37,7 +35,7 @@ class _Found(NamedTuple):
     places: list[Sequence[int]]
 
 
-class _Document:
+class Document:
     """The words of a document. An index of them is made when a second summary of the document is compared with it."""
 
     def __init__(self, words: tuple[str, ...]) -> None:
@@ -103,7 +101,7 @@ def _pairs(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
 class SharedWords:
     """What a summary has from a document."""
 
-    def __init__(self, document: _Document, words: tuple[str, ...]) -> None:
+    def __init__(self, document: Document, words: tuple[str, ...]) -> None:
         self.words = words
         self._document = document.words
         self._distinct = dict(zip(words, count()))
@@ -233,14 +231,3 @@ class SharedWords:
     @once
     def _many(self) -> ManyPlaces:
         return ManyPlaces(self._document, self.words)
-
-
-@lru_cache(maxsize=16)
-def _document(document: Reading) -> _Document:
-    return _Document(document.folded)
-
-
-@lru_cache(maxsize=1)
-def shared_words(document: Reading, summary: Reading) -> SharedWords:
-    """Return what a summary has from a document. The measures ask for the same two texts one after the other."""
-    return SharedWords(_document(document), summary.folded)

@@ -10,7 +10,7 @@ Every function takes texts, or readings of them (`chipbrief.language.reading`).
 from __future__ import annotations
 
 from chipbrief.language.reading import Reading, fold, read
-from chipbrief.metrics.copied_runs import shared_words
+from chipbrief.metrics.copying import copying
 from chipbrief.metrics.refusals import is_refusal as is_refusal
 
 
@@ -30,7 +30,7 @@ def novel_ngrams(*, document: str | Reading, summary: str | Reading, n: int) -> 
 
     n-grams may cross the ends of sentences. Null for a summary of fewer than `n` words.
     """
-    return shared_words(read(document), read(summary).bare).novel_grams(n)
+    return copying(read(document), read(summary)).novel_grams(n)
 
 
 def fragments(*, document: str | Reading, summary: str | Reading) -> list[tuple[str, ...]]:
@@ -41,13 +41,8 @@ def fragments(*, document: str | Reading, summary: str | Reading) -> list[tuple[
     and continues after it. Its scan of the document continues after each match. If words repeat, the scan can therefore
     miss a longer match that starts inside another.
     """
-    pair = shared_words(read(document), read(summary).bare)
+    pair = copying(read(document), read(summary))
     return [pair.words[start:end] for start, end in pair.fragments]
-
-
-def _lengths(document: str | Reading, summary: str | Reading) -> list[int]:
-    """Return the length of each fragment in words."""
-    return [end - start for start, end in shared_words(read(document), read(summary).bare).fragments]
 
 
 def coverage(*, document: str | Reading, summary: str | Reading) -> float | None:
@@ -55,8 +50,7 @@ def coverage(*, document: str | Reading, summary: str | Reading) -> float | None
 
     Null for a summary without words.
     """
-    count = length(summary)
-    return sum(_lengths(document, summary)) / count if count else None
+    return copying(read(document), read(summary)).coverage()
 
 
 def density(*, document: str | Reading, summary: str | Reading) -> float | None:
@@ -65,13 +59,12 @@ def density(*, document: str | Reading, summary: str | Reading) -> float | None:
     A word outside any fragment counts 0. The density is 1 if all words are copied one by one. It equals the length of the
     summary if the whole summary is copied in one run. Null for a summary without words.
     """
-    count = length(summary)
-    return sum(found**2 for found in _lengths(document, summary)) / count if count else None
+    return copying(read(document), read(summary)).density()
 
 
 def longest_copy(*, document: str | Reading, summary: str | Reading) -> int:
     """Return the length of the longest fragment in words, or 0 if the summary and the document share no word."""
-    return max(_lengths(document, summary), default=0)
+    return copying(read(document), read(summary)).longest()
 
 
 def repeated_trigrams(summary: str | Reading) -> float | None:

@@ -158,14 +158,18 @@ def _sums(pairs: Sequence[tuple[Story, str | None]], found: Sequence[ArticleScor
 
 def _parts_of_micro(one: ArticleScores) -> tuple[float, ...]:
     """Return the numerators and denominators of one article, in the order of `SUMS`."""
+    supported = sum(mention.supported for mention in one.mentions)
+    precision = float(supported), float(len(one.mentions))
+    if not one.weights:  # a corpus without labels has none
+        return (0.0, 0.0, 0.0, 0.0, *precision)
     inside = set(one.named)
     recall = entity_measures.coverage(one.weights, inside)
     counted = entity_measures.coverage(entity_measures.unweighted(one.weights), inside)
-    return (*recall, *counted, float(len(one.mentions) - len(one.unsupported)), float(len(one.mentions)))
+    return (*recall, *counted, *precision)
 
 
 def _by_type(one: ArticleScores, entities: Sequence[Entity]) -> list[dict[str, Any]]:
-    kinds = entity_measures.by_type(one.weights, set(one.named), entities)
+    kinds = entity_measures.by_type(one.weights, set(one.named), entities) if one.weights else {}
     return [{"type": kind, "named": found.named, "weight": found.total} for kind, found in sorted(kinds.items())]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from chipbrief.language import dressing
 from chipbrief.language.dressing import RULES, note, undress
-from chipbrief.language.dressing.edits import NEEDS, may_fire
+from chipbrief.language.dressing.edits import PATTERNS, SIGNS, may_fire
 from chipbrief.metrics import entities, facts, text_stats
 
 FIRES = [
@@ -44,6 +45,8 @@ FIRES = [
     ("list marks", "1. The ferry sank. 2. Two died.", "The ferry sank. Two died."),
     ("list marks", "It names (1) the owner, (2) the port and (3) a pilot.", "It names the owner, the port and a pilot."),
     ("list marks", "It has two decks: 1) a low one, and 2) a high one.", "It has two decks: a low one, and a high one."),
+    ("list marks", "It has decks; 1. a low one, 12) a pier, 2. a high one.", "It has decks; a low one, 12) a pier, a high one."),
+    ("list marks", "It sank in 2021. It had two decks and 1) a pier and 2) a crane.", "It sank in 2021. It had two decks and a pier and a crane."),
     ("list marks", "I. The ferry sank.\nII. Two died.", "The ferry sank.\nTwo died."),
     ("list marks", "A. The ferry sank.\nB. Two died.", "The ferry sank.\nTwo died."),
     ("list marks", "Step 2: The ferry sank.", "The ferry sank."),
@@ -173,7 +176,7 @@ def test_the_quick_look_sees_what_each_rule_finds(rule: str, text: str, expected
 
 
 def test_only_rules_have_signs() -> None:
-    assert NEEDS.keys() <= {rule.name for rule in RULES}
+    assert SIGNS.keys() | PATTERNS.keys() <= {rule.name for rule in RULES}
 
 
 @given(TEXTS, TEXTS)
@@ -215,7 +218,17 @@ def test_the_note_counts_summaries() -> None:
     assert note(7, 12, {"list marks": 5, "labels": 2}) == "dressed: 7 of 12 summaries: list marks 5, labels 2"
 
 
-@pytest.mark.parametrize("sign", [chr(code) for code in range(128)])
-def test_the_quick_look_for_signs_behind_sentences_finds_what_the_pattern_finds(sign: str) -> None:
-    for text in (f"A. {sign}b", f"A.  {sign}", f"A {sign}b", f"A.{sign} b", f"é. {sign}b"):
-        assert dressing._has_sign_behind_sentence(text) == bool(dressing._BEHIND_SENTENCE.search(text))
+@pytest.mark.parametrize("sign", [*map(chr, range(128)), *"é•…²₂³⁴¹⁹◁【—“", "\u20e3"])
+def test_the_quick_look_for_signs_finds_what_the_patterns_find(sign: str) -> None:
+    anywhere = re.compile(r"[*_#`<>◁\[\]{}|\\~\u20e3\u3010\u00b2\u00b3\u00b9\u2070\u2074-\u2079]")
+    for text in (
+        f"A. {sign}b",
+        f"A.  {sign}",
+        f"A {sign}b",
+        f"A.{sign} b",
+        f"é. {sign}b",
+        f"é {sign}b",
+        f"A {sign}amp;",
+    ):
+        expected = anywhere.search(text) or dressing._BEHIND_SENTENCE.search(text) or "&amp;" in text
+        assert dressing._has_sign(text) == bool(expected)

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chipbrief.language.evidence import Evidence
-from chipbrief.language.forms import near_each_other
+from chipbrief.language.forms import capital_runs, initials, letters_of_names, near_each_other
 from chipbrief.language.mentions import Forms, find_mentions, parse_form, unlabelled
 from chipbrief.language.tokens import cut
 from chipbrief.problems import InputError
@@ -130,3 +130,18 @@ def test_capitals_are_near_each_other_if_a_name_of_three_words_may_reach_over_th
     capitals: list[int], expected: list[list[int]]
 ) -> None:
     assert list(near_each_other(capitals, 3)) == expected
+
+
+WORDS = st.lists(
+    st.tuples(st.sampled_from("US of the and Bank For a".split()), st.booleans(), st.booleans()), max_size=12
+)
+
+
+@given(WORDS)
+@example([("Bank", True, True), ("of", False, True), ("the", False, True), ("US", True, True)])
+def test_the_letters_of_names_have_the_initials_of_each_run_of_capitals(words: list[tuple[str, bool, bool]]) -> None:
+    keys = [word for word, _, _ in words]
+    capitals = [at for at, (_, has_capital, _) in enumerate(words) if has_capital]
+    letters = letters_of_names(keys, capitals)
+    for run in capital_runs(keys, capitals, lambda at: words[at][2]):
+        assert all(one in letters for first in run for one in initials(keys[first : run.stop]))

@@ -116,3 +116,5 @@ def test_the_quick_look_spares_no_end_a_rule(left: str, mark: str, right: str) -
         for at, (pattern, text) in enumerate(zip(sentence_ends._INITIALS, (piece, right), strict=True))
     )
     assert not (sentence_ends._is_plain_end(piece) and (joined or initials))
+    if sentence_ends._ORDINARY.fullmatch(f"{piece[-7:]}\n{right[:1]}"):
+        assert not any((joined, initials, sentence_ends._CLOSING.match(right)))

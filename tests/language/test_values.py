@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chipbrief.language import values
 from chipbrief.language.normalise import normalised
-from chipbrief.language.values import Value, explain, find_values, same_value
+from chipbrief.language.values import Value, explain, find_values, lexer, same_value
 from chipbrief.language.values.grammar import readings
 from chipbrief.language.values.lexer import Tokens, cut
 
@@ -440,11 +440,24 @@ def test_values_stand_in_order_and_apart_in_any_text(text: str) -> None:
     )
 )
 def test_tokens_of_short_and_long_texts_are_found_alike(text: str) -> None:
-    """Long texts are cut by arrays and short ones by a pattern. A full stop in a paragraph of its own ends the text for both."""
+    """Long texts are cut by arrays and short ones by their signs or a pattern. A full stop in a paragraph of its own ends the text for both."""
     short, long = cut(f"{text}\n\n."), cut(f"{text}\n\n.{' ' * 2000}")
     for column in ("words", "gaps", "digits"):
         assert list(getattr(short, column)) == list(getattr(long, column))
     assert [short.raw(at) for at in range(len(short.words))] == [long.raw(at) for at in range(len(long.words))]
+
+
+@given(
+    st.one_of(
+        st.lists(PARTS, min_size=1, max_size=20).map(" ".join),
+        st.lists(PARTS, min_size=1, max_size=20).map("".join),
+        st.text(st.sampled_from("aé12,.-’£ \n\t\x1f"), min_size=1, max_size=30),
+    )
+)
+def test_tokens_of_short_texts_are_those_of_the_pattern(text: str) -> None:
+    found, expected = cut(f"{text}."), lexer._by_pattern(f"{text}.", f"{text}.".lower())
+    for column in ("text", "words", "starts", "ends", "gaps", "digits"):
+        assert list(getattr(found, column)) == list(getattr(expected, column))
 
 
 HOSTILE = (
@@ -469,9 +482,8 @@ class Counted(Tokens):
 
     def __init__(self, text: str) -> None:
         tokens = cut(text)
-        super().__init__(
-            tokens.text, CountedWords(tokens.words), tokens.starts, tokens.ends, tokens.gaps, tokens.digits
-        )
+        places = tokens.starts, tokens.ends
+        super().__init__(tokens.text, CountedWords(tokens.words), tokens.gaps, tokens.digits, places)
 
     @property
     def asked(self) -> int:

@@ -27,6 +27,10 @@ TEXT = st.lists(st.sampled_from(PIECES), max_size=18).map(" ".join) | st.text(ma
 @example("Officials said Ann Lee won.", ["x", "The Officials left.", "officials left", "Lee won", "x"])
 @example("The BBC. British Broadcasting Corporation said", ["x", "BBC", "British", "bbc", "B. B. C."])
 @example("Smith left Paris. Texas won.", ["x", "Paris Hilton", "Texas Rangers", "smith", "thomson"])
+@example(
+    "It met the National Development and Reform Commission.",
+    ["x", "NDRC", "National Development left", "The NDRC left"],
+)
 @example("They won on July 15. Lee left.", ["x", "July 15", "July 16", "15", "Lee"])
 def test_mentions_are_those_of_support(reference: str, documents: list[str]) -> None:
     asked = Expected(Reading(reference))

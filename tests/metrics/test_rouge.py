@@ -183,6 +183,7 @@ def test_kernels_get_larger_arrays_as_needed(monkeypatch: pytest.MonkeyPatch) ->
     """The kernels enlarge chunks, tables and rows for long texts, long words and more words than the vocabulary holds."""
     from chipbrief.metrics.rouge import numba_engine
 
+    monkeypatch.setattr(numba_engine, "_SPARE", {True: [], False: []})
     monkeypatch.setattr(numba_engine, "CHUNK_CHARACTERS", 3000)
     monkeypatch.setattr(numba_engine, "MIN_WORDS", 32)
     monkeypatch.setattr(numba_engine, "MAX_WORDS", 2048)
@@ -198,6 +199,31 @@ def test_kernels_get_larger_arrays_as_needed(monkeypatch: pytest.MonkeyPatch) ->
     assert {kind: values.tolist() for kind, values in kernels.items()} == {
         kind: values.tolist() for kind, values in python.items()
     }
+
+
+@given(
+    st.lists(st.tuples(st.booleans(), st.lists(st.sampled_from(["running", "runs", "run", "cat", "cats"]))), min_size=2)
+)
+def test_calls_that_use_the_same_arrays_do_not_disturb_each_other(calls: list[tuple[bool, list[str]]]) -> None:
+    """The kernels keep arrays from call to call, with the numbers of words and stems that they have seen."""
+    for stemming, words in calls:
+        texts = [" ".join(words)], ["cats run"]
+        python, kernels = (
+            rouge.score_many(*texts, stemmer="porter" if stemming else None, engine=engine) for engine in ENGINES
+        )
+        assert {kind: values.tolist() for kind, values in kernels.items()} == {
+            kind: values.tolist() for kind, values in python.items()
+        }
+
+
+def test_arrays_for_long_texts_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    from chipbrief.metrics.rouge import numba_engine
+
+    monkeypatch.setattr(numba_engine, "_SPARE", {True: [], False: []})
+    rouge.score_many(["a"], ["a"], engine="numba")
+    assert len(numba_engine._SPARE[True]) == 1
+    rouge.score_many(["a" * 10_000_000], ["a"], engine="numba")
+    assert numba_engine._SPARE == {True: [], False: []}
 
 
 def test_the_compiled_stemmer_equals_the_python_stemmer() -> None:

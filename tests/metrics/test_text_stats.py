@@ -335,7 +335,7 @@ def test_repeated_trigrams_are_counted_sentence_by_sentence(summary: str) -> Non
 @example(("a",) * 40, ("a",) * 30)
 def test_many_places_have_the_runs_of_the_scan(document: tuple[str, ...], summary: tuple[str, ...]) -> None:
     """The arrays for a pair of words that a document repeats find what the scan finds, place after place."""
-    scanned = copied_runs.SharedWords(copied_runs._Document(document), summary).fragments
+    scanned = copied_runs.SharedWords(copied_runs.Document(document), summary).fragments
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(copied_runs, "MANY", 1)
-        assert copied_runs.SharedWords(copied_runs._Document(document), summary).fragments == scanned
+        assert copied_runs.SharedWords(copied_runs.Document(document), summary).fragments == scanned

@@ -33,7 +33,7 @@ def weekday(t: Tokens, at: int) -> list[Reading] | None:
         return None
     if not t.ends_word(at + 1):
         return None
-    start = t.starts[at]
+    start = t.start(at)
     return [Reading(start, start + len(name), "DATE", f"XXXX-WXX-{WEEKDAYS[name]}", "weekday", at + 1)]
 
 

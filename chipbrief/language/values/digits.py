@@ -76,7 +76,7 @@ def _grouped(t: Tokens, at: int, *, money: bool) -> Number | None:
     for _ in range(_LONGEST_GROUPS):
         mark = words[end] in ("'", "’") and not gaps[end] and not gaps[end + 1]
         group = words[end + mark]
-        if not mark and (gaps[end] != 1 or quoted or "\n" in t.text[t.ends[end - 1] : t.starts[end]]):
+        if not mark and (gaps[end] != 1 or quoted or "\n" in t.text[t.end(end - 1) : t.start(end)]):
             break
         if _LAST_GROUP.fullmatch(group):
             digits, end = f"{digits}{group.replace(',', '.')}", end + mark + 1

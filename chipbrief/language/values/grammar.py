@@ -16,7 +16,7 @@ from chipbrief.language.values.calendar import (
     year_in_words,
 )
 from chipbrief.language.values.currencies import LEADING_SIGNS
-from chipbrief.language.values.lexer import Reading, Tokens
+from chipbrief.language.values.lexer import PAD, Reading, Tokens
 from chipbrief.language.values.money import money
 from chipbrief.language.values.months import day_and_month, month_first
 from chipbrief.language.values.numeric import numeric_date
@@ -136,7 +136,7 @@ def readings(t: Tokens) -> list[Reading]:
     found: list[Reading] = []
     behind, last = 0, 0
     words = t.words
-    anchors = list(compress(count(), map(_ANCHORS.__contains__, words)))
+    anchors = list(compress(count(PAD), map(_ANCHORS.__contains__, words[PAD:-PAD])))
     if t.digits:
         anchors += t.digits
         anchors += [at - 1 for at in t.digits if words[at - 1] == "."]

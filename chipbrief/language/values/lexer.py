@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
-from itertools import accumulate, compress, count
-from operator import itemgetter
+from itertools import accumulate
 from typing import NamedTuple
 
-from chipbrief.language.plain_words import in_ascii
+from chipbrief.language.plain_words import edges_of_tokens, in_ascii
 from chipbrief.language.values.words import SIGNS
 from chipbrief.records import EntityType
 
@@ -20,21 +19,16 @@ _FRACTION = "".join(SIGNS)
 _LETTERS = rf"[^\W\d_{_FRACTION}]"
 _TOKEN = re.compile(rf"([a-z]++(?!{_LETTERS})|[0-9]+(?:[.,][0-9]+)*|{_LETTERS}+|\d+|\S)")
 """A number with its separators, a run of letters, or one sign: whatever stands between blanks. Most tokens are plain letters."""
-_BLANK, _LETTER, _DIGIT, _SIGN = range(4)
-_KINDS = bytes(
-    _BLANK if chr(code).isspace() else _LETTER if chr(code).isalpha() else _DIGIT if chr(code).isdigit() else _SIGN
-    for code in range(128)
-)
-"""The kind of each character of ASCII."""
 _PLAIN_TOKEN = re.compile(r"([a-z]+|[0-9]+(?:[.,][0-9]+)*|\S)")
 """The same in a text of small ASCII letters, three times as fast. Possessive groups are wrong in Python 3.11.2: `13th` lost its ending."""
+_NO_WORD = re.compile(r"([^a-z ](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*)?)")
+"""A number or sign in such a text. The words between them are found without a pattern."""
 _SHORT = 1000
-"""Characters of a text for which a pattern is faster."""
+"""Characters of a text for which arrays are slower."""
 PAD = 8
 """Empty tokens on both sides of a text, so that the grammar may look a few tokens back and ahead."""
 BREAK = 9
 """The gap before a token that starts a paragraph or the text: nothing is read across it."""
-_FIRST = itemgetter(0)
 _NO_WORDS, _NO_PLACES, _BREAKS = [""] * PAD, [0] * PAD, [BREAK] * PAD
 
 
@@ -45,22 +39,52 @@ class Tokens:
     the token before it, 1 for a blank or one line end, `BREAK` for an empty line. `digits` has the places of tokens in digits.
     """
 
-    __slots__ = ("digits", "ends", "gaps", "starts", "text", "words")
+    __slots__ = ("_places", "digits", "gaps", "text", "words")
 
     def __init__(
         self,
         text: str,
         words: list[str],
-        starts: Sequence[int],
-        ends: Sequence[int],
         gaps: Sequence[int],
         digits: list[int],
+        places: tuple[Sequence[int], Sequence[int]] | None = None,
     ) -> None:
-        self.text, self.words, self.starts, self.ends, self.gaps, self.digits = text, words, starts, ends, gaps, digits
+        """`places`: starts and ends. They are left out in short texts with no more than one blank or line end in a gap."""
+        self.text, self.words, self.gaps, self.digits, self._places = text, words, gaps, digits, places
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each token starts."""
+        return self._places[0] if self._places else list(map(self.start, range(len(self.words))))
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """Where each token ends."""
+        return self._places[1] if self._places else list(map(self.end, range(len(self.words))))
+
+    def start(self, at: int) -> int:
+        """Return where token `at` starts."""
+        return self.span(at, at + 1)[0]
+
+    def end(self, at: int) -> int:
+        """Return where token `at` ends. In a short text it is counted: few tokens are asked for it."""
+        if self._places:
+            return self._places[1][at]
+        if not PAD <= at < len(self.words) - PAD:
+            return 0 if at < PAD else len(self.text)
+        first = len(self.text) - len(self.text.lstrip())
+        return first + sum(map(len, self.words[PAD : at + 1])) + sum(self.gaps[PAD + 1 : at + 1])
+
+    def span(self, first: int, behind: int) -> tuple[int, int]:
+        """Return where the tokens from `first` to before `behind` start and end."""
+        end = self.end(behind - 1)
+        if self._places:
+            return self._places[0][first], end
+        return end - sum(map(len, self.words[first:behind])) - sum(self.gaps[first + 1 : behind]), end
 
     def raw(self, at: int) -> str:
         """Return token `at` as it is written."""
-        return self.text[self.starts[at] : self.ends[at]]
+        return self.text[slice(*self.span(at, at + 1))]
 
     def opens(self, at: int) -> bool:
         """Whether a number may begin at token `at`: it is no part of a word, a longer number or a code (*F-35*)."""
@@ -101,37 +125,55 @@ def _is_word(written: str) -> bool:
 def cut(text: str) -> Tokens:
     """Return the tokens of a normalised text, in time linear in its length."""
     small = text.lower()
-    plain = in_ascii(small, "\x01") if len(text) > _SHORT else None
-    return _by_pattern(text, small) if plain is None else _at_once(text, small, plain)
+    plain = in_ascii(small, "\x01")
+    if plain is None:
+        return _by_pattern(text, small)
+    return _at_once(text, small, plain) if len(text) > _SHORT else _by_signs(text, small) or _by_pattern(text, small)
+
+
+def _by_signs(text: str, small: str) -> Tokens | None:
+    """Return the tokens of a text of ASCII and signs of print, or null if there is more than a blank or line end in a gap."""
+    flat = small.replace("\n", " ")
+    if "  " in flat:
+        return None
+    parts = _NO_WORD.split(flat)  # words with blanks around them, and a number or sign, by turns
+    words = " ".join(parts).split()
+    gaps, digits = [1] * len(words), []
+    at = 0
+    for between, other in zip(parts[::2], parts[1::2], strict=False):
+        if other < " ":
+            return None
+        is_glued, is_parted = between[:1] > " ", between[-1:] == " "
+        gaps[at] = not is_glued
+        at += between.count(" ") + is_glued - is_parted
+        gaps[at] = is_parted
+        if "/" < other < ":":
+            digits.append(at + PAD)
+        at += 1
+    if parts[-1][:1] > " ":
+        gaps[at] = 0
+    return Tokens(text, [*_NO_WORDS, *words, *_NO_WORDS], [*_BREAKS, BREAK, *gaps[1:], *_BREAKS], digits)
 
 
 def _at_once(text: str, small: str, plain: str) -> Tokens:
     """Return the tokens of a text, given in small letters and in ASCII as well. This takes half the time of a pattern."""
     import numpy as np  # here, because `chipbrief --help` needs none
 
-    codes = np.frombuffer(f" {plain} ".encode("ascii"), np.uint8)
-    kinds = np.frombuffer(_KINDS, np.uint8)[codes]
-    marks = ((codes == ord(",")) | (codes == ord("."))).nonzero()[0]
-    kinds[marks[(kinds[marks - 1] == _DIGIT) & (kinds[marks + 1] == _DIGIT)]] = _DIGIT
-    before, here = kinds[:-1], kinds[1:]
-    changes = before != here
-    begins = (here != _BLANK) & (changes | (here == _SIGN))
-    places = np.full((2, np.count_nonzero(begins) + 2 * PAD), len(text))  # starts and ends, between empty tokens
-    places[:, :PAD] = 0
-    places[0, PAD:-PAD] = starts = begins.nonzero()[0]
-    places[1, PAD:-PAD] = ends = ((before != _BLANK) & (changes | (before == _SIGN))).nonzero()[0]
+    starts, ends, is_glued, is_number = edges_of_tokens(plain)
+    places = np.empty((2, len(starts) + 2 * PAD), np.intp)  # starts and ends, between empty tokens
+    places[:, :PAD], places[:, -PAD:] = 0, len(text)
+    places[0, PAD:-PAD], places[1, PAD:-PAD] = starts, ends
     gaps = starts[1:] - ends[:-1]
     for at in (gaps > 1).nonzero()[0].tolist():
         gaps[at] = BREAK if text.count("\n", ends[at], starts[at + 1]) > 1 else 1
-    glued = (begins & (before != _BLANK)).nonzero()[0].tolist()
+    glued = starts[is_glued].tolist()
     parted = " ".join([small[start:end] for start, end in zip((0, *glued), (*glued, None), strict=True)])
     return Tokens(
         text,
         [*_NO_WORDS, *parted.split(), *_NO_WORDS],
-        places[0].data,
-        places[1].data,
         bytes((BREAK, *_BREAKS)) + gaps.astype(np.uint8).tobytes() + bytes(_BREAKS),
-        ((here[starts] == _DIGIT).nonzero()[0] + PAD).tolist(),
+        (is_number.nonzero()[0] + PAD).tolist(),
+        (places[0].data, places[1].data),
     )
 
 
@@ -150,18 +192,10 @@ def _by_pattern(text: str, small: str) -> Tokens:
     return Tokens(
         text,
         [*_NO_WORDS, *words, *_NO_WORDS],
-        [*_NO_PLACES, *starts, *[length] * PAD],
-        [*_NO_PLACES, *ends, *[length] * PAD],
         [BREAK, *_BREAKS, *gaps, *_BREAKS],
-        _places_of_digits(words, is_ascii=small.isascii()),
+        [at for at, word in enumerate(words, PAD) if ":" > word > "/"],
+        ([*_NO_PLACES, *starts, *[length] * PAD], [*_NO_PLACES, *ends, *[length] * PAD]),
     )
-
-
-def _places_of_digits(words: list[str], *, is_ascii: bool) -> list[int]:
-    """Return the places, behind `PAD` others, of the tokens in digits."""
-    if is_ascii:  # in half the time
-        return list(compress(count(PAD), map(str.isdigit, map(_FIRST, words))))
-    return [at for at, word in enumerate(words, PAD) if ":" > word > "/"]
 
 
 class Reading(NamedTuple):
@@ -183,7 +217,7 @@ _READING: Callable[[Iterable[object]], Reading] = partial(tuple.__new__, Reading
 
 def read(t: Tokens, first: int, behind: int, kind: EntityType, value: str, rule: str) -> Reading:
     """Return a reading of the tokens from `first` to before `behind`."""
-    return _READING((t.starts[first], t.ends[behind - 1], kind, value, rule, behind))
+    return _READING((*t.span(first, behind), kind, value, rule, behind))
 
 
 def nothing(t: Tokens, first: int, behind: int, rule: str) -> list[Reading]:

@@ -37,7 +37,7 @@ def numeric_date(t: Tokens, at: int) -> list[Reading] | None:
     if match := _DOTTED_YEAR.fullmatch(word):
         return _dated(t, at, at + 1, written(match[1], int(match[2]), int(match[3])) if int(match[3]) else None)
     if match := _TWO_YEARS.fullmatch(word):
-        start = t.starts[at]
+        start = t.start(at)
         return [
             Reading(start + first, start + first + 4, "DATE", year, "year", at + 1)
             for first, year in ((0, match[1]), (5, match[2]))

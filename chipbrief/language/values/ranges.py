@@ -150,6 +150,6 @@ def minus_before(t: Tokens, at: int) -> tuple[int, str]:
     if before not in ("-", "–") or t.gaps[at]:
         return at, ""
     opens = t.words[at - 2] in _OPENING if not t.gaps[at - 1] else t.gaps[at - 1] == 1
-    if not opens or "\n" in t.text[t.ends[at - 2] : t.starts[at - 1]]:
+    if not opens or "\n" in t.text[t.end(at - 2) : t.start(at - 1)]:
         return at, ""  # at the start of a line it is a list mark
     return (at, "") if t.words[at - 2][-1:].isdecimal() else (at - 1, "-")

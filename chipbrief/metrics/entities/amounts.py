@@ -30,7 +30,7 @@ from chipbrief.metrics.entities.claims import (
     numbers_in,
     percent,
 )
-from chipbrief.metrics.entities.rounding import Rounded, length, sums, together
+from chipbrief.metrics.entities.rounding import ROUNDED, Rounded, length, sums, together
 
 _NEAR = 0.1
 """How far the larger of two numbers may be from twice the other one if the summary says *doubled*."""
@@ -60,7 +60,9 @@ _METRES = re.compile(r"(\d[\d,]{0,6}) ?m")
 _COUNTED = {"both": "2", "twice": "2", "pair": "2", "couple": "2", "duo": "2", "twins": "2", "brace": "2",
             "trio": "3", "triple": "3", "treble": "3", "quartet": "4"}  # fmt: skip
 """Words of a document that count without a number."""
+_ANY_YEAR = ("XXXX-Q", "XXXX-H")
 _PART_OF_YEAR = re.compile(r"XXXX-[QH][1-4]")
+_DECADE_OF_LIFE, _AGE = re.compile(r"P(\d)XY"), re.compile(r"P(\d+)Y")
 
 
 class Amounts:
@@ -80,12 +82,14 @@ class Amounts:
     @once
     def _claims(self) -> set[Claim]:
         text, values = self._cut.text, self._values
-        claims: set[Claim] = {("QUANTITY", one) for one in together(text, values)} | set(sums(text, values))
-        written = [(one.type, one.value, text[one.start : one.end]) for one in values]
-        for kind, value, words in (*((kind, value, "") for kind, value in self._known), *written):
+        claims: set[Claim] = set()
+        if len(values) > 1:
+            claims.update([("QUANTITY", one) for one in together(text, values)], sums(text, values))
+        known = [(0, 0, kind, value) for kind, value in self._known]
+        for start, end, kind, value in (*known, *values):
             claims.update(claims_of(kind, value))
             if kind == "MONEY":
-                claims.update(dollars(value, words, MEANT))
+                claims.update(dollars(value, text[start:end], MEANT))
             elif value[0] == "P":
                 claims.update(decade_of_life(value))
         return claims
@@ -173,12 +177,16 @@ class Amounts:
 
     def _has_age(self, value: str) -> bool:
         """Whether a bare number says an age (*Smith, 50,*) or one of a decade of life (*in her 50s*)."""
-        if decade := re.fullmatch(r"P(\d)XY", value):
+        if value[0] != "P" or value[-1] != "Y":
+            return False
+        if decade := _DECADE_OF_LIFE.fullmatch(value):
             return any(f"{decade[1]}{year}" in self._numbers for year in range(10))
-        age = re.fullmatch(r"P(\d+)Y", value)
+        age = _AGE.fullmatch(value)
         return age is not None and ("CARDINAL", age[1]) in self._claims
 
     def _has_rounded(self, value: Value, hedge: str | None) -> bool:
+        if hedge is None and value.type not in ROUNDED:
+            return False
         if self._rounded.has(value.type, value.value, hedge):
             return True
         if hedge is None:
@@ -190,7 +198,7 @@ class Amounts:
 
     def _has_ends(self, value: Value) -> bool:
         """A range whose ends the document has apart; a score is none."""
-        ends = [] if value.type == "CARDINAL" else ends_of(value.value)
+        ends = ends_of(value.value) if value.type != "CARDINAL" else ()
         return bool(ends) and all((value.type, end) in self._claims for end in ends)
 
     def contradicts(self, value: Value, part: str | None) -> bool:
@@ -202,7 +210,7 @@ class Amounts:
 
     def has_another(self, value: Value) -> bool:
         """Whether the document names another quarter or half of a year: only the number is wrong then."""
-        if not _PART_OF_YEAR.fullmatch(value.value):
+        if not value.value.startswith(_ANY_YEAR) or not _PART_OF_YEAR.fullmatch(value.value):
             return False
         return any(("DATE", f"{value.value[:-1]}{number}") in self._claims for number in "1234")
 

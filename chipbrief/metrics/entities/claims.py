@@ -103,6 +103,8 @@ def _parts_of_day(year: str, month: str, day: str | None) -> Iterator[str]:
 
 def ends_of(value: str) -> list[str]:
     """Both ends of a range, each with the unit of the whole: `20 %` and `30 %` of `20..30 %`, `P2Y` and `P3Y` of `P2Y..P3Y`."""
+    if ".." not in value and "/" not in value:
+        return []
     if value[0] == "P" or "/" in value:
         parts = re.split(r"\.\.|/", value)
         return parts if len(parts) > 1 else []

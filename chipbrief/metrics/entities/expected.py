@@ -20,25 +20,24 @@ from chipbrief.language.once import once
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import cut
 from chipbrief.language.words import Words
-from chipbrief.metrics.entities.gold import gold_of
+from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.judging import judged, lacked, name_in, with_numbers
 from chipbrief.metrics.entities.lookalikes import Nearby, in_either_case, lookalikes
 from chipbrief.metrics.entities.mention import (
     Mention,
     Mentions,
     Part,
+    Parts,
     Stated,
-    add_value,
-    mention_at,
+    judge_value,
     part_of,
-    placed,
-    source_of,
-    type_of_name,
     values_outside_names,
 )
 from chipbrief.metrics.entities.support import support
 
 _NONE = frozenset[str]()
+_MOST_CHARACTERS = 100_000
+"""Maximum number of characters of a reference times answers of summaries about its values that are kept."""
 _MOST_KEPT = 1_000
 """Maximum number of names of a reference that are kept with their lookalikes, over all answers of summaries that decide on them."""
 
@@ -53,30 +52,12 @@ class _Contents(NamedTuple):
     numbers: frozenset[str]
 
 
-class _Parts:
-    """The parts of a reference by their mentions in the undressed text."""
+class _Found(NamedTuple):
+    """The values of a reference as a document has them or not. `taken` is that of `Mentions`, and `spans` are the mentions' places."""
 
-    def __init__(self, reference: Reading) -> None:
-        self._reading, self.plain = reference, reference.bare.plain
-        self._kept: dict[Mention, Part] = {}
-        self._names: dict[tuple[int, int, bool], list[Part]] = {}
-
-    def __call__(self, mention: Mention) -> Part:
-        found = self._kept.get(mention)
-        if found is None:
-            found = self._kept[mention] = part_of(*placed([mention], self._reading))
-        return found
-
-    def named(self, run: Run, *, supported: bool) -> list[Part]:
-        """Return the part of a name, or nothing for a run without words."""
-        if not run:
-            return []
-        place = run[0].start, run[-1].end, supported
-        found = self._names.get(place)
-        if found is None:
-            kind = type_of_name(self.plain.text, run)
-            found = self._names[place] = [self(mention_at(self.plain, run[0].start, run[-1].end, kind, supported))]
-        return found
+    parts: list[Part]
+    spans: tuple[tuple[int, int], ...]
+    taken: bytearray
 
 
 class Expected:
@@ -84,8 +65,9 @@ class Expected:
 
     def __init__(self, reference: Reading) -> None:
         self._reading = reference
-        self._parts = _Parts(reference)
+        self._parts = Parts(reference)
         self._names: dict[tuple[int, int], _Name] = {}
+        self._found: dict[tuple[object, ...], _Found] = {}
         self._kept: dict[tuple[object, ...], tuple[list[_Name], Nearby]] = {}
 
     def mentions(self, document: Reading) -> list[Mention]:
@@ -94,29 +76,37 @@ class Expected:
 
     def parts(self, document: Reading) -> list[Part]:
         """Return the same with what each counts for."""
-        names, numbers = document.bare.evidence, self._contents.numbers
-        if not numbers.isdisjoint(names.keys) and not numbers.isdisjoint(names.numbered):
+        bare, contents = document.bare, self._contents
+        names, numbers = bare.evidence, contents.numbers
+        if numbers and not numbers.isdisjoint(names.keys) and not numbers.isdisjoint(names.numbered):
             return list(map(part_of, support(document=document, summary=self._reading)))
-        found = self._values_in(document.bare)
+        found = self._values_in(bare) if contents.values or contents.unknown else None
         candidates, nearby = self._candidates(names, found)
         near = nearby.places(names)
-        parts = list(map(self._parts, found.found)) if found else []
+        parts = list(found.parts) if found else []
         for at, name in enumerate(candidates):
             parts += name.judged(names) if at in near else name.lacked
         return sorted(parts) if found else parts
 
-    def _values_in(self, document: Reading) -> Mentions | None:
-        """Return the unknown words and values of the reference as mentions, or None if it has none."""
-        unknown, values = self._contents.unknown, self._contents.values
-        if not (unknown or values):
-            return None
+    def _values_in(self, document: Reading) -> _Found:
+        """Return the unknown words and values of the reference."""
+        amounts, names, values = _amounts_of(document), document.evidence, self._contents.values
+        answers = tuple([judge_value(value, amounts, names) for value in values])
+        known = self._found.get(answers)
+        if known is not None:
+            return known
         found = Mentions(self._reading.bare)
-        for start, end in unknown:
+        for start, end in self._contents.unknown:
             found.add(start, end, None, supported=False)
-        source = source_of(document, gold_of(()))
-        for value in values:
-            add_value(found, value, source)
-        return found
+        for value, answer in zip(values, answers, strict=True):
+            if answer is not None:
+                start, end, supported = answer
+                found.add(start, end, value.value.type, supported, value.hedge)
+        if len(self._found) * len(found.taken) > _MOST_CHARACTERS:
+            self._found.clear()
+        spans = tuple([(one.start, one.end) for one in found.found])
+        made = self._found[answers] = _Found(list(map(self._parts, found.found)), spans, found.taken)
+        return made
 
     @once
     def _contents(self) -> _Contents:
@@ -141,17 +131,17 @@ class Expected:
         asked.inside.intersection_update(left.union(map(str.casefold, left), asked.small))
         return asked, (found, places)
 
-    def _candidates(self, document: Evidence, found: Mentions | None) -> tuple[list[_Name], Nearby]:
+    def _candidates(self, document: Evidence, found: _Found | None) -> tuple[list[_Name], Nearby]:
         """Return the runs of words that may be names, outside what is found, with their lookalikes."""
         asked, chosen = self._chosen
         is_known, inside, small = asked.answers(document)
-        answers = found and tuple([(one.start, one.end) for one in found.found]), inside, small
+        answers = found and found.spans, inside, small
         if is_known and (known := self._kept.get(answers)) is not None:
             return known
         if inside or small or not is_known:  # otherwise the document answers as one without words
             chosen = candidates(self._contents.words, document, self._contents.names)
         taken = found.taken if found else bytearray(len(self._reading.bare.plain.text))
-        names_found = [self._name(run) for run in runs_in(*chosen, taken)]
+        names_found = list(map(self._name, chosen[0].runs(runs_in(*chosen, taken))))
         result = names_found, Nearby([lookalikes(one.keys) for one in names_found])
         if is_known:
             if sum(len(names) for names, _ in self._kept.values()) + len(names_found) > _MOST_KEPT:
@@ -170,14 +160,14 @@ class Expected:
 class _Name:
     """A run of words of a reference that may be a name."""
 
-    def __init__(self, parts: _Parts, run: Run) -> None:
+    def __init__(self, parts: Parts, run: Run) -> None:
         self._parts, self._run = parts, run
-        self.keys = tuple([word.key for word in run])
         whole = name_in(run)
+        self.keys = tuple([word.key for word in whole])
         self._whole = whole if len(whole) <= LONGEST else []
         self._key = whole[0].key if len(whole) == 1 else ""
         self._side_by_side = f" {' '.join([word.key for word in whole])} " if len(self._whole) > 1 else ""
-        self._is_place = len(run) == 1 and is_place(parts.plain.text, run[0].start)
+        self._is_place = len(run) == 1 and is_place(parts.text, run[0].start)
 
     def judged(self, document: Evidence) -> list[Part]:
         """Return the parts that `document` has or lacks."""
@@ -186,7 +176,7 @@ class _Name:
             return self._there
         found: list[Part] = []
         for part, supported in judged(self._run, document):
-            only_person = supported and self._is_place and document.has_in_person(part[0])
+            only_person = supported and self._is_place and document.has_in_person(part[0].key)
             found += self._parts.named(part, supported=supported and not only_person)
         return found
 
@@ -206,6 +196,9 @@ class _Questions:
     def __init__(self) -> None:
         self.inside, self.small, self.numbered, self.acronyms = _Asked(), _Asked(), _Asked(), set[str]()
         self.others = False
+
+    def may_have_acronym(self, *_: Sequence[object]) -> bool:
+        return True
 
     def has_acronym(self, keys: Sequence[str]) -> bool:
         self.acronyms |= initials(keys)
@@ -242,6 +235,10 @@ class _Asked(set[str]):
     def __contains__(self, word: object) -> bool:
         self.add(str(word))
         return False
+
+
+_amounts_of = lru_cache(maxsize=8)(Amounts)
+"""What the values of a document say. It is kept, since all references of a story ask the same summary."""
 
 
 @lru_cache(maxsize=1)

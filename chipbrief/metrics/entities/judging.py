@@ -33,6 +33,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:s|[a-h])?")
 """Not a year: *Brexit-2016* is no thing of that number."""
 _PREFIXES = ("pre", "mid", "non", "anti", "ex")
 _SHARED = BODIES | CLUBS | DIRECTIONS
+_LARGER_CLUBS = frozenset(("city", "united"))
+MAY_BE_LEFT_OUT = LEGAL_FORMS | OF_CLUBS | _LARGER_CLUBS
+"""Words that a document may lack if it has the word before."""
 _NOT_IN_TWO = TITLES | (BODIES - CLUBS)
 _IN_CAPITALS = ("la", "pc")
 """Titles and small words that are names in capitals: *LA Galaxy*."""
@@ -77,29 +80,40 @@ def _are_one(found: Words, at: int, document: Evidence, valued: Sequence[tuple[i
 
 def judged(run: Run, document: Evidence, aliases: Collection[tuple[str, ...]] = ()) -> list[tuple[Run, bool]]:
     """A run as parts that the document has, the longest first, and parts that it does not have."""
-    if len(run) == 1 and run[0].key in document.own and run[0].key not in _NO_NAME_ALONE:
-        return [(run, True)]  # most names
+    if len(run) == 1 and has_as_it_is(run[0].key, document):
+        return [(run, True)]
     trimmed = name_in(run)
     parts: list[tuple[Run, bool]] = []
     if not trimmed:
         return []
-    whole = len(trimmed) <= LONGEST and _has(trimmed, document, aliases)
-    if whole or document.implies([word.key for word in trimmed]):
+    keys = tuple([word.key for word in trimmed])
+    whole = len(keys) <= LONGEST and _has(keys, trimmed[0], document, aliases)
+    if whole or document.implies(keys):
         return [(trimmed, True)]
-    at = 0
-    while at < len(trimmed):
-        length = next(
-            (n for n in range(min(LONGEST, len(trimmed) - at), 0, -1) if _has(trimmed[at : at + n], document, aliases)),
-            0,
-        )
+    at, last = 0, len(keys)
+    while at < last:
+        first = trimmed[at]
+        for length in range(min(LONGEST, last - at), 0, -1):
+            if _has(keys[at : at + length], first, document, aliases):
+                break
+        else:
+            length = 0
         part = trimmed[at : at + (length or 1)]
-        left = trimmed[at : at + LONGEST + 1]  # no copy of all that is left of a long run
-        left = left if _is_known_name(left) else []
-        if len(left) > len(part) and not all(_has([word], document, aliases) for word in left):
-            length, part = 0, left  # South Korea, where the document has North Korea
+        left = keys[at : at + LONGEST + 1]  # no copy of all that is left of a long run
+        if (
+            len(part) < len(left) <= LONGEST
+            and left in groups()[0].owner
+            and not all(_has((key,), word, document, aliases) for key, word in zip(left, trimmed[at:], strict=True))
+        ):
+            length, part = 0, trimmed[at:]  # South Korea, where the document has North Korea
         parts.append((part, length > 0))
         at += len(part)
     return list(_merged(_weighed(parts, document)))
+
+
+def has_as_it_is(key: str, document: Evidence) -> bool:
+    """Whether a word alone is a name that the document has in this form: so it is with most names."""
+    return key in document.own and key not in _NO_NAME_ALONE
 
 
 def name_in(run: Run) -> Run:
@@ -111,11 +125,6 @@ def lacked(run: Run) -> Run:
     """Return the part of a run that is unsupported if the document has no part of it: `judged` for a document without words."""
     trimmed = name_in(run)
     return trimmed if any(len(word.key) > 1 for word in trimmed) else []
-
-
-def _is_known_name(run: Run) -> bool:
-    """Whether a run is one name of the tables of states, bodies and clubs."""
-    return 1 < len(run) <= LONGEST and tuple(word.key for word in run) in groups()[0].owner
 
 
 def _trimmed(run: Run) -> Run:
@@ -134,10 +143,11 @@ def _is_no_name(word: Word) -> bool:
     return word.key in _NO_NAME and not (word.shouted and word.key in _IN_CAPITALS)
 
 
-def _has(part: Run, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
-    if document.has(part) or (aliases and tuple(word.key for word in part) in aliases):
+def _has(keys: tuple[str, ...], first: Word, document: Evidence, aliases: Collection[tuple[str, ...]]) -> bool:
+    """Whether a document has a part of a run by its keys. `first` is its first word."""
+    if document.has(keys) or (aliases and keys in aliases):
         return True
-    return len(part) == 1 and part[0].capital and any(name in document.capitals for name in short_forms(part[0].key))
+    return len(keys) == 1 and first.capital and not document.capitals.isdisjoint(short_forms(first.key))
 
 
 def _weighed(parts: list[tuple[Run, bool]], document: Evidence) -> list[tuple[Run, bool]]:
@@ -179,7 +189,7 @@ def _may_be_left_out(part: Run, before: Run, document: Evidence) -> bool:
         return False
     if word in OF_CLUBS:
         return True
-    return word in ("city", "united") and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
+    return word in _LARGER_CLUBS and not document.neighbours[1].get(before[-1].key, frozenset()) & CLUBS
 
 
 def _is_other_club(part: Run, before: Run, document: Evidence) -> bool:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
 from chipbrief.language.aliases import groups, towns_of
 from chipbrief.language.evidence import Evidence
 from chipbrief.language.forms import (
-    INSIDE_NAMES,
     SHORTEST_ROOT,
     initials,
+    letters_of_names,
     may_be_initials,
     numbered_forms,
     spellings,
@@ -26,10 +25,12 @@ from chipbrief.language.lexicon import is_word
 from chipbrief.language.states import CODES
 from chipbrief.language.surnames import short_forms
 from chipbrief.language.tokens import key as key_of
+from chipbrief.language.words import LINKS
+from chipbrief.metrics.entities.judging import MAY_BE_LEFT_OUT
 
 _BEGINNING = SHORTEST_ROOT
 """Letters that two forms of a word, or two spellings of its end, have in common."""
-_FIRST = itemgetter(0)
+_INSIDE = LINKS | {"the"}
 _MOST_WORDS, _MOST_LETTERS = 8, 60
 """Words and letters of the longest name that is tested: the number of its parts grows with the square of either."""
 
@@ -50,14 +51,15 @@ class Lookalikes(NamedTuple):
 
 
 def lookalikes(keys: tuple[str, ...]) -> Lookalikes | None:
-    """Return the lookalikes of a name by its keys, or None if it is so long that it has too many."""
-    return None if len(keys) > _MOST_WORDS or max(map(len, keys)) > _MOST_LETTERS else _lookalikes(keys)
+    """Return the lookalikes of a name by the keys of `name_in` it, or None if it is so long that it has too many."""
+    return None if len(keys) > _MOST_WORDS or any(len(key) > _MOST_LETTERS for key in keys) else _lookalikes(keys)
 
 
 @lru_cache(maxsize=1 << 12)
 def _lookalikes(keys: tuple[str, ...]) -> Lookalikes:
-    words = {*keys, *map(str.casefold, keys)}
-    for key in keys:
+    alone = _words_alone(keys)
+    words = {*alone, *map(str.casefold, alone)}
+    for key in alone:
         words.update(spellings(key), short_forms(key), numbered_forms(key))
     for first in range(len(keys)):
         for last in range(first + 1, len(keys) + 1):
@@ -66,14 +68,22 @@ def _lookalikes(keys: tuple[str, ...]) -> Lookalikes:
             if last - first > 1:
                 words.add("".join(part))
                 words.update(in_either_case(initials(part)))
-    whole = tuple(form for key in keys if not key.isdigit() for form in (key, *numbered_forms(key)))
+    whole = tuple(form for key in alone if not key.isdigit() for form in (key, *numbered_forms(key)))
     return Lookalikes(
         words=frozenset(words),
-        beginnings=frozenset(f" {key[:_BEGINNING]}" for key in keys if len(key) >= _BEGINNING and not key.isdigit()),
+        beginnings=frozenset(f" {key[:_BEGINNING]}" for key in alone if len(key) >= _BEGINNING and not key.isdigit()),
         whole=whole,
         heads=frozenset([one[:at] for one in whole for at in range(1, len(one))]),
-        letters=tuple(key.casefold() for key in keys if may_be_initials(key)),
+        letters=tuple(key.casefold() for key in alone if may_be_initials(key)),
     )
+
+
+def _words_alone(keys: tuple[str, ...]) -> list[str]:
+    """Return the words of a name that may be supported alone. An *of* inside it is none, unless the word behind it may be left out."""
+    last = len(keys) - 1
+    return [
+        key for at, key in enumerate(keys) if not 0 < at < last or key not in _INSIDE or keys[at + 1] in MAY_BE_LEFT_OUT
+    ]
 
 
 def in_either_case(acronyms: Iterable[str]) -> list[str]:
@@ -126,11 +136,10 @@ class Nearby:
         for beginning, places in self._by_beginning.items():
             if beginning in run:
                 found.update(places)
-        if self._letters:
-            first, inside = _first_letters(document)
-            for letters, at in self._letters:
-                if (letters in first or letters in inside) and document.has_initials(letters):
-                    found.add(at)
+        left = [one for one in self._letters if one[1] not in found]
+        if left:
+            known = letters_of_names(document.cut.keys, document.cut.capitals)
+            found.update([at for letters, at in left if letters in known and document.has_initials(letters)])
         return found
 
     def _with_word(self, word: str) -> tuple[list[int], list[tuple[str, int]]]:
@@ -145,10 +154,3 @@ class Nearby:
         ]
         found = self._by_word[word] = places, apart
         return found
-
-
-def _first_letters(document: Evidence) -> tuple[str, str]:
-    """Return the first letters of all words, and of those with a capital that are no small words: all initials are parts of these."""
-    keys = document.cut.keys
-    capitals = [word[0] for at in document.cut.capitals if (word := keys[at]) not in INSIDE_NAMES]
-    return "".join(map(_FIRST, keys)).casefold(), "".join(capitals).casefold()

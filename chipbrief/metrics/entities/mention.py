@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from chipbrief.language.aliases import type_of
-from chipbrief.language.around import claims_first, hedge_before, is_month, is_place, is_rank, part_before
+from chipbrief.language.aliases import groups
+from chipbrief.language.around import claims_first, hedge_before, is_month, is_rank, part_before
 from chipbrief.language.evidence import LONGEST, Evidence
 from chipbrief.language.names import Run
 from chipbrief.language.once import once
-from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading
 from chipbrief.language.tokens import key
 from chipbrief.language.values import Value
-from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Word, Words
+from chipbrief.language.words import BODIES, GIVEN, LINKS, TITLES, Words
 from chipbrief.metrics.entities.amounts import Amounts
 from chipbrief.metrics.entities.coverage import named
 from chipbrief.metrics.entities.gold import Gold
@@ -68,15 +67,6 @@ def source_of(document: Reading, gold: Gold) -> Source:
     )
 
 
-def mention_at(
-    plain: Plain, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None
-) -> Mention:
-    """Return the mention at a place of a plain text. Its own place is one of the text as it came."""
-    if plain.moves:
-        start, end = plain.origin(start, end)
-    return _MENTION((start, end, plain.original[start:end], kind, supported, hedge))
-
-
 class Mentions:
     """Mentions in an undressed summary that do not overlap: what was added first stays."""
 
@@ -86,11 +76,14 @@ class Mentions:
         self.found: list[Mention] = []
 
     def add(self, start: int, end: int, kind: EntityType | None, supported: bool, hedge: str | None = None) -> None:
-        """Add a mention at a place of the plain text unless another one is there."""
+        """Add a mention at a place of the plain text unless another one is there. Its own place is one of the text as it came."""
         taken = self.taken
         if start < end and taken.find(1, start, end) < 0:
             taken[start:end] = b"\x01" * (end - start)
-            self.found.append(mention_at(self._plain, start, end, kind, supported, hedge))
+            plain = self._plain
+            if plain.moves:
+                start, end = plain.origin(start, end)
+            self.found.append(_MENTION((start, end, plain.original[start:end], kind, supported, hedge)))
 
 
 def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
@@ -107,13 +100,13 @@ def placed(mentions: list[Mention], summary: Reading) -> list[Mention]:
 class Part(NamedTuple):
     """A mention in a reference, and what it counts for in a recall.
 
-    `name` has the keys of its words. `most` is the number of words that count, and `had` is how many of them the summary has as
-    this name. If it lacks the name, the words in `words` still count where the summary has them.
+    `name` has the keys of its words. `most` is the number of words that count, and `share` is the part of them that the summary
+    has as this name. If it lacks the name, the words in `words` still count where the summary has them.
     """
 
     mention: Mention
     name: tuple[str, ...]
-    had: float
+    share: float
     most: int
     words: tuple[str, ...]
 
@@ -124,8 +117,36 @@ def part_of(mention: Mention) -> Part:
     if mention.type in VALUE_TYPES:
         return Part(mention, name, float(mention.supported), 1, ())
     words = tuple(word for word in name if word not in LINKS)
-    had = float(len(words)) if mention.supported else 0.0
-    return Part(mention, name, had, max(1, len(words)), () if mention.supported else words)
+    share = 1.0 if mention.supported and words else 0.0
+    return Part(mention, name, share, max(1, len(words)), () if mention.supported else words)
+
+
+class Parts:
+    """The parts of a reference by their mentions in the undressed text. Each is made once."""
+
+    def __init__(self, reference: Reading) -> None:
+        self._reading, self.text = reference, reference.bare.plain.text
+        self._kept: dict[Mention, Part] = {}
+        self._names: dict[tuple[int, int, bool], list[Part]] = {}
+
+    def __call__(self, mention: Mention) -> Part:
+        """Return the part of a mention."""
+        found = self._kept.get(mention)
+        if found is None:
+            found = self._kept[mention] = part_of(*placed([mention], self._reading))
+        return found
+
+    def named(self, run: Run, *, supported: bool) -> list[Part]:
+        """Return the part of a name, or nothing for a run without words."""
+        if not run:
+            return []
+        start, end = run[0].start, run[-1].end
+        found = self._names.get((start, end, supported))
+        if found is None:
+            mentions = Mentions(self._reading.bare)
+            mentions.add(start, end, type_of_name(self.text, start, end, [word.key for word in run]), supported)
+            found = self._names[start, end, supported] = list(map(self, mentions.found))
+        return found
 
 
 class Stated:
@@ -161,29 +182,26 @@ class Stated:
         return value.value == "1" and is_rank(text, value.start)
 
 
-def add_value(found: Mentions, stated: Stated, source: Source) -> None:
-    """Add a value to the mentions, tested against a document."""
+def judge_value(stated: Stated, amounts: Amounts, names: Evidence) -> tuple[int, int, bool] | None:
+    """Return where a value is wrong or right, and whether a document has it; null for what counts nothing.
+
+    `amounts` and `names` are what the document has.
+    """
     if stated.is_no_value:
-        return
-    value = stated.value
+        return None
+    value, part = stated.value, stated.part
     start, end = value.start, value.end
-    supported = source.amounts.has(value, stated.written, stated.hedge) or (
-        value.type in _PHRASED and stated.phrase != () and source.names.has_run(stated.phrase)
+    supported = amounts.has(value, stated.written, stated.hedge) or (
+        value.type in _PHRASED and stated.phrase != () and names.has_run(stated.phrase)
     )
-    part = stated.part
-    if supported and source.amounts.contradicts(value, part[1] if part else None):
+    if supported and amounts.contradicts(value, part[1] if part else None):
         supported, start = False, part[0] if part else start
     if not supported:
         if stated.is_idiom:
-            return
-        if source.amounts.has_another(value):
+            return None
+        if amounts.has_another(value):
             end = value.start + len(stated.written.partition(" ")[0])
-    found.add(start, end, value.type, supported, stated.hedge)
-
-
-def is_only_person(text: str, word: Word, document: Evidence) -> bool:
-    """Return whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
-    return is_place(text, word.start) and document.has_in_person(word)
+    return start, end, supported
 
 
 def values_outside_names(
@@ -200,15 +218,16 @@ def values_outside_names(
     return [one for one in values if one.start not in inside]
 
 
-def type_of_name(text: str, part: Run) -> EntityType | None:
-    """Return the type of a name if a table or a cue states it."""
-    first, start, last = part[0].key, part[0].start, part[-1]
-    known = type_of(text[start : last.end])
+def type_of_name(text: str, start: int, end: int, keys: Sequence[str]) -> EntityType | None:
+    """Return the type of a name, by its keys, if a table or a cue states it."""
+    known = groups()[1].get(text[start:end].casefold())
     if known is not None:
         return known
-    if last.key in BODIES or first in BODIES:
-        return "ORG" if len(part) > 1 else None
+    first = keys[0]
+    if first in BODIES or keys[-1] in BODIES:
+        return "ORG" if len(keys) > 1 else None
     if first in GIVEN:
         return "PERSON"
-    title = text[max(0, start - _TITLE) : start].rstrip(". ").rpartition(" ")[2].lower()
+    before = text[start - _TITLE : start] if start > _TITLE else text[:start]
+    title = before.rstrip(". ").rpartition(" ")[2].lower()
     return "PERSON" if title in TITLES else None

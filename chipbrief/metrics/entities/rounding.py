@@ -26,6 +26,8 @@ _FAR, _NEAR = Decimal("0.2"), Decimal("0.05")
 _LEAST = 10
 _MILLION = 10**6
 _NUMBER = re.compile(r"(?:([A-Z]{3}) )?(\d{1,18}(?:\.\d{1,9})?)(?: (\S+))?")
+ROUNDED = ("MONEY", "PERCENT", "QUANTITY", "CARDINAL")
+"""Types of values that may be rounded."""
 
 Unit = tuple[EntityType, str]
 
@@ -73,7 +75,7 @@ class Rounded:
 
 @lru_cache(maxsize=1 << 12)
 def _read(kind: EntityType, value: str) -> tuple[Unit, Decimal] | None:
-    match = _NUMBER.fullmatch(value) if kind in ("MONEY", "PERCENT", "QUANTITY", "CARDINAL") else None
+    match = _NUMBER.fullmatch(value) if kind in ROUNDED else None
     return None if match is None else ((kind, f"{match[1]} {match[3]}"), Decimal(match[2]))
 
 

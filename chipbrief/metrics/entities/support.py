@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from chipbrief.language.aliases import groups
-from chipbrief.language.around import unknown_words, vague_amounts
-from chipbrief.language.names import Run, candidate_runs
+from chipbrief.language.around import is_place, unknown_words, vague_amounts
+from chipbrief.language.names import Run, candidates, runs_in
 from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading, read
-from chipbrief.language.words import Word
+from chipbrief.language.words import Word, Words
 from chipbrief.metrics.entities.coverage import name_mentions
 from chipbrief.metrics.entities.gold import gold_of
-from chipbrief.metrics.entities.judging import judged, with_numbers
+from chipbrief.metrics.entities.judging import has_as_it_is, judged, with_numbers
 from chipbrief.metrics.entities.mention import (
     Mention,
     Mentions,
+    Source,
     Stated,
-    add_value,
-    is_only_person,
+    judge_value,
     placed,
     source_of,
     type_of_name,
@@ -78,17 +78,38 @@ def support(
     words, numbered = with_numbers(bare.words, source.names, spans)
     known_names = bare.names if words is bare.words else groups()[0].find_keys(words.keys)
     for value in values_outside_names(values, words, known_names, numbered):
-        add_value(found, Stated(text, value), source)
-    runs = (
-        candidate_runs(words, source.names, found.taken, known_names)
-        if detector == "rules"
-        else _by_model(bare.plain, words, found, model)
-    )
-    for run in runs:
-        for part, supported in judged(run, source.names, source.aliases):
-            supported = supported and not (len(run) == 1 and is_only_person(text, part[0], source.names))
-            found.add(part[0].start, part[-1].end, type_of_name(text, part), supported)
+        stated = Stated(text, value)
+        if (place := judge_value(stated, source.amounts, source.names)) is not None:
+            found.add(place[0], place[1], value.type, place[2], stated.hedge)
+    if detector == "rules":
+        words, chosen = candidates(words, source.names, known_names)
+        _add_names(found, words, runs_in(words, chosen, found.taken), source)
+    else:
+        for run in _by_model(bare.plain, words, found, model):
+            _add_run(found, text, run, source)
     return placed(sorted(found.found), reading)
+
+
+def _add_names(found: Mentions, words: Words, runs: Iterable[range], source: Source) -> None:
+    """Add the names in some runs of words. Most are a single word that the document has, of which no `Word` is made."""
+    text, keys, starts, ends, document = words.text, words.keys, words.starts, words.ends, source.names
+    for run in runs:
+        at = run.start
+        key = keys[at]
+        if run.stop - at == 1 and has_as_it_is(key, document):
+            start, end = starts[at], ends[at]
+            supported = not (is_place(text, start) and document.has_in_person(key))
+            found.add(start, end, type_of_name(text, start, end, (key,)), supported)
+        else:
+            _add_run(found, text, words[at : run.stop], source)
+
+
+def _add_run(found: Mentions, text: str, run: Run, source: Source) -> None:
+    """Add the parts of a run of words that name something. A place (*in Paris*) is none that is only in a person's name there."""
+    for part, supported in judged(run, source.names, source.aliases):
+        start, end, keys = part[0].start, part[-1].end, [word.key for word in part]
+        supported = supported and not (len(run) == 1 and is_place(text, start) and source.names.has_in_person(keys[0]))
+        found.add(start, end, type_of_name(text, start, end, keys), supported)
 
 
 def _by_model(plain: Plain, words: Sequence[Word], found: Mentions, model: Any) -> Iterator[Run]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import fsum
-from operator import mul
 
 from chipbrief.language.reading import Reading, read
 from chipbrief.language.tokens import key
@@ -28,16 +27,21 @@ def unlabelled_recall(summary: str | Reading, references: Sequence[str | Reading
     """
     document = read(summary)
     words = _keys(document)
-    weights: dict[tuple[str, ...], float] = {}
-    inside: dict[tuple[str, ...], float] = {}
+    found: dict[tuple[str, ...], tuple[float, int]] = {}
     for reference in [references] if isinstance(references, str) else references:
-        shares: dict[tuple[str, ...], tuple[float, int]] = {}
-        for _, name, had, most, others in _expected(read(reference)).parts(document):
-            shares[name] = had + sum(map(words.__contains__, others)) if others else had, most
-        for name, (had, most) in shares.items():
-            weights[name] = weights.get(name, 0) + most
-            inside[name] = max(inside.get(name, 0.0), had / most)
-    return fsum(map(mul, inside.values(), weights.values())) / fsum(weights.values()) if weights else None
+        before, found = found, {}
+        for _, name, share, most, others in _expected(read(reference)).parts(document):
+            if others and not words.isdisjoint(others):
+                share = sum(map(words.__contains__, others)) / most
+            found[name] = share, most
+        for name, (share, weight) in before.items():
+            here, more = found.get(name, (0.0, 0))
+            found[name] = max(share, here), weight + more
+    return (
+        fsum([share * weight for share, weight in found.values()]) / fsum([most for _, most in found.values()])
+        if found
+        else None
+    )
 
 
 def _keys(text: Reading) -> frozenset[str]:

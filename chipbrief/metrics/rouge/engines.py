@@ -82,8 +82,7 @@ def kernels_for(engine: Engine, work: Work) -> ModuleType | None:
             raise ValueError(f"engine: 'numba' {problem}, or use engine='auto')")
         return _loaded()
     saved = work.python_seconds - work.kernel_seconds
-    kernels = sys.modules.get(_KERNELS)
-    if kernels and kernels.is_loaded():
+    if kernels := loaded_kernels():
         return kernels if saved > 0 else None
     _Missed.seconds += max(saved, 0)
     if _Missed.seconds < LOADING:
@@ -93,6 +92,12 @@ def kernels_for(engine: Engine, work: Work) -> ModuleType | None:
             kernel_cache.notice(f"ROUGE is about 30 times as fast with compiled kernels; numba {problem})")
         return None
     return _loaded() if _Missed.seconds >= COMPILING or kernel_cache.is_ready() else None
+
+
+def loaded_kernels() -> ModuleType | None:
+    """Return the module with the kernels' `score` if this process has loaded the kernels, otherwise None."""
+    kernels = sys.modules.get(_KERNELS)
+    return kernels if kernels and kernels.is_loaded() else None
 
 
 def _loaded() -> ModuleType:

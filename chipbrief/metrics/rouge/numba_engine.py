@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from chipbrief.metrics.copying import NumberedDocument
 from chipbrief.metrics.rouge import python_engine, sentences
 from chipbrief.metrics.rouge.kernels import groups
-from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, make_room, make_tokens
+from chipbrief.metrics.rouge.kernels.room import BLOCK, Room, Tokens, make_room, make_tokens
 from chipbrief.metrics.rouge.kernels.vocabulary import Table, Vocabulary
 from chipbrief.metrics.rouge.settings import TYPES, Setting, checked
 
@@ -35,14 +37,23 @@ MAX_BASE = 1 << 30
 """Number of kinds at which numbering restarts, so that the numbers fit into 32 bits."""
 
 
+_Arrays = tuple[Vocabulary, Tokens, Room, NDArray[np.int64]]
+_SPARE: dict[bool, list[_Arrays]] = {True: [], False: []}
+"""The arrays of the last call with stemming and without. A call takes them away, so that no two threads share them. To make new
+ones takes as long as to score hundreds of pairs."""
+MAX_SPARE = 1 << 24
+"""Maximum size of spare arrays in bytes: those of ordinary texts have 4 MB."""
+
+
 def is_loaded() -> bool:
     """Return whether this process can call all kernels at once."""
-    return all(kernel.signatures for kernel in groups.ENTRIES)
+    return all(kernel.overloads for kernel in groups.ENTRIES)
 
 
 def compile_all() -> None:
     """Load all kernels from disk, or compile them."""
     score(["a"], ["a"], checked(TYPES, "porter", "rouge_score", "max", "ascii", "auto"))
+    NumberedDocument(("a",)).counted(("a",))
 
 
 def score(
@@ -58,9 +69,8 @@ def score(
     columns = {f"rouge{n}": n - 1 for n in range(1, grams + 1)} | {"rougeL": grams, "rougeLsum": grams + lcs}
     asked = grams, lcs, lsum, setting.multi == "mean"
     out = np.zeros((grams + lcs + lsum, len(predictions), 3))
-    vocabulary, tokens, room = _empty_vocabulary(MIN_WORDS, 0), make_tokens(0), make_room(0, 0, 0, 0)
-    state = np.zeros(groups.STATE, dtype=np.int64)
-    state[groups.BASE] = 1
+    spare = _SPARE[setting.stemmer is not None]
+    vocabulary, tokens, room, state = _take(spare)
     splitter = sentences.Splitter() if setting.splitting == "auto" else None
     for first, texts, sizes in _chunks(predictions, references):
         latin = _with_signs if splitter else _latin
@@ -84,7 +94,24 @@ def score(
             groups.score_groups(tokens, sizes, *asked, room, state, first, out)
             if state[groups.TOO_LONG]:
                 raise python_engine.too_long_error()
+    _give_back(spare, (vocabulary, tokens, room, state))
     return {kind: out[columns[kind]] for kind in types}
+
+
+def _take(spare: list[_Arrays]) -> _Arrays:
+    """Return arrays that no other call has: spare ones, or small new ones."""
+    with suppress(IndexError):
+        return spare.pop()
+    state = np.zeros(groups.STATE, dtype=np.int64)
+    state[groups.BASE] = 1
+    return _empty_vocabulary(MIN_WORDS, 0), make_tokens(0), make_room(0, 0, 0, 0), state
+
+
+def _give_back(spare: list[_Arrays], arrays: _Arrays) -> None:
+    vocabulary, tokens, room, _ = arrays
+    each = *vocabulary.words, *vocabulary.stems, *vocabulary[2:], *tokens, *room
+    if sum(one.nbytes for one in each) <= MAX_SPARE:
+        spare[:] = [arrays]
 
 
 def _chunks(

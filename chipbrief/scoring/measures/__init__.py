@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING, Literal
 
 from chipbrief.metrics import chrf, entities, facts, sentence_support, text_stats
+from chipbrief.metrics.copying import Copying
 from chipbrief.problems import InputError, Problem
 from chipbrief.scoring.measures.row import Row as Row
 
@@ -35,7 +36,8 @@ class Measure:
 
     `range` has the least and the greatest value (None: no limit). `better` is None if neither a high nor a low value is
     better, so that systems are not ranked by the measure. `needs` lists what a story must have. `undefined` says which
-    stories have no value although they have what is needed. `compute` returns one value per column.
+    stories have no value although they have what is needed. `compute` returns one value per column. `reads` names the parts of a
+    summary's reading that it always asks for: they can be read beforehand for many summaries.
 
     A measure that is not `default` is computed only if it is chosen. `extra` names the extra of the package that it needs,
     and `signature` returns the text that a signature states about it.
@@ -51,6 +53,7 @@ class Measure:
     default: bool = True
     extra: str = ""
     signature: Callable[[Setting], str] | None = None
+    reads: tuple[str, ...] = ()
 
     @property
     def factor(self) -> int:
@@ -77,6 +80,16 @@ def _of_both(name: str, count: Callable[..., float | None], most: float | None, 
     return Measure(
         name, (Column(name),), (0, most), None, ("document",), undefined,
         lambda row: [_number(count(document=row.story.document, summary=row.summary))],
+    )  # fmt: skip
+
+
+def _of_copying(
+    name: str, count: Callable[[Copying], float | None], most: float | None, undefined: str = ""
+) -> Measure:
+    """Return the row of a statistic of what the summary has from the document."""
+    return Measure(
+        name, (Column(name),), (0, most), None, ("document",), undefined, lambda row: [_number(count(row.copying))],
+        reads=("folded",),
     )  # fmt: skip
 
 
@@ -113,6 +126,7 @@ TABLE: tuple[Measure, ...] = (
     Measure(
         "entity_precision_source", (Column("entity_precision_source", "entity_precision_source", tested=True),), (0, 1),
         "higher", ("document",), "the summary has no name or value", lambda row: [entities.precision_source(row.mentions)],
+        reads=("plain", "cut", "words", "values"),
     ),
     Measure(
         "fact_recall", (Column("fact_recall", "fact_recall", tested=True),), (0, 1), "higher", ("facts",),
@@ -122,14 +136,14 @@ TABLE: tuple[Measure, ...] = (
     _of_summary("sentences", text_stats.sentences, None),
     _of_both("compression", text_stats.compression, None, NO_WORDS),
     *(
-        _of_both(
-            f"novel_{n}grams", partial(text_stats.novel_ngrams, n=n), 1, f"the summary has fewer than {n} words" if n > 1 else NO_WORDS
+        _of_copying(
+            f"novel_{n}grams", methodcaller("novel_grams", n), 1, f"the summary has fewer than {n} words" if n > 1 else NO_WORDS
         )
         for n in range(1, 5)
     ),
-    _of_both("coverage", text_stats.coverage, 1, NO_WORDS),
-    _of_both("density", text_stats.density, None, NO_WORDS),
-    _of_both("longest_copy", text_stats.longest_copy, None),
+    _of_copying("coverage", Copying.coverage, 1, NO_WORDS),
+    _of_copying("density", Copying.density, None, NO_WORDS),
+    _of_copying("longest_copy", Copying.longest, None),
     _of_summary("repeated_trigrams", text_stats.repeated_trigrams, 1, "no sentence of the summary has three words"),
     Measure(
         "chrf", (Column("chrf", "chrF++"),), (0, 1), "higher", ("references",), "",

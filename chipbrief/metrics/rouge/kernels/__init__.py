@@ -4,8 +4,8 @@ Read the modules in this order. `tokens` finds the tokens in a chunk of texts. `
 `marks`, which looks at the words around a full stop, and `answers`, which keeps what the sentence splitter does there. `stems`
 is the Porter stemmer. `vocabulary` gives each token the number of its stem. `kinds` condenses two texts to the tokens that
 matter for their scores. `narrow` counts hits if one machine word has a bit for each token of the reference, and `wide` does so
-for longer references. `groups` goes through all pairs of texts. Kernels do not allocate memory: `numba_engine` passes them
-their arrays.
+for longer references. `groups` goes through all pairs of texts. `copied` stands alone: it measures what a summary has from a
+document, word by word, for the measures of copying. Kernels do not allocate memory: Python passes them their arrays.
 
 The modules use these words:
 

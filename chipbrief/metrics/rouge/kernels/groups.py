@@ -1,4 +1,4 @@
-"""The five kernels that Python calls. They turn the bytes of many groups of texts into scores.
+"""The kernels that Python calls. Five turn the bytes of many groups of texts into scores, and two measure copying.
 
 A *group* is a prediction and its references.
 """
@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chipbrief.metrics.rouge.kernels.answers import Answers
+from chipbrief.metrics.rouge.kernels.copied import Numbered as Numbered
+from chipbrief.metrics.rouge.kernels.copied import count_grams, fill_slots, find_fragments
 from chipbrief.metrics.rouge.kernels.ends import Judged, mark_ends
 from chipbrief.metrics.rouge.kernels.kinds import (
     condense_prediction,
@@ -108,7 +110,25 @@ def score_groups(
         state[GROUP], state[TEXT] = group + 1, text + 1
 
 
-ENTRIES = classify_bytes, mark_sentences, find_words, number_words, score_groups
+@entry
+def number_pairs(text: Numbered) -> None:
+    """Fill the hash table of a text's pairs of words (see `copied`)."""
+    fill_slots(text)
+
+
+@entry
+def measure_copying(
+    own: Numbered, copy: Integers, document: Numbered, counts: Integers, ends: Integers, limit: int
+) -> int:
+    """Set `counts` to the numbers of n-grams, and `ends` to the fragments (see `copied`). Return the number of fragments, or -1.
+
+    It is -1 if more places must be looked at than `limit`.
+    """
+    limit = count_grams(own, copy, document, counts, limit)
+    return find_fragments(copy, document, ends, limit) if limit > 0 else -1
+
+
+ENTRIES = classify_bytes, mark_sentences, find_words, number_words, score_groups, number_pairs, measure_copying
 
 
 @inlined
