@@ -153,7 +153,7 @@ def test_no_comprehension_takes_the_name_of_an_import() -> None:
         assert not imported & targets, path
 
 
-MODULE_LIMIT = 365
+MODULE_LIMIT = 367
 
 
 def test_the_package_has_few_modules() -> None:
