@@ -22,8 +22,8 @@ TOGETHER = 100
 One step of many rows is done before the next one, because the processor then has the code of a step at hand. This saves a sixth of
 the time. What the measures of so many rows share is kept meanwhile.
 """
-CHARACTERS = KEPT // 2
-"""Maximum number of characters of the texts of these rows, of which the readings are kept."""
+CHARACTERS = KEPT // 4
+"""Maximum number of characters of the texts of these rows. Their readings must be kept, with those of articles with their titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ def _blocks(pairs: Sequence[tuple[Story, str | None]]) -> Iterator[list[int]]:
         if summary is None:
             continue
         is_new = not block or places[block[-1]] != places[at]
-        size = len(summary) + (len(story.document) + sum(len(one.text) for one in story.references) if is_new else 0)
+        size = len(summary)
+        if is_new:  # a long article leaves room for several summaries of it
+            size += min(len(story.document) + sum(len(one.text) for one in story.references), CHARACTERS // 2)
         if block and (len(block) == TOGETHER or characters + size > CHARACTERS):
             yield block
             block, characters = [], 0

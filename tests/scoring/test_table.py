@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import random
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 from chipbrief.corpora.corpus import shipped
 from chipbrief.corpora.parquet import to_row
 from chipbrief.problems import InputError
-from chipbrief.scoring import score_table
+from chipbrief.scoring import rows, score_table
 from chipbrief.scoring.measures import MEASURES
 from chipbrief.scoring.setting import Setting
 from chipbrief.scoring.system import score_system
@@ -65,6 +66,32 @@ def test_batches_and_orders_change_no_digit(size: int) -> None:
     shuffled = [rows[at] for at in order]
     batches = [_scores(shuffled[at : at + size], **ALL) for at in range(0, len(rows), size)]
     assert pa.concat_tables(batches).equals(whole.take(order))
+
+
+@pytest.mark.parametrize(("together", "characters"), [(1, 10**6), (2, 10**6), (100, 1), (100, 9_000)])
+def test_rows_that_are_scored_together_change_no_digit(
+    monkeypatch: pytest.MonkeyPatch, together: int, characters: int
+) -> None:
+    """Rows share what depends on their story, and are scored measure by measure."""
+    table = _rows("lead", "oracle", "empty")
+    whole = _scores(table, **ALL)
+    monkeypatch.setattr(rows, "TOGETHER", together)
+    monkeypatch.setattr(rows, "CHARACTERS", characters)
+    assert _scores(table, **ALL).equals(whole)
+
+
+def test_blocks_have_few_rows_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of one article follow each other. Its text counts once in a block, and a row without a summary is in none."""
+    one, two = (replace(CORPUS.stories[0], document=text, references=()) for text in ("a" * 10, "b" * 30))
+    pairs = [(one, "xxxxx"), (two, "yyyyy"), (one, None), (one, "zzzzz"), (two, "")]
+    monkeypatch.setattr(rows, "CHARACTERS", 20)  # 10 + 5 + 5, and 5 + 0 behind the half that a long article counts as
+    assert list(rows._blocks(pairs)) == [[0, 3], [1, 4]]
+    monkeypatch.setattr(rows, "CHARACTERS", 14)  # 7 + 5 + 5, and 7 + 5 + 0
+    assert list(rows._blocks(pairs)) == [[0], [3], [1, 4]]
+    monkeypatch.setattr(rows, "CHARACTERS", 10**6)
+    assert list(rows._blocks(pairs)) == [[0, 3, 1, 4]]
+    monkeypatch.setattr(rows, "TOGETHER", 3)
+    assert list(rows._blocks(pairs)) == [[0, 3, 1], [4]]
 
 
 def test_rows_that_hold_their_stories_have_the_same_scores() -> None:
