@@ -71,6 +71,11 @@ def test_work_counts_cells_and_not_only_characters() -> None:
     assert engines.work_of([], []) == (0, 0, 0)
 
 
+def test_kernels_that_another_thread_imports_are_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "modules", {**sys.modules, engines._KERNELS: SimpleNamespace()})
+    assert engines.loaded_kernels() is None
+
+
 def test_one_pair_takes_loaded_kernels_with_the_same_score(monkeypatch: pytest.MonkeyPatch) -> None:
     """`score` takes the kernels if they are loaded and the texts are long, with the same digits as Python."""
     rouge.score_many(["a"], ["a"], engine="numba")

@@ -97,7 +97,8 @@ def kernels_for(engine: Engine, work: Work) -> ModuleType | None:
 def loaded_kernels() -> ModuleType | None:
     """Return the module with the kernels' `score` if this process has loaded the kernels, otherwise None."""
     kernels = sys.modules.get(_KERNELS)
-    return kernels if kernels and kernels.is_loaded() else None
+    is_loaded = getattr(kernels, "is_loaded", None)  # None while another thread imports the module
+    return kernels if is_loaded and is_loaded() else None
 
 
 def _loaded() -> ModuleType:
