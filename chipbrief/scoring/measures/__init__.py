@@ -75,14 +75,6 @@ def _of_summary(
     )
 
 
-def _of_both(name: str, count: Callable[..., float | None], most: float | None, undefined: str = "") -> Measure:
-    """Return the row of a statistic of the document and the summary."""
-    return Measure(
-        name, (Column(name),), (0, most), None, ("document",), undefined,
-        lambda row: [_number(count(document=row.story.document, summary=row.summary))],
-    )  # fmt: skip
-
-
 def _of_copying(
     name: str, count: Callable[[Copying], float | None], most: float | None, undefined: str = ""
 ) -> Measure:
@@ -134,7 +126,10 @@ TABLE: tuple[Measure, ...] = (
     ),
     _of_summary("length", text_stats.length, None, heading="length"),
     _of_summary("sentences", text_stats.sentences, None),
-    _of_both("compression", text_stats.compression, None, NO_WORDS),
+    Measure(
+        "compression", (Column("compression"),), (0, None), None, ("document",), NO_WORDS,
+        lambda row: [text_stats.compression(document=row.story.document, summary=row.summary)],
+    ),
     *(
         _of_copying(
             f"novel_{n}grams", methodcaller("novel_grams", n), 1, f"the summary has fewer than {n} words" if n > 1 else NO_WORDS
