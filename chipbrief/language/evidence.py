@@ -155,8 +155,7 @@ class Evidence:
     def has(self, keys: tuple[str, ...]) -> bool:
         """Whether the document has a name, in these words, in another form of them, under another name, or by its initials."""
         if len(keys) > 1:
-            has_run = keys[0] in self.keys and keys[1] in self.keys and f" {' '.join(keys)} " in self.run
-            return has_run or "".join(keys) in self.keys or self._has_alias(keys) or self.has_acronym(keys)
+            return self.has_run(keys) or "".join(keys) in self.keys or self._has_alias(keys) or self.has_acronym(keys)
         key = keys[0]
         if key in self.own or self._has_alias(keys) or self._has_word(key):
             return True

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from chipbrief.language.aliases import groups
 from chipbrief.language.around import is_place, unknown_words, vague_amounts
+from chipbrief.language.evidence import Evidence
 from chipbrief.language.names import Run, candidates, runs_in
 from chipbrief.language.plain import Plain
 from chipbrief.language.reading import Reading, read
@@ -98,18 +99,23 @@ def _add_names(found: Mentions, words: Words, runs: Iterable[range], source: Sou
         key = keys[at]
         if run.stop - at == 1 and has_as_it_is(key, document):
             start, end = starts[at], ends[at]
-            supported = not (is_place(text, start) and document.has_in_person(key))
+            supported = not _is_only_person(text, start, key, document)
             found.add(start, end, type_of_name(text, start, end, (key,)), supported)
         else:
             _add_run(found, text, words[at : run.stop], source)
 
 
 def _add_run(found: Mentions, text: str, run: Run, source: Source) -> None:
-    """Add the parts of a run of words that name something. A place (*in Paris*) is none that is only in a person's name there."""
+    """Add the parts of a run of words that name something."""
     for part, supported in judged(run, source.names, source.aliases):
         start, end, keys = part[0].start, part[-1].end, [word.key for word in part]
-        supported = supported and not (len(run) == 1 and is_place(text, start) and source.names.has_in_person(keys[0]))
+        supported = supported and not (len(run) == 1 and _is_only_person(text, start, keys[0], source.names))
         found.add(start, end, type_of_name(text, start, end, keys), supported)
+
+
+def _is_only_person(text: str, start: int, key: str, document: Evidence) -> bool:
+    """Return whether a word names a place (*in Paris*) that the document has only in a person's name (*Paris Hilton*)."""
+    return is_place(text, start) and document.has_in_person(key)
 
 
 def _by_model(plain: Plain, words: Sequence[Word], found: Mentions, model: Any) -> Iterator[Run]:

@@ -108,6 +108,7 @@ def _take(spare: list[_Arrays]) -> _Arrays:
 
 
 def _give_back(spare: list[_Arrays], arrays: _Arrays) -> None:
+    """Keep the arrays of a call for the next one, unless long texts have made them large."""
     vocabulary, tokens, room, _ = arrays
     each = *vocabulary.words, *vocabulary.stems, *vocabulary[2:], *tokens, *room
     if sum(one.nbytes for one in each) <= MAX_SPARE:
